@@ -1,0 +1,25 @@
+import type { CreatorEvent } from './creator/creator.js';
+import type { OrderSlotsEvent } from './creator/order-slots.js';
+import type { ErasureEvent } from './erasure/erasure.js';
+import type { FanEvent } from './fan/fan.js';
+import type { MarketEvent } from './market/market.js';
+import type { OrderEvent } from './order/events.js';
+import type { PaymentEvent } from './payment/payment.js';
+import type { ProviderEventReceived } from './payment/provider-event.js';
+import type { QuoteEvent } from './quote/quote.js';
+
+/** Everything that can happen. A type that is not here cannot be appended or read. */
+export type ShoutoutsEvent =
+  | MarketEvent
+  | FanEvent
+  | CreatorEvent
+  | OrderSlotsEvent
+  | QuoteEvent
+  | OrderEvent
+  | PaymentEvent
+  | ProviderEventReceived
+  | ErasureEvent;
+
+export type EventType = ShoutoutsEvent['type'];
+
+export type EventOf<Type extends EventType> = Extract<ShoutoutsEvent, { readonly type: Type }>;

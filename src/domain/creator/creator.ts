@@ -1,0 +1,89 @@
+import type { DomainEvent } from '../event.js';
+import type { CreatorId, MarketCode } from '../ids.js';
+import type { Money } from '../money.js';
+import type { Instant } from '../time.js';
+
+export type CreatorRegistered = DomainEvent<
+  'CreatorRegistered',
+  {
+    readonly creatorId: CreatorId;
+    /** Personal, and shown in the catalogue. */
+    readonly name: string;
+    /** Personal: ISO 8601 date, for the age that a market's terms may ask. */
+    readonly bornOn: string;
+    readonly market: MarketCode;
+    readonly followers: number;
+    readonly registeredAt: Instant;
+  }
+>;
+
+/** The creator's price is out, for the first time or anew. Only the creator sets it (product.md, fact 1). */
+export type OfferingPublished = DomainEvent<
+  'OfferingPublished',
+  {
+    readonly creatorId: CreatorId;
+    readonly market: MarketCode;
+    readonly price: Money;
+    /** How many orders the creator takes at once; `null` sets no limit. */
+    readonly mostOpenOrders: number | null;
+    readonly publishedAt: Instant;
+  }
+>;
+
+export type OfferingPaused = DomainEvent<
+  'OfferingPaused',
+  { readonly creatorId: CreatorId; readonly pausedAt: Instant }
+>;
+
+export type OfferingReopened = DomainEvent<
+  'OfferingReopened',
+  { readonly creatorId: CreatorId; readonly reopenedAt: Instant }
+>;
+
+export type CreatorEvent = CreatorRegistered | OfferingPublished | OfferingPaused | OfferingReopened;
+
+export interface Offering {
+  readonly state: 'open' | 'paused';
+  readonly price: Money;
+  readonly mostOpenOrders: number | null;
+}
+
+export type Creator =
+  | { readonly status: 'unknown' }
+  | {
+      readonly status: 'registered';
+      readonly creatorId: CreatorId;
+      readonly market: MarketCode;
+      readonly followers: number;
+      readonly bornOn: string;
+      readonly offering: Offering | null;
+    };
+
+export type RegisteredCreator = Extract<Creator, { status: 'registered' }>;
+
+export const initialCreator: Creator = { status: 'unknown' };
+
+export function evolveCreator(creator: Creator, event: CreatorEvent): Creator {
+  if (event.type === 'CreatorRegistered') {
+    const { creatorId, market, followers, bornOn } = event.data;
+    return { status: 'registered', creatorId, market, followers, bornOn, offering: null };
+  }
+  if (creator.status === 'unknown') return creator;
+  return { ...creator, offering: evolveOffering(creator.offering, event) };
+}
+
+function evolveOffering(
+  offering: Offering | null,
+  event: Exclude<CreatorEvent, CreatorRegistered>,
+): Offering | null {
+  switch (event.type) {
+    case 'OfferingPublished': {
+      const { price, mostOpenOrders } = event.data;
+      return { state: offering?.state ?? 'open', price, mostOpenOrders };
+    }
+    case 'OfferingPaused':
+      return offering && { ...offering, state: 'paused' };
+    case 'OfferingReopened':
+      return offering && { ...offering, state: 'open' };
+  }
+}

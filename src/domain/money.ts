@@ -1,0 +1,46 @@
+/**
+ * Money: an integer count of minor units and an ISO 4217 code (product.md, "Money, always true", 1).
+ * How many decimals a currency has is asked of the currency, never assumed to be two.
+ */
+export interface Money {
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+}
+
+/** ISO 4217 alphabetic code of a currency that the platform can take. */
+export type Currency = keyof typeof CURRENCIES;
+
+/** Decimals per ISO 4217. */
+const CURRENCIES = { AED: 2, EUR: 2, TRY: 2, USD: 2, GBP: 2, JPY: 0, KWD: 3 } as const;
+
+export const isCurrency = (code: string): code is Currency => Object.hasOwn(CURRENCIES, code);
+
+export const currencies = (): readonly Currency[] => Object.keys(CURRENCIES) as Currency[];
+
+export const decimalsOf = (currency: Currency): number => CURRENCIES[currency];
+
+export const money = (amountMinor: bigint, currency: Currency): Money => ({ amountMinor, currency });
+
+export const sameMoney = (a: Money, b: Money): boolean =>
+  a.currency === b.currency && a.amountMinor === b.amountMinor;
+
+/** `150.00 TRY`: for people, never for arithmetic. */
+export function formatMoney({ amountMinor, currency }: Money): string {
+  const decimals = decimalsOf(currency);
+  const sign = amountMinor < 0n ? '-' : '';
+  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  return `${sign}${decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`} ${currency}`;
+}
+
+/** Splits a price into the platform's fee and the creator's earning; the fee is rounded down, in the creator's favour. */
+export function splitFee(
+  price: Money,
+  feeBasisPoints: number,
+): { readonly fee: Money; readonly earning: Money } {
+  const feeMinor = (price.amountMinor * BigInt(feeBasisPoints)) / 10_000n;
+  return {
+    fee: money(feeMinor, price.currency),
+    earning: money(price.amountMinor - feeMinor, price.currency),
+  };
+}

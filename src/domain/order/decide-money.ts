@@ -1,0 +1,207 @@
+import { formatMoney, type Money, sameMoney } from '../money.js';
+import { type Decision, reject } from '../rejection.js';
+import { type Instant, plusMs } from '../time.js';
+import type { FundsHeld, OrderEvent, RefundRequested } from './events.js';
+import { type Ended, isHeld, type Order, type PlacedOrder, type Refund } from './order.js';
+
+// What the payment provider tells of an order. These are facts about money: they may come late, twice and in any
+// order, so a fact that is known already is taken silently (no events), and one that cannot be true is refused, for
+// a person to look at (product.md, "Money, always true", 5).
+
+export interface RecordFundsHeld {
+  readonly paymentId: string;
+  readonly chargeId: string;
+  readonly amount: Money;
+  readonly now: Instant;
+}
+
+/**
+ * The creator's 3 days start here. Money that comes after the order has ended, or too late, goes back at once: whether
+ * the lapse has been recorded yet decides nothing (product.md, "tie at the deadline").
+ */
+export function recordFundsHeld(order: Order, command: RecordFundsHeld): Decision<OrderEvent> {
+  const { now, ...payment } = command;
+  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
+  if (order.status !== 'awaiting_payment' && order.payment !== null) return [];
+  const { price, orderId, terms } = order.facts;
+  if (!sameMoney(command.amount, price))
+    return reject(
+      'payment_amount_differs',
+      `${formatMoney(command.amount)} was paid for a price of ${formatMoney(price)}`,
+    );
+  const held = (acceptBy: Instant | null, reviewBy: Instant | null): FundsHeld => ({
+    type: 'FundsHeld',
+    data: { orderId, ...payment, heldAt: now, acceptBy, reviewBy },
+  });
+  if (order.status === 'ended') return [held(null, null), requestRefund(order, now)];
+  if (order.status === 'awaiting_payment' && now >= order.payBy)
+    return [
+      { type: 'OrderLapsed', data: { orderId, lapsedAt: now } },
+      held(null, null),
+      requestRefund(order, now),
+    ];
+  return [
+    terms.reviewRequests
+      ? held(null, plusMs(now, terms.reviewWindowMs))
+      : held(plusMs(now, terms.acceptanceWindowMs), null),
+  ];
+}
+
+export interface RecordPaymentFailed {
+  readonly code: string;
+  readonly now: Instant;
+}
+
+/** One refused attempt. Whether it has been told already, the payment's own stream knows. */
+export function recordPaymentFailed(order: Order, { code, now }: RecordPaymentFailed): Decision<OrderEvent> {
+  if (order.status !== 'awaiting_payment') return [];
+  return [{ type: 'PaymentFailed', data: { orderId: order.facts.orderId, code, failedAt: now } }];
+}
+
+/** The intent to give back all of it; `attempt` counts from 1 and makes the key of the provider call. */
+export function requestRefund(order: PlacedOrder, now: Instant): RefundRequested {
+  const { orderId, price } = order.facts;
+  const attempt = order.status === 'ended' && order.refund.status !== 'none' ? order.refund.attempt + 1 : 1;
+  return { type: 'RefundRequested', data: { orderId, attempt, amount: price, requestedAt: now } };
+}
+
+export interface RecordRefundPending {
+  readonly refundId: string;
+  readonly now: Instant;
+}
+
+export function recordRefundPending(
+  order: Order,
+  { refundId, now }: RecordRefundPending,
+): Decision<OrderEvent> {
+  if (order.status !== 'ended' || order.refund.status !== 'requested') return [];
+  return [{ type: 'RefundPending', data: { orderId: order.facts.orderId, refundId, pendingAt: now } }];
+}
+
+export interface RecordRefundIssued {
+  readonly refundId: string;
+  readonly amount: Money;
+  readonly now: Instant;
+}
+
+/** Only when the provider says so. Also the way in for a refund that somebody made in the provider's dashboard. */
+export function recordRefundIssued(order: Order, command: RecordRefundIssued): Decision<OrderEvent> {
+  const { refundId, amount, now } = command;
+  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
+  if (order.status === 'awaiting_payment' || order.status === 'delivered')
+    return reject(
+      'refund_not_expected',
+      `the provider reports the refund ${refundId} of an order ${order.status}`,
+    );
+  if (order.status === 'ended' && order.refund.status === 'issued') return [];
+  if (order.payment === null || order.payment.chargeback.status === 'lost')
+    return reject(
+      'refund_not_expected',
+      `the provider reports the refund ${refundId} of money that is not held`,
+    );
+  if (!sameMoney(amount, order.facts.price))
+    return reject(
+      'refund_not_full',
+      `the provider refunded ${formatMoney(amount)} of ${formatMoney(order.facts.price)}`,
+    );
+  return [{ type: 'RefundIssued', data: { orderId: order.facts.orderId, refundId, amount, issuedAt: now } }];
+}
+
+export interface RecordRefundFailed {
+  readonly refundId: string | null;
+  readonly code: string;
+  readonly now: Instant;
+}
+
+/** Also after `RefundIssued`: a bank may return a refund that the provider had called succeeded. */
+export function recordRefundFailed(order: Order, command: RecordRefundFailed): Decision<OrderEvent> {
+  const { refundId, code, now } = command;
+  if (order.status !== 'ended' || order.refund.status === 'none' || order.refund.status === 'failed')
+    return [];
+  if (isOfEarlierAttempt(order.refund, refundId)) return [];
+  return [{ type: 'RefundFailed', data: { orderId: order.facts.orderId, refundId, code, failedAt: now } }];
+}
+
+/** A late report of the refund that failed before says nothing about the one that was requested since. */
+const isOfEarlierAttempt = (refund: Exclude<Refund, { status: 'none' }>, refundId: string | null): boolean =>
+  refund.status === 'requested' && refundId !== null && refund.refundId === refundId;
+
+/** A person has seen to the failed refund and sends it again. */
+export function retryRefund(order: Order, { now }: { readonly now: Instant }): Decision<OrderEvent> {
+  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
+  if (order.status !== 'ended' || order.refund.status !== 'failed' || isDisputed(order))
+    return reject(
+      'refund_not_failed',
+      'only a refund that failed, of money that is still held, can be sent again',
+    );
+  return [requestRefund(order, now)];
+}
+
+export interface OpenChargeback {
+  readonly disputeId: string;
+  readonly reason: string;
+  readonly amount: Money;
+  readonly now: Instant;
+}
+
+/** The fan's bank asks the money back. An order still under way ends: there is nothing left to work for. */
+export function openChargeback(order: Order, command: OpenChargeback): Decision<OrderEvent> {
+  const { now, ...data } = command;
+  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
+  if (order.status === 'awaiting_payment' || order.payment === null)
+    return reject(
+      'refund_not_expected',
+      `the provider reports the dispute ${data.disputeId} of an unpaid order`,
+    );
+  const { chargeback } = order.payment;
+  if (chargeback.status === 'none')
+    return [{ type: 'ChargebackOpened', data: { orderId: order.facts.orderId, ...data, openedAt: now } }];
+  return chargeback.disputeId === data.disputeId
+    ? []
+    : reject('refund_not_expected', `the provider reports ${data.disputeId}, a second dispute of the order`);
+}
+
+export interface CloseChargeback {
+  readonly disputeId: string;
+  readonly outcome: 'won' | 'lost';
+  readonly now: Instant;
+}
+
+/** Won: the money is back; who had no video for it is refunded. Lost: the bank has paid the fan from it. */
+export function closeChargeback(
+  order: Order,
+  { disputeId, outcome, now }: CloseChargeback,
+): Decision<OrderEvent> {
+  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
+  if (order.status === 'awaiting_payment' || order.payment === null) return [];
+  const { chargeback } = order.payment;
+  if (chargeback.status !== 'open' || chargeback.disputeId !== disputeId) return [];
+  if (outcome === 'lost') return loseChargeback(order, disputeId, now);
+  const won: OrderEvent = {
+    type: 'ChargebackWon',
+    data: { orderId: order.facts.orderId, disputeId, wonAt: now },
+  };
+  return order.status === 'ended' && order.refund.status === 'none'
+    ? [won, requestRefund(order, now)]
+    : [won];
+}
+
+function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): Decision<OrderEvent> {
+  if (order.status === 'ended' && order.refund.status === 'issued')
+    return reject(
+      'refund_not_expected',
+      `the bank took back by ${disputeId} what had been refunded: the money left twice`,
+    );
+  return [{ type: 'ChargebackLost', data: { orderId: order.facts.orderId, disputeId, lostAt: now } }];
+}
+
+const isDisputed = ({ payment }: Ended): boolean =>
+  payment?.chargeback.status === 'open' || payment?.chargeback.status === 'lost';
+
+/** Whether money is with us for this order that the fan may still claim. */
+export const holdsMoney = (order: Order): boolean =>
+  isHeld(order) ||
+  (order.status === 'ended' &&
+    order.payment !== null &&
+    order.payment.chargeback.status !== 'lost' &&
+    order.refund.status !== 'issued');

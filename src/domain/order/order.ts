@@ -1,0 +1,209 @@
+import type { CreatorId, FanId, OrderId } from '../ids.js';
+import type { TermsSnapshot } from '../market/terms.js';
+import type { Money } from '../money.js';
+import { epochMs, type Instant } from '../time.js';
+import type { OrderEvent, OrderPlaced, SubmittedVideo } from './events.js';
+
+/** What never changes after `OrderPlaced`. */
+export interface OrderFacts {
+  readonly orderId: OrderId;
+  readonly fanId: FanId;
+  readonly creatorId: CreatorId;
+  readonly price: Money;
+  readonly fee: Money;
+  readonly earning: Money;
+  readonly terms: TermsSnapshot;
+}
+
+/** The money that came in, and what the fan's bank says about it since. */
+export interface HeldPayment {
+  readonly paymentId: string;
+  readonly chargeback: Chargeback;
+}
+
+export type Chargeback =
+  { readonly status: 'none' } | { readonly status: 'open' | 'won' | 'lost'; readonly disputeId: string };
+
+/** Four different things (product.md); `failed` waits for a person. */
+export type Refund =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'requested' | 'pending' | 'issued' | 'failed';
+      readonly attempt: number;
+      /** The provider's refund that was last heard of; `requested` anew after a failure, it is still the failed one. */
+      readonly refundId: string | null;
+    };
+
+/** Why an order ended without a delivery. */
+export type Ending =
+  | 'lapsed'
+  | 'withdrawn'
+  | 'declined'
+  | 'request_rejected'
+  | 'acceptance_expired'
+  | 'delivery_expired'
+  | 'review_expired'
+  | 'refunded_by_provider'
+  | 'charged_back';
+
+type InStatus<Status extends string, More extends object = object> = {
+  readonly status: Status;
+  readonly facts: OrderFacts;
+} & More;
+
+type Paid = { readonly payment: HeldPayment };
+
+export type AwaitingPayment = InStatus<'awaiting_payment', { readonly payBy: Instant }>;
+export type InRequestReview = InStatus<'in_request_review', Paid & { readonly reviewBy: Instant }>;
+export type AwaitingAcceptance = InStatus<'awaiting_acceptance', Paid & { readonly acceptBy: Instant }>;
+export type Accepted = InStatus<'accepted', Paid & { readonly deliverBy: Instant }>;
+/** Submitted; when it needs no review, `VideoDelivered` follows in the same append. */
+export type InVideoReview = InStatus<
+  'in_video_review',
+  Paid & {
+    readonly video: SubmittedVideo;
+    readonly reviewBy: Instant;
+    /** What was left of the delivery window when the clock stopped. */
+    readonly deliveryMsLeft: number;
+  }
+>;
+export type Delivered = InStatus<'delivered', Paid & { readonly rated: boolean }>;
+export type Ended = InStatus<
+  'ended',
+  { readonly ending: Ending; readonly payment: HeldPayment | null; readonly refund: Refund }
+>;
+
+export type PlacedOrder =
+  AwaitingPayment | InRequestReview | AwaitingAcceptance | Accepted | InVideoReview | Delivered | Ended;
+export type Order = { readonly status: 'none' } | PlacedOrder;
+
+/** Paid for, and neither delivered nor ended. */
+export type HeldOrder = InRequestReview | AwaitingAcceptance | Accepted | InVideoReview;
+
+export const initialOrder: Order = { status: 'none' };
+
+export const isHeld = (order: Order): order is HeldOrder =>
+  order.status === 'in_request_review' ||
+  order.status === 'awaiting_acceptance' ||
+  order.status === 'accepted' ||
+  order.status === 'in_video_review';
+
+export function evolveOrder(order: Order, event: OrderEvent): Order {
+  if (event.type === 'OrderPlaced') return place(event);
+  if (order.status === 'none') throw new Error(`${event.type} before OrderPlaced`);
+  switch (event.type) {
+    case 'FundsHeld':
+      return holdFunds(order, event.data);
+    case 'PaymentFailed':
+    case 'VideoApproved':
+      return order;
+    case 'OrderLapsed':
+      return end(order, 'lapsed');
+    case 'OrderWithdrawn':
+      return end(order, 'withdrawn');
+    case 'OrderDeclined':
+      return end(order, 'declined');
+    case 'RequestRejected':
+      return end(order, 'request_rejected');
+    case 'AcceptanceExpired':
+      return end(order, 'acceptance_expired');
+    case 'DeliveryExpired':
+      return end(order, 'delivery_expired');
+    case 'ReviewExpired':
+      return end(order, 'review_expired');
+    case 'RequestApproved':
+      return isHeld(order)
+        ? { status: 'awaiting_acceptance', ...common(order), acceptBy: event.data.acceptBy }
+        : order;
+    case 'OrderAccepted':
+    case 'VideoRejected':
+      return isHeld(order)
+        ? { status: 'accepted', ...common(order), deliverBy: event.data.deliverBy }
+        : order;
+    case 'VideoSubmitted':
+      return submit(order, event.data);
+    case 'VideoDelivered':
+      return isHeld(order) ? { status: 'delivered', ...common(order), rated: false } : order;
+    case 'OrderRated':
+      return order.status === 'delivered' ? { ...order, rated: true } : order;
+    case 'RefundRequested':
+      return withRefund(order, { ...refundOf(order), status: 'requested', attempt: event.data.attempt });
+    case 'RefundPending':
+      return withRefund(order, { ...refundOf(order), status: 'pending', refundId: event.data.refundId });
+    case 'RefundIssued':
+      return withRefund(order, { ...refundOf(order), status: 'issued', refundId: event.data.refundId });
+    case 'RefundFailed':
+      return withRefund(order, { ...refundOf(order), status: 'failed', refundId: event.data.refundId });
+    case 'ChargebackOpened':
+      return openChargeback(order, event.data.disputeId);
+    case 'ChargebackWon':
+      return withChargeback(order, { status: 'won', disputeId: event.data.disputeId });
+    case 'ChargebackLost':
+      return withChargeback(order, { status: 'lost', disputeId: event.data.disputeId });
+  }
+}
+
+function place({ data }: OrderPlaced): Order {
+  const { orderId, fanId, creatorId, price, fee, earning, terms, payBy } = data;
+  return {
+    status: 'awaiting_payment',
+    facts: { orderId, fanId, creatorId, price, fee, earning, terms },
+    payBy,
+  };
+}
+
+function holdFunds(
+  order: PlacedOrder,
+  data: { paymentId: string; acceptBy: Instant | null; reviewBy: Instant | null },
+): Order {
+  const payment: HeldPayment = { paymentId: data.paymentId, chargeback: { status: 'none' } };
+  if (order.status === 'ended') return { ...order, payment };
+  if (data.reviewBy !== null)
+    return { status: 'in_request_review', facts: order.facts, payment, reviewBy: data.reviewBy };
+  if (data.acceptBy !== null)
+    return { status: 'awaiting_acceptance', facts: order.facts, payment, acceptBy: data.acceptBy };
+  return order;
+}
+
+function submit(
+  order: PlacedOrder,
+  data: { video: SubmittedVideo; submittedAt: Instant; reviewBy: Instant | null },
+): Order {
+  if (order.status !== 'accepted' || data.reviewBy === null) return order;
+  return {
+    status: 'in_video_review',
+    ...common(order),
+    video: data.video,
+    reviewBy: data.reviewBy,
+    deliveryMsLeft: epochMs(order.deliverBy) - epochMs(data.submittedAt),
+  };
+}
+
+const common = ({ facts, payment }: HeldOrder | Delivered) => ({ facts, payment });
+
+const paymentOf = (order: PlacedOrder): HeldPayment | null =>
+  order.status === 'awaiting_payment' ? null : order.payment;
+
+const end = (order: PlacedOrder, ending: Ending): Ended => ({
+  status: 'ended',
+  facts: order.facts,
+  ending,
+  payment: paymentOf(order),
+  refund: { status: 'none' },
+});
+
+const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refundId: string | null } =>
+  order.status === 'ended' && order.refund.status !== 'none' ? order.refund : { attempt: 0, refundId: null };
+
+/** A refund of an order that was still open can only have been made in the provider's dashboard: it ends the order. */
+const withRefund = (order: PlacedOrder, refund: Refund): Order =>
+  order.status === 'ended' ? { ...order, refund } : { ...end(order, 'refunded_by_provider'), refund };
+
+/** The money of a held order has left: there is nothing to make a video for. */
+const openChargeback = (order: PlacedOrder, disputeId: string): Order =>
+  withChargeback(isHeld(order) ? end(order, 'charged_back') : order, { status: 'open', disputeId });
+
+function withChargeback(order: PlacedOrder, chargeback: Chargeback): Order {
+  if (order.status === 'awaiting_payment' || order.payment === null) return order;
+  return { ...order, payment: { ...order.payment, chargeback } };
+}

@@ -1,0 +1,75 @@
+/**
+ * An expected refusal: a value with a stable code, never an exception. The code is part of the API: what it
+ * means over HTTP, and what the caller can do, is in the one table of problems.
+ */
+export class Rejection {
+  constructor(
+    readonly code: RejectionCode,
+    /** One sentence for the caller, with the numbers of this case; never personal data. */
+    readonly detail: string,
+  ) {}
+}
+
+export const reject = (code: RejectionCode, detail: string): Rejection => new Rejection(code, detail);
+
+export const isRejection = (decision: unknown): decision is Rejection => decision instanceof Rejection;
+
+/** What a decider answers: the events that happened, none when there is nothing to do, or a refusal. */
+export type Decision<E> = readonly E[] | Rejection;
+
+export type RejectionCode =
+  // markets
+  | 'market_not_open'
+  | 'market_terms_invalid'
+  | 'market_terms_not_in_order'
+  | 'cross_market_not_allowed'
+  // people
+  | 'already_registered'
+  | 'not_registered'
+  | 'creator_not_found'
+  | 'person_erased'
+  | 'creator_not_eligible'
+  // offerings
+  | 'offering_not_published'
+  | 'offering_paused'
+  | 'offering_full'
+  | 'currency_not_allowed'
+  | 'currency_fixed'
+  | 'price_outside_terms'
+  | 'price_changed'
+  | 'invalid_value'
+  // quotes
+  | 'quote_not_found'
+  | 'quote_closed'
+  | 'quote_expired'
+  | 'quote_no_proposal'
+  | 'quote_own_proposal'
+  | 'quote_not_accepted'
+  | 'quote_already_ordered'
+  // orders
+  | 'order_not_found'
+  | 'order_not_paid'
+  | 'order_in_review'
+  | 'order_already_accepted'
+  | 'order_not_accepted'
+  | 'order_already_delivered'
+  | 'order_not_delivered'
+  | 'order_ended'
+  | 'order_already_rated'
+  | 'acceptance_window_closed'
+  | 'delivery_window_closed'
+  | 'payment_window_closed'
+  | 'payment_in_progress'
+  | 'payment_amount_differs'
+  | 'withdraw_too_late'
+  | 'nothing_to_review'
+  | 'review_window_closed'
+  | 'refund_not_failed'
+  | 'refund_not_full'
+  | 'refund_not_expected'
+  // videos
+  | 'video_too_long'
+  | 'video_of_another_order'
+  | 'video_not_found'
+  // erasure
+  | 'erasure_waits_for_orders';

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import * as deciders from '../../../src/domain/order/decide.js';
+import * as moneyDeciders from '../../../src/domain/order/decide-money.js';
+import type { OrderEvent } from '../../../src/domain/order/events.js';
+import { evolveOrder, initialOrder } from '../../../src/domain/order/order.js';
+import { DAY_MS } from '../../../src/domain/time.js';
+import { START } from '../timeline.js';
+import { added, always, ask, pause, story, typesOf, wait } from './any-story.js';
+import { ORDER_COMMANDS, type OrderCommand } from './order-commands.js';
+import { givenOrder, PLACED } from './story.js';
+
+const EXPIRE: OrderCommand = {
+  name: 'expireOrder',
+  run: (order, now) => deciders.expireOrder(order, { now }),
+};
+
+/**
+ * Two refusals of two cards are two facts, and nothing in the order tells them apart: that the same one is not told
+ * twice is kept by the payment's stream (one refusal per attempt) and by the command's id.
+ */
+const TOLD_APART_BY_THEIR_COMMAND_ID = ['recordPaymentFailed'];
+
+// A record, so that the compiler asks for every type.
+const EVENTS_OF_AN_ORDER: Readonly<Record<OrderEvent['type'], true>> = {
+  OrderPlaced: true,
+  FundsHeld: true,
+  PaymentFailed: true,
+  OrderLapsed: true,
+  RequestApproved: true,
+  RequestRejected: true,
+  OrderWithdrawn: true,
+  OrderAccepted: true,
+  OrderDeclined: true,
+  AcceptanceExpired: true,
+  VideoSubmitted: true,
+  VideoApproved: true,
+  VideoRejected: true,
+  VideoDelivered: true,
+  DeliveryExpired: true,
+  ReviewExpired: true,
+  RefundRequested: true,
+  RefundPending: true,
+  RefundIssued: true,
+  RefundFailed: true,
+  ChargebackOpened: true,
+  ChargebackWon: true,
+  ChargebackLost: true,
+  OrderRated: true,
+};
+
+describe('an order, whatever is asked of it and whenever', () => {
+  it('is asked everything that it can be asked', () => {
+    const questions = ['deadlineOf', 'refuseUnpayable', 'requestRefund', 'holdsMoney'];
+    const all = Object.entries({ ...deciders, ...moneyDeciders }).flatMap(([name, value]) =>
+      typeof value === 'function' && !questions.includes(name) ? [name] : [],
+    );
+    const asked = new Set(ORDER_COMMANDS.map(({ name }) => name.split(',')[0]));
+    expect([...asked].sort()).toEqual(all.sort());
+  });
+
+  it('meets everything that can happen to it', () => {
+    const met = new Set(fc.sample(story, { numRuns: 1_000, seed: 1 }).flatMap(typesOf));
+    expect([...met].sort()).toEqual(Object.keys(EVENTS_OF_AN_ORDER).sort());
+  });
+
+  it('adds nothing when a command that it has taken is run again, at once or later', () => {
+    const repeatable = ORDER_COMMANDS.filter(({ name }) => !TOLD_APART_BY_THEIR_COMMAND_ID.includes(name));
+    fc.assert(
+      fc.property(story, pause, (told, howLong) => {
+        for (const asked of repeatable) {
+          if (added(told, asked).length === 0) continue;
+          expect(added(wait(ask(told, asked), howLong), asked)).toEqual([]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it.each(TOLD_APART_BY_THEIR_COMMAND_ID)('adds an event when %s is run again', (name) => {
+    const asked = ORDER_COMMANDS.filter((one) => one.name === name);
+    const told = { events: [], order: givenOrder(PLACED).state, now: START };
+    expect(asked.flatMap((one) => added(ask(told, one), one))).toHaveLength(1);
+  });
+
+  it('changes by every event but those that only tell', () => {
+    const telling = ['PaymentFailed', 'VideoApproved', 'VideoSubmitted'];
+    always(({ events }) => {
+      events.reduce((order, event) => {
+        const next = evolveOrder(order, event);
+        if (!telling.includes(event.type)) expect(next).not.toEqual(order);
+        return next;
+      }, initialOrder);
+    });
+  });
+
+  it('ends when every deadline has passed, and what is held is on its way back', () => {
+    always((told) => {
+      const after = wait(told, 365 * DAY_MS);
+      const { order } = ask(after, EXPIRE);
+      if (order.status === 'delivered') return;
+      expect(order.status).toBe('ended');
+      if (order.status !== 'ended' || order.payment === null) return;
+      const { status } = order.payment.chargeback;
+      if (status === 'none' || status === 'won') expect(order.refund.status).not.toBe('none');
+    });
+  });
+
+  it('takes nothing for in time at its deadline, whether or not the expiry has been recorded', () => {
+    const inTime = [
+      'acceptOrder',
+      'declineOrder',
+      'withdrawOrder',
+      'submitVideo',
+      'approve',
+      'rejectReviewed',
+    ];
+    const commands = ORDER_COMMANDS.filter(({ name }) => inTime.includes(name));
+    always((told) => {
+      if (deciders.deadlineOf(told.order) === null) return;
+      const late = wait(told, 'until the deadline');
+      for (const asked of commands) expect(added(late, asked)).toEqual([]);
+    });
+  });
+});
