@@ -1,0 +1,79 @@
+import type { ShoutoutsEvent } from '../domain/all-events.js';
+import { type Creator, type CreatorEvent, evolveCreator, initialCreator } from '../domain/creator/creator.js';
+import {
+  evolveOrderSlots,
+  initialOrderSlots,
+  type OrderSlots,
+  type OrderSlotsEvent,
+} from '../domain/creator/order-slots.js';
+import { type Erasure, type ErasureEvent, evolveErasure, initialErasure } from '../domain/erasure/erasure.js';
+import { evolveFan, type Fan, type FanEvent, initialFan } from '../domain/fan/fan.js';
+import { evolveMarket, initialMarket, type Market, type MarketEvent } from '../domain/market/market.js';
+import type { OrderEvent } from '../domain/order/events.js';
+import { evolveOrder, initialOrder, type Order } from '../domain/order/order.js';
+import { evolvePayment, initialPayment, type Payment, type PaymentEvent } from '../domain/payment/payment.js';
+import {
+  evolveProviderEventInbox,
+  initialProviderEventInbox,
+  type ProviderEventInbox,
+  type ProviderEventReceived,
+} from '../domain/payment/provider-event.js';
+import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../domain/quote/quote.js';
+
+/** One kind of stream: `<category>-<id>`, and how its events fold into the state that decisions look at. */
+export interface AggregateType<State, Event extends ShoutoutsEvent> {
+  /** Part of every stream's name: stored, so never renamed. */
+  readonly category: string;
+  readonly initial: State;
+  readonly evolve: (state: State, event: Event) => State;
+}
+
+export const markets: AggregateType<Market, MarketEvent> = {
+  category: 'market',
+  initial: initialMarket,
+  evolve: evolveMarket,
+};
+
+export const fans: AggregateType<Fan, FanEvent> = { category: 'fan', initial: initialFan, evolve: evolveFan };
+
+export const creators: AggregateType<Creator, CreatorEvent> = {
+  category: 'creator',
+  initial: initialCreator,
+  evolve: evolveCreator,
+};
+
+export const orderSlots: AggregateType<OrderSlots, OrderSlotsEvent> = {
+  category: 'order_slots',
+  initial: initialOrderSlots,
+  evolve: evolveOrderSlots,
+};
+
+export const quotes: AggregateType<Quote, QuoteEvent> = {
+  category: 'quote',
+  initial: initialQuote,
+  evolve: evolveQuote,
+};
+
+export const orders: AggregateType<Order, OrderEvent> = {
+  category: 'order',
+  initial: initialOrder,
+  evolve: evolveOrder,
+};
+
+export const payments: AggregateType<Payment, PaymentEvent> = {
+  category: 'payment',
+  initial: initialPayment,
+  evolve: evolvePayment,
+};
+
+export const providerEvents: AggregateType<ProviderEventInbox, ProviderEventReceived> = {
+  category: 'provider_event',
+  initial: initialProviderEventInbox,
+  evolve: evolveProviderEventInbox,
+};
+
+export const erasures: AggregateType<Erasure, ErasureEvent> = {
+  category: 'erasure',
+  initial: initialErasure,
+  evolve: evolveErasure,
+};

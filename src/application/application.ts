@@ -1,0 +1,171 @@
+import type { ShoutoutsEvent } from '../domain/all-events.js';
+import type { CreatorId, OrderId, PersonId } from '../domain/ids.js';
+import { DEFAULT_MARKETS } from '../domain/market/terms.js';
+import { publishMarketTerms } from '../domain/market/decide.js';
+import { expireOrder } from '../domain/order/decide.js';
+import { recordDifference } from '../domain/payment/decide.js';
+import { expireQuote } from '../domain/quote/decide.js';
+import { markets, orders, payments, quotes } from './aggregates.js';
+import { DEADLINES } from './deadlines/deadline.js';
+import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
+import type { DecodedEvent } from './events/decoded-event.js';
+import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
+import { receiveEvent } from './payments/receive-provider-event.js';
+import type { Clock } from './ports/clock.js';
+import type { EventStore, Position } from './ports/event-store.js';
+import type { Log } from './ports/log.js';
+import type { PaymentGateway } from './ports/payment-gateway.js';
+import type { Random } from './ports/random.js';
+import type { ReadModels } from './ports/read-models.js';
+import type { SubjectKeys } from './ports/subject-keys.js';
+import type { VideoStore } from './ports/video-store.js';
+import { ChargebackProcess } from './processes/chargeback-process.js';
+import { ErasureProcess } from './processes/erasure-process.js';
+import { OrderSlotsProcess } from './processes/order-slots-process.js';
+import { PaymentProcess } from './processes/payment-process.js';
+import { type Cause, type Process, stepContext } from './processes/process.js';
+import { RefundProcess } from './processes/refund-process.js';
+import { ALL_PROJECTIONS } from './projections/all-projections.js';
+import { ordersOfPerson } from './projections/orders-of-person.js';
+import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
+import { LIMITS } from './runtime/limits.js';
+import { ProcessRuntime } from './runtime/process-runtime.js';
+import { ProjectionRuntime } from './runtime/projection-runtime.js';
+
+/** The ports that the application stands on. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly keys: SubjectKeys;
+  readonly videos: VideoStore;
+  readonly gateway: PaymentGateway;
+}
+
+/** Everything that runs behind the ways in, put together: no framework, so that a test or a simulator can drive it. */
+export class Application {
+  readonly codec: EventCodec<ShoutoutsEvent>;
+  readonly aggregates: AggregatesRuntime;
+  readonly projections: ProjectionRuntime;
+  readonly processes: ProcessRuntime;
+  readonly deadlines: DeadlineScanner;
+
+  constructor(private readonly ports: Ports) {
+    const { clock, random, log, store, models, keys, videos, gateway } = ports;
+    const codec = shoutoutsCodec(keys);
+    const aggregates = new AggregatesRuntime(store, codec, clock);
+    const projections = new ProjectionRuntime({
+      ...{ store, models, codec, clock, log },
+      projections: ALL_PROJECTIONS,
+    });
+    const payment = new PaymentProcess(aggregates, gateway);
+    const refund = new RefundProcess(aggregates, gateway);
+    const slots = new OrderSlotsProcess(aggregates);
+    const erasure = new ErasureProcess({
+      ...{ aggregates, keys, videos },
+      ordersOf: (person) => ordersOfPerson(person, { store, models, projections }),
+    });
+    this.codec = codec;
+    this.aggregates = aggregates;
+    this.projections = projections;
+    this.processes = new ProcessRuntime({
+      ...{ store, models, codec, clock, log },
+      processes: [payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+      abandon: (process, event) => this.makeCase(process, event),
+    });
+    this.deadlines = new DeadlineScanner({
+      ...{ models, clock, random, log },
+      collectionOf: (name) => projections.collectionOf(name),
+      handlers: this.deadlineHandlers({ payment, refund, slots, erasure }),
+    });
+  }
+
+  /** Opens the default markets the first time, then lets everything run. */
+  async start(): Promise<void> {
+    await this.openDefaultMarkets();
+    await this.projections.start();
+    this.processes.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.processes.stop();
+    await this.projections.stop();
+  }
+
+  /** Meets every deadline that is due now, once the list of them has everything that is in the log. */
+  async meetDeadlines(): Promise<{ readonly met: number; readonly position: Position }> {
+    const { store } = this.ports;
+    const listed = (await store.lastPosition()) ?? 0n;
+    await this.projections.waitFor(DEADLINES, listed, LIMITS.deadlinesWaitMs);
+    const met = await this.deadlines.scan();
+    return { met, position: (await store.lastPosition()) ?? 0n };
+  }
+
+  /** Takes what the provider could not deliver by webhook, from its own record of that. Answers how much it was. */
+  async reconcile(): Promise<number> {
+    const undelivered = await this.ports.gateway.undeliveredEvents();
+    for (const event of undelivered) await receiveEvent(this.aggregates, event, event.id);
+    return undelivered.length;
+  }
+
+  private deadlineHandlers(to: {
+    readonly payment: PaymentProcess;
+    readonly refund: RefundProcess;
+    readonly slots: OrderSlotsProcess;
+    readonly erasure: ErasureProcess;
+  }): DeadlineHandlers {
+    return {
+      order: ({ subjectId }, cause) => this.expire(subjectId as OrderId, cause),
+      payment: ({ subjectId }, cause) => to.payment.resume(subjectId as OrderId, cause),
+      refund: ({ subjectId }, cause) => to.refund.resume(subjectId as OrderId, cause),
+      quote: async ({ subjectId }, cause) => {
+        await this.aggregates.execute(quotes, subjectId, deadlineContext(cause), (quote, now) =>
+          expireQuote(quote, { now }),
+        );
+      },
+      erasure: ({ subjectId }, cause) => to.erasure.resume(subjectId as PersonId, cause),
+      order_slot: ({ subjectId, creatorId }, cause) =>
+        to.slots.resume(creatorId as CreatorId, subjectId as OrderId, cause),
+    };
+  }
+
+  private async expire(orderId: OrderId, cause: Cause): Promise<void> {
+    await this.aggregates.execute(orders, orderId, deadlineContext(cause), (order, now) =>
+      expireOrder(order, { now }),
+    );
+  }
+
+  /** What a process could not do, however often it tried, somebody must look at (product.md, "Money", 5). */
+  private async makeCase(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    const { data, id, type, metadata } = event;
+    const orderId = 'orderId' in data ? data.orderId : null;
+    if (orderId === null) return;
+    const cause = { id, correlationId: metadata.$correlationId };
+    const code = `process_failed:${process.name}`;
+    const detail = `the process ${process.name} could not handle ${type} (${id})`;
+    await this.aggregates.execute(
+      payments,
+      orderId,
+      stepContext(process.name, cause, 'abandon'),
+      (payment, now) => recordDifference(payment, { code, detail, now }),
+    );
+  }
+
+  private async openDefaultMarkets(): Promise<void> {
+    for (const [market, terms] of Object.entries(DEFAULT_MARKETS)) {
+      const context = stepContext('setup', { id: market, correlationId: 'setup' }, 'open');
+      await this.aggregates.execute(markets, market, context, (state, now) =>
+        state.versions.length > 0
+          ? []
+          : publishMarketTerms(state, { market, terms, effectiveFrom: now, now }),
+      );
+    }
+  }
+}
+
+const deadlineContext = (cause: Cause) => ({
+  ...stepContext('deadlines', cause, 'expire'),
+  source: 'deadline' as const,
+});

@@ -1,0 +1,76 @@
+import { LRUCache } from 'lru-cache';
+import { epochMs, type Instant } from '../../domain/time.js';
+import type { Cause } from '../processes/process.js';
+import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
+import type { Random } from '../ports/random.js';
+import type { ReadModels, Stored } from '../ports/read-models.js';
+import { LIMITS } from '../runtime/limits.js';
+import { type Deadline, DEADLINES } from './deadline.js';
+
+/** What to do when a deadline of this kind has come: always something that does nothing when it is not so. */
+export type DeadlineHandlers = Readonly<
+  Record<Deadline['kind'], (deadline: Deadline, cause: Cause) => Promise<void>>
+>;
+
+const ASK_THE_PROVIDER: readonly Deadline['kind'][] = ['payment', 'refund'];
+
+export interface DeadlineScannerDeps {
+  readonly models: ReadModels;
+  /** Which collection serves a projection now. */
+  readonly collectionOf: (projection: string) => string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly handlers: DeadlineHandlers;
+}
+
+/**
+ * Finds what is due and sets an ordinary command on it; the decider checks the time again, so that late, early and
+ * double firing do nothing (rule 7).
+ */
+export class DeadlineScanner {
+  /** Asked the provider about already, for that `dueAt`: it is not asked again at every scan. */
+  readonly #asked: LRUCache<string, string>;
+  #scanning: Promise<number> | undefined;
+
+  constructor(private readonly deps: DeadlineScannerDeps) {
+    this.#asked = new LRUCache({ max: 100_000, ttl: LIMITS.dueAgainMs });
+  }
+
+  /** Sees to everything that is due now, and answers how much that was. Two scans never run at once. */
+  scan(): Promise<number> {
+    this.#scanning ??= this.scanAll().finally(() => (this.#scanning = undefined));
+    return this.#scanning;
+  }
+
+  private async scanAll(): Promise<number> {
+    const now = this.deps.clock.now();
+    let fired = 0;
+    let after: string | undefined;
+    do {
+      const page = await this.deps.models.find<Deadline>(this.deps.collectionOf(DEADLINES), {
+        filter: { dueAt: { lte: now } },
+        sort: { field: 'dueAt', direction: 'asc' },
+        limit: LIMITS.dueBatch,
+        ...(after === undefined ? {} : { after }),
+      });
+      const due = page.documents.filter(({ id, doc }) => this.#asked.get(id) !== doc.dueAt);
+      await Promise.all(due.map((deadline) => this.fire(deadline, now)));
+      fired += due.length;
+      after = page.next;
+    } while (after !== undefined);
+    return fired;
+  }
+
+  private async fire({ id, doc }: Stored<Deadline>, now: Instant): Promise<void> {
+    if (ASK_THE_PROVIDER.includes(doc.kind)) this.#asked.set(id, doc.dueAt);
+    try {
+      await this.deps.handlers[doc.kind](doc, { id: this.deps.random.uuid(), correlationId: doc.subjectId });
+    } catch (error) {
+      this.#asked.delete(id);
+      const lateMs = epochMs(now) - Date.parse(doc.dueAt);
+      this.deps.log.error('deadline not met yet', { deadline: id, lateMs, trouble: String(error) });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { EventType } from '../../domain/all-events.js';
+import type { EventRegistry } from './registry.js';
+
+/**
+ * Every event there is, with its version. To change the shape of one: raise its version, add the upcaster from the
+ * version before, and keep that version's fixture. Never change what a version already written means.
+ */
+export const EVENT_REGISTRY = {
+  // market
+  MarketTermsPublished: { version: 1 },
+  // fan
+  FanRegistered: { version: 1 },
+  // creator
+  CreatorRegistered: { version: 1 },
+  OfferingPublished: { version: 1 },
+  OfferingPaused: { version: 1 },
+  OfferingReopened: { version: 1 },
+  // order slots
+  OrderSlotTaken: { version: 1 },
+  OrderSlotFreed: { version: 1 },
+  // quote
+  QuoteAsked: { version: 1 },
+  QuoteMessageSent: { version: 1 },
+  QuoteOffered: { version: 1 },
+  QuoteCountered: { version: 1 },
+  QuoteAccepted: { version: 1 },
+  QuoteDeclined: { version: 1 },
+  QuoteExpired: { version: 1 },
+  // order
+  OrderPlaced: { version: 1 },
+  FundsHeld: { version: 1 },
+  PaymentFailed: { version: 1 },
+  OrderLapsed: { version: 1 },
+  RequestApproved: { version: 1 },
+  RequestRejected: { version: 1 },
+  OrderWithdrawn: { version: 1 },
+  OrderAccepted: { version: 1 },
+  OrderDeclined: { version: 1 },
+  AcceptanceExpired: { version: 1 },
+  VideoSubmitted: { version: 1 },
+  VideoApproved: { version: 1 },
+  VideoRejected: { version: 1 },
+  VideoDelivered: { version: 1 },
+  DeliveryExpired: { version: 1 },
+  ReviewExpired: { version: 1 },
+  RefundRequested: { version: 1 },
+  RefundPending: { version: 1 },
+  RefundIssued: { version: 1 },
+  RefundFailed: { version: 1 },
+  ChargebackOpened: { version: 1 },
+  ChargebackWon: { version: 1 },
+  ChargebackLost: { version: 1 },
+  OrderRated: { version: 1 },
+  // payment
+  PaymentStarted: { version: 1 },
+  PaymentRetried: { version: 1 },
+  PaymentCreated: { version: 1 },
+  PaymentActionRequired: { version: 1 },
+  PaymentSucceeded: { version: 1 },
+  PaymentRefused: { version: 1 },
+  PaymentCanceled: { version: 1 },
+  ProviderOutcomeUnknown: { version: 1 },
+  MoneyDifferenceFound: { version: 1 },
+  ProviderEventReceived: { version: 1 },
+  // erasure
+  ErasureRequested: { version: 1 },
+  PersonErased: { version: 1 },
+} as const satisfies EventRegistry<EventType>;

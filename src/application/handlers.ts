@@ -1,0 +1,48 @@
+import { AcceptQuoteHandler } from './quotes/accept-quote.js';
+import { AskForQuoteHandler } from './quotes/ask-for-quote.js';
+import { DeclineQuoteHandler } from './quotes/decline-quote.js';
+import { ProposePriceHandler } from './quotes/propose-price.js';
+import { SendQuoteMessageHandler } from './quotes/send-quote-message.js';
+import { PauseOfferingHandler } from './creators/pause-offering.js';
+import { PublishOfferingHandler } from './creators/publish-offering.js';
+import { RegisterCreatorHandler } from './creators/register-creator.js';
+import { ReopenOfferingHandler } from './creators/reopen-offering.js';
+import { RequestErasureHandler } from './erasure/request-erasure.js';
+import { RegisterFanHandler } from './fans/register-fan.js';
+import { PublishMarketTermsHandler } from './markets/publish-market-terms.js';
+import { AcceptOrderHandler } from './orders/accept-order.js';
+import { DeclineOrderHandler } from './orders/decline-order.js';
+import { DeliverVideoHandler } from './orders/deliver-video.js';
+import { PayAgainHandler } from './orders/pay-again.js';
+import { PlaceOrderHandler } from './orders/place-order.js';
+import { RateOrderHandler } from './orders/rate-order.js';
+import { RetryRefundHandler } from './orders/retry-refund.js';
+import { ReviewOrderHandler } from './orders/review-order.js';
+import { WithdrawOrderHandler } from './orders/withdraw-order.js';
+import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
+
+/** Every command's handler. A new one is added here. */
+export const COMMAND_HANDLERS = [
+  RegisterFanHandler,
+  RegisterCreatorHandler,
+  PublishOfferingHandler,
+  PauseOfferingHandler,
+  ReopenOfferingHandler,
+  AskForQuoteHandler,
+  SendQuoteMessageHandler,
+  ProposePriceHandler,
+  AcceptQuoteHandler,
+  DeclineQuoteHandler,
+  PlaceOrderHandler,
+  PayAgainHandler,
+  AcceptOrderHandler,
+  DeclineOrderHandler,
+  WithdrawOrderHandler,
+  DeliverVideoHandler,
+  ReviewOrderHandler,
+  RateOrderHandler,
+  RetryRefundHandler,
+  PublishMarketTermsHandler,
+  RequestErasureHandler,
+  ReceiveProviderEventHandler,
+] as const;

@@ -1,0 +1,42 @@
+import type { Actor } from '../events/metadata.js';
+import type { Position } from '../ports/event-store.js';
+import { orderView, type OrderView } from '../projections/order-view.js';
+import type { ReadModelReader } from '../runtime/read-model-reader.js';
+import { isStaff } from '../staff.js';
+
+/** On which side of an order its reader is. */
+export type OrderReader = 'fan' | 'creator' | 'staff';
+
+/**
+ * The order and the side its reader is on; `undefined` for everybody else, and for the creator before the money is held:
+ * it does not exist for them.
+ */
+export async function readVisibleOrder(
+  reader: ReadModelReader,
+  orderId: string,
+  actor: Actor,
+  atLeast: Position | undefined,
+): Promise<{ readonly order: OrderView; readonly seenBy: OrderReader } | undefined> {
+  const order = await reader.get(orderView, orderId, atLeast);
+  if (order === undefined) return undefined;
+  const seenBy = sideOf(order, actor);
+  return seenBy && { order, seenBy };
+}
+
+function sideOf(order: OrderView, actor: Actor): OrderReader | undefined {
+  if (order.fanId === actor.id) return 'fan';
+  if (order.creatorId === actor.id && order.reachedCreator) return 'creator';
+  return isStaff(actor) ? 'staff' : undefined;
+}
+
+/** The order in full, without what only the projection needs. */
+export type OrderDetails = ReturnType<typeof orderDetails>;
+export function orderDetails({ folded: _folded, ...details }: OrderView) {
+  return details;
+}
+
+/** The order as it stands in a list. */
+export type OrderSummary = ReturnType<typeof orderSummary>;
+export function orderSummary({ folded: _folded, timeline: _timeline, ...summary }: OrderView) {
+  return summary;
+}

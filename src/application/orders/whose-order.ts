@@ -1,0 +1,23 @@
+import type { Order, PlacedOrder } from '../../domain/order/order.js';
+import { type Decision, reject } from '../../domain/rejection.js';
+import type { Instant } from '../../domain/time.js';
+import type { Actor } from '../events/metadata.js';
+
+type Decide<E> = (order: PlacedOrder, now: Instant) => Decision<E>;
+
+/** Somebody else's order does not exist for the asker: 404, not 403. */
+const onlyIf =
+  <E>(isTheirs: (order: PlacedOrder) => boolean, decide: Decide<E>) =>
+  (order: Order, now: Instant): Decision<E> =>
+    order.status !== 'none' && isTheirs(order)
+      ? decide(order, now)
+      : reject('order_not_found', 'there is no such order');
+
+export const asItsFan = <E>(actor: Actor, decide: Decide<E>) =>
+  onlyIf(({ facts }) => facts.fanId === actor.id, decide);
+
+export const asItsCreator = <E>(actor: Actor, decide: Decide<E>) =>
+  onlyIf(({ facts }) => facts.creatorId === actor.id, decide);
+
+/** Staff, and the system itself. */
+export const asAnybody = <E>(decide: Decide<E>) => onlyIf(() => true, decide);

@@ -1,0 +1,45 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { receiveProviderEvent } from '../../domain/payment/provider-event.js';
+import { providerEvents } from '../aggregates.js';
+import { commandIdFrom } from '../events/event-id.js';
+import type { ProviderEvent } from '../ports/payment-gateway.js';
+import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { CommandOutcome } from '../runtime/outcome.js';
+
+/** Stores what the provider told, by its own event id, before it is answered. Duplicates are the same command. */
+export class ReceiveProviderEvent extends Command<CommandOutcome> {
+  constructor(
+    readonly event: ProviderEvent,
+    readonly requestId: string,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReceiveProviderEvent)
+export class ReceiveProviderEventHandler implements ICommandHandler<ReceiveProviderEvent> {
+  constructor(private readonly aggregates: AggregatesRuntime) {}
+
+  execute({ event, requestId }: ReceiveProviderEvent): Promise<CommandOutcome> {
+    return receiveEvent(this.aggregates, event, requestId);
+  }
+}
+
+/** One event of the provider, however it came: by webhook, or found when reconciling. */
+export function receiveEvent(
+  aggregates: AggregatesRuntime,
+  event: ProviderEvent,
+  correlationId: string,
+): Promise<CommandOutcome> {
+  const { id, type, objectId, orderId = null, paymentId = null } = event;
+  const context = {
+    commandId: commandIdFrom(`provider event ${id}`),
+    correlationId,
+    causationId: correlationId,
+    actor: { role: 'system', id: 'stripe' },
+    source: 'webhook',
+  } as const;
+  return aggregates.execute(providerEvents, id, context, (inbox, now) =>
+    receiveProviderEvent(inbox, { providerEventId: id, type, objectId, orderId, paymentId, now }),
+  );
+}

@@ -1,0 +1,8 @@
+import type { Instant } from '../../domain/time.js';
+
+/** The only source of time for the domain and the runtimes; a test clock can be moved (rule 13). */
+export abstract class Clock {
+  abstract now(): Instant;
+  /** Resolves after `ms` of real time, or at once when `signal` aborts. Never rejects. */
+  abstract sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

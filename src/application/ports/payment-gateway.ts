@@ -1,0 +1,104 @@
+import type { Money } from '../../domain/money.js';
+
+/** What a provider says of a payment, in the product's words. */
+export type PaymentStatus =
+  | { readonly status: 'created' }
+  | { readonly status: 'action_required' }
+  | { readonly status: 'processing' }
+  | { readonly status: 'succeeded'; readonly chargeId: string; readonly amount: Money }
+  /** The attempt was refused (card declined, 3-D Secure failed); another method may be tried on the same payment. */
+  | { readonly status: 'refused'; readonly code: string }
+  | { readonly status: 'canceled' };
+
+/** Refunds have five states at Stripe; `requires_action` and `pending` are both "not yet". */
+export type RefundStatus =
+  | { readonly status: 'pending'; readonly refundId: string }
+  | { readonly status: 'succeeded'; readonly refundId: string; readonly amount: Money }
+  | { readonly status: 'failed'; readonly refundId: string; readonly code: string };
+
+export interface CreatePayment {
+  readonly orderId: string;
+  readonly amount: Money;
+  /** At most 255 characters. The same key with the same request answers as the first time. */
+  readonly idempotencyKey: string;
+}
+
+export interface ConfirmPayment {
+  readonly paymentId: string;
+  /** The provider's token of the fan's payment method (`pm_…`). */
+  readonly paymentMethod: string;
+  readonly idempotencyKey: string;
+}
+
+export interface RefundPayment {
+  readonly orderId: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly idempotencyKey: string;
+}
+
+/** What a webhook tells: only that something about an object changed. The truth is then read from the provider. */
+export interface ProviderEvent {
+  /** The provider's event id (`evt_…`): duplicates carry the same one. */
+  readonly id: string;
+  readonly type: string;
+  readonly objectId: string;
+  /** The order it belongs to, from the object's metadata, where it has one. */
+  readonly orderId: string | undefined;
+  /** The payment (`pi_…`) the object is or belongs to, where it has one. */
+  readonly paymentId: string | undefined;
+}
+
+export interface DisputeStatus {
+  readonly disputeId: string;
+  readonly status: 'open' | 'won' | 'lost';
+  readonly amount: Money;
+  readonly reason: string;
+}
+
+/**
+ * The way money comes in and goes back. Creating a payment moves nothing; confirming does; so an unknown
+ * outcome of `createPayment` is simply repeated with its key, and one of `confirmPayment` is looked up by id.
+ *
+ * @throws PaymentOutcomeUnknownError it may or may not have happened: look it up
+ * @throws PaymentRequestRefusedError it did not happen, and never will with these parameters
+ */
+export abstract class PaymentGateway {
+  abstract createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }>;
+  abstract confirmPayment(request: ConfirmPayment): Promise<PaymentStatus>;
+  abstract findPayment(paymentId: string): Promise<PaymentStatus>;
+  /** For which order a payment was created; `undefined` when it was not created by us. */
+  abstract orderOf(paymentId: string): Promise<string | undefined>;
+  /** Answers `canceled`, or `succeeded` when the money had already come. */
+  abstract cancelPayment(paymentId: string): Promise<PaymentStatus>;
+  /** For the fan's app, to complete 3-D Secure. Never stored. */
+  abstract clientSecret(paymentId: string): Promise<string>;
+  abstract refundPayment(request: RefundPayment): Promise<RefundStatus>;
+  /** The newest refund of a payment that is not failed, else the newest, else `undefined`. Looked up at the provider. */
+  abstract findRefund(paymentId: string): Promise<RefundStatus | undefined>;
+  abstract findDispute(disputeId: string): Promise<DisputeStatus>;
+  /** @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance. */
+  abstract verifyWebhook(rawBody: Buffer, signature: string): ProviderEvent;
+  /** The provider's own record of events that it could not deliver, newest first: for reconciling. */
+  abstract undeliveredEvents(): Promise<readonly ProviderEvent[]>;
+}
+
+/** The reply was lost, timed out or was a provider's fault: nothing may be concluded. */
+export class PaymentOutcomeUnknownError extends Error {
+  override readonly name = 'PaymentOutcomeUnknownError';
+}
+
+/** The provider understood and refused the request itself (an unknown payment method, an amount below its minimum). */
+export class PaymentRequestRefusedError extends Error {
+  override readonly name = 'PaymentRequestRefusedError';
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class InvalidWebhookError extends Error {
+  override readonly name = 'InvalidWebhookError';
+}

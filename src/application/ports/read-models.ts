@@ -1,0 +1,130 @@
+import type { JsonObject, Position } from './event-store.js';
+
+/** A document of a read model: plain JSON under an id. */
+export interface Stored<Doc extends JsonObject = JsonObject> {
+  readonly id: string;
+  readonly doc: Doc;
+  /** The position of the last event in it. A write at or before this position is ignored (guarded). */
+  readonly position: Position;
+}
+
+/**
+ * Ascending index over dotted paths, with `id` always last; declared beside each projection, made at start. It
+ * serves a query whose filter gives equal values for its first fields and whose sort is the next one. Never
+ * unique: rules are kept by the deciders, and a read model that refuses an event could not go on.
+ */
+export interface IndexSpec {
+  /** Lower case, digits and `_`. */
+  readonly name: string;
+  readonly fields: readonly string[];
+}
+
+export interface CollectionSpec {
+  /** Physical name, e.g. `order_view_v1`. Lower case, digits and `_`. */
+  readonly name: string;
+  readonly indexes: readonly IndexSpec[];
+}
+
+export type Scalar = string | number | boolean | null;
+
+/**
+ * One condition per field; all must hold. A scalar means equal; `null` matches what is absent, too. An array
+ * field matches when one of its elements does. Fields are dotted paths through objects (not through arrays):
+ * letters, digits and `_`. Values of a field, and what it is compared with, are of one type throughout a
+ * collection, `null` and arrays of that type aside.
+ */
+export type Filter = Readonly<Record<string, Scalar | FieldCondition>>;
+/** At least one of these; each must hold. Ranges never match `null`. */
+export interface FieldCondition {
+  readonly in?: readonly Scalar[];
+  readonly gte?: string | number;
+  readonly gt?: string | number;
+  readonly lte?: string | number;
+  readonly lt?: string | number;
+  /** Starts with, case-sensitive: index-friendly in SQLite and MongoDB alike. */
+  readonly prefix?: string;
+}
+
+export interface FindOptions {
+  readonly filter?: Filter;
+  /**
+   * One field of scalars (`null` and absent come first), then always `id`, in the same direction: a total order,
+   * so that cursors are stable. Text goes by its UTF-8 bytes. Default: `id`, ascending.
+   */
+  readonly sort?: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** The cursor of the last document already seen (from a page's `next`). */
+  readonly after?: string;
+}
+
+export interface Page<Doc extends JsonObject = JsonObject> {
+  readonly documents: readonly Stored<Doc>[];
+  /** Pass as `after` to go on; absent when there is nothing more. Opaque. */
+  readonly next?: string;
+}
+
+/**
+ * `doc: null` deletes. `position` guards: applied only where the stored position is lower (or nothing is stored).
+ * An id comes at most once in one call.
+ */
+export interface GuardedWrite {
+  readonly id: string;
+  readonly doc: JsonObject | null;
+  readonly position: Position;
+}
+
+/**
+ * Documents with indexes, guarded writes and cursor pages. Every adapter passes
+ * `test/contract/read-models.contract.ts`. Needs no multi-document transaction to be right: writes are
+ * guarded per document, and a checkpoint is stored after the documents it covers.
+ */
+export abstract class ReadModels {
+  /** Creates the collection if it is not there, and makes its indexes exactly those of the spec. */
+  abstract ensureCollection(spec: CollectionSpec): Promise<void>;
+  /** Drops the collection and the checkpoint of the same name. What is not there is not an error. */
+  abstract dropCollection(name: string): Promise<void>;
+  /** The names of all collections, in order. Reading one that is not there finds nothing. */
+  abstract collections(): Promise<readonly string[]>;
+
+  abstract get<Doc extends JsonObject>(collection: string, id: string): Promise<Stored<Doc> | undefined>;
+  /** Those that are there, in any order. */
+  abstract getMany<Doc extends JsonObject>(
+    collection: string,
+    ids: readonly string[],
+  ): Promise<readonly Stored<Doc>[]>;
+  /** @throws InvalidCursorError when `after` is not a cursor of this query's order. */
+  abstract find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>>;
+  abstract count(collection: string, filter?: Filter): Promise<number>;
+
+  /**
+   * Writes documents, then the checkpoint: a crash anywhere leaves a checkpoint that no document is behind of.
+   * A checkpoint never goes back. The embedded adapter does it all in one transaction.
+   * @throws ReadModelsUnavailableError some of it, in any order, or nothing was written: write it again
+   */
+  abstract write(
+    collection: string,
+    writes: readonly GuardedWrite[],
+    checkpoint?: { readonly name: string; readonly position: Position },
+  ): Promise<void>;
+
+  abstract checkpoint(name: string): Promise<Position | undefined>;
+
+  /** Small named values (which version of a projection serves, for one). Compare-and-set: false if `expected` is not what is there. */
+  abstract getValue(key: string): Promise<string | undefined>;
+  abstract setValue(key: string, value: string, expected: string | undefined): Promise<boolean>;
+
+  /** Makes deleted and overwritten content unrecoverable from the files (free pages and write-ahead log included). */
+  abstract scrub(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}
+
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError';
+}
+
+/** The store cannot be reached, is closed, or its disk is full; try again later. */
+export class ReadModelsUnavailableError extends Error {
+  override readonly name = 'ReadModelsUnavailableError';
+}

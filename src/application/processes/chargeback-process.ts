@@ -1,0 +1,58 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import type { OrderId } from '../../domain/ids.js';
+import { closeChargeback, openChargeback } from '../../domain/order/decide-money.js';
+import type { OrderEvent } from '../../domain/order/events.js';
+import type { Order } from '../../domain/order/order.js';
+import type { Decision } from '../../domain/rejection.js';
+import type { Instant } from '../../domain/time.js';
+import { orders } from '../aggregates.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import type { DisputeStatus, PaymentGateway } from '../ports/payment-gateway.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+import { orderOfEvent, ProviderCalls } from './provider-calls.js';
+
+const NAME = 'chargeback';
+
+/** A fan's bank takes the money back, or gives up doing so. Webhooks only say where to look; the dispute is read. */
+export class ChargebackProcess implements Process {
+  readonly name = NAME;
+  readonly takes = ['ProviderEventReceived'] as const;
+  readonly #calls: ProviderCalls;
+
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly gateway: PaymentGateway,
+  ) {
+    this.#calls = new ProviderCalls(NAME, aggregates);
+  }
+
+  async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    if (!isEvent(event, 'ProviderEventReceived') || !event.data.type.startsWith('charge.dispute.')) return;
+    const orderId = await orderOfEvent(event.data, this.gateway);
+    if (orderId === undefined) return;
+    await this.take(orderId, await this.gateway.findDispute(event.data.objectId), causeOf(event));
+  }
+
+  private async take(orderId: OrderId, dispute: DisputeStatus, cause: Cause): Promise<void> {
+    const { disputeId, reason, amount, status } = dispute;
+    // A dispute that is closed by the time it is read has been open: both are told, in that order.
+    await this.tell(orderId, cause, 'open', (order, now) =>
+      openChargeback(order, { disputeId, reason, amount, now }),
+    );
+    if (status === 'open') return;
+    await this.tell(orderId, cause, `close ${status}`, (order, now) =>
+      closeChargeback(order, { disputeId, outcome: status, now }),
+    );
+  }
+
+  private async tell(
+    orderId: OrderId,
+    cause: Cause,
+    step: string,
+    decide: (order: Order, now: Instant) => Decision<OrderEvent>,
+  ): Promise<void> {
+    const outcome = await this.aggregates.execute(orders, orderId, stepContext(NAME, cause, step), decide);
+    await this.#calls.takeUpRefusal(orderId, cause, outcome);
+  }
+}

@@ -1,0 +1,43 @@
+import { recordErased } from '../../domain/erasure/erasure.js';
+import type { PersonId } from '../../domain/ids.js';
+import { erasures } from '../aggregates.js';
+import type { SubjectKeys } from '../ports/subject-keys.js';
+import type { VideoStore } from '../ports/video-store.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { type Cause, stepContext } from './process.js';
+
+/** What the read models know of a person's orders; `undefined` while they lag behind the log. */
+export interface OrdersOfPerson {
+  readonly open: number;
+  /** Videos made for this fan. */
+  readonly videoIds: readonly string[];
+}
+
+export interface ErasureProcessDeps {
+  readonly aggregates: AggregatesRuntime;
+  readonly keys: SubjectKeys;
+  readonly videos: VideoStore;
+  readonly ordersOf: (person: PersonId) => Promise<OrdersOfPerson | undefined>;
+}
+
+/**
+ * Forgets a person once none of their orders is open. The key is destroyed first and `PersonErased`, the proof, written
+ * after it: a crash between the two destroys it again, which changes nothing.
+ */
+export class ErasureProcess {
+  constructor(private readonly deps: ErasureProcessDeps) {}
+
+  async resume(personId: PersonId, cause: Cause): Promise<void> {
+    const { aggregates, keys, videos } = this.deps;
+    const { state } = await aggregates.load(erasures, personId);
+    if (state.status !== 'requested') return;
+    const orders = await this.deps.ordersOf(personId);
+    if (orders === undefined || orders.open > 0) return;
+    for (const videoId of orders.videoIds) await videos.delete(videoId);
+    await keys.destroy(personId);
+    await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) =>
+      recordErased(erasure, { personId, openOrders: orders.open, now }),
+    );
+    aggregates.forgetAll();
+  }
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from '../ports/event-store.js';
+import type { Projection } from './projection.js';
+
+/** Whether a person has been forgotten: the proof, which outlives the person's data. */
+export type ErasureView = JsonObject & {
+  readonly personId: string;
+  readonly state: 'requested' | 'erased';
+  readonly requestedAt: string;
+  readonly erasedAt: string | null;
+};
+
+export const erasureView: Projection<ErasureView> = {
+  name: 'erasures',
+  version: 1,
+  indexes: [],
+  handles: {
+    ErasureRequested: {
+      ids: ({ data }) => [data.personId],
+      apply: (_doc, { data: { personId, requestedAt } }) => ({
+        personId,
+        state: 'requested',
+        requestedAt,
+        erasedAt: null,
+      }),
+    },
+    PersonErased: {
+      ids: ({ data }) => [data.personId],
+      apply: (doc, { data }) =>
+        doc === undefined ? null : { ...doc, state: 'erased', erasedAt: data.erasedAt },
+    },
+  },
+};

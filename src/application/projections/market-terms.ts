@@ -1,0 +1,29 @@
+import { toJson } from '../events/json-data.js';
+import type { JsonObject } from '../ports/event-store.js';
+import type { Projection } from './projection.js';
+
+/** The dated terms of one market, oldest first. */
+export type MarketTermsView = JsonObject & {
+  readonly market: string;
+  readonly versions: readonly JsonObject[];
+  readonly revision: string;
+};
+
+export const marketTerms: Projection<MarketTermsView> = {
+  name: 'market_terms',
+  version: 1,
+  indexes: [],
+  handles: {
+    MarketTermsPublished: {
+      ids: ({ data }) => [data.market],
+      apply: (doc, { data, revision }) => ({
+        market: data.market,
+        versions: [
+          ...(doc?.versions ?? []),
+          { version: data.version, effectiveFrom: data.effectiveFrom, terms: toJson(data.terms) },
+        ],
+        revision: revision.toString(),
+      }),
+    },
+  },
+};

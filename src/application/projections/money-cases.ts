@@ -1,0 +1,39 @@
+import type { JsonObject } from '../ports/event-store.js';
+import type { Projection } from './projection.js';
+
+/** Something about money that a person must look at (product.md, "Money, always true", 5). */
+export type MoneyCase = JsonObject & {
+  readonly caseId: string;
+  readonly orderId: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly foundAt: string;
+};
+
+export const moneyCases: Projection<MoneyCase> = {
+  name: 'money_cases',
+  version: 1,
+  indexes: [
+    { name: 'by_found', fields: ['foundAt'] },
+    { name: 'by_order', fields: ['orderId', 'foundAt'] },
+  ],
+  handles: {
+    MoneyDifferenceFound: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { orderId, code, detail, foundAt } }) => ({
+        caseId: id,
+        ...{ orderId, code, detail, foundAt },
+      }),
+    },
+    RefundFailed: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { orderId, code, failedAt } }) => ({
+        caseId: id,
+        orderId,
+        code: 'refund_failed',
+        detail: `the provider failed the refund: ${code}`,
+        foundAt: failedAt,
+      }),
+    },
+  },
+};

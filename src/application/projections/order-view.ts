@@ -1,0 +1,271 @@
+import type { EventOf } from '../../domain/all-events.js';
+import type { Currency } from '../../domain/money.js';
+import { deadlineOf } from '../../domain/order/decide.js';
+import { holdsMoney } from '../../domain/order/decide-money.js';
+import type { OrderEvent } from '../../domain/order/events.js';
+import { moneyOfOrder, type OrderMoney } from '../../domain/order/money-of-order.js';
+import {
+  type Chargeback,
+  type Ending,
+  evolveOrder,
+  initialOrder,
+  isHeld,
+  type Order,
+  type PlacedOrder,
+  type Refund,
+} from '../../domain/order/order.js';
+import type { PaymentEvent } from '../../domain/payment/payment.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import { fromJson, toJson } from '../events/json-data.js';
+import type { JsonObject } from '../ports/event-store.js';
+import type { Handlers, Projection } from './projection.js';
+
+/** What happened, when and by whom: one line of an order's timeline. */
+export type TimelineEntry = {
+  readonly type: (OrderEvent | PaymentEvent)['type'];
+  readonly at: string;
+  readonly by: string;
+  readonly position: string;
+};
+
+/** Where the payment stands at the provider. */
+export type PaymentStanding =
+  'started' | 'action_required' | 'refused' | 'succeeded' | 'canceled' | 'outcome_unknown';
+
+/** An order as its fan, its creator and staff see it. */
+export type OrderView = JsonObject & {
+  readonly orderId: string;
+  readonly fanId: string;
+  readonly creatorId: string;
+  readonly market: string;
+  readonly fanMarket: string;
+  readonly quoteId: string | null;
+  /** Personal. */
+  readonly brief: string;
+  readonly state: PlacedOrder['status'];
+  /** Why it ended without a delivery; `null` when it did not. */
+  readonly ending: Ending | null;
+  readonly refund: Refund['status'];
+  readonly chargeback: Chargeback['status'];
+  readonly payment: PaymentStanding;
+  /** The payment's id at the provider. */
+  readonly paymentId: string | null;
+  /** The money was held while the order was open: the creator never sees one that was not (product.md). */
+  readonly reachedCreator: boolean;
+  readonly currency: Currency;
+  readonly priceMinor: number;
+  readonly feeMinor: number;
+  readonly earningMinor: number;
+  readonly money: { readonly [Amount in keyof OrderMoney]: number };
+  readonly placedAt: string;
+  /** Until when the next step must come; `null` when nothing is due. */
+  readonly dueAt: string | null;
+  readonly acceptedAt: string | null;
+  readonly deliveredAt: string | null;
+  readonly videoId: string | null;
+  readonly stars: number | null;
+  /** Personal. */
+  readonly comment: string | null;
+  /** Somebody still has to do something, or money is still held. */
+  readonly open: boolean;
+  /** Of the order's stream, for `If-Match`. */
+  readonly revision: string;
+  readonly timeline: readonly TimelineEntry[];
+  /** The domain's own state, from which the fields above follow. */
+  readonly folded: JsonObject;
+};
+
+const ORDER_EVENTS = [
+  'FundsHeld',
+  'PaymentFailed',
+  'OrderLapsed',
+  'RequestApproved',
+  'RequestRejected',
+  'OrderWithdrawn',
+  'OrderAccepted',
+  'OrderDeclined',
+  'AcceptanceExpired',
+  'VideoSubmitted',
+  'VideoApproved',
+  'VideoRejected',
+  'VideoDelivered',
+  'DeliveryExpired',
+  'ReviewExpired',
+  'RefundRequested',
+  'RefundPending',
+  'RefundIssued',
+  'RefundFailed',
+  'ChargebackOpened',
+  'ChargebackWon',
+  'ChargebackLost',
+  'OrderRated',
+] as const satisfies readonly OrderEvent['type'][];
+
+/** What an event of the payment's own stream says about the order's payment. */
+const PAYMENT_STANDING = {
+  PaymentStarted: 'started',
+  PaymentRetried: 'started',
+  PaymentActionRequired: 'action_required',
+  PaymentRefused: 'refused',
+  PaymentSucceeded: 'succeeded',
+  PaymentCanceled: 'canceled',
+} as const satisfies Partial<Record<PaymentEvent['type'], PaymentStanding>>;
+
+const ids = (event: { readonly data: { readonly orderId: string } }): readonly string[] => [
+  event.data.orderId,
+];
+
+const onOrderEvents = Object.fromEntries(
+  ORDER_EVENTS.map((type) => [
+    type,
+    {
+      ids,
+      apply: (doc: OrderView | undefined, event: DecodedEvent<OrderEvent>) =>
+        follow(needed(doc, event), event),
+    },
+  ]),
+) as Handlers<OrderView>;
+
+const onPaymentEvents = Object.fromEntries(
+  Object.entries(PAYMENT_STANDING).map(([type, payment]) => [
+    type,
+    {
+      ids,
+      apply: (doc: OrderView | undefined, event: DecodedEvent<EventOf<keyof typeof PAYMENT_STANDING>>) => ({
+        ...needed(doc, event),
+        payment,
+        timeline: [...needed(doc, event).timeline, entryOf(event)],
+      }),
+    },
+  ]),
+) as Handlers<OrderView>;
+
+export const orderView: Projection<OrderView> = {
+  name: 'order_view',
+  version: 1,
+  indexes: [
+    { name: 'by_fan', fields: ['fanId', 'placedAt'] },
+    { name: 'by_creator', fields: ['creatorId', 'placedAt'] },
+    { name: 'by_placed', fields: ['placedAt'] },
+    { name: 'by_state', fields: ['state', 'placedAt'] },
+    { name: 'by_market', fields: ['market', 'placedAt'] },
+    { name: 'by_creator_state', fields: ['creatorId', 'state', 'placedAt'] },
+  ],
+  personal: [
+    { field: 'brief', subject: 'fanId' },
+    { field: 'comment', subject: 'fanId' },
+  ],
+  handles: {
+    ...onOrderEvents,
+    ...onPaymentEvents,
+    OrderPlaced: { ids, apply: (_doc, event) => begin(event) },
+    PaymentCreated: {
+      ids,
+      apply: (doc, event) => ({
+        ...needed(doc, event),
+        paymentId: event.data.paymentId,
+        payment: 'started',
+      }),
+    },
+    ProviderOutcomeUnknown: {
+      ids,
+      apply: (doc, event) => {
+        const { payment, timeline } = needed(doc, event);
+        // A lost look-up, refund or cancellation leaves the payment where it stood.
+        const isOfPaying = event.data.call === 'create' || event.data.call === 'confirm';
+        return {
+          ...needed(doc, event),
+          payment: isOfPaying ? 'outcome_unknown' : payment,
+          timeline: [...timeline, entryOf(event)],
+        };
+      },
+    },
+  },
+};
+
+function begin(event: DecodedEvent<EventOf<'OrderPlaced'>>): OrderView {
+  const { orderId, fanId, creatorId, market, fanMarket, quoteId, brief, price, fee, earning, placedAt } =
+    event.data;
+  const order = placed(evolveOrder(initialOrder, event));
+  return {
+    ...{ orderId, fanId, creatorId, market, fanMarket, quoteId, brief, placedAt },
+    currency: price.currency,
+    priceMinor: Number(price.amountMinor),
+    feeMinor: Number(fee.amountMinor),
+    earningMinor: Number(earning.amountMinor),
+    payment: 'started',
+    paymentId: null,
+    reachedCreator: false,
+    acceptedAt: null,
+    deliveredAt: null,
+    videoId: null,
+    stars: null,
+    comment: null,
+    ...foldedFields(order),
+    folded: toJson(order),
+    revision: event.revision.toString(),
+    timeline: [entryOf(event)],
+  };
+}
+
+function follow(doc: OrderView, event: DecodedEvent<OrderEvent>): OrderView {
+  const order = placed(evolveOrder(fromJson(doc.folded) as Order, event));
+  return {
+    ...doc,
+    ...foldedFields(order),
+    ...ownFields(event),
+    folded: toJson(order),
+    revision: event.revision.toString(),
+    timeline: [...doc.timeline, entryOf(event)],
+  };
+}
+
+function placed(order: Order): PlacedOrder {
+  if (order.status === 'none') throw new Error('an order that has events has been placed');
+  return order;
+}
+
+/** What the domain says about the order as it is now. */
+function foldedFields(order: PlacedOrder) {
+  const isEnded = order.status === 'ended';
+  const isPaid = order.status !== 'awaiting_payment';
+  return {
+    state: order.status,
+    ending: isEnded ? order.ending : null,
+    refund: isEnded ? order.refund.status : 'none',
+    chargeback: isPaid ? (order.payment?.chargeback.status ?? 'none') : 'none',
+    dueAt: deadlineOf(order),
+    money: toJson(moneyOfOrder(order)) as OrderView['money'],
+    open: order.status === 'awaiting_payment' || isHeld(order) || holdsMoney(order),
+  };
+}
+
+/** What a single event adds that the folded state does not keep. */
+function ownFields(event: DecodedEvent<OrderEvent>): Partial<OrderView> {
+  switch (event.type) {
+    case 'FundsHeld':
+      return event.data.acceptBy === null && event.data.reviewBy === null ? {} : { reachedCreator: true };
+    case 'OrderAccepted':
+      return { acceptedAt: event.data.acceptedAt };
+    case 'VideoSubmitted':
+      return { videoId: event.data.video.videoId };
+    case 'VideoDelivered':
+      return { deliveredAt: event.data.deliveredAt, videoId: event.data.videoId };
+    case 'OrderRated':
+      return { stars: event.data.stars, comment: event.data.comment };
+    default:
+      return {};
+  }
+}
+
+const entryOf = ({ type, metadata, position }: DecodedEvent<OrderEvent | PaymentEvent>): TimelineEntry => ({
+  type,
+  at: metadata.at,
+  by: metadata.actor.role,
+  position: position.toString(),
+});
+
+function needed(doc: OrderView | undefined, event: DecodedEvent): OrderView {
+  if (doc === undefined) throw new Error(`${event.type} at ${String(event.position)} before OrderPlaced`);
+  return doc;
+}

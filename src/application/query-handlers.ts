@@ -1,0 +1,40 @@
+import { GetCreatorHandler } from './creators/get-creator.js';
+import { SearchCatalogueHandler } from './creators/search-catalogue.js';
+import { GetErasureHandler } from './erasure/get-erasure.js';
+import { GetFanHandler } from './fans/get-fan.js';
+import { GetInboxMessageHandler, ListInboxHandler } from './fans/read-inbox.js';
+import { EarningsSummaryHandler } from './finance/earnings-summary.js';
+import { ListEarningsHandler } from './finance/list-earnings.js';
+import { ListMoneyCasesHandler } from './finance/list-money-cases.js';
+import { SearchAuditTrailHandler } from './finance/search-audit-trail.js';
+import { GetMarketTermsHandler, ListMarketsHandler } from './markets/read-markets.js';
+import { ExplainOrderHandler } from './orders/explain-order.js';
+import { GetOrderHandler } from './orders/get-order.js';
+import { GetTimelineHandler } from './orders/get-timeline.js';
+import { ListOrdersHandler } from './orders/list-orders.js';
+import { ListRequestsHandler } from './orders/list-requests.js';
+import { GetQuoteHandler } from './quotes/get-quote.js';
+import { ListQuotesHandler } from './quotes/list-quotes.js';
+
+/** Every query there is, for the `QueryBus`. They need a `ReadModelReader`. */
+export const QUERY_HANDLERS = [
+  GetOrderHandler,
+  ListOrdersHandler,
+  ListRequestsHandler,
+  GetTimelineHandler,
+  ExplainOrderHandler,
+  SearchCatalogueHandler,
+  GetCreatorHandler,
+  GetFanHandler,
+  ListInboxHandler,
+  GetInboxMessageHandler,
+  ListQuotesHandler,
+  GetQuoteHandler,
+  ListEarningsHandler,
+  EarningsSummaryHandler,
+  GetMarketTermsHandler,
+  ListMarketsHandler,
+  SearchAuditTrailHandler,
+  ListMoneyCasesHandler,
+  GetErasureHandler,
+] as const;

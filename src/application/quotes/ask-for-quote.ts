@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type CreatorId, makeId, type QuoteId } from '../../domain/ids.js';
+import { askForQuote } from '../../domain/quote/decide.js';
+import { isRejection, type Rejection } from '../../domain/rejection.js';
+import { quotes } from '../aggregates.js';
+import type { CommandContext } from '../command-context.js';
+import { PartiesReader } from '../fans/parties-reader.js';
+import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { Accepted } from '../runtime/outcome.js';
+
+export type QuoteAskedOutcome = (Accepted & { readonly quoteId: QuoteId }) | Rejection;
+
+/** A fan opens the conversation about a price (product.md, fact 1). */
+export class AskForQuote extends Command<QuoteAskedOutcome> {
+  constructor(
+    readonly creatorId: CreatorId,
+    readonly message: string,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(AskForQuote)
+export class AskForQuoteHandler implements ICommandHandler<AskForQuote> {
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly partiesReader: PartiesReader,
+  ) {}
+
+  async execute({ creatorId, message, context }: AskForQuote): Promise<QuoteAskedOutcome> {
+    const quoteId = makeId('quo', context.commandId);
+    const repeated = await this.aggregates.find(quotes, quoteId, context.commandId);
+    if (repeated !== undefined) return { ...repeated, quoteId };
+    const parties = await this.partiesReader.read(context.actor.id, creatorId);
+    if (isRejection(parties)) return parties;
+    const outcome = await this.aggregates.execute(quotes, quoteId, context, (quote, now) =>
+      askForQuote(quote, { quoteId, parties, message, now }),
+    );
+    return isRejection(outcome) ? outcome : { ...outcome, quoteId };
+  }
+}

@@ -1,0 +1,35 @@
+/** Limits of the runtimes, by name (rule 9). */
+export const LIMITS = {
+  /** How often a command decides anew after somebody else appended first. */
+  commandConflicts: 8,
+  /** How often an append whose reply was lost is repeated before the caller is told. */
+  appendRepeats: 3,
+  appendRepeatMs: 100,
+  /** Streams whose state is kept in memory. */
+  rememberedStreams: 20_000,
+  /** Events handed to a process at a time, and orders it works on at once. */
+  processBatch: 200,
+  processConcurrency: 8,
+  /** How often a process tries an event before a person must look at it. */
+  processAttempts: 5,
+  longestBackoffMs: 10_000,
+  /** A checkpoint that only moves past other processes' events is stored once in so many batches. */
+  idleBatchesPerCheckpoint: 50,
+  /** Events applied to a read model at a time. */
+  projectionBatch: 500,
+  /** Documents of an erased person that are overwritten at a time. */
+  erasurePage: 200,
+  /** How long a collection that no longer serves is kept, for queries that were given its name. */
+  dropAfterMs: 10_000,
+  /** How long a query waits for a read model to have what its caller has seen. */
+  readWaitMs: 2_000,
+  /** Documents read at a time where all are added up. */
+  readAllPage: 1_000,
+  /** Where processes keep their checkpoints. */
+  checkpointCollection: 'process_checkpoints',
+  /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */
+  dueBatch: 100,
+  /** How long the test clock waits for the list of deadlines to be complete. */
+  deadlinesWaitMs: 5_000,
+  dueAgainMs: 10 * 60_000,
+} as const;

@@ -1,0 +1,185 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import type { EventCodec } from '../events/event-codec.js';
+import type { Clock } from '../ports/clock.js';
+import {
+  type EventBatch,
+  type EventStore,
+  EventStoreUnavailableError,
+  type Position,
+} from '../ports/event-store.js';
+import type { Log } from '../ports/log.js';
+import { PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
+import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import type { Process } from '../processes/process.js';
+import { LIMITS } from './limits.js';
+
+/** Where a process is, for people. */
+export interface ProcessStatus {
+  readonly name: string;
+  readonly position: Position | undefined;
+  readonly caughtUp: boolean;
+  /** Why it is not getting on, if it is not. */
+  readonly trouble: string | undefined;
+}
+
+interface Running {
+  readonly process: Process;
+  position: Position | undefined;
+  caughtUp: boolean;
+  trouble: string | undefined;
+  idleBatches: number;
+}
+
+/** A failure of one event's handling that trying again did not mend. */
+export type Abandon = (
+  process: Process,
+  event: DecodedEvent<ShoutoutsEvent>,
+  error: unknown,
+) => Promise<void>;
+
+export interface ProcessRuntimeDeps {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly codec: EventCodec<ShoutoutsEvent>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly processes: readonly Process[];
+  readonly abandon: Abandon;
+}
+
+/**
+ * Drives the processes: hands each its events in log order per order, several orders at once, and stores a checkpoint
+ * after them. After a crash the events since the checkpoint come again; the processes are made for that. An event
+ * that keeps failing is handed to `abandon`, which makes it a case for a person, so that it does not hold up
+ * everybody else's money; when even that fails, the process waits.
+ */
+export class ProcessRuntime {
+  readonly #running: readonly Running[];
+  readonly #stop = new AbortController();
+  #loops: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly deps: ProcessRuntimeDeps) {
+    this.#running = deps.processes.map((process) => ({
+      process,
+      position: undefined,
+      caughtUp: false,
+      trouble: undefined,
+      idleBatches: 0,
+    }));
+  }
+
+  start(): void {
+    this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running)));
+  }
+
+  /** Finishes what is being handled, and no more. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#loops;
+  }
+
+  status(): readonly ProcessStatus[] {
+    return this.#running.map(({ process, position, caughtUp, trouble }) => ({
+      name: process.name,
+      position,
+      caughtUp,
+      trouble,
+    }));
+  }
+
+  private async keepRunning(running: Running): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await this.run(running, signal, () => (failures = 0));
+      } catch (error) {
+        running.trouble = describe(error);
+        this.deps.log.error('process interrupted', {
+          process: running.process.name,
+          trouble: running.trouble,
+        });
+        await this.deps.clock.sleep(backoffMs(failures), signal);
+      }
+    }
+  }
+
+  private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
+    // Read anew each time: the store may have lost what it had acknowledged (rule 14).
+    const checkpoint = checkpointOf(running.process);
+    running.position = await this.deps.models.checkpoint(checkpoint);
+    const options = { after: running.position, batchSize: LIMITS.processBatch, signal };
+    for await (const batch of this.deps.store.subscribe(options)) {
+      await this.handleBatch(running, batch);
+      if (signal.aborted) return;
+      gotOn();
+    }
+  }
+
+  private async handleBatch(running: Running, batch: EventBatch): Promise<void> {
+    const { process } = running;
+    const taken: readonly string[] = process.takes;
+    const events = batch.events.filter(({ type }) => taken.includes(type));
+    if (events.length > 0) await this.handleAll(process, await this.deps.codec.decode(events));
+    running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
+    if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
+      await this.deps.models.write(LIMITS.checkpointCollection, [], {
+        name: checkpointOf(process),
+        position: batch.position,
+      });
+    running.position = batch.position;
+    running.caughtUp = batch.caughtUp;
+    running.trouble = undefined;
+  }
+
+  /** One order after the other would be slow, and two steps of one order at once would be wrong. */
+  private async handleAll(process: Process, events: readonly DecodedEvent<ShoutoutsEvent>[]): Promise<void> {
+    const waiting = [...byStream(events).values()];
+    const worker = async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+        for (const event of next) await this.handleOne(process, event);
+    };
+    await Promise.all(Array.from({ length: LIMITS.processConcurrency }, worker));
+  }
+
+  private async handleOne(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await process.handle(event);
+        return;
+      } catch (error) {
+        if (this.#stop.signal.aborted || isOutage(error)) throw error;
+        const fields = { process: process.name, eventId: event.id, attempt, trouble: describe(error) };
+        this.deps.log.error('process failed on an event', fields);
+        if (attempt === LIMITS.processAttempts) {
+          await this.deps.abandon(process, event, error);
+          return;
+        }
+        await this.deps.clock.sleep(backoffMs(attempt), this.#stop.signal);
+      }
+    }
+  }
+}
+
+function byStream<E extends { readonly stream: string }>(events: readonly E[]): Map<string, E[]> {
+  const groups = new Map<string, E[]>();
+  for (const event of events) {
+    const group = groups.get(event.stream);
+    if (group === undefined) groups.set(event.stream, [event]);
+    else group.push(event);
+  }
+  return groups;
+}
+
+const checkpointOf = ({ name }: Process): string => `process:${name}`;
+
+/** Nothing is wrong with the event: a store, or the provider, cannot be asked now. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof EventStoreUnavailableError ||
+  error instanceof ReadModelsUnavailableError ||
+  error instanceof PaymentOutcomeUnknownError;
+
+const backoffMs = (failures: number): number => Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs);
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,0 +1,159 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import type { EventCodec } from '../events/event-codec.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
+import type { Log } from '../ports/log.js';
+import type { ReadModels } from '../ports/read-models.js';
+import type { Projection } from '../projections/projection.js';
+import { LIMITS } from './limits.js';
+import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
+import { collectionSpec } from './projection-collections.js';
+import type { Scrubs } from './projection-scrubs.js';
+
+export interface FeedDeps {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly scrubs: Scrubs;
+}
+
+/** Why a projection is not getting on. It tries again, and never leaves an event out. */
+export interface Trouble {
+  readonly reason: string;
+  /** Of the event that it cannot take; `undefined` when the trouble is not about one event. */
+  readonly position: Position | undefined;
+}
+
+export interface Progress {
+  readonly position: Position;
+  readonly caughtUp: boolean;
+  /** Documents that changed since the last call. */
+  readonly ids: ReadonlySet<string>;
+}
+
+/** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
+export class ProjectionFeed {
+  position: Position | undefined;
+  caughtUp = false;
+  trouble: Trouble | undefined;
+  /** Events taken since the program started. */
+  eventsTaken = 0;
+  #storedPosition: Position | undefined;
+  #idleBatches = 0;
+  #stop: AbortController | undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly deps: FeedDeps,
+    private readonly projection: Projection,
+    readonly collection: string,
+    /** Called after each stored batch; the next one waits for it. */
+    private readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>,
+  ) {}
+
+  get isRunning(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  /** Does nothing when it is running. */
+  start(): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = new AbortController();
+    this.#loop = this.keepRunning(this.#stop.signal);
+  }
+
+  /** Finishes the batch at hand, and no more. */
+  async stop(): Promise<void> {
+    this.#stop?.abort();
+    this.#stop = undefined;
+    await this.#loop;
+  }
+
+  private async keepRunning(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      try {
+        await this.run(signal, () => (failures = 0));
+      } catch (error) {
+        this.trouble = troubleOf(error);
+        const fields = { collection: this.collection, trouble: this.trouble.reason };
+        this.deps.log.error('projection interrupted', fields);
+        await this.deps.clock.sleep(Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs), signal);
+      }
+    }
+  }
+
+  private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
+    // Both anew each time: the store may have lost what it had acknowledged (rule 14).
+    await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
+    this.position = await this.deps.models.checkpoint(this.collection);
+    this.#storedPosition = this.position;
+    const options = { after: this.position, batchSize: LIMITS.projectionBatch, signal };
+    for await (const batch of this.deps.store.subscribe(options)) {
+      await this.take(batch);
+      gotOn();
+      if (signal.aborted) break;
+    }
+    await this.storeCheckpoint();
+  }
+
+  private async take(batch: EventBatch): Promise<void> {
+    const taken = batch.events.filter(({ type }) => takes(this.projection, type));
+    const ids = taken.length > 0 ? await this.applyAll(taken, batch.position) : new Set<string>();
+    this.position = batch.position;
+    this.eventsTaken += taken.length;
+    this.#idleBatches = taken.length > 0 ? 0 : this.#idleBatches + 1;
+    if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
+    if (batch.caughtUp) await this.deps.scrubs.perform();
+    this.caughtUp = batch.caughtUp;
+    this.trouble = undefined;
+    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids });
+  }
+
+  private async applyAll(
+    recorded: readonly RecordedEvent[],
+    checkpoint: Position,
+  ): Promise<ReadonlySet<string>> {
+    const target = { ...this.deps, projection: this.projection, collection: this.collection };
+    const { events, failure } = await this.decode(recorded);
+    const upTo = failure === undefined ? checkpoint : events.at(-1)?.position;
+    const ids = await applyBatch(target, events, upTo);
+    this.#storedPosition = upTo ?? this.#storedPosition;
+    if (failure !== undefined) throw failure;
+    return ids;
+  }
+
+  /** All of them together; when that fails, one by one up to the one that cannot be read. */
+  private async decode(recorded: readonly RecordedEvent[]): Promise<{
+    readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
+    readonly failure?: EventNotAppliedError;
+  }> {
+    try {
+      return { events: await this.deps.codec.decode(recorded) };
+    } catch {
+      const events: DecodedEvent<ShoutoutsEvent>[] = [];
+      for (const event of recorded) {
+        try {
+          events.push(...(await this.deps.codec.decode([event])));
+        } catch (error) {
+          return { events, failure: new EventNotAppliedError(this.projection, event, error) };
+        }
+      }
+      return { events };
+    }
+  }
+
+  private async storeCheckpoint(): Promise<void> {
+    this.#idleBatches = 0;
+    if (this.position === undefined || this.position === this.#storedPosition) return;
+    await this.deps.models.write(this.collection, [], { name: this.collection, position: this.position });
+    this.#storedPosition = this.position;
+  }
+}
+
+const troubleOf = (error: unknown): Trouble => ({
+  reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  position: error instanceof EventNotAppliedError ? error.event.position : undefined,
+});

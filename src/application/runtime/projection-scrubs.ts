@@ -1,0 +1,47 @@
+import type { Clock } from '../ports/clock.js';
+import type { ReadModels } from '../ports/read-models.js';
+
+const KEY = 'scrub';
+const DONE = 'done';
+
+/**
+ * One scrub for all erasures that came together, in whatever projections. That one is due is stored before a
+ * checkpoint passes the erasure, so that a crash in between does not leave erased data in the files.
+ */
+export class Scrubs {
+  /** Until the store was asked, one may be due from before a crash. */
+  #isDue = true;
+  #running: Promise<void> | undefined;
+  #requests = 0;
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Call it when erased data has been overwritten, and before the checkpoint says so. */
+  async request(): Promise<void> {
+    this.#requests += 1;
+    // Unlike any other, so that a scrub that is under way does not count for this request.
+    const due = `due since ${this.clock.now()} (${String(this.#requests)})`;
+    while (!(await this.models.setValue(KEY, due, await this.models.getValue(KEY))));
+    this.#isDue = true;
+  }
+
+  /** Scrubs if it is due; calls at the same time share one scrub. */
+  async perform(): Promise<void> {
+    if (!this.#isDue) return;
+    this.#running ??= this.scrub().finally(() => (this.#running = undefined));
+    await this.#running;
+  }
+
+  private async scrub(): Promise<void> {
+    const seen = this.#requests;
+    const due = await this.models.getValue(KEY);
+    if (due !== undefined && due !== DONE) {
+      await this.models.scrub();
+      if (!(await this.models.setValue(KEY, DONE, due))) return;
+    }
+    this.#isDue = this.#requests !== seen;
+  }
+}

@@ -1,0 +1,551 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/application/ports/clock.js';
+import type { NewEvent, Position } from '../../src/application/ports/event-store.js';
+import type { ReadModels } from '../../src/application/ports/read-models.js';
+import type { Projection } from '../../src/application/projections/projection.js';
+import { LIMITS } from '../../src/application/runtime/limits.js';
+import type { ProjectionStatus } from '../../src/application/runtime/projection-lifecycle.js';
+import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { spawnChild } from '../support/child.js';
+import { realClock } from '../support/real-clock.js';
+import {
+  allDocuments,
+  append,
+  auditProjection,
+  erased,
+  event,
+  fanCountsProjection,
+  lapsed,
+  type OrderDoc,
+  ordersProjection,
+  placed,
+  plainCodec,
+  quietLog,
+  rated,
+  TEST_PROJECTIONS,
+} from './projection-fixtures.js';
+
+const WAIT_MS = 15_000;
+
+describe('projection runtime', () => {
+  let dataDir: string;
+  let store: EmbeddedEventStore;
+  let models: EmbeddedReadModels;
+  let running: ProjectionRuntime | undefined;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'projections-'));
+    store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+  });
+
+  afterEach(async () => {
+    await running?.stop();
+    running = undefined;
+    await Promise.all([store.close(), models.close()]);
+    await rm(dataDir, { recursive: true });
+  });
+
+  const run = async (
+    projections: readonly Projection[] = [ordersProjection],
+    over: ReadModels = models,
+    codec: typeof plainCodec = plainCodec,
+  ): Promise<ProjectionRuntime> => {
+    await running?.stop();
+    // Waiting for the time of dropping is not what these tests are about.
+    const clock: Clock = {
+      now: () => realClock.now(),
+      sleep: (ms: number, signal?: AbortSignal) =>
+        realClock.sleep(ms === LIMITS.dropAfterMs ? 0 : ms, signal),
+    };
+    running = new ProjectionRuntime({ store, models: over, codec, clock, log: quietLog, projections });
+    await running.start();
+    return running;
+  };
+
+  const statusOf = async (runtime: ProjectionRuntime, name = 'orders'): Promise<ProjectionStatus> => {
+    const found = (await runtime.status()).projections.find((status) => status.name === name);
+    if (found === undefined) throw new Error(`no status of ${name}`);
+    return found;
+  };
+
+  const until = async (isTrue: () => Promise<boolean>): Promise<void> => {
+    const deadline = Date.now() + WAIT_MS;
+    while (!(await isTrue())) {
+      if (Date.now() > deadline) throw new Error('it did not come to that');
+      await realClock.sleep(5);
+    }
+  };
+
+  const orderDoc = async (runtime: ProjectionRuntime, id: string) =>
+    (await models.get<OrderDoc>(runtime.collectionOf('orders'), id))?.doc;
+
+  describe('applying events', () => {
+    it('turns events into documents, those before the start and those after', async () => {
+      const first = await append(store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_a'), rated('ord_1'));
+      const runtime = await run([ordersProjection, fanCountsProjection]);
+      expect(await runtime.waitFor('orders', first, WAIT_MS)).toBe(true);
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1, brief: 'brief of ord_1' });
+      const second = await append(store, rated('ord_1'), lapsed('ord_2'), placed('ord_3', 'fan_b'));
+      expect(await runtime.waitFor('orders', second, WAIT_MS)).toBe(true);
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 2 });
+      expect(await orderDoc(runtime, 'ord_2')).toBeUndefined();
+      expect(await runtime.waitFor('fan_counts', second, WAIT_MS)).toBe(true);
+      const counts = await allDocuments(models, runtime.collectionOf('fan_counts'));
+      expect(counts.map(({ id, doc }) => [id, doc['orders']])).toEqual([
+        ['all', 3],
+        ['fan_a', 2],
+        ['fan_b', 1],
+      ]);
+    });
+
+    it('applies an event once when it comes again, because the checkpoint was lost', async () => {
+      const runs: (readonly [NewEvent, ReadModels])[] = [
+        [placed('ord_1', 'fan_a'), models],
+        [rated('ord_1'), withoutCheckpoints(models)],
+        [rated('ord_1'), models],
+      ];
+      for (const [each, over] of runs) {
+        // Before the start, so that it is in one batch with what comes again.
+        const position = await append(store, each);
+        const runtime = await run([ordersProjection], over);
+        expect(await runtime.waitFor('orders', position, WAIT_MS)).toBe(true);
+        await runtime.stop();
+      }
+      const doc = await models.get<OrderDoc>('orders_v1', 'ord_1');
+      expect(doc?.doc.ratings).toBe(2);
+      expect(doc?.doc.events).toEqual(runs.map(([{ id }]) => id));
+    });
+
+    it("gives an event without a handler of its own to '*'", async () => {
+      const last = await append(store, placed('ord_1', 'fan_a'), lapsed('ord_1'), erased('fan_a'));
+      const runtime = await run([auditProjection]);
+      await runtime.waitFor('audit', last, WAIT_MS);
+      const page = await models.find(runtime.collectionOf('audit'), {
+        sort: { field: 'position', direction: 'asc' },
+        limit: 10,
+      });
+      expect(page.documents.map(({ doc }) => doc['type'])).toEqual([
+        'OrderPlaced',
+        'OrderLapsed',
+        'PersonErased',
+      ]);
+    });
+
+    it('goes on from its checkpoint after a stop, even when nothing of late concerned it', async () => {
+      const seen = await append(
+        store,
+        ...Array.from({ length: 20 }, () => event('MarketTermsPublished', {})),
+      );
+      const runtime = await run();
+      expect(await runtime.waitFor('orders', seen, WAIT_MS)).toBe(true);
+      expect(await models.checkpoint('orders_v1')).toBeUndefined();
+      await runtime.stop();
+      expect(await models.checkpoint('orders_v1')).toBe(seen);
+    });
+
+    it('reads the checkpoint from the store after an error, not from its memory', async () => {
+      let failures = 0;
+      const failing = withOverride(models, {
+        write: async (...args: Parameters<ReadModels['write']>) => {
+          await models.write(...args);
+          failures += 1;
+          // Written, but the answer was lost.
+          if (failures <= 2) throw new Error('connection lost');
+        },
+      });
+      const last = await append(store, placed('ord_1', 'fan_a'), rated('ord_1'));
+      const runtime = await run([ordersProjection], failing);
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      const next = await append(store, rated('ord_1'));
+      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      expect((await orderDoc(runtime, 'ord_1'))?.ratings).toBe(2);
+    });
+
+    it('tells which documents changed', async () => {
+      const runtime = await run();
+      const changes: string[] = [];
+      const off = runtime.onApplied('orders', ({ ids }) => changes.push(...ids));
+      runtime.onApplied('orders', () => {
+        throw new Error('a listener with a fault');
+      });
+      const last = await append(store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_a'), rated('ord_1'));
+      await runtime.waitFor('orders', last, WAIT_MS);
+      await until(async () => changes.length === 2);
+      expect(changes.sort()).toEqual(['ord_1', 'ord_2']);
+      off();
+      await runtime.waitFor('orders', await append(store, rated('ord_2')), WAIT_MS);
+      expect(changes).toHaveLength(2);
+    });
+
+    it('answers false when an event is not there in time, or the runtime stops', async () => {
+      const runtime = await run();
+      expect(await runtime.waitFor('orders', 1_000n, 20)).toBe(false);
+      const waiting = runtime.waitFor('orders', 1_000n, WAIT_MS);
+      await runtime.stop();
+      expect(await waiting).toBe(false);
+      expect((await statusOf(runtime)).state).toBe('stopped');
+    });
+  });
+
+  describe('a projection that fails', () => {
+    const failingOn = (broken: { isBroken: boolean }): Projection<OrderDoc> => ({
+      ...ordersProjection,
+      handles: {
+        ...ordersProjection.handles,
+        OrderRated: {
+          ids: ({ data }) => [data.orderId],
+          apply: (doc) => {
+            if (broken.isBroken) throw new Error('a rule with a fault');
+            return doc === undefined ? null : { ...doc, ratings: doc.ratings + 1 };
+          },
+        },
+      },
+    });
+
+    it('stands before the event, says why, holds up no other, and goes on once it can', async () => {
+      const broken = { isBroken: true };
+      const runtime = await run([failingOn(broken), fanCountsProjection]);
+      const before = await append(store, placed('ord_1', 'fan_a'));
+      const [bad] = [await append(store, rated('ord_1'))];
+      const last = await append(store, placed('ord_2', 'fan_a'));
+      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      await until(async () => (await statusOf(runtime)).position === before);
+      await until(async () => (await statusOf(runtime)).state === 'failed');
+      const { trouble } = await statusOf(runtime);
+      expect(trouble).toMatchObject({
+        position: bad,
+        reason: expect.stringContaining('a rule with a fault') as unknown,
+      });
+      expect(await orderDoc(runtime, 'ord_1')).toBeDefined();
+      expect(await orderDoc(runtime, 'ord_2')).toBeUndefined();
+      broken.isBroken = false;
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1 });
+      expect(await statusOf(runtime)).toMatchObject({ state: 'running', trouble: undefined });
+    });
+
+    it('applies what came before in the same batch, and nothing after', async () => {
+      const broken = { isBroken: true };
+      const positions: Position[] = [];
+      for (const each of [placed('ord_1', 'fan_a'), rated('ord_1'), placed('ord_2', 'fan_a')]) {
+        positions.push(await append(store, each));
+      }
+      const runtime = await run([failingOn(broken)]);
+      await until(async () => (await statusOf(runtime)).trouble?.position === positions[1]);
+      expect((await allDocuments(models, 'orders_v1')).map(({ id }) => id)).toEqual(['ord_1']);
+      expect(await models.checkpoint('orders_v1')).toBe(positions[0]);
+    });
+
+    it('stands before an event that cannot be read', async () => {
+      const [first, bad] = [
+        await append(store, placed('ord_1', 'fan_a')),
+        await append(store, rated('ord_1')),
+      ];
+      const runtime = await run([ordersProjection], models, {
+        decode: (events) =>
+          events.some(({ position }) => position === bad)
+            ? Promise.reject(new Error('tampered'))
+            : plainCodec.decode(events),
+      });
+      await until(async () => (await statusOf(runtime)).trouble?.position === bad);
+      expect(await models.checkpoint('orders_v1')).toBe(first);
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 0 });
+    });
+  });
+
+  describe('versions', () => {
+    const secondVersion: Projection<OrderDoc> = {
+      ...ordersProjection,
+      version: 2,
+      handles: {
+        ...ordersProjection.handles,
+        OrderRated: {
+          ids: ({ data }) => [data.orderId],
+          apply: (doc) => (doc === undefined ? null : { ...doc, ratings: doc.ratings + 10 }),
+        },
+      },
+    };
+
+    it('builds a new one beside the old one, which serves until the new one has caught up', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a'), rated('ord_1'));
+      await (await run()).waitFor('orders', last, WAIT_MS);
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      const codec = {
+        decode: (events: Parameters<typeof plainCodec.decode>[0]) =>
+          held.then(() => plainCodec.decode(events)),
+      };
+      const runtime = await run([secondVersion], models, codec);
+      expect(await statusOf(runtime)).toMatchObject({
+        state: 'rebuilding',
+        rebuild: { collection: 'orders_v2' },
+      });
+      expect(runtime.collectionOf('orders')).toBe('orders_v1');
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1 });
+      release();
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(runtime.collectionOf('orders')).toBe('orders_v2');
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 10 });
+      await until(async () => !(await models.collections()).includes('orders_v1'));
+    });
+
+    it('goes on building after a restart, and back when the old release is started again', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a'), rated('ord_1'));
+      await (await run()).waitFor('orders', last, WAIT_MS);
+      const codec = { decode: () => Promise.reject(new Error('not yet')) };
+      await run([secondVersion], models, codec);
+      await until(async () => (await models.collections()).includes('orders_v2'));
+      const second = await run([secondVersion]);
+      expect(await second.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(second.collectionOf('orders')).toBe('orders_v2');
+      const first = await run([ordersProjection]);
+      expect(await first.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(first.collectionOf('orders')).toBe('orders_v1');
+      expect(await orderDoc(first, 'ord_1')).toMatchObject({ ratings: 1 });
+    });
+  });
+
+  describe('a rebuild', () => {
+    const fill = async (): Promise<Position> => {
+      let last = 0n;
+      for (let n = 0; n < 40; n += 1) {
+        last = await append(
+          store,
+          ...Array.from({ length: 50 }, (_, k) =>
+            placed(`ord_${String(n)}_${String(k)}`, `fan_${String(k)}`),
+          ),
+        );
+      }
+      return last;
+    };
+
+    it('builds the same documents anew, takes the name in one step, and drops the old ones', async () => {
+      const last = await fill();
+      const runtime = await run();
+      await runtime.waitFor('orders', last, WAIT_MS);
+      const before = await allDocuments(models, 'orders_v1');
+      const damaged = before[7];
+      await models.write('orders_v1', [
+        { id: damaged?.id ?? '', doc: { damaged: true }, position: last + 1n },
+      ]);
+      const served: boolean[] = [];
+      const outcome = runtime.rebuild('orders');
+      while ((await statusOf(runtime)).rebuild !== undefined) {
+        served.push((await models.count(runtime.collectionOf('orders'))) === before.length);
+      }
+      expect(await outcome).toBe('served');
+      expect(served).not.toContain(false);
+      expect(runtime.collectionOf('orders')).toBe('orders_v1_r2');
+      expect(await allDocuments(models, 'orders_v1_r2')).toEqual(before);
+      await until(async () => !(await models.collections()).includes('orders_v1'));
+      const next = await append(store, rated('ord_0_0'));
+      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      expect(await orderDoc(runtime, 'ord_0_0')).toMatchObject({ ratings: 1 });
+    });
+
+    it('never takes back what was served: the new collection takes the name once it has that, too', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a'));
+      let late: Position | undefined;
+      const runtime = await run(
+        [ordersProjection],
+        withOverride(models, {
+          write: async (collection, ...rest) => {
+            if (collection === 'orders_v1_r2' && late === undefined) {
+              // The rebuild has read the whole log; now comes one more event, and is served.
+              late = await append(store, placed('ord_2', 'fan_a'));
+              expect(await runtime.waitFor('orders', late, WAIT_MS)).toBe(true);
+            }
+            await models.write(collection, ...rest);
+          },
+        }),
+      );
+      await runtime.waitFor('orders', last, WAIT_MS);
+      expect(await runtime.rebuild('orders')).toBe('served');
+      expect(runtime.collectionOf('orders')).toBe('orders_v1_r2');
+      expect(await orderDoc(runtime, 'ord_2')).toBeDefined();
+    });
+
+    it('can be stopped, shows how far it is, and goes on from there, also after a restart', async () => {
+      const last = await fill();
+      const runtime = await run();
+      await runtime.waitFor('orders', last, WAIT_MS);
+      const outcome = runtime.rebuild('orders');
+      await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+      await runtime.stopRebuild('orders');
+      expect(await outcome).toBe('stopped');
+      expect(runtime.collectionOf('orders')).toBe('orders_v1');
+      const reached = await models.checkpoint('orders_v1_r2');
+      expect(reached).toBeGreaterThan(0n);
+      expect(reached).toBeLessThan(last);
+      const restarted = await run();
+      await until(async () => restarted.collectionOf('orders') === 'orders_v1_r2');
+      expect(await models.count('orders_v1_r2')).toBe(2_000);
+      expect((await statusOf(restarted)).eventsTaken).toBeLessThan(2_000);
+    });
+  });
+
+  describe('the erasure of a person', () => {
+    const rawBytes = async (): Promise<string> => {
+      const names = (await readdir(dataDir)).filter((name) => name.startsWith('read-models'));
+      return (await Promise.all(names.map((name) => readFile(join(dataDir, name), 'latin1')))).join('');
+    };
+
+    it('overwrites what is personal in all documents of that person alone, and in the files', async () => {
+      const runtime = await run([ordersProjection, fanCountsProjection]);
+      const orders = Array.from({ length: LIMITS.erasurePage * 2 + 5 }, (_, n) =>
+        placed(`ord_${String(n)}`, n % 2 === 0 ? 'fan_a' : 'fan_b', `SECRET-${n % 2 === 0 ? 'A' : 'B'}`),
+      );
+      // In one batch: an order of the person placed just before, and an event of the order just after.
+      await append(store, ...orders);
+      const last = await append(
+        store,
+        placed('ord_last', 'fan_a', 'SECRET-A'),
+        erased('fan_a'),
+        rated('ord_last'),
+      );
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      const ofA = await models.find(runtime.collectionOf('orders'), {
+        filter: { fanId: 'fan_a' },
+        limit: 1_000,
+      });
+      expect(ofA.documents).toHaveLength(LIMITS.erasurePage + 4);
+      expect(new Set(ofA.documents.map(({ doc }) => doc['brief']))).toEqual(new Set(['[erased]']));
+      expect(await orderDoc(runtime, 'ord_last')).toMatchObject({ ratings: 1 });
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ brief: 'SECRET-B' });
+      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      expect(await models.get(runtime.collectionOf('fan_counts'), 'fan_a')).toBeUndefined();
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      const bytes = await rawBytes();
+      expect(bytes).not.toContain('SECRET-A');
+      expect(bytes).toContain('SECRET-B');
+    });
+
+    it('is finished after an interruption at any write, and the files are scrubbed', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'), erased('fan_a'), rated('ord_1'));
+      for (let allowed = 0; ; allowed += 1) {
+        await models.dropCollection('orders_v1');
+        let writes = 0;
+        let isInterrupted = false;
+        const interrupted = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+          if (isInterrupted || writes++ >= allowed) {
+            isInterrupted = true;
+            throw new Error('the program was killed');
+          }
+          return write();
+        };
+        const runtime = await run(
+          [ordersProjection],
+          withOverride(models, {
+            write: (...args: Parameters<ReadModels['write']>) => interrupted(() => models.write(...args)),
+            setValue: (...args: Parameters<ReadModels['setValue']>) =>
+              interrupted(() => models.setValue(...args)),
+            scrub: () => interrupted(() => models.scrub()),
+          }),
+        ).catch(() => undefined);
+        if (await runtime?.waitFor('orders', last, 300)) {
+          expect(allowed).toBeGreaterThan(4);
+          break;
+        }
+        const restarted = await run();
+        expect(await restarted.waitFor('orders', last, WAIT_MS)).toBe(true);
+        expect(await orderDoc(restarted, 'ord_1')).toMatchObject({ brief: '[erased]', ratings: 1 });
+        await until(async () => (await models.getValue('scrub')) === 'done');
+        expect(await rawBytes()).not.toContain('SECRET-A');
+      }
+    });
+
+    it('scrubs once for many erasures that come together', async () => {
+      let scrubs = 0;
+      const counting = withOverride(models, {
+        scrub: async () => {
+          scrubs += 1;
+          await models.scrub();
+        },
+      });
+      const fans = Array.from({ length: 20 }, (_, n) => `fan_${String(n)}`);
+      await append(store, ...fans.map((fan) => placed(`ord_${fan}`, fan)));
+      const last = await append(store, ...fans.map(erased));
+      const runtime = await run([ordersProjection], counting);
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(scrubs).toBe(1);
+    });
+  });
+
+  it('has each event exactly once after being killed again and again', async () => {
+    const random = pseudoRandom();
+    const events = manyEvents(random);
+    let last = 0n;
+    for (let n = 0; n < events.length; n += 500) last = await append(store, ...events.slice(n, n + 500));
+    await Promise.all([store.close(), models.close()]);
+
+    for (let kill = 0; kill < 4; kill += 1) {
+      const child = spawnChild('test/application/projection-crash.child.ts', [dataDir]);
+      // Killed in the middle of its work: after so many batches.
+      let batches = 3 + random(12);
+      child.stdout?.on('data', (chunk: Buffer) => {
+        batches -= chunk.toString().split('\n').length - 1;
+        if (batches <= 0) child.kill('SIGKILL');
+      });
+      const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
+    }
+
+    store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+    const halfWay = await models.checkpoint('audit_v1');
+    expect(halfWay).toBeGreaterThan(0n);
+    expect(halfWay).toBeLessThan(last);
+    const runtime = await run(TEST_PROJECTIONS);
+    for (const { name } of TEST_PROJECTIONS) {
+      expect(await runtime.waitFor(name, last, WAIT_MS)).toBe(true);
+      const documents = await allDocuments(models, runtime.collectionOf(name));
+      expect(await runtime.rebuild(name)).toBe('served');
+      const fresh = await allDocuments(models, runtime.collectionOf(name));
+      expect(documents.length).toBeGreaterThan(10);
+      expect(documents).toEqual(fresh);
+    }
+  }, 120_000);
+});
+
+function manyEvents(random: (below: number) => number): readonly NewEvent[] {
+  const events: NewEvent[] = [];
+  const orders: string[] = [];
+  while (events.length < 20_000) {
+    const one = orders[random(orders.length || 1)];
+    if (one === undefined || random(3) === 0) {
+      const order = `ord_${String(orders.length)}`;
+      orders.push(order);
+      events.push(placed(order, `fan_${String(random(50))}`));
+    } else {
+      events.push(random(20) === 0 ? lapsed(one) : rated(one));
+    }
+    if (random(4_000) === 0) events.push(erased(`fan_${String(random(50))}`));
+  }
+  return events;
+}
+
+function pseudoRandom(): (below: number) => number {
+  let seed = 7;
+  return (below) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+}
+
+const withoutCheckpoints = (models: ReadModels): ReadModels =>
+  withOverride(models, { write: (collection, writes) => models.write(collection, writes) });
+
+/** The real store, with some of its methods going through the test. */
+function withOverride(models: ReadModels, override: Partial<ReadModels>): ReadModels {
+  return new Proxy(models, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(override, key) ?? Reflect.get(target, key);
+      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
+    },
+  });
+}

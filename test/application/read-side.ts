@@ -1,0 +1,88 @@
+import { CqrsModule, type Query, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
+import type { EventContext, EventSource } from '../../src/application/events/metadata.js';
+import type { Position } from '../../src/application/ports/event-store.js';
+import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
+import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
+import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
+import { ReadModelReader } from '../../src/application/runtime/read-model-reader.js';
+import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { SAMPLES } from '../fixtures/events/samples.js';
+import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
+import { realClock } from '../support/real-clock.js';
+import { quietLog } from './projection-fixtures.js';
+
+export interface ReadSide {
+  readonly reader: ReadModelReader;
+  readonly models: EmbeddedReadModels;
+  readonly projections: ProjectionRuntime;
+  /** Records the events, and has every later `ask` see them. */
+  record(events: readonly ShoutoutsEvent[], context?: Partial<EventContext>): Promise<Position>;
+  ask<Result>(query: Query<Result>): Promise<Result>;
+  end(): Promise<void>;
+}
+
+/** The embedded log and read models, all projections, and the query bus over them. */
+export async function startReadSide(): Promise<ReadSide> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'read-side-'));
+  const [store, models] = await Promise.all([
+    EmbeddedEventStore.open({ dataDir, clock: realClock }),
+    EmbeddedReadModels.open({ dataDir, clock: realClock }),
+  ]);
+  const keys = new MemorySubjectKeys();
+  const codec = shoutoutsCodec(keys);
+  const projections = new ProjectionRuntime({
+    ...{ store, models, codec, clock: realClock, log: quietLog },
+    projections: ALL_PROJECTIONS,
+  });
+  await projections.start();
+  const reader = new ReadModelReader(models, projections);
+  const app = await Test.createTestingModule({
+    imports: [CqrsModule.forRoot()],
+    providers: [...QUERY_HANDLERS, { provide: ReadModelReader, useValue: reader }],
+  }).compile();
+  await app.init();
+
+  const record = async (events: readonly ShoutoutsEvent[], context: Partial<EventContext> = {}) => {
+    let position = 0n;
+    for (const event of events) {
+      const encoded = await codec.encode([event], { ...someContext(), ...context });
+      ({ position } = await store.append(streamOf(event), 'any', encoded));
+      if (event.type === 'PersonErased') await keys.destroy(event.data.personId);
+    }
+    await Promise.all(ALL_PROJECTIONS.map(({ name }) => projections.waitFor(name, position, 10_000)));
+    return position;
+  };
+  return {
+    ...{ reader, models, projections, record },
+    ask: (query) => app.get(QueryBus).execute(query),
+    end: async () => {
+      await app.close();
+      await projections.stop();
+      await Promise.all([store.close(), models.close()]);
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+const someContext = (): EventContext => ({
+  commandId: randomUUID(),
+  $correlationId: randomUUID(),
+  $causationId: randomUUID(),
+  actor: { role: 'system', id: 'test' },
+  source: 'rest' satisfies EventSource,
+  at: SAMPLES.OrderPlaced.placedAt,
+});
+
+/** Which stream it is in matters to no read model, except for its revision: one per order, quote or other subject. */
+const streamOf = ({ data }: ShoutoutsEvent): string => {
+  const subject = ['orderId', 'quoteId', 'creatorId', 'fanId', 'personId', 'market'].find((id) => id in data);
+  return `test-${String((data as unknown as Record<string, unknown>)[subject ?? 'type'])}`;
+};
