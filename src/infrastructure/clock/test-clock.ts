@@ -1,0 +1,34 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MovableClock } from '../../application/ports/movable-clock.js';
+import { instant, type Instant } from '../../domain/time.js';
+import { SystemClock } from './system-clock.js';
+
+/**
+ * The machine's clock, ahead by as much as it has been advanced (`TEST_CLOCK=1`). How far is kept in the data folder,
+ * since a log whose newest events lie in the future would make no sense after a restart.
+ */
+export class TestClock extends SystemClock implements MovableClock {
+  readonly #path: string;
+  #aheadMs: number;
+
+  constructor(dataDir: string) {
+    super();
+    this.#path = join(dataDir, 'test-clock.json');
+    this.#aheadMs = existsSync(this.#path)
+      ? (JSON.parse(readFileSync(this.#path, 'utf8')) as { aheadMs: number }).aheadMs
+      : 0;
+  }
+
+  override now(): Instant {
+    return instant(Date.now() + this.#aheadMs);
+  }
+
+  /** Moves the clock forwards; it never goes back. */
+  advance(ms: number): Instant {
+    this.#aheadMs += ms;
+    writeFileSync(`${this.#path}.new`, JSON.stringify({ aheadMs: this.#aheadMs }));
+    renameSync(`${this.#path}.new`, this.#path);
+    return this.now();
+  }
+}

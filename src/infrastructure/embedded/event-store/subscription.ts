@@ -1,0 +1,60 @@
+import type { Clock } from '../../../application/ports/clock.js';
+import type { EventBatch, Position, RecordedEvent } from '../../../application/ports/event-store.js';
+import type { CommitSignal } from './commit-signal.js';
+
+export interface EventPage {
+  readonly events: readonly RecordedEvent[];
+  /** Nothing more was in the log when it was read. */
+  readonly ended: boolean;
+}
+
+interface Subscription {
+  readonly after: Position;
+  readonly batchSize: number;
+  /** Ends it, at the latest when the batch being read has come. */
+  readonly signal: AbortSignal;
+  readonly readPage: (after: Position, limit: number) => Promise<EventPage>;
+  readonly commits: CommitSignal;
+  readonly clock: Clock;
+}
+
+const FIRST_RETRY_DELAY_MS = 50;
+const MAX_RETRY_DELAY_MS = 5_000;
+/** So many events at once mean that much is being written. */
+const MUCH_EVENTS = 32;
+/** Then pages are read on a common beat: fewer and larger ones, which all who follow the log share. */
+const BEAT_MS = 50;
+
+/** Catches up, then waits for commits; nothing is read that was not asked for, and no error ends it. */
+export async function* subscription(options: Subscription): AsyncGenerator<EventBatch, void, undefined> {
+  const { signal, commits, clock } = options;
+  let position = options.after;
+  let toldCaughtUp = false;
+  while (!signal.aborted) {
+    const seen = commits.commits;
+    const page = await readUntilItWorks(options, position);
+    if (page === undefined || signal.aborted) return;
+    position = page.events.at(-1)?.position ?? position;
+    if (page.events.length > 0 || !toldCaughtUp) {
+      toldCaughtUp = page.ended;
+      yield { events: page.events, position, caughtUp: page.ended };
+    }
+    if (!page.ended) continue;
+    if (page.events.length >= MUCH_EVENTS) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
+    await commits.commitAfter(seen, signal);
+  }
+}
+
+async function readUntilItWorks(
+  { signal, clock, readPage, batchSize }: Subscription,
+  after: Position,
+): Promise<EventPage | undefined> {
+  for (let delayMs = FIRST_RETRY_DELAY_MS; !signal.aborted; delayMs *= 2) {
+    try {
+      return await readPage(after, batchSize);
+    } catch {
+      await clock.sleep(Math.min(delayMs, MAX_RETRY_DELAY_MS), signal);
+    }
+  }
+  return undefined;
+}

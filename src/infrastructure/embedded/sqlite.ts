@@ -1,0 +1,49 @@
+import Database from 'libsql';
+
+export type Sqlite = Database.Database;
+
+/**
+ * `full`: what was committed survives a power cut. `normal`: a power cut may take back the newest commits, in
+ * order, while a killed process loses nothing; right for what can be rebuilt.
+ */
+export type Durability = 'full' | 'normal';
+
+/** A reader waits this long for a checkpoint or a recovery to let go of the file. */
+const BUSY_TIMEOUT_MS = 5_000;
+/** After a long reader let it grow, the write-ahead log is cut back to this at the next checkpoint. */
+const WAL_KEPT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens (and creates, if need be) a database for its one writing connection, in write-ahead mode.
+ *
+ * Traps of the binding that its callers must know:
+ * - `get()` and `all()` add a `_metadata` property to row objects: use `.raw()` and take rows as arrays.
+ * - integers beyond 2^53 are rounded unless the statement says `.safeIntegers()`.
+ * - text is cut at a NUL character and lone surrogates become U+FFFD when read back: JSON text has neither.
+ * - `close()` lets go of the file only when the statements prepared on it were collected; asking a closed
+ *   database for `inTransaction` aborts the process.
+ *
+ * @throws SqliteError with its SQLite code (`SQLITE_NOTADB`, `SQLITE_CORRUPT`, …)
+ */
+export function openSqlite(path: string, durability: Durability): Sqlite {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    database.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = ${durability};
+      PRAGMA journal_size_limit = ${String(WAL_KEPT_BYTES)};
+      PRAGMA temp_store = MEMORY;
+    `);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** A further connection to a database that {@link openSqlite} made: sees committed data, refuses to write. */
+export function openSqliteForReading(path: string): Sqlite {
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec('PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;');
+  return database;
+}

@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs';
+import { constants, copyFile, link, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import {
+  type ByteRange,
+  type VideoFile,
+  VideoNotFoundError,
+  type VideoStore,
+} from '../../../application/ports/video-store.js';
+import { isId } from '../../../domain/ids.js';
+import { deleteFile, hasCode, isMissing, syncFile, syncFolder, writeFileDurably } from './durable-files.js';
+
+const SIDECAR = '.json';
+
+/**
+ * Videos in a folder: `<videoId>` holds the bytes, `<videoId>.json` what is known of them. The sidecar is
+ * written last and deleted first, so a video exists exactly while its sidecar does; bytes that a crash left
+ * without one are replaced by the next `put` of the same video.
+ */
+export class FolderVideoStore implements VideoStore {
+  private readonly putting = new Map<string, Promise<void>>();
+
+  private constructor(private readonly folder: string) {}
+
+  /** @param folder made when it is not there. */
+  static async open(folder: string): Promise<FolderVideoStore> {
+    await mkdir(folder, { recursive: true });
+    return new FolderVideoStore(folder);
+  }
+
+  async put(file: VideoFile, localPath: string): Promise<void> {
+    const others = this.putting.get(file.videoId);
+    if (others !== undefined) return others;
+    const ours = this.putOnce(file, localPath).finally(() => this.putting.delete(file.videoId));
+    this.putting.set(file.videoId, ours);
+    return ours;
+  }
+
+  async find(videoId: string): Promise<VideoFile | undefined> {
+    try {
+      return JSON.parse(await readFile(this.bytesPath(videoId) + SIDECAR, 'utf8')) as VideoFile;
+    } catch (error) {
+      if (isMissing(error) || error instanceof VideoNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  async read(videoId: string, range?: ByteRange): Promise<Readable> {
+    if ((await this.find(videoId)) === undefined) throw new VideoNotFoundError(videoId);
+    try {
+      // Opened before the stream is handed over: a video deleted from now on is still read to its end.
+      const handle = await open(this.bytesPath(videoId), 'r');
+      return createReadStream('', { fd: handle, ...range });
+    } catch (error) {
+      throw isMissing(error) ? new VideoNotFoundError(videoId) : error;
+    }
+  }
+
+  async delete(videoId: string): Promise<void> {
+    if (!isId('vid', videoId)) return;
+    const bytesPath = this.bytesPath(videoId);
+    await deleteFile(bytesPath + SIDECAR);
+    await syncFolder(this.folder);
+    await deleteFile(bytesPath);
+  }
+
+  async *list(): AsyncIterable<VideoFile> {
+    const videos: VideoFile[] = [];
+    for (const name of await readdir(this.folder)) {
+      const video = name.endsWith(SIDECAR) ? await this.find(name.slice(0, -SIDECAR.length)) : undefined;
+      if (video !== undefined) videos.push(video);
+    }
+    yield* videos.sort((a, b) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0));
+  }
+
+  private async putOnce(file: VideoFile, localPath: string): Promise<void> {
+    const bytesPath = this.bytesPath(file.videoId);
+    if ((await this.find(file.videoId)) !== undefined) return;
+    await deleteFile(bytesPath);
+    await linkOrCopy(localPath, bytesPath);
+    await syncFile(bytesPath);
+    await syncFolder(this.folder);
+    await writeFileDurably(bytesPath + SIDECAR, JSON.stringify(file));
+  }
+
+  /** Only a well-formed id becomes a path: nothing a caller sends can lead out of the folder. */
+  private bytesPath(videoId: string): string {
+    if (!isId('vid', videoId)) throw new VideoNotFoundError(videoId);
+    return join(this.folder, videoId);
+  }
+}
+
+/** A link costs nothing and keeps the upload until its outcome is recorded; across file systems it is a copy. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK'].some((code) => hasCode(error, code))) throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
+  }
+}

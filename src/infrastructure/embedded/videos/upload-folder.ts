@@ -1,0 +1,151 @@
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileStore } from '@tus/file-store';
+import { Upload as TusUpload } from '@tus/server';
+import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
+import type { Upload, UploadOutcome, Uploads } from '../../../application/videos/uploads.js';
+import { deleteFile, DRAFT, isMissing, syncFile, writeFileDurably } from './durable-files.js';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const RECORD = '.json';
+
+type UploadRecord = Omit<Upload, 'receivedBytes'>;
+
+/**
+ * Uploads in a folder: `<uploadId>` holds the bytes so far, so its size is the offset to go on from, and
+ * `<uploadId>.json` what is known of the upload. The store of the tus server, but with records that are never
+ * half written, bytes that are on disk before they are acknowledged, and outcomes that outlive the bytes.
+ */
+export class UploadFolder extends FileStore implements Uploads {
+  private constructor(private readonly folder: string) {
+    super({ directory: folder, expirationPeriodInMilliseconds: UPLOAD_KEPT_MS });
+  }
+
+  /** @param folder made when it is not there. */
+  static async open(folder: string): Promise<UploadFolder> {
+    await mkdir(folder, { recursive: true });
+    return new UploadFolder(folder);
+  }
+
+  // The use cases' side.
+
+  async find(uploadId: string): Promise<Upload | undefined> {
+    const record = await this.record(uploadId);
+    if (record === undefined) return undefined;
+    if (record.outcome !== undefined) return { ...record, receivedBytes: record.lengthBytes ?? 0 };
+    const receivedBytes = await fileBytes(this.path(uploadId));
+    return receivedBytes === undefined ? undefined : { ...record, receivedBytes };
+  }
+
+  async settle(uploadId: string, outcome: UploadOutcome): Promise<void> {
+    const record = await this.record(uploadId);
+    if (record === undefined) throw new Error(`there is no upload ${uploadId}`);
+    await this.writeRecord({ ...record, outcome });
+    await deleteFile(this.path(uploadId));
+  }
+
+  async delete(uploadId: string): Promise<void> {
+    if (!UUID.test(uploadId)) return;
+    for (const suffix of [RECORD, RECORD + DRAFT, '']) await deleteFile(this.path(uploadId) + suffix);
+  }
+
+  async begunBefore(instant: string): Promise<readonly string[]> {
+    const names = await readdir(this.folder);
+    const uploadIds = new Set(names.map((name) => name.slice(0, 36)).filter((id) => UUID.test(id)));
+    const begun: string[] = [];
+    for (const uploadId of uploadIds) {
+      if ((await this.begunAt(uploadId)) < instant) begun.push(uploadId);
+    }
+    return begun;
+  }
+
+  path(uploadId: string): string {
+    if (!UUID.test(uploadId)) throw new Error('an upload is named by a UUID');
+    return join(this.folder, uploadId);
+  }
+
+  override read(uploadId: string): ReadStream {
+    return createReadStream(this.path(uploadId));
+  }
+
+  // The tus server's side.
+
+  override async create(upload: TusUpload): Promise<TusUpload> {
+    const { order_id: orderId, creator_id: creatorId } = upload.metadata ?? {};
+    if (typeof orderId !== 'string' || typeof creatorId !== 'string')
+      throw new Error('an upload is for an order and from a creator');
+    await writeFile(this.path(upload.id), '', { flag: 'wx' });
+    await this.writeRecord({
+      ...{ uploadId: upload.id, orderId, creatorId, lengthBytes: upload.size, outcome: undefined },
+      createdAt: upload.creation_date ?? new Date().toISOString(),
+    });
+    return upload;
+  }
+
+  override async write(...[bytes, uploadId, offset]: Parameters<FileStore['write']>): Promise<number> {
+    const newOffset = await super.write(bytes, uploadId, offset);
+    await syncFile(this.path(uploadId));
+    return newOffset;
+  }
+
+  override async getUpload(uploadId: string): Promise<TusUpload> {
+    const upload = await this.find(uploadId);
+    if (upload === undefined) throw new UploadMissingError();
+    return new TusUpload({
+      id: uploadId,
+      ...(upload.lengthBytes === undefined ? {} : { size: upload.lengthBytes }),
+      offset: upload.receivedBytes,
+      metadata: { order_id: upload.orderId },
+      creation_date: upload.createdAt,
+    });
+  }
+
+  override async declareUploadLength(uploadId: string, lengthBytes: number): Promise<void> {
+    const record = await this.record(uploadId);
+    if (record === undefined) throw new UploadMissingError();
+    await this.writeRecord({ ...record, lengthBytes });
+  }
+
+  override remove(uploadId: string): Promise<void> {
+    return this.delete(uploadId);
+  }
+
+  private async record(uploadId: string): Promise<UploadRecord | undefined> {
+    if (!UUID.test(uploadId)) return undefined;
+    try {
+      return JSON.parse(await readFile(this.path(uploadId) + RECORD, 'utf8')) as UploadRecord;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async writeRecord(record: UploadRecord): Promise<void> {
+    await writeFileDurably(this.path(record.uploadId) + RECORD, JSON.stringify(record));
+  }
+
+  /** What a crash left without a record is as old as its file. */
+  private async begunAt(uploadId: string): Promise<string> {
+    const record = await this.record(uploadId);
+    if (record !== undefined) return record.createdAt;
+    const found = await stat(this.path(uploadId)).catch(() => undefined);
+    return (found?.mtime ?? new Date(0)).toISOString();
+  }
+}
+
+/** Taken back or expired since it was looked up. The tus server goes by `status_code`. */
+class UploadMissingError extends Error {
+  override readonly name = 'UploadMissingError';
+  readonly status_code = 404;
+  readonly body = 'there is no such upload';
+}
+
+async function fileBytes(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

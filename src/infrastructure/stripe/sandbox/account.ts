@@ -1,0 +1,74 @@
+import Stripe from 'stripe';
+import { newId } from './identifiers.js';
+import type { EventType, Records } from './records.js';
+
+/** The request on whose behalf something happens; none when time alone made it happen. */
+export interface RequestOrigin {
+  readonly id: string;
+  readonly idempotencyKey: string | null;
+}
+
+export interface AccountOptions {
+  readonly records: Records;
+  /** For `created` and the like. Deliveries and signatures go by real time. */
+  readonly now: () => Date;
+  /** How long after its creation a refund that does not settle at once does so. */
+  readonly refundSettlesAfterMs: number;
+}
+
+/** One merchant's account: its books, and the events that changes to them leave behind. */
+export class Account {
+  readonly records: Records;
+  readonly refundSettlesAfterMs: number;
+  readonly #now: () => Date;
+  #eventsToLose = 0;
+  #origin: RequestOrigin | null = null;
+
+  constructor(options: AccountOptions) {
+    this.records = options.records;
+    this.refundSettlesAfterMs = options.refundSettlesAfterMs;
+    this.#now = options.now;
+  }
+
+  /** Seconds since 1970, as in every `created` of Stripe. */
+  nowSeconds(): number {
+    return Math.floor(this.#now().getTime() / 1_000);
+  }
+
+  /** Stripe says that an event can fail to be generated at all: so will the next `count` of them. */
+  loseEvents(count: number): void {
+    this.#eventsToLose = count;
+  }
+
+  /** Does `work`, all of it or nothing, on behalf of a request. */
+  perform<T>(origin: RequestOrigin | null, work: () => T): T {
+    this.#origin = origin;
+    try {
+      return this.records.atomically(work);
+    } finally {
+      this.#origin = null;
+    }
+  }
+
+  /** Records an event with the object as it is now, to be delivered at once. */
+  emit(type: EventType, object: object): void {
+    if (this.#eventsToLose > 0) {
+      this.#eventsToLose -= 1;
+      return;
+    }
+    const id = newId('evt');
+    this.records.insert('event', {
+      id,
+      object: 'event',
+      api_version: Stripe.API_VERSION,
+      created: this.nowSeconds(),
+      data: { object },
+      livemode: false,
+      pending_webhooks: 1,
+      request:
+        this.#origin === null ? null : { id: this.#origin.id, idempotency_key: this.#origin.idempotencyKey },
+      type,
+    });
+    this.records.run('INSERT INTO deliveries (event_id, due_at_ms) VALUES (?, ?)', id, Date.now());
+  }
+}

@@ -1,0 +1,31 @@
+import type Stripe from 'stripe';
+import type { ProviderEvent } from '../../application/ports/payment-gateway.js';
+import { idOf } from './stripe-statuses.js';
+
+/** The metadata key under which payments and refunds carry our order. */
+export const ORDER_ID_KEY = 'order_id';
+
+/** What the kinds of objects in events have in common, as far as they have it. */
+interface EventObject {
+  readonly id?: string;
+  readonly object?: string;
+  readonly metadata?: Readonly<Record<string, string>> | null;
+  readonly payment_intent?: string | { readonly id: string } | null;
+}
+
+export function providerEvent(event: Stripe.Event): ProviderEvent {
+  const object = event.data.object as EventObject;
+  return {
+    id: event.id,
+    type: event.type,
+    // A balance, for one, has no id of its own; nobody asks for it by id.
+    objectId: object.id ?? event.id,
+    orderId: object.metadata?.[ORDER_ID_KEY],
+    paymentId: paymentIdOf(object),
+  };
+}
+
+function paymentIdOf(object: EventObject): string | undefined {
+  if (object.object === 'payment_intent') return object.id;
+  return object.payment_intent == null ? undefined : idOf(object.payment_intent);
+}

@@ -1,0 +1,197 @@
+import Stripe from 'stripe';
+import {
+  InvalidWebhookError,
+  PaymentOutcomeUnknownError,
+  type ConfirmPayment,
+  type CreatePayment,
+  type DisputeStatus,
+  type PaymentGateway,
+  type PaymentStatus,
+  type ProviderEvent,
+  type RefundPayment,
+  type RefundStatus,
+} from '../../application/ports/payment-gateway.js';
+import { toStripeAmount } from './stripe-amounts.js';
+import {
+  asPaymentError,
+  isAlreadyRefunded,
+  isDecline,
+  isRepeatedFault,
+  isUnexpectedState,
+} from './stripe-errors.js';
+import { ORDER_ID_KEY, providerEvent } from './stripe-events.js';
+import { declineCode, disputeStatus, paymentStatus, refundStatus } from './stripe-statuses.js';
+
+export interface StripePaymentGatewayOptions {
+  readonly apiKey: string;
+  /** `whsec_…` of the webhook endpoint. */
+  readonly webhookSecret: string;
+  /** Where the API is, when it is not Stripe's own: `http://127.0.0.1:12111`. */
+  readonly baseUrl?: string;
+  /** After this long without a reply the outcome is unknown. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+/** Seconds that a webhook's timestamp may be away from now, against replays; Stripe's own default. */
+const WEBHOOK_TOLERANCE_S = 300;
+/** Refunds of one payment that a look-up considers, newest first; Stripe's largest page. */
+const REFUNDS_CONSIDERED = 100;
+/** The most undelivered events taken in one reconciliation; the next one goes on from what is then undelivered. */
+const MAX_UNDELIVERED_EVENTS = 1_000;
+const EVENTS_PAGE_SIZE = 100;
+
+/** Payments through Stripe's API, or anything that speaks it. */
+export class StripePaymentGateway implements PaymentGateway {
+  readonly #stripe: Stripe;
+  readonly #webhookSecret: string;
+
+  constructor(options: StripePaymentGatewayOptions) {
+    this.#webhookSecret = options.webhookSecret;
+    this.#stripe = new Stripe(options.apiKey, {
+      ...(options.baseUrl === undefined ? {} : addressOf(options.baseUrl)),
+      timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      // Trying again is decided where the intent is recorded. (The SDK still repeats a request once, with the same
+      // idempotency key, when the connection was closed on it.)
+      maxNetworkRetries: 0,
+      telemetry: false,
+    });
+  }
+
+  async createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
+    try {
+      return await this.#createIntent(request, request.idempotencyKey);
+    } catch (error) {
+      if (!isRepeatedFault(error)) throw asPaymentError(error);
+      // Creating moves no money, so a second intent is harmless, where waiting a day for the key is not.
+      return await ask(() => this.#createIntent(request, `${request.idempotencyKey}-again`));
+    }
+  }
+
+  async confirmPayment({ paymentId, paymentMethod, idempotencyKey }: ConfirmPayment): Promise<PaymentStatus> {
+    try {
+      return paymentStatus(
+        await this.#stripe.paymentIntents.confirm(
+          paymentId,
+          // 3-D Secure is completed in the fan's app by Stripe's SDK, not by a redirect.
+          { payment_method: paymentMethod, use_stripe_sdk: true },
+          { idempotencyKey },
+        ),
+      );
+    } catch (error) {
+      if (isDecline(error)) return { status: 'refused', code: declineCode(error) };
+      if (isUnexpectedState(error)) return this.findPayment(paymentId);
+      throw asPaymentError(error);
+    }
+  }
+
+  async findPayment(paymentId: string): Promise<PaymentStatus> {
+    return paymentStatus(await ask(() => this.#stripe.paymentIntents.retrieve(paymentId)));
+  }
+
+  async orderOf(paymentId: string): Promise<string | undefined> {
+    const { metadata } = await ask(() => this.#stripe.paymentIntents.retrieve(paymentId));
+    return metadata[ORDER_ID_KEY];
+  }
+
+  async cancelPayment(paymentId: string): Promise<PaymentStatus> {
+    try {
+      return paymentStatus(await this.#stripe.paymentIntents.cancel(paymentId));
+    } catch (error) {
+      if (isUnexpectedState(error)) return this.findPayment(paymentId);
+      throw asPaymentError(error);
+    }
+  }
+
+  async clientSecret(paymentId: string): Promise<string> {
+    const intent = await ask(() => this.#stripe.paymentIntents.retrieve(paymentId));
+    if (intent.client_secret === null) throw new Error(`${paymentId} came without its client secret`);
+    return intent.client_secret;
+  }
+
+  async refundPayment({ orderId, paymentId, amount, idempotencyKey }: RefundPayment): Promise<RefundStatus> {
+    try {
+      return refundStatus(
+        await this.#stripe.refunds.create(
+          {
+            payment_intent: paymentId,
+            amount: toStripeAmount(amount).amount,
+            metadata: { [ORDER_ID_KEY]: orderId },
+          },
+          { idempotencyKey },
+        ),
+      );
+    } catch (error) {
+      if (isAlreadyRefunded(error)) return this.#existingRefund(paymentId);
+      throw asPaymentError(error);
+    }
+  }
+
+  async findRefund(paymentId: string): Promise<RefundStatus | undefined> {
+    const { data: newestFirst } = await ask(() =>
+      this.#stripe.refunds.list({ payment_intent: paymentId, limit: REFUNDS_CONSIDERED }),
+    );
+    const refunds = newestFirst.map(refundStatus);
+    return refunds.find(({ status }) => status !== 'failed') ?? refunds[0];
+  }
+
+  async findDispute(disputeId: string): Promise<DisputeStatus> {
+    return disputeStatus(await ask(() => this.#stripe.disputes.retrieve(disputeId)));
+  }
+
+  verifyWebhook(rawBody: Buffer, signature: string): ProviderEvent {
+    try {
+      return providerEvent(
+        this.#stripe.webhooks.constructEvent(rawBody, signature, this.#webhookSecret, WEBHOOK_TOLERANCE_S),
+      );
+    } catch (error) {
+      throw new InvalidWebhookError('the webhook is not from Stripe, or too old', { cause: error });
+    }
+  }
+
+  async undeliveredEvents(): Promise<readonly ProviderEvent[]> {
+    const events = await ask(() =>
+      this.#stripe.events
+        .list({ delivery_success: false, limit: EVENTS_PAGE_SIZE })
+        .autoPagingToArray({ limit: MAX_UNDELIVERED_EVENTS }),
+    );
+    return events.map(providerEvent);
+  }
+
+  async #createIntent(
+    { orderId, amount }: CreatePayment,
+    idempotencyKey: string,
+  ): Promise<{ paymentId: string }> {
+    const intent = await this.#stripe.paymentIntents.create(
+      {
+        ...toStripeAmount(amount),
+        // Cards alone: they answer within minutes, and an unpaid order lapses within the hour.
+        allowed_payment_method_types: ['card'],
+        transfer_group: orderId,
+        metadata: { [ORDER_ID_KEY]: orderId },
+      },
+      { idempotencyKey },
+    );
+    return { paymentId: intent.id };
+  }
+
+  async #existingRefund(paymentId: string): Promise<RefundStatus> {
+    const refund = await this.findRefund(paymentId);
+    if (refund !== undefined) return refund;
+    throw new PaymentOutcomeUnknownError(`${paymentId} is refunded, says Stripe, yet lists no refund`);
+  }
+}
+
+async function ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await call();
+  } catch (error) {
+    throw asPaymentError(error);
+  }
+}
+
+function addressOf(baseUrl: string): { host: string; port: string; protocol: 'http' | 'https' } {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  const scheme = protocol === 'http:' ? 'http' : 'https';
+  return { host: hostname, port: port === '' ? (scheme === 'http' ? '80' : '443') : port, protocol: scheme };
+}

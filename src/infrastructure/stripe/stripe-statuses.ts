@@ -1,0 +1,80 @@
+import type Stripe from 'stripe';
+import {
+  PaymentOutcomeUnknownError,
+  type DisputeStatus,
+  type PaymentStatus,
+  type RefundStatus,
+} from '../../application/ports/payment-gateway.js';
+import { fromStripeAmount } from './stripe-amounts.js';
+
+/** The id of an object that Stripe sends as an id or, when asked to expand it, as a whole. */
+export const idOf = (reference: string | { readonly id: string }): string =>
+  typeof reference === 'string' ? reference : reference.id;
+
+export function paymentStatus(intent: Stripe.PaymentIntent): PaymentStatus {
+  switch (intent.status) {
+    case 'succeeded':
+      if (intent.latest_charge === null) {
+        throw new PaymentOutcomeUnknownError(`${intent.id} has succeeded without a charge`);
+      }
+      return {
+        status: 'succeeded',
+        chargeId: idOf(intent.latest_charge),
+        amount: fromStripeAmount(intent.amount_received, intent.currency),
+      };
+    case 'requires_payment_method':
+      return intent.last_payment_error === null
+        ? { status: 'created' }
+        : { status: 'refused', code: declineCode(intent.last_payment_error) };
+    case 'requires_confirmation':
+      return { status: 'created' };
+    case 'requires_action':
+      return { status: 'action_required' };
+    case 'canceled':
+      return { status: 'canceled' };
+    default:
+      // `requires_capture` cannot come of our requests; like `processing` and any later invention, it is "not yet".
+      return { status: 'processing' };
+  }
+}
+
+/** The issuer's reason where it gave one (`insufficient_funds`), else Stripe's own (`card_declined`). */
+export const declineCode = (error: {
+  readonly decline_code?: string | undefined;
+  readonly code?: string | undefined;
+}): string => error.decline_code ?? error.code ?? 'card_declined';
+
+export function refundStatus(refund: Stripe.Refund): RefundStatus {
+  const refundId = refund.id;
+  switch (refund.status) {
+    case 'succeeded':
+      return { status: 'succeeded', refundId, amount: fromStripeAmount(refund.amount, refund.currency) };
+    case 'failed':
+      return { status: 'failed', refundId, code: refund.failure_reason ?? 'unknown' };
+    case 'canceled':
+      return { status: 'failed', refundId, code: 'canceled' };
+    default:
+      return { status: 'pending', refundId };
+  }
+}
+
+export const disputeStatus = (dispute: Stripe.Dispute): DisputeStatus => ({
+  disputeId: dispute.id,
+  status: disputeOutcome(dispute),
+  amount: fromStripeAmount(dispute.amount, dispute.currency),
+  reason: dispute.reason,
+});
+
+function disputeOutcome(dispute: Stripe.Dispute): DisputeStatus['status'] {
+  switch (dispute.status) {
+    case 'lost':
+      return 'lost';
+    case 'won':
+    case 'warning_closed': // an inquiry that never became a chargeback: no money moved
+      return 'won';
+    case 'prevented': // settled before it became a chargeback, with our money or without
+      return dispute.balance_transactions.reduce((sum, moved) => sum + moved.amount, 0) < 0 ? 'lost' : 'won';
+    default:
+      return 'open';
+  }
+}

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'libsql';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JsonObject } from '../../src/application/ports/event-store.js';
+import { ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import {
+  CorruptReadModelsFileError,
+  ForeignReadModelsFileError,
+  NewerReadModelsFileError,
+} from '../../src/infrastructure/embedded/read-models/errors.js';
+import {
+  type CollectionShape,
+  isServedByIndex,
+  pageStatements,
+} from '../../src/infrastructure/embedded/read-models/query.js';
+import { realClock } from '../support/real-clock.js';
+import { readModelsContract } from './read-models.contract.js';
+
+readModelsContract('embedded', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'read-models-'));
+  let models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+  return {
+    models,
+    reopen: async () => {
+      await models.close();
+      return (models = await EmbeddedReadModels.open({ dataDir, clock: realClock }));
+    },
+    close: async () => {
+      await models.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+});
+
+describe('embedded read models', () => {
+  let dataDir: string;
+  let path: string;
+  let models: EmbeddedReadModels | undefined;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'read-models-'));
+    path = join(dataDir, 'read-models.sqlite');
+  });
+
+  afterEach(async () => {
+    await models?.close();
+    models = undefined;
+    await rm(dataDir, { recursive: true });
+  });
+
+  const open = async (): Promise<EmbeddedReadModels> =>
+    (models = await EmbeddedReadModels.open({ dataDir, clock: realClock }));
+
+  it('leave nothing of overwritten, deleted and dropped documents in any file once scrubbed', async () => {
+    const marker = 'PLANTED-MARKER';
+    const store = await open();
+    const indexes = [{ name: 'by_brief', fields: ['brief'] }];
+    await store.ensureCollection({ name: 'orders_v1', indexes });
+    await store.ensureCollection({ name: 'dropped_v1', indexes });
+    const count = 600;
+    const write = (position: number, docOf: (n: number) => JsonObject | null) =>
+      store.write(
+        'orders_v1',
+        Array.from({ length: count }, (_, n) => ({
+          id: `ord_${String((n * 7919) % count)}`,
+          doc: docOf(n),
+          position: BigInt(position),
+        })),
+      );
+    const upTo = pseudoRandom();
+    // Pages split and rows move, so that copies stay behind in them: freed bytes are not all there is to clear.
+    for (let round = 1; round <= 12; round += 1) {
+      await write(round, () => ({ brief: marker + 'x'.repeat(upTo(900)), padding: 'y'.repeat(upTo(300)) }));
+    }
+    await store.write('dropped_v1', [{ id: 'a', doc: { brief: marker }, position: 1n }]);
+    expect(await occurrences(dataDir, marker)).toBeGreaterThan(count);
+
+    await write(20, (n) => (n % 2 === 0 ? null : { brief: '[erased]' }));
+    await store.dropCollection('dropped_v1');
+    // A reader is there while it happens, as in the running program.
+    expect((await store.get('orders_v1', `ord_${String(7919 % count)}`))?.doc).toEqual({ brief: '[erased]' });
+    await store.scrub();
+    expect(await occurrences(dataDir, marker)).toBe(0);
+    expect(await store.count('orders_v1')).toBe(count / 2);
+    expect(await occurrences(dataDir, '[erased]')).toBeGreaterThan(0);
+  });
+
+  it('find pages through the declared index, in its order and without sorting', async () => {
+    const store = await open();
+    const shape: CollectionShape = {
+      name: 'orders_v1',
+      indexes: [['fanId', 'placedAt']],
+      arrayFields: new Set(),
+    };
+    await store.ensureCollection({
+      name: shape.name,
+      indexes: [{ name: 'by_fan', fields: ['fanId', 'placedAt'] }],
+    });
+    await store.close();
+    const database = new Database(path);
+    const plan = (after: Parameters<typeof pageStatements>[2], direction: 'asc' | 'desc') =>
+      pageStatements(
+        shape,
+        { filter: { fanId: 'fan_a' }, sort: { field: 'placedAt', direction }, limit: 50 },
+        after,
+      ).flatMap(({ sql, parameters }) =>
+        (
+          database
+            .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+            .raw()
+            .all(...parameters) as unknown[][]
+        ).map((row) => row[3]),
+      );
+    const whole = 'SEARCH docs_orders_v1 USING INDEX orders_v1.by_fan (<expr>=?)';
+    const from = (bound: string) => whole.replace(')', ` AND <expr>${bound}?)`);
+    expect(plan(undefined, 'asc')).toEqual([whole]);
+    expect(plan(undefined, 'desc')).toEqual([whole]);
+    expect(plan({ value: '2026', id: 'ord_1' }, 'asc')).toEqual([from('>')]);
+    expect(plan({ value: '2026', id: 'ord_1' }, 'desc')).toEqual([from('<'), from('=')]);
+    expect(plan({ value: null, id: 'ord_1' }, 'asc')).toEqual([
+      from('=').replace(')', ' AND id>?)'),
+      from('>'),
+    ]);
+    expect(plan({ value: null, id: 'ord_1' }, 'desc')).toEqual([from('=').replace(')', ' AND id<?)')]);
+    database.close();
+  });
+
+  it('know which pages an index serves, and read only these on the calling thread', () => {
+    const shape: CollectionShape = {
+      name: 'orders_v1',
+      indexes: [['fanId', 'placedAt'], ['tags']],
+      arrayFields: new Set(['tags']),
+    };
+    const served = (filter: object, field?: string) =>
+      isServedByIndex(shape, {
+        filter: filter as Record<string, string>,
+        limit: 10,
+        ...(field === undefined ? {} : { sort: { field, direction: 'asc' } }),
+      });
+    expect(served({})).toBe(true);
+    expect(served({ fanId: 'a' }, 'placedAt')).toBe(true);
+    expect(served({ fanId: 'a', placedAt: { gt: 'b' } }, 'placedAt')).toBe(true);
+    expect(served({ fanId: 'a', placedAt: 'b' })).toBe(true);
+    expect(served({}, 'fanId')).toBe(true);
+    expect(served({}, 'placedAt')).toBe(false);
+    expect(served({ fanId: 'a' })).toBe(false);
+    expect(served({ fanId: { prefix: 'a' } }, 'placedAt')).toBe(false);
+    expect(served({ fanId: 'a', state: 'open' }, 'placedAt')).toBe(false);
+    expect(served({ tags: 'a' })).toBe(false);
+  });
+
+  it('refuse calls once closed', async () => {
+    const store = await open();
+    await store.close();
+    await expect(store.get('orders_v1', 'a')).rejects.toThrow(ReadModelsUnavailableError);
+    await expect(store.write('orders_v1', [])).rejects.toThrow(ReadModelsUnavailableError);
+    await expect(store.scrub()).rejects.toThrow(ReadModelsUnavailableError);
+  });
+
+  it('are readable by their owner alone', async () => {
+    await open();
+    const modes = await Promise.all((await readdir(dataDir)).map((name) => stat(join(dataDir, name))));
+    expect(new Set(modes.map(({ mode }) => mode & 0o777))).toEqual(new Set([0o600]));
+  });
+
+  it('refuse a foreign file, a damaged one, and one of a later release, and leave them as they are', async () => {
+    const foreign = new Database(path);
+    foreign.exec('CREATE TABLE somebody_elses (a)');
+    foreign.close();
+    await expectRefusedUntouched(ForeignReadModelsFileError);
+
+    await writeFile(path, 'not a database at all, but long enough to look at'.repeat(100));
+    await expectRefusedUntouched(ForeignReadModelsFileError);
+
+    await rm(path);
+    await (await open()).close();
+    const later = new Database(path);
+    later.exec('PRAGMA user_version = 2');
+    later.close();
+    await expectRefusedUntouched(NewerReadModelsFileError);
+
+    const bytes = await readFile(path);
+    bytes.fill(0xff, 100, 4096);
+    await writeFile(path, bytes);
+    await expectRefusedUntouched(CorruptReadModelsFileError);
+  });
+
+  const expectRefusedUntouched = async (error: new (...args: never[]) => Error) => {
+    const before = await readFile(path);
+    await expect(open()).rejects.toThrow(error);
+    await expect(open()).rejects.toThrow(/start again|start the later release/);
+    expect((await readFile(path)).equals(before)).toBe(true);
+  };
+});
+
+function pseudoRandom(): (below: number) => number {
+  let seed = 1;
+  return (below) => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+}
+
+async function occurrences(folder: string, text: string): Promise<number> {
+  const files = await Promise.all(
+    (await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')),
+  );
+  return files.reduce((sum, content) => sum + content.split(text).length - 1, 0);
+}

@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  InvalidWebhookError,
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+  type PaymentGateway,
+  type RefundStatus,
+} from '../../src/application/ports/payment-gateway.js';
+import { money, type Money } from '../../src/domain/money.js';
+
+/** A fault of the provider or of the way to it, for the next requests that move or create something. */
+export type ProviderFault = 'unreachable' | 'reply_lost' | 'no_reply' | 'server_error' | 'rate_limited';
+export type GatewayOperation = 'createPayment' | 'confirmPayment' | 'refundPayment' | 'findPayment';
+
+/** A gateway with a provider behind it that does what a test tells it. */
+export interface PaymentGatewayWorld {
+  readonly gateway: PaymentGateway;
+  /** Payment methods by what their issuer does. */
+  readonly methods: Readonly<
+    Record<'good' | 'declined' | 'poor' | 'needs3ds' | 'slowRefund' | 'lateRefundFailure', string>
+  >;
+  authenticate(paymentId: string, outcome: 'succeed' | 'fail'): Promise<void>;
+  dispute(paymentId: string): Promise<string>;
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): Promise<void>;
+  settleRefund(
+    refundId: string,
+    outcome: 'succeeded' | 'failed' | 'canceled' | 'requires_action',
+  ): Promise<void>;
+  /** The fault stays until {@link heal}. */
+  breakDown(fault: ProviderFault, operation: GatewayOperation): Promise<void>;
+  heal(): Promise<void>;
+  /** What the provider's books say: charges and refunds that moved money, in minor units. */
+  moved(
+    paymentId: string,
+  ): Promise<{ readonly charged: readonly bigint[]; readonly refunded: readonly bigint[] }>;
+  /** The newest event as it would be posted, signed `ageSeconds` ago. */
+  webhook(ageSeconds: number): Promise<{ readonly rawBody: Buffer; readonly signature: string }>;
+  close(): Promise<void>;
+}
+
+const price: Money = money(15_000n, 'AED');
+const FAULTS: readonly ProviderFault[] = [
+  'unreachable',
+  'reply_lost',
+  'no_reply',
+  'server_error',
+  'rate_limited',
+];
+
+export function paymentGatewayContract(adapter: string, start: () => Promise<PaymentGatewayWorld>): void {
+  describe(`PaymentGateway: ${adapter}`, () => {
+    let world: PaymentGatewayWorld;
+    let gateway: PaymentGateway;
+    let keys = 0;
+    const key = (): string => `contract-${String((keys += 1))}`;
+    const orderId = 'ord_00000000-0000-7000-8000-000000000001';
+
+    beforeAll(async () => {
+      world = await start();
+      gateway = world.gateway;
+    });
+    beforeEach(() => world.heal());
+    afterAll(() => world.close());
+
+    const created = async (amount = price): Promise<string> =>
+      (await gateway.createPayment({ orderId, amount, idempotencyKey: key() })).paymentId;
+    const paid = async (paymentMethod = world.methods.good): Promise<string> => {
+      const paymentId = await created();
+      await gateway.confirmPayment({ paymentId, paymentMethod, idempotencyKey: key() });
+      return paymentId;
+    };
+    const refund = (paymentId: string, idempotencyKey = key()): Promise<RefundStatus> =>
+      gateway.refundPayment({ orderId, paymentId, amount: price, idempotencyKey });
+
+    describe('taking money', () => {
+      it('moves nothing by creating a payment', async () => {
+        const paymentId = await created();
+        expect(await gateway.findPayment(paymentId)).toEqual({ status: 'created' });
+        expect(await world.moved(paymentId)).toEqual({ charged: [], refunded: [] });
+      });
+
+      it('answers a repeated creation with the same payment', async () => {
+        const request = { orderId, amount: price, idempotencyKey: key() };
+        expect(await gateway.createPayment(request)).toEqual(await gateway.createPayment(request));
+      });
+
+      it('refuses the same key for another amount', async () => {
+        const idempotencyKey = key();
+        await gateway.createPayment({ orderId, amount: price, idempotencyKey });
+        await expect(
+          gateway.createPayment({ orderId, amount: money(1_000n, 'AED'), idempotencyKey }),
+        ).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+      });
+
+      it('charges the whole price, once, when the payment is confirmed', async () => {
+        const paymentId = await created();
+        const request = { paymentId, paymentMethod: world.methods.good, idempotencyKey: key() };
+        const first = await gateway.confirmPayment(request);
+        expect(first).toMatchObject({ status: 'succeeded', amount: price });
+        expect(await gateway.confirmPayment(request)).toEqual(first);
+        expect(await gateway.confirmPayment({ ...request, idempotencyKey: key() })).toEqual(first);
+        expect(await gateway.findPayment(paymentId)).toEqual(first);
+        expect((await world.moved(paymentId)).charged).toEqual([15_000n]);
+      });
+
+      it.each([
+        ['no decimals', money(1_500n, 'JPY')],
+        ['two decimals', money(123_456n, 'TRY')],
+        ['three decimals', money(12_340n, 'KWD')],
+      ])('keeps minor units exact in currencies with %s', async (_decimals, amount) => {
+        const paymentId = await created(amount);
+        expect(
+          await gateway.confirmPayment({
+            paymentId,
+            paymentMethod: world.methods.good,
+            idempotencyKey: key(),
+          }),
+        ).toMatchObject({ status: 'succeeded', amount });
+      });
+
+      it.each([
+        ['below the least amount', money(199n, 'AED')],
+        ['above the greatest', money(100_000_000n, 'AED')],
+        ['that it cannot express', money(12_345n, 'KWD')],
+      ])('refuses an amount %s', async (_what, amount) => {
+        await expect(created(amount)).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+      });
+
+      it.each([
+        ['declined', 'generic_decline'],
+        ['poor', 'insufficient_funds'],
+      ] as const)('says why a card was refused (%s), and takes another one', async (method, code) => {
+        const paymentId = await created();
+        const refused = { status: 'refused', code };
+        const attempt = { paymentId, paymentMethod: world.methods[method], idempotencyKey: key() };
+        expect(await gateway.confirmPayment(attempt)).toEqual(refused);
+        expect(await gateway.findPayment(paymentId)).toEqual(refused);
+        expect(
+          await gateway.confirmPayment({
+            ...attempt,
+            paymentMethod: world.methods.good,
+            idempotencyKey: key(),
+          }),
+        ).toMatchObject({ status: 'succeeded', amount: price });
+        expect((await world.moved(paymentId)).charged).toEqual([15_000n]);
+      });
+
+      it('refuses an unknown payment method and an unknown payment', async () => {
+        const paymentId = await created();
+        await expect(
+          gateway.confirmPayment({ paymentId, paymentMethod: 'pm_nobody', idempotencyKey: key() }),
+        ).rejects.toMatchObject({ name: 'PaymentRequestRefusedError', code: 'resource_missing' });
+        await expect(gateway.findPayment('pi_nobody')).rejects.toMatchObject({ code: 'resource_missing' });
+      });
+
+      it('refuses a key of more than 255 characters', async () => {
+        await expect(
+          gateway.createPayment({ orderId, amount: price, idempotencyKey: 'k'.repeat(256) }),
+        ).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+      });
+    });
+
+    describe('3-D Secure', () => {
+      it('waits for the fan, then succeeds', async () => {
+        const paymentId = await paid(world.methods.needs3ds);
+        expect(await gateway.findPayment(paymentId)).toEqual({ status: 'action_required' });
+        expect(await gateway.clientSecret(paymentId)).toContain(paymentId);
+        await world.authenticate(paymentId, 'succeed');
+        expect(await gateway.findPayment(paymentId)).toMatchObject({ status: 'succeeded', amount: price });
+      });
+
+      it('refuses when the fan fails it, and charges nothing', async () => {
+        const paymentId = await paid(world.methods.needs3ds);
+        await world.authenticate(paymentId, 'fail');
+        expect(await gateway.findPayment(paymentId)).toEqual({
+          status: 'refused',
+          code: 'payment_intent_authentication_failure',
+        });
+        expect((await world.moved(paymentId)).charged).toEqual([]);
+      });
+    });
+
+    describe('canceling', () => {
+      it('ends a payment that was not paid, once and for all', async () => {
+        const paymentId = await paid(world.methods.needs3ds);
+        expect(await gateway.cancelPayment(paymentId)).toEqual({ status: 'canceled' });
+        expect(await gateway.cancelPayment(paymentId)).toEqual({ status: 'canceled' });
+        expect(
+          await gateway.confirmPayment({
+            paymentId,
+            paymentMethod: world.methods.good,
+            idempotencyKey: key(),
+          }),
+        ).toEqual({ status: 'canceled' });
+        expect((await world.moved(paymentId)).charged).toEqual([]);
+      });
+
+      it('answers that the money had already come', async () => {
+        expect(await gateway.cancelPayment(await paid())).toMatchObject({
+          status: 'succeeded',
+          amount: price,
+        });
+      });
+    });
+
+    describe('giving money back', () => {
+      it('refunds in full, once, whatever is repeated', async () => {
+        const paymentId = await paid();
+        expect(await gateway.findRefund(paymentId)).toBeUndefined();
+        const idempotencyKey = key();
+        const first = await refund(paymentId, idempotencyKey);
+        expect(first).toMatchObject({ status: 'succeeded', amount: price });
+        expect(await refund(paymentId, idempotencyKey)).toEqual(first);
+        expect(await refund(paymentId)).toEqual(first);
+        expect(await gateway.findRefund(paymentId)).toEqual(first);
+        expect((await world.moved(paymentId)).refunded).toEqual([15_000n]);
+      });
+
+      it('says pending until the provider says otherwise', async () => {
+        const paymentId = await paid(world.methods.slowRefund);
+        const { refundId } = await refund(paymentId);
+        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'pending', refundId });
+        await world.settleRefund(refundId, 'requires_action');
+        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'pending', refundId });
+        await world.settleRefund(refundId, 'succeeded');
+        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'succeeded', refundId, amount: price });
+      });
+
+      it('does not pay twice while a refund is pending', async () => {
+        const paymentId = await paid(world.methods.slowRefund);
+        const first = await refund(paymentId);
+        expect(await refund(paymentId)).toEqual(first);
+      });
+
+      it.each(['failed', 'canceled'] as const)(
+        'tells of a refund that was %s, and of the next one',
+        async (outcome) => {
+          const paymentId = await paid(world.methods.slowRefund);
+          const first = await refund(paymentId);
+          await world.settleRefund(first.refundId, outcome);
+          expect(await gateway.findRefund(paymentId)).toMatchObject({
+            status: 'failed',
+            refundId: first.refundId,
+          });
+          const second = await refund(paymentId);
+          expect(second.refundId).not.toBe(first.refundId);
+          await world.settleRefund(second.refundId, 'succeeded');
+          expect(await gateway.findRefund(paymentId)).toMatchObject({
+            status: 'succeeded',
+            refundId: second.refundId,
+          });
+        },
+      );
+
+      it('tells of a refund that fails after it had succeeded', async () => {
+        const paymentId = await paid(world.methods.lateRefundFailure);
+        const { refundId, status } = await refund(paymentId);
+        expect(status).toBe('succeeded');
+        await world.settleRefund(refundId, 'failed');
+        expect(await gateway.findRefund(paymentId)).toEqual({
+          status: 'failed',
+          refundId,
+          code: 'expired_or_canceled_card',
+        });
+      });
+
+      it('refuses to refund what was never paid, or more than was', async () => {
+        await expect(refund(await created())).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+        const paymentId = await paid();
+        await expect(
+          gateway.refundPayment({ orderId, paymentId, amount: money(15_001n, 'AED'), idempotencyKey: key() }),
+        ).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+      });
+    });
+
+    describe('chargebacks', () => {
+      it.each(['won', 'lost'] as const)('follows a dispute until it is %s', async (outcome) => {
+        const paymentId = await paid();
+        const disputeId = await world.dispute(paymentId);
+        const dispute = { disputeId, amount: price, reason: 'fraudulent' };
+        expect(await gateway.findDispute(disputeId)).toEqual({ ...dispute, status: 'open' });
+        await expect(refund(paymentId)).rejects.toMatchObject({ code: 'charge_disputed' });
+        await world.closeDispute(disputeId, outcome);
+        expect(await gateway.findDispute(disputeId)).toEqual({ ...dispute, status: outcome });
+      });
+    });
+
+    describe.each(FAULTS)('when the provider is %s', (fault) => {
+      it('creates one payment when the creation is repeated with its key', async () => {
+        const request = { orderId, amount: price, idempotencyKey: key() };
+        await world.breakDown(fault, 'createPayment');
+        await expect(gateway.createPayment(request)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+        await world.heal();
+        const { paymentId } = await gateway.createPayment(request);
+        expect(await gateway.createPayment(request)).toEqual({ paymentId });
+        expect(await gateway.findPayment(paymentId)).toEqual({ status: 'created' });
+      });
+
+      it('charges once, however often it is asked after that', async () => {
+        const paymentId = await created();
+        const request = { paymentId, paymentMethod: world.methods.good, idempotencyKey: key() };
+        await world.breakDown(fault, 'confirmPayment');
+        await expect(gateway.confirmPayment(request)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+        await world.heal();
+        const { status } = await gateway.findPayment(paymentId);
+        expect(['created', 'succeeded']).toContain(status);
+        await gateway.confirmPayment({ ...request, idempotencyKey: key() });
+        expect(await gateway.findPayment(paymentId)).toMatchObject({ status: 'succeeded', amount: price });
+        expect((await world.moved(paymentId)).charged).toEqual([15_000n]);
+      });
+
+      it('refunds once, however often it is asked after that', async () => {
+        const paymentId = await paid();
+        await world.breakDown(fault, 'refundPayment');
+        await expect(refund(paymentId)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+        await world.heal();
+        await gateway.findRefund(paymentId);
+        const again = await refund(paymentId);
+        expect(again).toMatchObject({ status: 'succeeded', amount: price });
+        expect(await gateway.findRefund(paymentId)).toEqual(again);
+        expect((await world.moved(paymentId)).refunded).toEqual([15_000n]);
+      });
+
+      it('concludes nothing from a look-up', async () => {
+        const paymentId = await paid();
+        await world.breakDown(fault, 'findPayment');
+        await expect(gateway.findPayment(paymentId)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+      });
+    });
+
+    describe('webhooks', () => {
+      it('takes one that the provider signed', async () => {
+        const paymentId = await paid();
+        const { rawBody, signature } = await world.webhook(0);
+        expect(gateway.verifyWebhook(rawBody, signature)).toMatchObject({
+          type: 'payment_intent.succeeded',
+          objectId: paymentId,
+          orderId,
+          paymentId,
+        });
+      });
+
+      it('refuses one that was changed, signed by another, too old, or not signed', async () => {
+        await paid();
+        const { rawBody, signature } = await world.webhook(0);
+        const changed = Buffer.from(rawBody.toString().replace('15000', '15001'));
+        const old = await world.webhook(301);
+        for (const [body, header] of [
+          [changed, signature],
+          [rawBody, signature.replace(/v1=.*/, `v1=${'0'.repeat(64)}`)],
+          [rawBody, ''],
+          [old.rawBody, old.signature],
+          [Buffer.from('{'), signature],
+        ] as const) {
+          expect(() => gateway.verifyWebhook(body, header)).toThrow(InvalidWebhookError);
+        }
+      });
+
+      it('lists what could not be delivered, newest first', async () => {
+        const paymentId = await paid();
+        const [newest] = await gateway.undeliveredEvents();
+        expect(newest).toMatchObject({ type: 'payment_intent.succeeded', paymentId, orderId });
+      });
+    });
+  });
+}
