@@ -1,0 +1,80 @@
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ScheduleModule } from '@nestjs/schedule';
+import { Application } from './application/application.js';
+import { PartiesReader } from './application/fans/parties-reader.js';
+import { COMMAND_HANDLERS } from './application/handlers.js';
+import { Clock } from './application/ports/clock.js';
+import { Log } from './application/ports/log.js';
+import { MovableClock } from './application/ports/movable-clock.js';
+import { PaymentGateway } from './application/ports/payment-gateway.js';
+import { VideoStore } from './application/ports/video-store.js';
+import { QUERY_HANDLERS } from './application/query-handlers.js';
+import { AggregatesRuntime } from './application/runtime/aggregates-runtime.js';
+import { ReadModelReader } from './application/runtime/read-model-reader.js';
+import { PlaybackGrants } from './application/videos/playback-grants.js';
+import { Housekeeping } from './housekeeping.js';
+import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
+import type { Engines } from './engines.js';
+import { TestClock } from './infrastructure/clock/test-clock.js';
+import { type HttpFoundations, HttpFoundationModule } from './interfaces/rest/http/http-foundation.module.js';
+import { problemFor } from './interfaces/rest/problems/problem.js';
+import { CONTROLLERS } from './interfaces/rest/controllers.js';
+import { SANDBOX_URL } from './interfaces/rest/orders/order-payment.controller.js';
+import { TestClockController } from './interfaces/rest/test-clock/test-clock.controller.js';
+import {
+  PLAYBACK_PROBLEMS,
+  PLAYBACK_VIDEOS,
+  PlaybackController,
+} from './interfaces/rest/videos/playback.controller.js';
+import { StripeWebhookController } from './interfaces/webhooks/stripe-webhook.controller.js';
+
+export interface AppModuleParts {
+  readonly engines: Engines;
+  readonly application: Application;
+  readonly foundations: HttpFoundations;
+}
+
+/** Nest at the edges: it finds the handlers, makes the controllers, and knows nothing of what they do. */
+@Module({})
+export class AppModule {
+  static of({ engines, application, foundations }: AppModuleParts): DynamicModule {
+    const controllers: Type[] = [...CONTROLLERS, PlaybackController, StripeWebhookController];
+    if (engines.clock instanceof TestClock) controllers.push(TestClockController);
+    return {
+      module: AppModule,
+      imports: [CqrsModule.forRoot(), ScheduleModule.forRoot(), HttpFoundationModule.on(foundations)],
+      controllers,
+      providers: [
+        ...COMMAND_HANDLERS,
+        ...QUERY_HANDLERS,
+        PartiesReader,
+        ...ports(engines),
+        { provide: Application, useValue: application },
+        { provide: AggregatesRuntime, useValue: application.aggregates },
+        {
+          provide: ReadModelReader,
+          useValue: new ReadModelReader(engines.models, application.projections),
+        },
+        ...playback(engines),
+        { provide: SANDBOX_URL, useValue: engines.sandbox?.url },
+        Housekeeping,
+        { provide: UploadFolder, useValue: engines.uploads },
+      ],
+    };
+  }
+}
+
+const ports = ({ clock, gateway, videos, log }: Engines): Provider[] => [
+  { provide: Clock, useValue: clock },
+  { provide: MovableClock, useValue: clock },
+  { provide: PaymentGateway, useValue: gateway },
+  { provide: VideoStore, useValue: videos },
+  { provide: Log, useValue: log },
+];
+
+const playback = ({ playbackKey, videos }: Engines): Provider[] => [
+  { provide: PlaybackGrants, useValue: new PlaybackGrants(playbackKey, () => Date.now()) },
+  { provide: PLAYBACK_VIDEOS, useValue: videos },
+  { provide: PLAYBACK_PROBLEMS, useValue: problemFor },
+];

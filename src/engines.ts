@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { Clock } from './application/ports/clock.js';
+import { EventStore } from './application/ports/event-store.js';
+import { Log } from './application/ports/log.js';
+import { PaymentGateway } from './application/ports/payment-gateway.js';
+import { Random } from './application/ports/random.js';
+import { ReadModels } from './application/ports/read-models.js';
+import { SubjectKeys } from './application/ports/subject-keys.js';
+import { VideoStore } from './application/ports/video-store.js';
+import { SystemClock } from './infrastructure/clock/system-clock.js';
+import { TestClock } from './infrastructure/clock/test-clock.js';
+import { UuidV7 } from './infrastructure/clock/uuid-v7.js';
+import { lockDataDir } from './infrastructure/embedded/data-dir-lock.js';
+import { EmbeddedEventStore } from './infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedded-read-models.js';
+import { localSecret } from './infrastructure/embedded/local-secret.js';
+import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
+import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
+import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
+import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
+import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
+import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
+import type { Settings } from './settings.js';
+
+/** Everything that the program stands on: one adapter per port, chosen by the settings. */
+export interface Engines {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly keys: SubjectKeys;
+  readonly videos: VideoStore;
+  readonly uploads: UploadFolder;
+  readonly gateway: PaymentGateway;
+  /** Stripe's stand-in, when no key is set. */
+  readonly sandbox: RunningSandbox | undefined;
+  /** 32 bytes that sign links to videos. */
+  readonly playbackKey: Buffer;
+  close(): Promise<void>;
+}
+
+type Closing = (() => Promise<void>)[];
+
+/**
+ * Opens the engines in the order in which they need each other; what was opened is closed again when a later one fails.
+ *
+ * @throws DataDirInUseError, and the errors with which an engine refuses a file that is not its own
+ */
+export async function openEngines(settings: Settings, log: Log): Promise<Engines> {
+  const closing: Closing = [];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+  try {
+    return { ...(await open(settings, log, closing)), log, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(settings: Settings, log: Log, closing: Closing): Promise<Omit<Engines, 'log' | 'close'>> {
+  const { dataDir } = settings;
+  const lock = lockDataDir(dataDir);
+  closing.push(() => Promise.resolve(lock.release()));
+  const clock = settings.testClock ? new TestClock(dataDir) : new SystemClock();
+  const keys = EmbeddedSubjectKeys.open({
+    dataDir,
+    ...(settings.masterKeyFile === undefined ? {} : { masterKeyFile: settings.masterKeyFile }),
+    warn: (message: string) => {
+      log.warn(message);
+    },
+  });
+  closing.push(() => keys.close());
+  const store = await EmbeddedEventStore.open({ dataDir, clock });
+  closing.push(() => store.close());
+  const models = await EmbeddedReadModels.open({ dataDir, clock });
+  closing.push(() => models.close());
+  const { gateway, sandbox } = await openGateway(settings, closing);
+  return {
+    ...{ clock, keys, store, models, gateway, sandbox },
+    random: new UuidV7(),
+    videos: await FolderVideoStore.open(join(dataDir, 'videos')),
+    uploads: await UploadFolder.open(join(dataDir, 'uploads')),
+    playbackKey: localSecret(join(dataDir, 'playback.key')),
+  };
+}
+
+async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
+  if (stripe !== undefined) {
+    const { secretKey, webhookSecret } = stripe;
+    return { gateway: new StripePaymentGateway({ apiKey: secretKey, webhookSecret }), sandbox: undefined };
+  }
+  const sandbox = await startSandboxThread({ dataDir });
+  closing.push(() => sandbox.close());
+  const { url: baseUrl, apiKey, webhookSecret } = sandbox;
+  return { gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }), sandbox };
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Application } from './application/application.js';
+import { Log } from './application/ports/log.js';
+import { VideoStore } from './application/ports/video-store.js';
+import { fanInbox } from './application/projections/fan-inbox.js';
+import { ReadModelReader } from './application/runtime/read-model-reader.js';
+import { cleanUploads, cleanVideos, UNREFERENCED_VIDEO_KEPT_MS } from './application/videos/clean-up.js';
+import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
+import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
+
+const DEADLINES_EVERY_MS = 1_000;
+const RECONCILE_EVERY_MS = 5 * MINUTE_MS;
+const CLEAN_EVERY_MS = HOUR_MS;
+
+/** What is done by the clock. A round that fails loses nothing: the next one finds the same work again. */
+@Injectable()
+export class Housekeeping {
+  constructor(
+    private readonly application: Application,
+    private readonly reader: ReadModelReader,
+    private readonly videos: VideoStore,
+    private readonly uploads: UploadFolder,
+    private readonly log: Log,
+  ) {}
+
+  @Interval(DEADLINES_EVERY_MS)
+  meetDeadlines(): Promise<void> {
+    return this.attempt('meet deadlines', () => this.application.deadlines.scan());
+  }
+
+  @Interval(RECONCILE_EVERY_MS)
+  reconcile(): Promise<void> {
+    return this.attempt('reconcile with the payment provider', () => this.application.reconcile());
+  }
+
+  /** Uploads live by real time, whatever the product's clock says. */
+  @Interval(CLEAN_EVERY_MS)
+  cleanUp(): Promise<void> {
+    return this.attempt('clean up videos', async () => {
+      const now = Date.now();
+      await cleanUploads(this.uploads, instant(now));
+      // A day more than videos are kept: by then the read model has every order that could refer to one.
+      const olderThan = instant(now - UNREFERENCED_VIDEO_KEPT_MS - DAY_MS);
+      const isReferenced = async (videoId: string) => (await this.reader.count(fanInbox, { videoId })) > 0;
+      await cleanVideos(this.videos, isReferenced, olderThan);
+    });
+  }
+
+  private async attempt(what: string, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.log.error('housekeeping failed; the next round tries again', { what, trouble: String(error) });
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { ApiClient } from './demo/api-client.js';
+import { readBooks } from './demo/books.js';
+import { gatherCast } from './demo/cast.js';
+import { delivered } from './demo/journeys/delivered.js';
+import { givenBack } from './demo/journeys/given-back.js';
+import { priceChanged } from './demo/journeys/price-changed.js';
+import { answeredAfterTheLapse, answeredJustTooLate, refused } from './demo/journeys/unpaid.js';
+import { differencesIn } from './demo/money-check.js';
+import { moneyTable } from './demo/money-table.js';
+import { ServerProcess } from './demo/server-process.js';
+import { type PlayedOrder, Stage } from './demo/stage.js';
+import { timelineOf } from './demo/timelines.js';
+import { wrapped } from './demo/words.js';
+
+// What an order can go through, over HTTP and against a program of its own; then the timelines and the money.
+
+/** The price changes last: its orders stay open, and the clock would end them. */
+const JOURNEYS = [delivered, ...givenBack, refused, answeredAfterTheLapse, answeredJustTooLate, priceChanged];
+
+/** Below the calls, in their column. */
+const SAID = ' '.repeat(10);
+
+/** As shells have it: 128 and the number of the signal. */
+const EXIT_CODE_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+
+async function main(): Promise<number> {
+  const server = new ServerProcess();
+  const interrupted = new Promise<number>((resolve) => {
+    for (const [signal, exitCode] of Object.entries(EXIT_CODE_OF_SIGNAL))
+      process.once(signal, () => resolve(exitCode));
+  });
+  try {
+    return await Promise.race([demonstrate(server), interrupted]);
+  } catch (error) {
+    print(`\nThe demonstration failed: ${error instanceof Error ? error.message : String(error)}`);
+    print(`What the server said:\n${server.said}`);
+    return 1;
+  } finally {
+    await server.stop();
+  }
+}
+
+/** @returns the exit code: 1 when the money does not add up */
+async function demonstrate(server: ServerProcess): Promise<number> {
+  const api = new ApiClient(await server.listening(), print);
+  print(`A program of its own listens on ${api.origin}, with a clock that can be moved.`);
+  print('\n0. The people');
+  const stage = new Stage(api, await gatherCast(api), (line) => print(wrapped(SAID, line)));
+  const played: PlayedOrder[] = [];
+  for (const [index, { title, play }] of JOURNEYS.entries()) {
+    print(`\n${String(index + 1)}. ${title}`);
+    played.push(...(await play(stage)));
+  }
+  print('\nTimelines');
+  for (const order of played) print(`\n${await timelineOf(api, stage.cast.finance, order)}`);
+  return countMoney(stage, played);
+}
+
+const ADDS_UP =
+  'paid = refunded + earned + fee + held + charged back, for every order and in total; paid and refunded are what the ' +
+  "payment provider reported (audit trail); earned and pending are in the creators' summaries; and there is no case " +
+  'about money for a person to look at.';
+
+async function countMoney({ api, cast }: Stage, played: readonly PlayedOrder[]): Promise<number> {
+  const books = await readBooks(api, cast, played);
+  print(`\nWhere the money is\n\n${moneyTable(books.orders)}\n`);
+  const differences = differencesIn(books);
+  for (const difference of differences) print(`  DIFFERENCE  ${difference}`);
+  if (differences.length > 0) return 1;
+  print(wrapped('It adds up: ', ADDS_UP));
+  return 0;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = await main();

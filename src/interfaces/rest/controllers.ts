@@ -1,0 +1,43 @@
+import { CreatorCommandsController } from './creators/creator-commands.controller.js';
+import { CreatorQueriesController } from './creators/creator-queries.controller.js';
+import { ErasureCommandsController } from './erasures/erasure-commands.controller.js';
+import { ErasureQueriesController } from './erasures/erasure-queries.controller.js';
+import { FanCommandsController } from './fans/fan-commands.controller.js';
+import { FanQueriesController } from './fans/fan-queries.controller.js';
+import { AuditController } from './finance/audit.controller.js';
+import { EarningsController } from './finance/earnings.controller.js';
+import { ProjectionsController } from './finance/projections.controller.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { InboxEventsController } from './inbox/inbox-events.controller.js';
+import { MarketCommandsController } from './markets/market-commands.controller.js';
+import { MarketQueriesController } from './markets/market-queries.controller.js';
+import { OrderCommandsController } from './orders/order-commands.controller.js';
+import { OrderPaymentController } from './orders/order-payment.controller.js';
+import { OrderQueriesController } from './orders/order-queries.controller.js';
+import { RequestsController } from './orders/requests.controller.js';
+import { QuoteCommandsController } from './quotes/quote-commands.controller.js';
+import { QuoteQueriesController } from './quotes/quote-queries.controller.js';
+
+/** Every controller of the API, in the order of the documentation. */
+export const CONTROLLERS = [
+  FanCommandsController,
+  FanQueriesController,
+  CreatorCommandsController,
+  CreatorQueriesController,
+  QuoteCommandsController,
+  QuoteQueriesController,
+  OrderCommandsController,
+  OrderQueriesController,
+  OrderPaymentController,
+  RequestsController,
+  // Before `v1/inbox/:order_id`.
+  InboxEventsController,
+  InboxController,
+  EarningsController,
+  AuditController,
+  ProjectionsController,
+  MarketCommandsController,
+  MarketQueriesController,
+  ErasureCommandsController,
+  ErasureQueriesController,
+];

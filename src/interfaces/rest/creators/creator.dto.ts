@@ -1,0 +1,48 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsMarketCode } from '../shared/market-code.js';
+import { MoneyDto } from '../shared/money.dto.js';
+import { Nested } from '../shared/nested.js';
+
+const NAME_CHARS = 100;
+
+export class RegisterCreatorDto {
+  @ApiProperty({ example: 'Ada', maxLength: NAME_CHARS })
+  @IsString()
+  @Length(1, NAME_CHARS)
+  name!: string;
+
+  @ApiProperty({ example: '1990-05-17', format: 'date' })
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'must be a date (YYYY-MM-DD)' })
+  @IsISO8601({ strict: true })
+  born_on!: string;
+
+  @ApiProperty({ type: 'integer', example: 120000, minimum: 0 })
+  @IsInt()
+  @Min(0)
+  @Max(10_000_000_000)
+  followers!: number;
+
+  @ApiProperty({ example: 'TR', description: 'Where the creator resides.' })
+  @IsMarketCode()
+  market!: string;
+}
+
+export class PublishOfferingDto {
+  @ApiProperty()
+  @Nested(() => MoneyDto)
+  price!: MoneyDto;
+
+  @ApiProperty({
+    required: false,
+    nullable: true,
+    type: 'integer',
+    example: 20,
+    description: 'How many orders to take at once; none or null sets no limit.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  most_open_orders?: number | null;
+}

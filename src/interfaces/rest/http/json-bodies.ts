@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance } from 'fastify';
+import { ProblemError } from '../problems/problem-error.js';
+import { HTTP_LIMITS } from './limits.js';
+import { extendRouteConfig } from './route-config.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    takesRawBody?: boolean;
+  }
+}
+
+/** `@Body()` of this route is the `Buffer` that was sent: for signatures over the bytes. */
+export const TakesRawBody = (): MethodDecorator => extendRouteConfig({ takesRawBody: true });
+
+/**
+ * JSON in UTF-8 is the only kind of body. An empty one is no body, whatever its Content-Type: many clients always
+ * send `application/json`. Keys that would reach an object's prototype are refused.
+ */
+export function readJsonBodies(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (request.routeOptions.config.takesRawBody === true) return done(null, body);
+    if (body.length === 0) return done(null, undefined);
+    if (!isUtf8(body)) return done(malformed('the body is not UTF-8'));
+    void parse(request, body.toString('utf8'), (error, value: unknown) => {
+      if (error !== null) return done(malformed('the body is not a JSON document that can be taken'));
+      if (isDeeper(value, HTTP_LIMITS.bodyDepth)) return done(malformed('the body is nested too deep'));
+      done(null, value);
+    });
+  });
+}
+
+const malformed = (detail: string): ProblemError => new ProblemError('body_invalid', detail);
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1));
+}

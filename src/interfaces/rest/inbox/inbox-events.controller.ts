@@ -1,0 +1,107 @@
+import { Controller, Get, type OnModuleDestroy, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Application } from '../../../application/application.js';
+import type { Actor } from '../../../application/events/metadata.js';
+import { ListInbox } from '../../../application/fans/read-inbox.js';
+import { fanInbox, type InboxMessage } from '../../../application/projections/fan-inbox.js';
+import type { FanId } from '../../../domain/ids.js';
+import { HTTP_LIMITS } from '../http/limits.js';
+import { Allow } from '../identity/allow.js';
+import { CurrentActor } from '../identity/caller.js';
+import { messageBody } from './inbox.controller.js';
+
+const KEEP_ALIVE_MS = 20_000;
+
+/**
+ * Server-sent events: one `message` per delivered video. An event's id is when it was delivered and for which order, so
+ * that a client that comes back (`Last-Event-ID`) gets what it missed.
+ */
+@ApiTags('inbox')
+@Controller('v1/inbox/events')
+export class InboxEventsController implements OnModuleDestroy {
+  readonly #open = new Set<FastifyReply>();
+
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly application: Application,
+  ) {}
+
+  @Get()
+  @Allow('fan')
+  @ApiOperation({ summary: 'Tells of each delivered video as it comes (server-sent events)' })
+  @ApiProduces('text/event-stream')
+  @ApiOkResponse({ description: 'Events named `message`; `Last-Event-ID` resumes.' })
+  async events(
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const stream = new InboxStream(reply, String(request.headers['last-event-id'] ?? ''));
+    const tell = () => stream.tell(() => this.newestFirst(actor.id as FanId));
+    const stopListening = this.application.projections.onApplied(fanInbox.name, () => void tell());
+    const keepAlive = setInterval(() => stream.keepAlive(), KEEP_ALIVE_MS);
+    this.#open.add(reply);
+    request.raw.once('close', () => {
+      this.#open.delete(reply);
+      stopListening();
+      clearInterval(keepAlive);
+    });
+    await tell();
+  }
+
+  /** Nobody's connection keeps the program from ending; clients come back with `Last-Event-ID`. */
+  onModuleDestroy(): void {
+    for (const reply of this.#open) reply.raw.end();
+  }
+
+  private async newestFirst(fanId: FanId): Promise<readonly InboxMessage[]> {
+    const page = { limit: HTTP_LIMITS.pageSize };
+    return (await this.queries.execute(new ListInbox(fanId, page))).documents;
+  }
+}
+
+class InboxStream {
+  /** What the client has: everything up to here. Without a `Last-Event-ID` it hears of what comes from now on. */
+  #told: string | undefined;
+  #telling: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly reply: FastifyReply,
+    lastEventId: string,
+  ) {
+    this.#told = lastEventId === '' ? undefined : lastEventId;
+    reply.hijack();
+    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    reply.raw.write(': listening\n\n');
+  }
+
+  /** One telling after the other, so that no message is told twice. */
+  tell(read: () => Promise<readonly InboxMessage[]>): Promise<void> {
+    this.#telling = this.#telling
+      .then(async () => this.write(await read()))
+      .catch(() => {
+        this.reply.raw.end();
+      });
+    return this.#telling;
+  }
+
+  keepAlive(): void {
+    this.reply.raw.write(': still here\n\n');
+  }
+
+  private write(newestFirst: readonly InboxMessage[]): void {
+    const known = this.#told;
+    const [newest] = newestFirst;
+    this.#told = newest === undefined ? (known ?? '') : eventIdOf(newest);
+    if (known === undefined) return;
+    const missed = newestFirst.filter((message) => eventIdOf(message) > known).toReversed();
+    for (const message of missed)
+      this.reply.raw.write(
+        `id: ${eventIdOf(message)}\nevent: message\ndata: ${JSON.stringify(messageBody(message))}\n\n`,
+      );
+  }
+}
+
+const eventIdOf = ({ deliveredAt, orderId }: InboxMessage): string => `${deliveredAt ?? ''}/${orderId}`;

@@ -1,0 +1,78 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../../../application/events/metadata.js';
+import { GetInboxMessage, ListInbox } from '../../../application/fans/read-inbox.js';
+import type { InboxMessage } from '../../../application/projections/fan-inbox.js';
+import { PLAYBACK_TTL_MS, PlaybackGrants } from '../../../application/videos/playback-grants.js';
+import type { FanId, OrderId } from '../../../domain/ids.js';
+import { IdParam } from '../http/id-param.js';
+import { pageAnswer, PageQuery } from '../http/page.js';
+import { SeenPosition } from '../http/seen-position.js';
+import { Allow } from '../identity/allow.js';
+import { CurrentActor } from '../identity/caller.js';
+import { orNotFound } from '../shared/found.js';
+import { bodyOf } from '../shared/snake-case.js';
+
+@ApiTags('inbox')
+@Controller('v1/inbox')
+export class InboxController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly grants: PlaybackGrants,
+  ) {}
+
+  @Get()
+  @Allow('fan')
+  @ApiOperation({ summary: 'The videos that were delivered to the fan, newest first' })
+  @ApiOkResponse({ description: 'A page of messages.' })
+  async list(
+    @CurrentActor() actor: Actor,
+    @Query() { limit, starting_after: startingAfter }: PageQuery,
+    @SeenPosition() seen: bigint | undefined,
+  ) {
+    const page = await this.queries.execute(new ListInbox(actor.id as FanId, { limit, startingAfter }, seen));
+    return pageAnswer(page.documents.map(messageBody), page.next);
+  }
+
+  @Get(':order_id')
+  @Allow('fan')
+  @ApiOperation({ summary: 'The message that answers an order' })
+  @ApiOkResponse({ description: 'The message.' })
+  async get(
+    @IdParam('order_id', 'ord') orderId: OrderId,
+    @CurrentActor() actor: Actor,
+    @SeenPosition() seen: bigint | undefined,
+  ) {
+    return messageBody(await this.message(orderId, actor, seen));
+  }
+
+  @Get(':order_id/video')
+  @Allow('fan')
+  @ApiOperation({
+    summary: 'A link to the video that any player can open, for ten minutes',
+    description: 'It takes Range requests.',
+  })
+  @ApiOkResponse({ description: 'The link.' })
+  async video(
+    @IdParam('order_id', 'ord') orderId: OrderId,
+    @CurrentActor() actor: Actor,
+    @SeenPosition() seen: bigint | undefined,
+  ) {
+    const { videoId } = await this.message(orderId, actor, seen);
+    // Links end in real time, as tokens do: the product's clock may be a test's.
+    const expiresAtMs = Date.now() + PLAYBACK_TTL_MS;
+    const id = orNotFound(videoId ?? undefined, 'video_not_found', 'there is no video');
+    return {
+      url: this.grants.signPlayback(id, expiresAtMs),
+      expires_at: new Date(expiresAtMs).toISOString(),
+    };
+  }
+
+  private async message(orderId: OrderId, actor: Actor, seen: bigint | undefined): Promise<InboxMessage> {
+    const message = await this.queries.execute(new GetInboxMessage(orderId, actor.id as FanId, seen));
+    return orNotFound(message, 'order_not_found', 'nothing has been delivered for this order');
+  }
+}
+
+export const messageBody = ({ delivered: _delivered, ...message }: InboxMessage) => bodyOf(message);

@@ -1,0 +1,238 @@
+import type { RejectionCode } from '../../../domain/rejection.js';
+import type { VideoProblemCode } from '../videos/video-problems.js';
+
+/** What the interface itself refuses, besides what the domain does. */
+export type ApiCode =
+  | 'body_invalid'
+  | 'validation_failed'
+  | 'unknown_field'
+  | 'body_too_large'
+  | 'unsupported_media_type'
+  | 'url_invalid'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'token_missing'
+  | 'token_invalid'
+  | 'token_expired'
+  | 'not_allowed'
+  | 'revision_changed'
+  | 'precondition_invalid'
+  | 'idempotency_key_invalid'
+  | 'idempotency_key_reused'
+  | 'cursor_invalid'
+  | 'position_invalid'
+  | 'read_model_behind'
+  | 'store_unavailable'
+  | 'outcome_unknown'
+  | 'webhook_signature_invalid'
+  | 'too_many_requests'
+  | VideoProblemCode;
+
+export type ProblemCode = RejectionCode | ApiCode;
+
+export interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  /** One sentence: what the caller can do. */
+  readonly action: string;
+}
+
+const problem = (status: number, title: string, action: string): ProblemType => ({ status, title, action });
+
+/**
+ * Every problem that the API can answer. The one source of the problem details, of `/docs/problems` and of the
+ * responses in the OpenAPI document; codes are stable.
+ *
+ * 400: the request is malformed (syntax, unknown fields, wrong types); 404: it is not there, or not the caller's;
+ * 409: it conflicts with how things stand now; 412: with what the caller had seen; 422: a well-formed value breaks a
+ * rule of the product; 503: nothing wrong with the request, the same one may be repeated.
+ */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
+  // the request
+  body_invalid: problem(400, 'The body is not valid JSON', 'Send a JSON document in UTF-8.'),
+  validation_failed: problem(400, 'The request is malformed', 'Correct the fields that `errors` names.'),
+  unknown_field: problem(400, 'A field is not known', 'Leave out the fields that `errors` names.'),
+  url_invalid: problem(400, 'The address is malformed', 'Correct the percent-encoding or shorten the path.'),
+  body_too_large: problem(413, 'The body is too large', 'Send less; videos go to /v1/uploads.'),
+  unsupported_media_type: problem(415, 'The media type is not supported', 'Send application/json.'),
+  not_found: problem(404, 'Not found', 'Check the address against /docs.'),
+  method_not_allowed: problem(405, 'The method is not allowed here', 'Use a method of the Allow header.'),
+  precondition_invalid: problem(
+    400,
+    'If-Match is malformed',
+    'Send the ETag of the last answer: If-Match: "3".',
+  ),
+  revision_changed: problem(
+    412,
+    'It has changed meanwhile',
+    'Read it again, decide again, send the new ETag.',
+  ),
+  idempotency_key_invalid: problem(
+    400,
+    'The idempotency key is malformed',
+    'Send 1 to 255 printable ASCII characters, best a UUID.',
+  ),
+  idempotency_key_reused: problem(
+    422,
+    'The idempotency key was used for another request',
+    'Use a new key for a new request; repeat a request exactly.',
+  ),
+  cursor_invalid: problem(400, 'The cursor is not valid', 'Use next_cursor of the page before, unchanged.'),
+  position_invalid: problem(
+    400,
+    'The position is not valid',
+    'Send the Shoutouts-Position of an earlier answer.',
+  ),
+  too_many_requests: problem(429, 'Too many requests', 'Wait as long as Retry-After says.'),
+
+  // who asks
+  token_missing: problem(401, 'A token is needed', 'Send Authorization: Bearer <token>.'),
+  token_invalid: problem(401, 'The token is not valid', 'Get a new token from the issuer.'),
+  token_expired: problem(401, 'The token has expired', 'Get a new token from the issuer.'),
+  not_allowed: problem(
+    403,
+    'Not allowed in this role',
+    'Use a token with one of the roles that may do this.',
+  ),
+  webhook_signature_invalid: problem(400, 'The signature is not valid', 'Check the webhook secret.'),
+
+  // the program
+  read_model_behind: problem(503, 'The view is not that far yet', 'Repeat the request after Retry-After.'),
+  store_unavailable: problem(503, 'Out of service for the moment', 'Repeat the request after Retry-After.'),
+  outcome_unknown: problem(
+    503,
+    'It is not known whether it happened',
+    'Repeat the request with the same Idempotency-Key.',
+  ),
+  internal_error: problem(
+    500,
+    'Something went wrong here',
+    'Repeat the request; if it stays, report the instance.',
+  ),
+
+  // markets
+  market_not_open: problem(409, 'The market is not open', 'Wait until the market opens.'),
+  market_terms_invalid: problem(
+    422,
+    'The market terms are not valid',
+    'Correct the terms as the detail says.',
+  ),
+  market_terms_not_in_order: problem(
+    409,
+    'The terms would rewrite the past',
+    'Choose a later effectiveFrom.',
+  ),
+  cross_market_not_allowed: problem(
+    422,
+    'The market is for its own residents',
+    'Order from a creator of your own market.',
+  ),
+
+  // people
+  already_registered: problem(409, 'Registered already', 'Go on: there is nothing left to do.'),
+  not_registered: problem(409, 'Not registered yet', 'Register first.'),
+  creator_not_found: problem(404, 'There is no such creator', 'Check the id of the creator.'),
+  person_erased: problem(409, 'The person has been erased', 'Nothing can be done with this person any more.'),
+  creator_not_eligible: problem(
+    422,
+    'The creator is not eligible',
+    'Register again once the terms of the market are met.',
+  ),
+
+  // offerings
+  offering_not_published: problem(409, 'The creator has no offering', 'Ask the creator for a quote.'),
+  offering_paused: problem(409, 'The creator takes no orders now', 'Try again when the offering is open.'),
+  offering_full: problem(409, 'The creator has no room for orders now', 'Try again when an order has ended.'),
+  currency_not_allowed: problem(422, 'The currency is not taken here', 'Use a currency of the market terms.'),
+  currency_fixed: problem(409, 'The currency cannot change now', 'Keep the currency of the offering.'),
+  price_outside_terms: problem(
+    422,
+    'The price is outside the terms',
+    'Name a price within the market terms.',
+  ),
+  price_changed: problem(409, 'The price has changed', 'Read it again, and repeat with the new price.'),
+  invalid_value: problem(422, 'A value breaks a rule', 'Correct the value as the detail says.'),
+
+  // quotes
+  quote_not_found: problem(404, 'There is no such quote', 'Check the id of the quote.'),
+  quote_closed: problem(409, 'The quote is closed', 'Ask for a new quote.'),
+  quote_expired: problem(409, 'The quote has expired', 'Ask for a new quote.'),
+  quote_no_proposal: problem(409, 'No price has been proposed yet', 'Wait for a proposal, or make one.'),
+  quote_own_proposal: problem(409, 'It is your own proposal', 'Wait for the answer of the other side.'),
+  quote_not_accepted: problem(409, 'The price is not agreed yet', 'Have the price accepted first.'),
+  quote_already_ordered: problem(409, 'The quote has been used', 'Ask for a new quote.'),
+
+  // orders
+  order_not_found: problem(404, 'There is no such order', 'Check the id of the order.'),
+  order_not_paid: problem(409, 'The order is not paid yet', 'Wait until the payment is held.'),
+  order_in_review: problem(409, 'The order is in review', 'Wait for the outcome of the review.'),
+  order_already_accepted: problem(409, 'The order has been accepted', 'Read the order for where it stands.'),
+  order_not_accepted: problem(409, 'The order is not accepted yet', 'Accept the order first.'),
+  order_already_delivered: problem(
+    409,
+    'The video has been delivered',
+    'Read the order for where it stands.',
+  ),
+  order_not_delivered: problem(409, 'The video is not delivered yet', 'Wait for the delivery.'),
+  order_ended: problem(409, 'The order has ended', 'Read the order for how it ended.'),
+  order_already_rated: problem(409, 'The order has been rated', 'Keep the first rating: it stands.'),
+  acceptance_window_closed: problem(
+    409,
+    'The acceptance window is over',
+    'Nothing: the fan is refunded in full.',
+  ),
+  delivery_window_closed: problem(
+    409,
+    'The delivery window is over',
+    'Nothing: the fan is refunded in full.',
+  ),
+  payment_window_closed: problem(409, 'The time to pay is over', 'Place a new order.'),
+  payment_in_progress: problem(409, 'The payment is under way', 'Wait for its outcome.'),
+  payment_amount_differs: problem(409, 'The amount paid is not the price', 'Have finance look at the order.'),
+  withdraw_too_late: problem(
+    409,
+    'Too late to withdraw',
+    'Wait for the video, or for the delivery window to end.',
+  ),
+  nothing_to_review: problem(409, 'Nothing waits for review', 'Read the order for where it stands.'),
+  review_window_closed: problem(409, 'The review window is over', 'Read the order for where it stands.'),
+  refund_not_failed: problem(409, 'The refund has not failed', 'Read the order for where its refund stands.'),
+  refund_not_full: problem(409, 'A refund is everything or nothing', 'Refund the full amount.'),
+  refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
+
+  // videos
+  video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),
+  video_of_another_order: problem(422, 'The video is of another order', 'Upload the video for this order.'),
+  video_not_found: problem(404, 'There is no such video', 'Check the id of the video.'),
+  video_not_a_video: problem(
+    422,
+    'The file is not a video',
+    'Upload MP4, QuickTime or WebM with a picture track.',
+  ),
+  video_too_big: problem(413, 'The video is too big', 'Upload a smaller file.'),
+  upload_invalid: problem(
+    400,
+    'The upload request is malformed',
+    'Follow tus 1.0, with the order_id as metadata.',
+  ),
+  upload_not_found: problem(404, 'There is no such upload', 'Begin a new upload.'),
+  upload_offset_conflict: problem(409, 'The upload is at another offset', 'Ask for the offset with HEAD.'),
+  upload_complete: problem(409, 'The upload is complete', 'Go on with its video.'),
+  upload_expired: problem(410, 'The upload has expired', 'Begin a new upload.'),
+  upload_version_unsupported: problem(412, 'The tus version is not supported', 'Send Tus-Resumable: 1.0.0.'),
+  playback_link_invalid: problem(403, 'The link is not valid', 'Ask for a new link.'),
+  playback_link_expired: problem(403, 'The link has expired', 'Ask for a new link.'),
+  range_not_satisfiable: problem(416, 'The range is outside the video', 'Ask for a range within its size.'),
+
+  // erasure
+  erasure_waits_for_orders: problem(
+    409,
+    'Orders are still open',
+    'Wait until they have ended, or withdraw them; then ask again.',
+  ),
+};
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
+
+/** In the order of the table. */
+export const problemCodes = (): readonly ProblemCode[] => Object.keys(PROBLEMS).filter(isProblemCode);

@@ -1,0 +1,167 @@
+import { ReadableStream } from 'node:stream/web';
+import { type DataStore, Metadata, TUS_RESUMABLE } from '@tus/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuseSize } from '../../../application/videos/finish-upload.js';
+import { isRefusedVideo } from '../../../application/videos/inspection.js';
+import { hasAllBytes, type Upload, type Uploads } from '../../../application/videos/uploads.js';
+import { isId } from '../../../domain/ids.js';
+import { TusUploads, type TusUploadsOptions, UPLOADS_PATH, VIDEO_ID_HEADER } from './tus-uploads.js';
+import { type Problem, sendProblem } from './video-problems.js';
+
+/** Whether the bearer of this header may upload a video for this order, as its creator. */
+export type AuthorizeUpload = (
+  authorization: string | undefined,
+  orderId: string,
+) => Promise<{ readonly creatorId: string } | Problem>;
+
+export interface UploadsMountOptions extends Omit<TusUploadsOptions, 'datastore' | 'onFault'> {
+  readonly uploads: Uploads & DataStore;
+  readonly authorizeUpload: AuthorizeUpload;
+}
+
+/**
+ * Mounts resumable uploads at `/v1/uploads`. Who may not is turned away before the body is looked at; the body
+ * goes to the disk as it comes, so memory does not grow with it.
+ */
+export function mountUploads(fastify: FastifyInstance, options: UploadsMountOptions): void {
+  // A scope of its own: the parsers of the rest of the API stay as they are.
+  void fastify.register((scope, _options, done) => {
+    const onFault = (error: unknown): void => scope.log.error(error, 'an upload failed');
+    const routes = new UploadRoutes(
+      options,
+      new TusUploads({ ...options, datastore: options.uploads, onFault }),
+    );
+    scope.setErrorHandler((error, _request, reply) => {
+      onFault(error);
+      return sendProblem(
+        reply,
+        options.problemFor('internal_error', 'the upload could not be stored: try again'),
+      );
+    });
+    scope.addHook('onRequest', async (request, reply) => {
+      if (request.method === 'OPTIONS' || request.headers['tus-resumable'] === TUS_RESUMABLE)
+        return undefined;
+      const detail = `the request needs the header Tus-Resumable: ${TUS_RESUMABLE}`;
+      void reply.header('tus-version', TUS_RESUMABLE);
+      return sendProblem(reply, options.problemFor('upload_version_unsupported', detail));
+    });
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, _body, done) => {
+      done(null);
+    });
+    scope.options(UPLOADS_PATH, (request, reply) => routes.describe(request, reply));
+    scope.post(UPLOADS_PATH, (request, reply) => routes.create(request, reply));
+    scope.route<UploadParams>({
+      method: ['OPTIONS', 'HEAD', 'PATCH', 'DELETE'],
+      url: `${UPLOADS_PATH}/:uploadId`,
+      handler: (request, reply) => routes.goOn(request, reply),
+    });
+    done();
+  });
+}
+
+interface UploadParams {
+  Params: { uploadId: string };
+}
+
+class UploadRoutes {
+  constructor(
+    private readonly options: UploadsMountOptions,
+    private readonly tus: TusUploads,
+  ) {}
+
+  async describe(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    return relay(await this.tus.handle(webRequest(request, UPLOADS_PATH)), reply);
+  }
+
+  async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { problemFor, maxBytes, authorizeUpload } = this.options;
+    const orderId = orderIdOf(request);
+    if (orderId === undefined)
+      return sendProblem(reply, problemFor('upload_invalid', 'Upload-Metadata needs the order_id'));
+    const authorized = await authorizeUpload(request.headers.authorization, orderId);
+    if (!('creatorId' in authorized)) return sendProblem(reply, authorized);
+    const tooBig = refuseSize(Number(request.headers['upload-length'] ?? 0), maxBytes);
+    if (tooBig !== undefined) return sendProblem(reply, problemFor(tooBig.code, tooBig.detail));
+    return relay(await this.tus.create(webRequest(request, UPLOADS_PATH), authorized.creatorId), reply);
+  }
+
+  async goOn(request: FastifyRequest<UploadParams>, reply: FastifyReply): Promise<FastifyReply> {
+    const { uploadId } = request.params;
+    if (request.method === 'OPTIONS') return this.describe(request, reply);
+    const upload = await this.options.uploads.find(uploadId);
+    if (upload === undefined)
+      return sendProblem(reply, this.options.problemFor('upload_not_found', 'there is no such upload'));
+    const refused = await this.refuse(request, upload);
+    if (refused !== undefined) return sendProblem(reply, refused);
+    if (hasAllBytes(upload)) return this.answerComplete(request, reply, upload);
+    return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${uploadId}`)), reply);
+  }
+
+  /** An upload of somebody else looks as if it were not there. */
+  private async refuse(request: FastifyRequest, upload: Upload): Promise<Problem | undefined> {
+    const authorized = await this.options.authorizeUpload(request.headers.authorization, upload.orderId);
+    if (!('creatorId' in authorized)) return authorized;
+    if (authorized.creatorId === upload.creatorId) return undefined;
+    return this.options.problemFor('upload_not_found', 'there is no such upload');
+  }
+
+  /**
+   * All bytes are here, but the client may not know: the reply was lost, or the process ended before there was
+   * one. A client that resumes asks with HEAD and sends nothing more when the offset is the length, so it is
+   * here that such an upload is finished.
+   */
+  private async answerComplete(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    upload: Upload,
+  ): Promise<FastifyReply> {
+    const { problemFor, finishUpload } = this.options;
+    const length = String(upload.lengthBytes);
+    if (request.method === 'DELETE')
+      return sendProblem(reply, problemFor('upload_complete', 'a complete upload is not taken back'));
+    if (request.method === 'PATCH' && request.headers['upload-offset'] !== length)
+      return sendProblem(reply, problemFor('upload_offset_conflict', `the upload is at offset ${length}`));
+    const outcome = await finishUpload.finish(upload.uploadId);
+    if (isRefusedVideo(outcome)) return sendProblem(reply, problemFor(outcome.code, outcome.detail));
+    void reply.header(VIDEO_ID_HEADER, outcome.videoId);
+    if (request.method === 'HEAD')
+      return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${upload.uploadId}`)), reply);
+    return reply.code(204).headers({ 'tus-resumable': TUS_RESUMABLE, 'upload-offset': length }).send();
+  }
+}
+
+function orderIdOf(request: FastifyRequest): string | undefined {
+  try {
+    const orderId = Metadata.parse(String(request.headers['upload-metadata']))['order_id'];
+    return typeof orderId === 'string' && isId('ord', orderId) ? orderId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The body is read from the connection only when the tus server asks for it: what it refuses unread, Node itself
+ * drains, and the connection stays usable.
+ */
+function webRequest(request: FastifyRequest, path: string): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (typeof value === 'string') headers.set(name, value);
+  }
+  const hasBody = request.method === 'POST' || request.method === 'PATCH';
+  return new Request(`http://uploads${path}`, {
+    method: request.method,
+    headers,
+    ...(hasBody ? { body: ReadableStream.from(request.raw), duplex: 'half' } : {}),
+  });
+}
+
+async function relay(response: Response, reply: FastifyReply): Promise<FastifyReply> {
+  const body = await response.text();
+  for (const [name, value] of response.headers) {
+    // Fastify counts the bytes itself; and an empty answer has no type.
+    if (name !== 'content-length' && (name !== 'content-type' || body !== '')) void reply.header(name, value);
+  }
+  return reply.code(response.status).send(body === '' ? undefined : Buffer.from(body));
+}

@@ -1,0 +1,83 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { Application } from './application/application.js';
+import { FinishUpload } from './application/videos/finish-upload.js';
+import { type Engines, openEngines } from './engines.js';
+import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
+import { openIdentity } from './infrastructure/identity/open-identity.js';
+import { inspectVideo } from './infrastructure/video/inspect-video.js';
+import { configureHttp } from './interfaces/rest/http/configure-http.js';
+import { createHttpAdapter } from './interfaces/rest/http/http-adapter.js';
+import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
+import { problemFor } from './interfaces/rest/problems/problem.js';
+import { mountUploads } from './interfaces/rest/videos/mount-uploads.js';
+import { uploadAuthorization } from './interfaces/rest/videos/upload-authorization.js';
+import type { Settings } from './settings.js';
+
+export interface RunningServer {
+  /** Where it listens, reached from this machine. */
+  readonly url: string;
+  readonly engines: Engines;
+  readonly application: Application;
+  /** Answers what is under way, then closes everything. */
+  close(): Promise<void>;
+}
+
+export const VERSION = '0.1.0';
+
+/** The whole program, listening. @throws what `openEngines` throws, and EADDRINUSE when the port is taken */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const logger = createLogger(settings.logLevel);
+  const engines = await openEngines(settings, new PinoLog(logger));
+  const closing: (() => Promise<unknown>)[] = [() => engines.close()];
+  const close = async () => {
+    for (const step of closing.splice(0).toReversed()) await step();
+  };
+  try {
+    const { verifier, developmentIssuer } = await openIdentity(settings);
+    const idempotencyKeys = await EmbeddedIdempotencyKeys.open(settings.dataDir, {
+      clock: engines.clock,
+      nowMs: () => Date.now(),
+    });
+    closing.push(() => idempotencyKeys.close());
+    const application = new Application(engines);
+    const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys };
+    const nest = await NestFactory.create<NestFastifyApplication>(
+      AppModule.of({ engines, application, foundations }),
+      createHttpAdapter(engines.random),
+      { bodyParser: false, logger: false },
+    );
+    configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl });
+    mountUploads(nest.getHttpAdapter().getInstance(), {
+      uploads: engines.uploads,
+      finishUpload: new FinishUpload(
+        engines.uploads,
+        engines.videos,
+        inspectVideo,
+        engines.clock,
+        settings.videoMaxBytes,
+      ),
+      maxBytes: settings.videoMaxBytes,
+      newUploadId: () => engines.random.uuid(),
+      problemFor,
+      authorizeUpload: uploadAuthorization(verifier, application.aggregates),
+    });
+    await application.start();
+    closing.push(() => application.stop());
+    // First of all when it ends: requests under way still find everything that they need.
+    closing.push(() => nest.close());
+    await nest.listen(settings.port, settings.host);
+    const url = localUrl(await nest.getUrl());
+    await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`);
+    return { url, engines, application, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The address of this machine itself: a server that listens on all of them is reached there. */
+function localUrl(listening: string): string {
+  return `http://127.0.0.1:${new URL(listening).port}`;
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+
+/** Everything that can be set, from the environment. `docs/settings.md` says the same in words. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Where clients reach this program: for links in answers. */
+  readonly publicUrl: string;
+  readonly testClock: boolean;
+  readonly logLevel: string;
+  readonly videoMaxBytes: number;
+  readonly masterKeyFile: string | undefined;
+  readonly auth: { readonly issuer: string; readonly audience: string } | undefined;
+  readonly authAudience: string;
+  readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
+}
+
+/** A setting that is missing or wrong: named, with what it must be. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws SettingsError naming the setting, never its value (it may be a secret) */
+export function readSettings(env: Environment): Settings {
+  const port = wholeNumber(env, 'PORT', 3000, 0, 65_535);
+  const stripe = readStripe(env);
+  const testClock = flag(env, 'TEST_CLOCK');
+  if (testClock && stripe?.secretKey.includes('_live_') === true)
+    throw new SettingsError(
+      'TEST_CLOCK=1 and a live STRIPE_SECRET_KEY exclude each other: real money knows only real time',
+    );
+  const authAudience = text(env, 'AUTH_AUDIENCE') ?? 'shoutouts';
+  const issuer = text(env, 'AUTH_ISSUER');
+  return {
+    port,
+    host: text(env, 'HOST') ?? '0.0.0.0',
+    dataDir: resolve(text(env, 'DATA_DIR') ?? './data'),
+    publicUrl: url(env, 'PUBLIC_URL') ?? `http://localhost:${String(port)}`,
+    testClock,
+    logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    videoMaxBytes: wholeNumber(env, 'VIDEO_MAX_BYTES', 512 * 1024 * 1024, 1, Number.MAX_SAFE_INTEGER),
+    masterKeyFile: text(env, 'MASTER_KEY_FILE'),
+    auth: issuer === undefined ? undefined : { issuer, audience: authAudience },
+    authAudience,
+    stripe,
+  };
+}
+
+function readStripe(env: Environment): Settings['stripe'] {
+  const secretKey = text(env, 'STRIPE_SECRET_KEY');
+  const webhookSecret = text(env, 'STRIPE_WEBHOOK_SECRET');
+  if (secretKey === undefined) return undefined;
+  if (!/^(sk|rk)_(test|live)_/.test(secretKey))
+    throw new SettingsError('STRIPE_SECRET_KEY must be a secret key of Stripe (sk_test_…, sk_live_…, rk_…)');
+  if (webhookSecret === undefined)
+    throw new SettingsError(
+      'STRIPE_WEBHOOK_SECRET is missing: webhooks cannot be verified without it (whsec_…)',
+    );
+  return { secretKey, webhookSecret };
+}
+
+function text(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? undefined : value;
+}
+
+function wholeNumber(env: Environment, name: string, otherwise: number, least: number, most: number): number {
+  const given = text(env, name);
+  if (given === undefined) return otherwise;
+  const value = Number(given);
+  if (!/^\d+$/.test(given) || value < least || value > most)
+    throw new SettingsError(`${name} must be a whole number from ${String(least)} to ${String(most)}`);
+  return value;
+}
+
+function flag(env: Environment, name: string): boolean {
+  const given = text(env, name);
+  if (given === undefined || given === '0') return false;
+  if (given === '1') return true;
+  throw new SettingsError(`${name} must be 1 or 0`);
+}
+
+function oneOf(env: Environment, name: string, allowed: readonly string[], otherwise: string): string {
+  const given = text(env, name) ?? otherwise;
+  if (allowed.includes(given)) return given;
+  throw new SettingsError(`${name} must be one of ${allowed.join(', ')}`);
+}
+
+function url(env: Environment, name: string): string | undefined {
+  const given = text(env, name);
+  if (given === undefined) return undefined;
+  if (!/^https?:\/\//.test(given) || !URL.canParse(given))
+    throw new SettingsError(`${name} must be an http or https address`);
+  return given.replace(/\/$/, '');
+}

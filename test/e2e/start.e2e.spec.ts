@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'libsql';
+import { once } from 'node:events';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { newFan } from '../support/marketplace.js';
+import { type Environment, newDataDir } from '../support/server.js';
+import { ServerProcess } from '../support/server-process.js';
+
+/** Tells whoever started it what to do, in a line or two; a stack would be for who wrote it. */
+const STACK = /^\s+at /m;
+
+describe('the program', () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = newDataDir();
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  async function refusalOf(environment: Environment = {}): Promise<string> {
+    const server = ServerProcess.spawn(dataDir, environment);
+    const code = await server.ended;
+    expect([code, STACK.test(server.output)]).toEqual([1, false]);
+    return server.output;
+  }
+
+  /** As it is after a day's work. */
+  async function workedIn(): Promise<void> {
+    const server = await ServerProcess.start(dataDir);
+    await newFan(server.client());
+    expect(await server.stop()).toBe(0);
+  }
+
+  describe('does not start with a setting that is wrong, and names it:', () => {
+    it.each([
+      ['PORT', { PORT: '70000' }],
+      ['PORT', { PORT: 'http' }],
+      ['TEST_CLOCK', { TEST_CLOCK: 'yes' }],
+      ['TEST_CLOCK', { TEST_CLOCK: '1', STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }],
+      ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+      ['VIDEO_MAX_BYTES', { VIDEO_MAX_BYTES: '-1' }],
+      ['PUBLIC_URL', { PUBLIC_URL: 'shoutouts.example' }],
+      ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secret-5417' }],
+      ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
+    ])('%s', async (name, environment) => {
+      const told = await refusalOf(environment);
+      expect(told).toContain(name);
+      expect(told).not.toContain('5417');
+    });
+
+    it('MASTER_KEY_FILE', async () => {
+      const path = join(dataDir, 'other.key');
+      writeFileSync(path, 'not a key');
+      expect(await refusalOf({ MASTER_KEY_FILE: path })).toContain('MASTER_KEY_FILE');
+    });
+  });
+
+  it('does not start on a port that is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    expect(await refusalOf({ PORT: String(port) })).toContain('set PORT');
+    other.close();
+  });
+
+  it('does not start in a folder that another one works in', async () => {
+    const first = await ServerProcess.start(dataDir);
+    expect(await refusalOf()).toContain('set DATA_DIR');
+    expect((await first.client().anyone().tryGet('/v1/markets')).outcome).toBe(200);
+    expect(await first.stop()).toBe(0);
+  });
+
+  it('starts again in its folder after it was killed', async () => {
+    const first = await ServerProcess.start(dataDir);
+    const fan = await newFan(first.client());
+    await first.kill();
+    const second = await ServerProcess.start(dataDir);
+    expect(
+      await second
+        .client()
+        .withToken(fan.caller.credentials['authorization']?.slice(7) ?? '')
+        .get('/v1/fans/me'),
+    ).toMatchObject({ fan_id: fan.id });
+    expect(await second.stop()).toBe(0);
+  });
+
+  const DATABASES = ['events', 'read-models', 'subject-keys', 'idempotency', 'stripe-sandbox'] as const;
+  const pathOf = (name: string): string => {
+    const file = readdirSync(dataDir).find((entry) => entry.startsWith(name) && entry.endsWith('.sqlite'));
+    if (file === undefined) throw new Error(`there is no ${name} in ${readdirSync(dataDir).join()}`);
+    return join(dataDir, file);
+  };
+
+  describe('does not start on a file that is not its own, names it and leaves it as it is:', () => {
+    it.each(DATABASES)('%s is no database', async (name) => {
+      await workedIn();
+      const path = pathOf(name);
+      const foreign = Buffer.from('Dear diary, '.repeat(1000));
+      writeFileSync(path, foreign);
+      expect(await refusalOf()).toContain(path);
+      expect(readFileSync(path).equals(foreign)).toBe(true);
+    });
+
+    it.each(DATABASES)('%s is damaged', async (name) => {
+      await workedIn();
+      const path = pathOf(name);
+      overwriteFrom(path, 100);
+      const damaged = readFileSync(path);
+      expect(await refusalOf()).toContain(path);
+      expect(readFileSync(path).equals(damaged)).toBe(true);
+    });
+
+    it.each(['events', 'read-models'] as const)('%s is the database of another program', async (name) => {
+      await workedIn();
+      const path = pathOf(name);
+      rmSync(path);
+      const foreign = new Database(path);
+      foreign.exec('CREATE TABLE diary (entry TEXT); INSERT INTO diary VALUES (1);');
+      foreign.close();
+      const before = readFileSync(path);
+      expect(await refusalOf()).toContain(path);
+      expect(readFileSync(path).equals(before)).toBe(true);
+    });
+
+    it.each(['dev-issuer.json', 'test-clock.json', 'playback.key', 'master.key'])('%s', async (name) => {
+      await workedIn();
+      const path = join(dataDir, name);
+      if (!existsSync(path)) await moveClock();
+      writeFileSync(path, '{"half":');
+      expect(await refusalOf()).toContain(name);
+      expect(readFileSync(path, 'utf8')).toBe('{"half":');
+    });
+  });
+
+  async function moveClock(): Promise<void> {
+    const server = await ServerProcess.start(dataDir);
+    await server.client().anyone().post('/v1/test-clock/advance', { seconds: 1 });
+    await server.stop();
+  }
+});
+
+/** The header stays: it looks like a database. */
+function overwriteFrom(path: string, offset: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(readFileSync(path).length - offset, 0x5a), 0, undefined, offset);
+  closeSync(file);
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FinishUpload } from '../../../src/application/videos/finish-upload.js';
+import { instant } from '../../../src/domain/time.js';
+import { FolderVideoStore } from '../../../src/infrastructure/embedded/videos/folder-video-store.js';
+import { UploadFolder } from '../../../src/infrastructure/embedded/videos/upload-folder.js';
+import { inspectVideo } from '../../../src/infrastructure/video/inspect-video.js';
+import type { UploadsMountOptions } from '../../../src/interfaces/rest/videos/mount-uploads.js';
+import type { Problem, ProblemFor } from '../../../src/interfaces/rest/videos/video-problems.js';
+import { sample } from './video-samples.js';
+
+export const MAX_BYTES = 16 * 1024 * 1024;
+export const ORDER_ID = 'ord_00000000-0000-7000-8000-00000000000a';
+
+const STATUS: Readonly<Record<string, number>> = {
+  upload_invalid: 400,
+  upload_not_found: 404,
+  upload_offset_conflict: 409,
+  upload_complete: 409,
+  upload_expired: 410,
+  upload_version_unsupported: 412,
+  video_too_big: 413,
+  video_too_long: 422,
+  video_not_a_video: 422,
+  video_not_found: 404,
+  playback_link_invalid: 403,
+  playback_link_expired: 403,
+  range_not_satisfiable: 416,
+  internal_error: 500,
+};
+
+const problem = (status: number, code: string, detail: string): Problem => ({
+  ...{ type: `https://example.com/problems/${code}`, title: code },
+  ...{ status, detail, code },
+});
+
+export const problemFor: ProblemFor = (code, detail) => problem(STATUS[code] ?? 500, code, detail);
+
+/** `Bearer ada` is the creator `ada`. */
+export const authorizeUpload: UploadsMountOptions['authorizeUpload'] = async (authorization, orderId) => {
+  if (orderId !== ORDER_ID) return problem(404, 'order_not_found', 'there is no such order');
+  const creatorId = authorization?.replace(/^Bearer /, '');
+  return creatorId === undefined ? problem(401, 'not_authenticated', 'who are you?') : { creatorId };
+};
+
+export interface UploadApp extends UploadsMountOptions {
+  readonly videos: FolderVideoStore;
+  readonly uploads: UploadFolder;
+}
+
+/** Everything that the mount needs, over one folder. */
+export async function openUploadApp(
+  folder: string,
+  decorate: (parts: Pick<UploadApp, 'videos' | 'uploads'>) => void = () => undefined,
+): Promise<UploadApp> {
+  const videos = await FolderVideoStore.open(join(folder, 'videos'));
+  const uploads = await UploadFolder.open(join(folder, 'uploads'));
+  decorate({ videos, uploads });
+  const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
+  const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
+  return {
+    ...{ videos, uploads, finishUpload, authorizeUpload, problemFor },
+    ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID },
+  };
+}
+
+/** `clip.mp4` made larger by free space behind it, which players skip. */
+export async function largeVideo(bytes: number): Promise<Buffer> {
+  const clip = await readFile(sample('clip.mp4'));
+  const free = Buffer.alloc(bytes - clip.length, 'x');
+  free.writeUInt32BE(free.length, 0);
+  free.write('free', 4, 'latin1');
+  return Buffer.concat([clip, free]);
+}
