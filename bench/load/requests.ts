@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { moneyView } from '../../src/interfaces/rest/shared/money.dto.js';
+import { BRIEF, storyOrderId } from '../seed/order-story.js';
+import { creatorId, creatorSubject, fanSubject, PRICE } from '../seed/people.js';
+
+/** What is asked for, again and again. */
+export type Kind = 'place' | 'accept' | 'order' | 'catalogue' | 'inbox';
+
+export type TokenOf = (subject: string) => string;
+
+interface Description {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly subject?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** The `n`-th request of a kind; `existing` is how many seeded orders there are to read. */
+const DESCRIPTIONS: Readonly<Record<Kind, (n: number, existing: number) => Description>> = {
+  place: (n) => ({
+    method: 'POST',
+    path: '/v1/orders',
+    subject: fanSubject(n),
+    headers: { 'idempotency-key': randomUUID() },
+    body: {
+      creator_id: creatorId(n),
+      price: moneyView(Number(PRICE.amountMinor), PRICE.currency),
+      brief: BRIEF,
+      payment_method: 'pm_card_visa',
+    },
+  }),
+  accept: (n) => ({
+    method: 'POST',
+    path: `/v1/orders/${storyOrderId('held', n)}/accept`,
+    subject: creatorSubject(n),
+    headers: { 'idempotency-key': randomUUID(), 'if-match': '"1"' },
+  }),
+  order: (n, existing) => ({
+    method: 'GET',
+    path: `/v1/orders/${storyOrderId('delivered', n % existing)}`,
+    subject: fanSubject(n % existing),
+  }),
+  catalogue: () => ({ method: 'GET', path: '/v1/catalogue?market=TR' }),
+  inbox: (n) => ({ method: 'GET', path: '/v1/inbox', subject: fanSubject(n) }),
+};
+
+/** As it goes over the wire. */
+export function requestText(kind: Kind, n: number, existing: number, tokenOf: TokenOf): string {
+  const { method, path, subject, headers = {}, body } = DESCRIPTIONS[kind](n, existing);
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const lines = [
+    `${method} ${path} HTTP/1.1`,
+    'host: 127.0.0.1',
+    ...(subject === undefined ? [] : [`authorization: Bearer ${tokenOf(subject)}`]),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(body === undefined ? [] : ['content-type: application/json']),
+    ...(method === 'GET' ? [] : [`content-length: ${String(Buffer.byteLength(text))}`]),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${text}`;
+}

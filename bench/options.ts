@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+const SECTIONS = ['reads', 'accept', 'place', 'start', 'command'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Options {
+  /** How long each load is measured, after its warm-up. */
+  readonly seconds: number;
+  readonly only: ReadonlySet<Section>;
+  /** How long the log is that the program is started on. */
+  readonly events: number;
+}
+
+/** @throws Error that says what is wrong, for the person who typed it */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '10' },
+      only: { type: 'string', default: SECTIONS.join(',') },
+      events: { type: 'string', default: '1000000' },
+    },
+  });
+  return {
+    seconds: wholeNumber('--seconds', values.seconds),
+    only: new Set(values.only.split(',').map(section)),
+    events: wholeNumber('--events', values.events),
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Error(`${name} takes a whole number`);
+}
+
+function section(name: string): Section {
+  const known = SECTIONS.find((one) => one === name);
+  if (known === undefined) throw new Error(`--only takes ${SECTIONS.join(', ')}, separated by commas`);
+  return known;
+}

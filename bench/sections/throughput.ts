@@ -1,0 +1,53 @@
+import { inDataFolder } from '../data-folder.js';
+import type { Kind } from '../load/requests.js';
+import type { Section } from '../options.js';
+import { count, print, ratio, tell } from '../print.js';
+import { embeddedAppends, rawGroupedAppends } from '../raw/append-baseline.js';
+import { seedLog } from '../seed/seed-log.js';
+import { ServerProcess } from '../servers/server-process.js';
+import { compare } from './under-load.js';
+
+const DELIVERED = 2_000;
+/** More than are accepted in a second here: an order can be accepted once, so there must be enough of them. */
+const HELD_PER_SECOND = 2_500;
+const WARM_UP_SECONDS = 5;
+const RAW_EVENTS = 50_000;
+
+/** Requests per second over HTTP: reads, then the commands, whose background work would disturb the reads. */
+export async function throughput(seconds: number, only: ReadonlySet<Section>): Promise<void> {
+  const kinds: Kind[] = [
+    ...(only.has('reads') ? (['order', 'catalogue', 'inbox'] as const) : []),
+    ...(only.has('accept') ? (['accept'] as const) : []),
+    ...(only.has('place') ? (['place'] as const) : []),
+  ];
+  if (kinds.length === 0) return;
+  const held = only.has('accept') ? HELD_PER_SECOND * (WARM_UP_SECONDS + seconds) : 0;
+  const seeded = { delivered: DELIVERED, held };
+  await inDataFolder(async (dataDir) => {
+    tell('seeding');
+    await seedLog(dataDir, seeded);
+    await inDataFolder(async (emptyDir) => {
+      const real = await ServerProcess.start('real', dataDir);
+      const empty = await ServerProcess.start('empty', emptyDir);
+      tell('read models catching up');
+      await real.caughtUp();
+      for (const kind of kinds) {
+        // Nothing comes after `place`: its payments go on for longer than anybody wants to wait.
+        const calm = () => (kind === 'place' ? real.stop() : real.caughtUp());
+        const result = await compare({ real, empty, kind, seconds, seeded, calm });
+        if (kind === 'accept' || kind === 'place') await compareWithAppends(kind, result.real.perSecond);
+      }
+      await empty.stop();
+      if (!only.has('place')) await real.stop();
+    });
+  });
+}
+
+async function compareWithAppends(kind: Kind, perSecond: number): Promise<void> {
+  const raw = (await rawGroupedAppends(RAW_EVENTS)).eventsPerSecond;
+  const store = (await embeddedAppends(RAW_EVENTS)).eventsPerSecond;
+  print(
+    `${kind.padEnd(10)} ${ratio(perSecond / raw)} of raw grouped appends (${count(raw)} per second)` +
+      `   ${ratio(perSecond / store)} of the event store's own (${count(store)} per second)`,
+  );
+}

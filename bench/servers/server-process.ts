@@ -1,0 +1,123 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CREATORS, creatorSubject, FANS, fanSubject } from '../seed/people.js';
+
+/** The program as it is started in earnest, and the same ways in over nothing. */
+const ENTRIES = { real: '../../src/main.js', empty: './empty-server.js' };
+
+const FIRST_ANSWER_LIMIT_MS = 60_000;
+const CATCH_UP_LIMIT_MS = 30 * 60_000;
+const POLL_MS = 5;
+const STATUS_POLL_MS = 200;
+const ADMIN = 'bench-admin';
+
+/** A server in a process of its own, with a data folder of its own. */
+export class ServerProcess {
+  #tokens: Record<string, string> | undefined;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    /** From the start of the process to its first answer. */
+    readonly startMs: number,
+  ) {}
+
+  static async start(what: keyof typeof ENTRIES, dataDir: string): Promise<ServerProcess> {
+    const port = await freePort();
+    const { AUTH_ISSUER: _issuer, STRIPE_SECRET_KEY: _key, ...env } = process.env;
+    const entry = fileURLToPath(new URL(ENTRIES[what], import.meta.url));
+    const startedAtMs = performance.now();
+    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+      env: { ...env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    process.once('exit', () => child.kill('SIGKILL'));
+    const url = `http://127.0.0.1:${String(port)}`;
+    await firstAnswer(child, `${url}/v1/markets`);
+    return new ServerProcess(child, url, performance.now() - startedAtMs);
+  }
+
+  /** Tokens of everybody who was seeded, by subject. */
+  async tokens(): Promise<Readonly<Record<string, string>>> {
+    if (this.#tokens !== undefined) return this.#tokens;
+    const tokens: Record<string, string> = {};
+    for (let n = 0; n < FANS; n += 1) tokens[fanSubject(n)] = await this.token(fanSubject(n), 'fan');
+    for (let n = 0; n < CREATORS; n += 1)
+      tokens[creatorSubject(n)] = await this.token(creatorSubject(n), 'creator');
+    return (this.#tokens = tokens);
+  }
+
+  /** Resident memory of the process and all its threads. */
+  residentMb(): number {
+    const kib = execFileSync('ps', ['-o', 'rss=', '-p', String(this.child.pid)], { encoding: 'utf8' });
+    return Number(kib) / 1024;
+  }
+
+  /** Waits until every read model and every process has all that is in the log. */
+  async caughtUp(): Promise<void> {
+    const authorization = `Bearer ${await this.token(ADMIN, 'admin')}`;
+    const giveUpAtMs = performance.now() + CATCH_UP_LIMIT_MS;
+    while (performance.now() < giveUpAtMs) {
+      const answer = await fetch(`${this.url}/v1/projections`, { headers: { authorization } });
+      if (!answer.ok) throw new Error(`/v1/projections: ${String(answer.status)}`);
+      const { last_position: last = '0', projections, processes } = (await answer.json()) as Status;
+      const isThere = ({ position = '0', caught_up: caughtUp }: Place) =>
+        caughtUp && BigInt(position) >= BigInt(last);
+      if ([...projections, ...processes].every(isThere)) return;
+      await sleep(STATUS_POLL_MS);
+    }
+    throw new Error('the read models did not catch up');
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  private async token(subject: string, role: string): Promise<string> {
+    const answer = await fetch(`${this.url}/v1/dev/tokens`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ subject, roles: [role] }),
+    });
+    return ((await answer.json()) as { token: string }).token;
+  }
+}
+
+interface Status {
+  readonly last_position?: string;
+  readonly projections: readonly Place[];
+  readonly processes: readonly Place[];
+}
+
+interface Place {
+  readonly position?: string;
+  readonly caught_up: boolean;
+}
+
+async function firstAnswer(child: ChildProcess, url: string): Promise<void> {
+  const giveUpAtMs = performance.now() + FIRST_ANSWER_LIMIT_MS;
+  while (performance.now() < giveUpAtMs) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${String(child.exitCode)}`);
+    const answer = await fetch(url).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.status === 200) return;
+    await sleep(POLL_MS);
+  }
+  throw new Error('the server did not answer');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
+}
