@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync } from 'node:fs';
+import { PERSONAL_DATA } from '../../src/application/events/personal-data.js';
+import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
+import * as aggregates from '../../src/application/aggregates.js';
+import { readSettings } from '../../src/settings.js';
+import { linkedFiles, markdownFiles, namesInTables, readText, repositoryPath } from './markdown.js';
+
+describe('the documentation', () => {
+  it.each(markdownFiles())('%s links to files that are there', (page) => {
+    const missing = linkedFiles(page).filter((path) => !existsSync(repositoryPath(path)));
+    expect(missing).toEqual([]);
+  });
+
+  it('has the pages that the code refers to', () => {
+    const sources = readdirSync(repositoryPath('src'), { recursive: true, encoding: 'utf8' });
+    const pages = sources
+      .filter((path) => path.endsWith('.ts'))
+      .flatMap((path) => [
+        ...readText(`src/${path}`).matchAll(/(?<![./\w])docs\/((?:[\w-]+\/)*[\w-]+(?:\.md)?)/g),
+      ])
+      .map(([, page = '']) => page);
+    const present = markdownFiles();
+    const missing = pages.filter((page) => !present.some((path) => path.startsWith(`docs/${page}`)));
+    expect(pages).toContain('decisions/0006');
+    expect(missing.filter((page) => page !== 'problems')).toEqual([]);
+  });
+
+  it('tells of commands that there are', () => {
+    const told = ['README.md', 'CONTRIBUTING.md'].flatMap((page) =>
+      [...readText(page).matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script),
+    );
+    const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> };
+    expect(told.filter((script) => scripts[script] === undefined)).toEqual([]);
+  });
+
+  it('numbers its decisions without gaps', () => {
+    const numbers = readdirSync(repositoryPath('docs/decisions')).map((name) => Number(name.slice(0, 4)));
+    expect(numbers.sort((a, b) => a - b)).toEqual(numbers.map((_, index) => index + 1));
+  });
+
+  it('says of every personal field where it is', () => {
+    const personal = readText('docs/personal-data.md');
+    const fields = Object.entries(PERSONAL_DATA).flatMap(([type, of]) =>
+      Object.keys(of).map((field) => `${type}.${field}`),
+    );
+    expect(fields.filter((field) => !personal.includes(`\`${field}\``))).toEqual([]);
+  });
+
+  it('lists every read model', () => {
+    const names = ALL_PROJECTIONS.map(({ name }) => name);
+    expect([...namesInTables('docs/read-models.md')].sort()).toEqual([...names].sort());
+  });
+
+  it('lists every kind of stream', () => {
+    const listed = namesInTables('docs/architecture.md');
+    const categories = Object.values(aggregates).map(({ category }) => category);
+    expect(categories.filter((category) => !listed.includes(category))).toEqual([]);
+  });
+});
+
+describe('the settings', () => {
+  const read = [...readText('src/settings.ts').matchAll(/\(env, '([A-Z_]+)'/g)].map(([, name = '']) => name);
+
+  it('are all in the table of README.md, and nothing else is', () => {
+    expect([...namesInTables('README.md')].sort()).toEqual([...new Set(read)].sort());
+  });
+
+  it('are all explained in docs/settings.md', () => {
+    const explained = readText('docs/settings.md');
+    expect(read.filter((name) => !explained.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('have the defaults that the table says', () => {
+    const defaults = readSettings({});
+    const table = readText('README.md');
+    const inTable = (name: string) => new RegExp(`^\\| \`${name}\` +\\| \`([^\`]+)\``, 'm').exec(table)?.[1];
+    expect({
+      PORT: inTable('PORT'),
+      HOST: inTable('HOST'),
+      AUTH_AUDIENCE: inTable('AUTH_AUDIENCE'),
+      VIDEO_MAX_BYTES: inTable('VIDEO_MAX_BYTES'),
+      LOG_LEVEL: inTable('LOG_LEVEL'),
+    }).toEqual({
+      PORT: String(defaults.port),
+      HOST: defaults.host,
+      AUTH_AUDIENCE: defaults.authAudience,
+      VIDEO_MAX_BYTES: String(defaults.videoMaxBytes),
+      LOG_LEVEL: defaults.logLevel,
+    });
+  });
+});
