@@ -83,7 +83,10 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
     random: new UuidV7(),
     videos: await FolderVideoStore.open(join(dataDir, 'videos')),
     uploads: await UploadFolder.open(join(dataDir, 'uploads')),
-    playbackKey: localSecret(join(dataDir, 'playback.key')),
+    playbackKey: localSecret(
+      join(dataDir, 'playback.key'),
+      'delete it and start again; links to videos that are in use end with it',
+    ),
   };
 }
 

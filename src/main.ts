@@ -7,12 +7,7 @@ const FOR_PEOPLE = new Set([
   'SettingsError',
   'DataDirInUseError',
   'MasterKeyError',
-  'NotAnEventLogError',
-  'CorruptEventLogError',
-  'EventLogTooNewError',
-  'ForeignReadModelsFileError',
-  'NewerReadModelsFileError',
-  'CorruptReadModelsFileError',
+  'DataFileError',
   'UndeclaredRouteError',
 ]);
 

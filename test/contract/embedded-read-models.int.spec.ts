@@ -6,11 +6,7 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../src/application/ports/event-store.js';
 import { ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
-import {
-  CorruptReadModelsFileError,
-  ForeignReadModelsFileError,
-  NewerReadModelsFileError,
-} from '../../src/infrastructure/embedded/read-models/errors.js';
+import type { DataFileFault } from '../../src/infrastructure/embedded/data-file.js';
 import {
   type CollectionShape,
   isServedByIndex,
@@ -170,28 +166,28 @@ describe('embedded read models', () => {
     const foreign = new Database(path);
     foreign.exec('CREATE TABLE somebody_elses (a)');
     foreign.close();
-    await expectRefusedUntouched(ForeignReadModelsFileError);
+    await expectRefusedUntouched('foreign');
 
     await writeFile(path, 'not a database at all, but long enough to look at'.repeat(100));
-    await expectRefusedUntouched(ForeignReadModelsFileError);
+    await expectRefusedUntouched('foreign');
 
     await rm(path);
     await (await open()).close();
     const later = new Database(path);
     later.exec('PRAGMA user_version = 2');
     later.close();
-    await expectRefusedUntouched(NewerReadModelsFileError);
+    await expectRefusedUntouched('newer');
 
     const bytes = await readFile(path);
     bytes.fill(0xff, 100, 4096);
     await writeFile(path, bytes);
-    await expectRefusedUntouched(CorruptReadModelsFileError);
+    await expectRefusedUntouched('damaged');
   });
 
-  const expectRefusedUntouched = async (error: new (...args: never[]) => Error) => {
+  const expectRefusedUntouched = async (fault: DataFileFault) => {
     const before = await readFile(path);
-    await expect(open()).rejects.toThrow(error);
-    await expect(open()).rejects.toThrow(/start again|start the later release/);
+    await expect(open()).rejects.toMatchObject({ name: 'DataFileError', path, fault });
+    await expect(open()).rejects.toThrow(/move it away|start again|start the later release/);
     expect((await readFile(path)).equals(before)).toBe(true);
   };
 });

@@ -5,11 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
-import {
-  CorruptEventLogError,
-  EventLogTooNewError,
-  NotAnEventLogError,
-} from '../../src/infrastructure/embedded/event-store/event-log-file.js';
+import type { DataFileFault } from '../../src/infrastructure/embedded/data-file.js';
 import { realClock } from '../support/real-clock.js';
 
 describe('the file of the embedded event log', () => {
@@ -24,9 +20,9 @@ describe('the file of the embedded event log', () => {
 
   const open = () => EmbeddedEventStore.open({ dataDir, clock: realClock });
 
-  const refusedUntouched = async (error: abstract new (...args: never[]) => Error) => {
+  const refusedUntouched = async (fault: DataFileFault) => {
     const before = await readFile(path);
-    await expect(open()).rejects.toBeInstanceOf(error);
+    await expect(open()).rejects.toMatchObject({ name: 'DataFileError', path, fault });
     expect((await readFile(path)).equals(before)).toBe(true);
   };
 
@@ -61,36 +57,36 @@ describe('the file of the embedded event log', () => {
 
   it('is refused when it is no database', async () => {
     await writeFile(path, 'our holiday photos '.repeat(1_000));
-    await refusedUntouched(NotAnEventLogError);
+    await refusedUntouched('foreign');
   });
 
   it("is refused when it is somebody else's database", async () => {
     withDatabase((database) => database.exec('CREATE TABLE photos (name TEXT)'));
-    await refusedUntouched(NotAnEventLogError);
+    await refusedUntouched('foreign');
   });
 
   it('is refused when it is a database with the mark of another program', async () => {
     withDatabase((database) => database.exec('PRAGMA application_id = 252006675'));
-    await refusedUntouched(NotAnEventLogError);
+    await refusedUntouched('foreign');
   });
 
   it('is refused when a newer program wrote it', async () => {
     await logWithEvents(1);
     withDatabase((database) => database.exec('PRAGMA user_version = 2'));
-    await refusedUntouched(EventLogTooNewError);
+    await refusedUntouched('newer');
   });
 
   it('is refused when its end is missing', async () => {
     await logWithEvents(500);
     const { size } = await stat(path);
     await truncate(path, size - 3 * 4_096);
-    await refusedUntouched(CorruptEventLogError);
+    await refusedUntouched('damaged');
   });
 
   it('is refused when its table is missing', async () => {
     await logWithEvents(1);
     withDatabase((database) => database.exec('DROP TABLE events'));
-    await refusedUntouched(CorruptEventLogError);
+    await refusedUntouched('damaged');
   });
 
   it('is refused when its first page is overwritten behind the header', async () => {
@@ -98,6 +94,6 @@ describe('the file of the embedded event log', () => {
     const bytes = await readFile(path);
     bytes.fill(0xff, 100, 4_096);
     await writeFile(path, bytes);
-    await refusedUntouched(CorruptEventLogError);
+    await refusedUntouched('damaged');
   });
 });

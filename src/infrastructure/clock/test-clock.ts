@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MovableClock } from '../../application/ports/movable-clock.js';
 import { instant, type Instant } from '../../domain/time.js';
+import { readDataFile } from '../embedded/data-file.js';
 import { SystemClock } from './system-clock.js';
+
+const REMEDY =
+  'restore it from a backup, or write {"aheadMs": N}, with how many milliseconds the clock was ahead';
 
 /**
  * The machine's clock, ahead by as much as it has been advanced (`TEST_CLOCK=1`). How far is kept in the data folder,
@@ -12,12 +16,11 @@ export class TestClock extends SystemClock implements MovableClock {
   readonly #path: string;
   #aheadMs: number;
 
+  /** @throws DataFileError */
   constructor(dataDir: string) {
     super();
     this.#path = join(dataDir, 'test-clock.json');
-    this.#aheadMs = existsSync(this.#path)
-      ? (JSON.parse(readFileSync(this.#path, 'utf8')) as { aheadMs: number }).aheadMs
-      : 0;
+    this.#aheadMs = existsSync(this.#path) ? readDataFile(this.#path, REMEDY, parseAheadMs) : 0;
   }
 
   override now(): Instant {
@@ -31,4 +34,11 @@ export class TestClock extends SystemClock implements MovableClock {
     renameSync(`${this.#path}.new`, this.#path);
     return this.now();
   }
+}
+
+function parseAheadMs(content: Buffer): number {
+  const { aheadMs } = JSON.parse(content.toString()) as { aheadMs?: unknown };
+  if (typeof aheadMs !== 'number' || !Number.isSafeInteger(aheadMs))
+    throw new TypeError('aheadMs is no integer');
+  return aheadMs;
 }

@@ -1,19 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readDataFile } from './data-file.js';
 
 export const SECRET_BYTES = 32;
 
-/** A secret of this data folder: read from `path`, made there (mode 600) the first time. */
-export function localSecret(path: string): Buffer {
+/** A secret of this data folder: read from `path`, made there (mode 600) the first time. @throws DataFileError */
+export function localSecret(path: string, remedy: string): Buffer {
   makeSecretIfAbsent(path);
-  return readFileSync(path);
+  return readDataFile(path, remedy, (content) => {
+    if (content.length !== SECRET_BYTES) throw new RangeError(`${String(content.length)} bytes`);
+    return content;
+  });
 }
 
-/** Written aside, made durable, then linked into place: a crash leaves a whole key or none, a race one key for both. */
 export function makeSecretIfAbsent(path: string): void {
+  if (!existsSync(path)) writeSecretIfAbsent(path, randomBytes(SECRET_BYTES));
+}
+
+/** Written aside, made durable, then linked into place: a crash leaves a whole file or none, a race one for both. */
+export function writeSecretIfAbsent(path: string, content: Buffer | string): void {
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
-  writeFileSync(draft, randomBytes(SECRET_BYTES), { mode: 0o600, flag: 'wx', flush: true });
+  writeFileSync(draft, content, { mode: 0o600, flag: 'wx', flush: true });
   try {
     linkSync(draft, path);
     syncDirectory(dirname(path));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   calculateJwkThumbprint,
@@ -11,12 +11,14 @@ import {
   SignJWT,
 } from 'jose';
 import type { DevelopmentIssuer, IssuedToken, TokenRequest } from '../../application/ports/identity.js';
+import { damaged, readDataFile } from '../embedded/data-file.js';
+import { writeSecretIfAbsent } from '../embedded/local-secret.js';
 import { identityOf } from './identity-of-token.js';
-import { writeIfAbsent } from './write-if-absent.js';
 
 /** Not an address: nothing is asked there, and people's ids do not depend on where the program runs. */
 export const LOCAL_ISSUER = 'urn:shoutouts:development';
 const ALGORITHM = 'ES256';
+const REMEDY = 'delete it and start again; development tokens that are in use end with it';
 
 /** Issues development tokens, signed with a key that is kept in `<dataDir>/dev-issuer.json`. */
 export class LocalIssuer implements DevelopmentIssuer {
@@ -26,12 +28,21 @@ export class LocalIssuer implements DevelopmentIssuer {
     private readonly audience: string,
   ) {}
 
+  /** @throws DataFileError */
   static async open(dataDir: string, audience: string): Promise<LocalIssuer> {
     const path = join(dataDir, 'dev-issuer.json');
-    const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-    writeIfAbsent(path, JSON.stringify(await exportJWK(privateKey)));
-    const { kty, crv, x, y, d } = JSON.parse(readFileSync(path, 'utf8')) as JWK;
-    const key = await importJWK({ kty, crv, x, y, d } as JWK, ALGORITHM);
+    if (!existsSync(path)) {
+      const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+      writeSecretIfAbsent(path, JSON.stringify(await exportJWK(privateKey)));
+    }
+    const { kty, crv, x, y, d } = readDataFile(
+      path,
+      REMEDY,
+      (content) => JSON.parse(content.toString()) as JWK,
+    );
+    const key = await importJWK({ kty, crv, x, y, d } as JWK, ALGORITHM).catch((cause: unknown) => {
+      throw damaged(path, { remedy: REMEDY }, cause);
+    });
     const shared = { kty, crv, x, y } as JWK;
     const publicKey = { ...shared, kid: await calculateJwkThumbprint(shared), alg: ALGORITHM, use: 'sig' };
     return new LocalIssuer(key, publicKey, audience);

@@ -65,7 +65,7 @@ export class EmbeddedEventStore implements EventStore {
     this.#shortReader = new LogReader(database);
   }
 
-  /** @throws NotAnEventLogError, CorruptEventLogError, EventLogTooNewError */
+  /** @throws DataFileError */
   static async open({
     dataDir,
     clock,

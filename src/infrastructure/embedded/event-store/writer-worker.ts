@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../serve-requests.js';
+import { closeSqlite } from '../sqlite.js';
 import { openEventLogForWriting } from './event-log-file.js';
 import { LogWriter } from './log-writer.js';
 
@@ -8,9 +9,5 @@ const writer = new LogWriter(database);
 
 serveRequests({
   answer: (requests: Parameters<LogWriter['appendAll']>[0]) => writer.appendAll(requests),
-  close: () => {
-    // A log that was closed is one file, which may be copied.
-    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    database.close();
-  },
+  close: () => closeSqlite(database),
 });

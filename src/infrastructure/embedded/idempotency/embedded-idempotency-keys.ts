@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Clock } from '../../../application/ports/clock.js';
 import {
   type IdempotencyKeys,
@@ -11,7 +10,7 @@ import {
 import { RequestThread } from '../request-thread.js';
 import { startWorker } from '../start-worker.js';
 import type { Change, WriterSettings } from './changes.js';
-import { openForReading, type Row } from './idempotency-file.js';
+import { openForReading, prepareIdempotencyFile, type Row } from './idempotency-file.js';
 
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 
@@ -42,9 +41,10 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
     private readonly nowMs: () => number,
   ) {}
 
+  /** @throws DataFileError */
   static async open(dataDir: string, options: Options): Promise<EmbeddedIdempotencyKeys> {
     const { clock, keptMs = KEPT_MS, nowMs = () => Date.now() } = options;
-    const path = join(dataDir, 'idempotency.sqlite');
+    const path = prepareIdempotencyFile(dataDir);
     const settings: WriterSettings = { path, keptMs };
     const thread = await RequestThread.start<Change, string | null>({
       start: () => startWorker(new URL('./writer-worker.js', import.meta.url), settings),
@@ -88,8 +88,8 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
   }
 
   async close(): Promise<void> {
-    await this.thread.close();
     this.file.close();
+    await this.thread.close();
   }
 
   private find(key: string): KeptRequest | undefined {

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../serve-requests.js';
+import { closeSqlite } from '../sqlite.js';
 import type { Change, WriterSettings } from './changes.js';
 import { openForWriting } from './idempotency-file.js';
 import { Writer } from './writer.js';
@@ -19,4 +20,4 @@ function write(changes: readonly Change[]): readonly (string | null)[] {
   }
 }
 
-serveRequests({ answer: write, close: () => void database.close() });
+serveRequests({ answer: write, close: () => closeSqlite(database) });

@@ -61,9 +61,7 @@ export class EmbeddedReadModels implements ReadModels {
     private readonly writer: RequestThread<WriterRequest, WriterReply>,
   ) {}
 
-  /**
-   * @throws ForeignReadModelsFileError, NewerReadModelsFileError, CorruptReadModelsFileError
-   */
+  /** @throws DataFileError */
   static async open({ dataDir, clock }: EmbeddedReadModelsOptions): Promise<EmbeddedReadModels> {
     const path = prepareReadModelsFile(dataDir);
     const unavailable = (reason: string) => new ReadModelsUnavailableError(`the read models: ${reason}`);

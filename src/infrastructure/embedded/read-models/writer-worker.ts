@@ -1,15 +1,16 @@
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../serve-requests.js';
-import { openSqlite } from '../sqlite.js';
+import { closeSqlite, openSqlite } from '../sqlite.js';
+import { READ_MODELS } from './file.js';
 import type { WriterReply, WriterRequest } from './writer-protocol.js';
 import { Writer } from './writer.js';
 
-const database = openSqlite(workerData as string, 'normal');
+const database = openSqlite(workerData as string, READ_MODELS.durability);
 const writer = new Writer(database);
 
 serveRequests({
   answer: (requests: readonly WriterRequest[]) => requests.map(answer),
-  close: () => database.close(),
+  close: () => closeSqlite(database),
 });
 
 function answer({ method, args }: WriterRequest): WriterReply {

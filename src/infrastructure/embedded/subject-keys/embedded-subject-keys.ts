@@ -3,23 +3,30 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { open, seal } from '../../../application/events/sealed-box.js';
 import { SubjectErasedError, type SubjectKeys } from '../../../application/ports/subject-keys.js';
-import { openSqlite, type Sqlite } from '../sqlite.js';
+import { type DatabaseKind, prepareDatabase } from '../data-file.js';
+import { closeSqlite, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
 import { KEY_BYTES, type MasterKeySource, readMasterKey } from './master-key.js';
 
 /** Unwrapped keys kept in memory: a few hundred bytes each. */
 const MAX_CACHED_KEYS = 50_000;
 
-/**
- * `wrapped` is NULL for who was erased: the row stays, so that no key is ever made for them again. The wait for whoever
- * else has the file open is short, since the event loop stands still in it.
- */
-const SCHEMA = `
-  PRAGMA busy_timeout = 500;
-  PRAGMA secure_delete = ON;
-  CREATE TABLE IF NOT EXISTS subject_keys (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS master_key_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL);
-`;
+/** `wrapped` is NULL for who was erased: the row stays, so that no key is ever made for them again. */
+const SUBJECT_KEYS: DatabaseKind = {
+  what: 'a file of keys',
+  applicationId: 0x53484b59, // SHKY
+  formatVersion: 1,
+  durability: 'full',
+  schema: `
+    CREATE TABLE subject_keys (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID;
+    CREATE TABLE master_key_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL);
+  `,
+  checks: ['SELECT * FROM subject_keys LIMIT 1', 'SELECT * FROM master_key_check'],
+  remedy: 'restore it from a backup; without it, personal data already stored cannot be read',
+};
+
+/** The wait for whoever else has the file open is short, since the event loop stands still in it. */
+const CONNECTION_SETTINGS = 'PRAGMA busy_timeout = 500; PRAGMA secure_delete = ON;';
 
 /**
  * Everybody's keys in `<dataDir>/subject-keys.sqlite`, each wrapped by the master key.
@@ -42,11 +49,13 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
     this.statements = prepare(database);
   }
 
-  /** @throws MasterKeyError, SqliteError */
+  /** @throws DataFileError, MasterKeyError */
   static open(source: MasterKeySource): EmbeddedSubjectKeys {
-    const database = openSqlite(join(source.dataDir, 'subject-keys.sqlite'), 'full');
+    const path = join(source.dataDir, 'subject-keys.sqlite');
+    prepareDatabase(path, SUBJECT_KEYS);
+    const database = openSqlite(path, SUBJECT_KEYS.durability);
     try {
-      database.exec(SCHEMA);
+      database.exec(CONNECTION_SETTINGS);
       return new EmbeddedSubjectKeys(database, checkedMasterKey(database, source));
     } catch (error) {
       database.close();
@@ -96,7 +105,7 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
   async close(): Promise<void> {
     await this.making?.catch(() => undefined);
     this.cache.clear();
-    this.database.close();
+    closeSqlite(this.database);
   }
 
   private find(subject: string): Buffer | 'erased' | undefined {

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
-import { openSqlite, type Sqlite } from '../../embedded/sqlite.js';
+import { type DatabaseKind, prepareDatabase } from '../../embedded/data-file.js';
+import { closeSqlite, openSqlite, type Sqlite } from '../../embedded/sqlite.js';
 
 /** The kinds of objects that the sandbox keeps, by Stripe's name for them. */
 export interface Kinds {
@@ -47,46 +48,57 @@ export interface PageOf<T> {
   readonly hasMore: boolean;
 }
 
-/**
- * The provider's own books: one SQLite file. `normal` durability loses nothing when the process is killed, which is
- * what the sandbox promises.
- */
+const SANDBOX_RECORDS: DatabaseKind = {
+  what: 'a file of the Stripe sandbox',
+  applicationId: 0x53485350, // SHSP
+  formatVersion: 1,
+  // Loses nothing when the process is killed, which is what the sandbox promises.
+  durability: 'normal',
+  schema: `
+    CREATE TABLE objects (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      kind TEXT NOT NULL,
+      belongs_to TEXT,
+      body TEXT NOT NULL
+    );
+    CREATE INDEX objects_by_kind ON objects (kind, belongs_to, seq);
+    CREATE TABLE replies (
+      idempotency_key TEXT PRIMARY KEY,
+      fingerprint TEXT NOT NULL,
+      status INTEGER NOT NULL,
+      body TEXT NOT NULL,
+      saved_at_ms INTEGER NOT NULL
+    );
+    CREATE TABLE deliveries (
+      event_id TEXT PRIMARY KEY,
+      delivered INTEGER NOT NULL DEFAULT 0,
+      attempts INTEGER NOT NULL DEFAULT 0,
+      due_at_ms INTEGER
+    );
+    CREATE INDEX deliveries_due ON deliveries (due_at_ms) WHERE due_at_ms IS NOT NULL;
+    CREATE TABLE settlements (
+      refund_id TEXT PRIMARY KEY,
+      outcome TEXT NOT NULL,
+      due_at_ms INTEGER NOT NULL
+    );
+    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  `,
+  checks: ['objects', 'replies', 'deliveries', 'settlements', 'settings'].map(
+    (table) => `SELECT * FROM ${table} LIMIT 1`,
+  ),
+  remedy: 'restore it from a backup; without it, no payment of this folder can be refunded',
+};
+
+/** The provider's own books: one SQLite file. */
 export class Records {
   readonly #database: Sqlite;
   readonly #statements = new Map<string, Statement>();
 
+  /** @throws DataFileError */
   constructor(path: string) {
-    this.#database = openSqlite(path, 'normal');
-    this.#database.exec(`
-      CREATE TABLE IF NOT EXISTS objects (
-        seq INTEGER PRIMARY KEY AUTOINCREMENT,
-        id TEXT NOT NULL UNIQUE,
-        kind TEXT NOT NULL,
-        belongs_to TEXT,
-        body TEXT NOT NULL
-      );
-      CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, belongs_to, seq);
-      CREATE TABLE IF NOT EXISTS replies (
-        idempotency_key TEXT PRIMARY KEY,
-        fingerprint TEXT NOT NULL,
-        status INTEGER NOT NULL,
-        body TEXT NOT NULL,
-        saved_at_ms INTEGER NOT NULL
-      );
-      CREATE TABLE IF NOT EXISTS deliveries (
-        event_id TEXT PRIMARY KEY,
-        delivered INTEGER NOT NULL DEFAULT 0,
-        attempts INTEGER NOT NULL DEFAULT 0,
-        due_at_ms INTEGER
-      );
-      CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at_ms) WHERE due_at_ms IS NOT NULL;
-      CREATE TABLE IF NOT EXISTS settlements (
-        refund_id TEXT PRIMARY KEY,
-        outcome TEXT NOT NULL,
-        due_at_ms INTEGER NOT NULL
-      );
-      CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-    `);
+    prepareDatabase(path, SANDBOX_RECORDS);
+    this.#database = openSqlite(path, SANDBOX_RECORDS.durability);
   }
 
   /** All of it or, when `work` throws, nothing. */
@@ -160,7 +172,7 @@ export class Records {
 
   close(): void {
     this.#statements.clear();
-    this.#database.close();
+    closeSqlite(this.#database);
   }
 
   #prepared(sql: string): Statement {
