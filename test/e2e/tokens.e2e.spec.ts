@@ -117,7 +117,7 @@ describe('a token', () => {
 
   it('gives no role that it does not name, however it names it', async () => {
     const roles = ['Admin', 'admin ', 'system', { admin: true }, 7];
-    const token = await new SignJWT({ ...claims(), roles } as Json)
+    const token = await new SignJWT({ ...claims(), roles })
       .setProtectedHeader({ alg: 'ES256', kid: String(publicKey.kid) })
       .sign(privateKey);
     expect((await running.api.withToken(token).tryGet('/v1/audit')).outcome).toBe('not_allowed');
