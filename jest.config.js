@@ -1,4 +1,4 @@
-/** Jest as ES modules; decorators through swc, with the same settings as the compiler. */
+/** Jest as ES modules, compiled as the build does it (`.swcrc`). */
 export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/compile-sources.js',
@@ -6,20 +6,7 @@ export default {
   testMatch: ['**/*.(unit|int|e2e).spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': '@swc/jest' },
   maxWorkers: 2,
   testTimeout: 30_000,
 };

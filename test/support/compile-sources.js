@@ -2,11 +2,9 @@ import { transform } from '@swc/core';
 import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import jestConfig from '../../jest.config.js';
 
 const projectDir = fileURLToPath(new URL('../../', import.meta.url));
 const compiledDir = join(projectDir, 'node_modules/.cache/compiled');
-const [, swcOptions] = jestConfig.transform['^.+\\.ts$'];
 
 /**
  * Jest compiles what it imports itself, but worker threads and child processes are Node's own, and Node 20 runs no
@@ -39,7 +37,7 @@ async function compileFile(source) {
 
 async function compile(filename) {
   try {
-    return (await transform(await readFile(filename, 'utf8'), { filename, ...swcOptions })).code;
+    return (await transform(await readFile(filename, 'utf8'), { filename, sourceMaps: 'inline' })).code;
   } catch (error) {
     // Only who imports the broken file shall fail.
     return `throw new Error(${JSON.stringify(`${filename} does not compile: ${error}`)});`;
