@@ -6,6 +6,7 @@ import { FinishUpload } from './application/videos/finish-upload.js';
 import { type Engines, openEngines } from './engines.js';
 import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
 import { openIdentity } from './infrastructure/identity/open-identity.js';
+import { WEBHOOK_EVENTS } from './infrastructure/stripe/stripe-events.js';
 import { inspectVideo } from './infrastructure/video/inspect-video.js';
 import { configureHttp } from './interfaces/rest/http/configure-http.js';
 import { createHttpAdapter } from './interfaces/rest/http/http-adapter.js';
@@ -69,7 +70,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     closing.push(() => nest.close());
     await nest.listen(settings.port, settings.host);
     const url = localUrl(await nest.getUrl());
-    await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`);
+    await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
     return { url, engines, application, close };
   } catch (error) {
     await close();

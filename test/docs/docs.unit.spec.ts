@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { PERSONAL_DATA } from '../../src/application/events/personal-data.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import * as aggregates from '../../src/application/aggregates.js';
+import { WEBHOOK_EVENTS } from '../../src/infrastructure/stripe/stripe-events.js';
 import { readSettings } from '../../src/settings.js';
 import { linkedFiles, markdownFiles, namesInTables, readText, repositoryPath } from './markdown.js';
 
@@ -50,6 +51,11 @@ describe('the documentation', () => {
   it('lists every read model', () => {
     const names = ALL_PROJECTIONS.map(({ name }) => name);
     expect([...namesInTables('docs/read-models.md')].sort()).toEqual([...names].sort());
+  });
+
+  it('says which events of Stripe the webhook endpoint needs', () => {
+    const settings = readText('docs/settings.md');
+    expect(WEBHOOK_EVENTS.filter((type) => !settings.includes(`\`${type}\``))).toEqual([]);
   });
 
   it('lists every kind of stream', () => {

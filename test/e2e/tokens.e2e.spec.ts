@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Caller, Json } from '../support/api-client.js';
+import type { Caller } from '../support/api-client.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 

@@ -5,6 +5,21 @@ import { idOf } from './stripe-statuses.js';
 /** The metadata key under which payments and refunds carry our order. */
 export const ORDER_ID_KEY = 'order_id';
 
+/**
+ * What the webhook endpoint is subscribed to: all that can change what we know of money. The others tell what the reply
+ * to our own call has told (`payment_intent.created`), or tell it a second time (`charge.succeeded`).
+ */
+export const WEBHOOK_EVENTS = [
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+] as const satisfies readonly Stripe.Event['type'][];
+
 /** What the kinds of objects in events have in common, as far as they have it. */
 interface EventObject {
   readonly id?: string;

@@ -22,6 +22,7 @@ export class Account {
   readonly refundSettlesAfterMs: number;
   readonly #now: () => Date;
   #eventsToLose = 0;
+  #enabledEvents: ReadonlySet<string> | undefined;
   #origin: RequestOrigin | null = null;
 
   constructor(options: AccountOptions) {
@@ -40,6 +41,11 @@ export class Account {
     this.#eventsToLose = count;
   }
 
+  /** Which types the webhook endpoint takes, as in an endpoint's `enabled_events`; all until it is told. */
+  enableEvents(types: readonly string[] | undefined): void {
+    this.#enabledEvents = types && new Set(types);
+  }
+
   /** Does `work`, all of it or nothing, on behalf of a request. */
   perform<T>(origin: RequestOrigin | null, work: () => T): T {
     this.#origin = origin;
@@ -50,13 +56,14 @@ export class Account {
     }
   }
 
-  /** Records an event with the object as it is now, to be delivered at once. */
+  /** Records an event with the object as it is now, to be delivered at once where the endpoint takes its type. */
   emit(type: EventType, object: object): void {
     if (this.#eventsToLose > 0) {
       this.#eventsToLose -= 1;
       return;
     }
     const id = newId('evt');
+    const isEnabled = this.#enabledEvents?.has(type) ?? true;
     this.records.insert('event', {
       id,
       object: 'event',
@@ -64,11 +71,16 @@ export class Account {
       created: this.nowSeconds(),
       data: { object },
       livemode: false,
-      pending_webhooks: 1,
+      pending_webhooks: isEnabled ? 1 : 0,
       request:
         this.#origin === null ? null : { id: this.#origin.id, idempotency_key: this.#origin.idempotencyKey },
       type,
     });
-    this.records.run('INSERT INTO deliveries (event_id, due_at_ms) VALUES (?, ?)', id, Date.now());
+    // What nobody is to be told counts as delivered, as it does at Stripe.
+    const [delivered, dueAtMs] = isEnabled ? [0, Date.now()] : [1, null];
+    this.records.run(
+      'INSERT INTO deliveries (event_id, delivered, due_at_ms) VALUES (?, ?, ?)',
+      ...[id, delivered, dueAtMs],
+    );
   }
 }

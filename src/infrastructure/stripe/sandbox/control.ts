@@ -98,14 +98,21 @@ export class Control {
           param.parseParams({ count: param.required(param.integer) }, given).count,
         );
         return {};
-      case 'webhook_url':
-        this.parts.webhooks.setUrl(param.parseParams({ url: param.required(param.text) }, given).url);
-        return {};
+      case 'webhook_endpoint':
+        return this.#setWebhookEndpoint(given);
       case 'webhooks':
         return this.#behave(given);
       default:
         throw new ApiError(404, 'invalid_request_error', `Unrecognized request URL (/sandbox/${resource}).`);
     }
+  }
+
+  #setWebhookEndpoint(given: FormFields): object {
+    const shape = { url: param.required(param.text), enabled_events: param.optional(param.text) };
+    const { url, enabled_events } = param.parseParams(shape, given);
+    this.parts.account.enableEvents(enabled_events?.split(','));
+    this.parts.webhooks.setUrl(url);
+    return {};
   }
 
   #planFault(given: FormFields): object {

@@ -53,8 +53,9 @@ export class SandboxControl {
     await this.#post('webhooks', { paused, duplicates, newest_first: newestFirst });
   }
 
-  async setWebhookUrl(url: string): Promise<void> {
-    await this.#post('webhook_url', { url });
+  /** @param enabledEvents the types that are posted there; all of them by default */
+  async setWebhookUrl(url: string, enabledEvents?: readonly string[]): Promise<void> {
+    await this.#post('webhook_endpoint', { url, enabled_events: enabledEvents?.join() });
   }
 
   async #post(

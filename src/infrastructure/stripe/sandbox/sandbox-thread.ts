@@ -22,7 +22,7 @@ export async function startSandboxThread(
     apiKey,
     webhookSecret,
     control,
-    setWebhookUrl: (webhookUrl) => control.setWebhookUrl(webhookUrl),
+    setWebhookUrl: (...endpoint) => control.setWebhookUrl(...endpoint),
     close: async () => {
       const exited = once(thread, 'exit');
       thread.postMessage('close');

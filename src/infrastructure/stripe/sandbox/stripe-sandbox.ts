@@ -34,8 +34,8 @@ export interface RunningSandbox {
   readonly apiKey: string;
   readonly webhookSecret: string;
   readonly control: SandboxControl;
-  /** From now on events are posted there, those that wait at once. */
-  setWebhookUrl(url: string): Promise<void>;
+  /** From now on events of these types (all by default) are posted there, those that wait at once. */
+  setWebhookUrl(url: string, enabledEvents?: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -94,8 +94,8 @@ export class StripeSandbox implements RunningSandbox {
     return new StripeSandbox(url, apiKey, secret, { records, server, webhooks, settling });
   }
 
-  setWebhookUrl(url: string): Promise<void> {
-    return this.control.setWebhookUrl(url);
+  setWebhookUrl(url: string, enabledEvents?: readonly string[]): Promise<void> {
+    return this.control.setWebhookUrl(url, enabledEvents);
   }
 
   async close(): Promise<void> {
