@@ -18,15 +18,10 @@ import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js'
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { type HttpFoundations, HttpFoundationModule } from './interfaces/rest/http/http-foundation.module.js';
-import { problemFor } from './interfaces/rest/problems/problem.js';
 import { CONTROLLERS } from './interfaces/rest/controllers.js';
 import { SANDBOX_URL } from './interfaces/rest/orders/order-payment.controller.js';
 import { TestClockController } from './interfaces/rest/test-clock/test-clock.controller.js';
-import {
-  PLAYBACK_PROBLEMS,
-  PLAYBACK_VIDEOS,
-  PlaybackController,
-} from './interfaces/rest/videos/playback.controller.js';
+import { PlaybackController } from './interfaces/rest/videos/playback.controller.js';
 import { StripeWebhookController } from './interfaces/webhooks/stripe-webhook.controller.js';
 
 export interface AppModuleParts {
@@ -56,7 +51,7 @@ export class AppModule {
           provide: ReadModelReader,
           useValue: new ReadModelReader(engines.models, application.projections),
         },
-        ...playback(engines),
+        { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },
         { provide: SANDBOX_URL, useValue: engines.sandbox?.url },
         Housekeeping,
         { provide: UploadFolder, useValue: engines.uploads },
@@ -71,10 +66,4 @@ const ports = ({ clock, gateway, videos, log }: Engines): Provider[] => [
   { provide: PaymentGateway, useValue: gateway },
   { provide: VideoStore, useValue: videos },
   { provide: Log, useValue: log },
-];
-
-const playback = ({ playbackKey, videos }: Engines): Provider[] => [
-  { provide: PlaybackGrants, useValue: new PlaybackGrants(playbackKey, () => Date.now()) },
-  { provide: PLAYBACK_VIDEOS, useValue: videos },
-  { provide: PLAYBACK_PROBLEMS, useValue: problemFor },
 ];

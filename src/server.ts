@@ -11,7 +11,6 @@ import { inspectVideo } from './infrastructure/video/inspect-video.js';
 import { configureHttp } from './interfaces/rest/http/configure-http.js';
 import { createHttpAdapter } from './interfaces/rest/http/http-adapter.js';
 import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
-import { problemFor } from './interfaces/rest/problems/problem.js';
 import { mountUploads } from './interfaces/rest/videos/mount-uploads.js';
 import { uploadAuthorization } from './interfaces/rest/videos/upload-authorization.js';
 import type { Settings } from './settings.js';
@@ -39,7 +38,6 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     const { verifier, developmentIssuer } = await openIdentity(settings);
     const idempotencyKeys = await EmbeddedIdempotencyKeys.open(settings.dataDir, {
       clock: engines.clock,
-      nowMs: () => Date.now(),
     });
     closing.push(() => idempotencyKeys.close());
     const application = new Application(engines);
@@ -61,7 +59,6 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       ),
       maxBytes: settings.videoMaxBytes,
       newUploadId: () => engines.random.uuid(),
-      problemFor,
       authorizeUpload: uploadAuthorization(verifier, application.aggregates),
     });
     await application.start();

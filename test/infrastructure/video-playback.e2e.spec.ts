@@ -5,14 +5,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { VideoStore } from '../../src/application/ports/video-store.js';
 import { PlaybackGrants } from '../../src/application/videos/playback-grants.js';
+import { createLogger } from '../../src/interfaces/rest/http/logger.js';
 import { mountUploads } from '../../src/interfaces/rest/videos/mount-uploads.js';
-import {
-  PLAYBACK_PROBLEMS,
-  PLAYBACK_VIDEOS,
-  PlaybackController,
-} from '../../src/interfaces/rest/videos/playback.controller.js';
-import { openUploadApp, ORDER_ID, problemFor } from '../support/videos/upload-app.js';
+import { ProblemFilter } from '../../src/interfaces/rest/problems/problem-filter.js';
+import { PlaybackController } from '../../src/interfaces/rest/videos/playback.controller.js';
+import { openUploadApp, ORDER_ID } from '../support/videos/upload-app.js';
 import { sample } from '../support/videos/video-samples.js';
 
 describe('playback', () => {
@@ -31,12 +30,12 @@ describe('playback', () => {
     const module = await Test.createTestingModule({
       controllers: [PlaybackController],
       providers: [
-        { provide: PLAYBACK_VIDEOS, useValue: app.videos },
-        { provide: PLAYBACK_PROBLEMS, useValue: problemFor },
+        { provide: VideoStore, useValue: app.videos },
         { provide: PlaybackGrants, useValue: grants },
       ],
     }).compile();
     nest = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    nest.useGlobalFilters(new ProblemFilter(createLogger('silent')));
     mountUploads(nest.getHttpAdapter().getInstance(), app);
     await nest.listen(0, '127.0.0.1');
     origin = await nest.getUrl();

@@ -7,41 +7,18 @@ import { FolderVideoStore } from '../../../src/infrastructure/embedded/videos/fo
 import { UploadFolder } from '../../../src/infrastructure/embedded/videos/upload-folder.js';
 import { inspectVideo } from '../../../src/infrastructure/video/inspect-video.js';
 import type { UploadsMountOptions } from '../../../src/interfaces/rest/videos/mount-uploads.js';
-import type { Problem, ProblemFor } from '../../../src/interfaces/rest/videos/video-problems.js';
+import { ProblemError } from '../../../src/interfaces/rest/problems/problem-error.js';
 import { sample } from './video-samples.js';
 
 export const MAX_BYTES = 16 * 1024 * 1024;
 export const ORDER_ID = 'ord_00000000-0000-7000-8000-00000000000a';
 
-const STATUS: Readonly<Record<string, number>> = {
-  upload_invalid: 400,
-  upload_not_found: 404,
-  upload_offset_conflict: 409,
-  upload_complete: 409,
-  upload_expired: 410,
-  upload_version_unsupported: 412,
-  video_too_big: 413,
-  video_too_long: 422,
-  video_not_a_video: 422,
-  video_not_found: 404,
-  playback_link_invalid: 403,
-  playback_link_expired: 403,
-  range_not_satisfiable: 416,
-  internal_error: 500,
-};
-
-const problem = (status: number, code: string, detail: string): Problem => ({
-  ...{ type: `https://example.com/problems/${code}`, title: code },
-  ...{ status, detail, code },
-});
-
-export const problemFor: ProblemFor = (code, detail) => problem(STATUS[code] ?? 500, code, detail);
-
 /** `Bearer ada` is the creator `ada`. */
 export const authorizeUpload: UploadsMountOptions['authorizeUpload'] = async (authorization, orderId) => {
-  if (orderId !== ORDER_ID) return problem(404, 'order_not_found', 'there is no such order');
+  if (orderId !== ORDER_ID) throw new ProblemError('order_not_found', 'there is no such order');
   const creatorId = authorization?.replace(/^Bearer /, '');
-  return creatorId === undefined ? problem(401, 'not_authenticated', 'who are you?') : { creatorId };
+  if (creatorId === undefined) throw new ProblemError('token_missing', 'who are you?');
+  return Promise.resolve({ creatorId });
 };
 
 export interface UploadApp extends UploadsMountOptions {
@@ -60,7 +37,7 @@ export async function openUploadApp(
   const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
   const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
   return {
-    ...{ videos, uploads, finishUpload, authorizeUpload, problemFor },
+    ...{ videos, uploads, finishUpload, authorizeUpload },
     ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID },
   };
 }

@@ -1,5 +1,4 @@
 import type { RejectionCode } from '../../../domain/rejection.js';
-import type { VideoProblemCode } from '../videos/video-problems.js';
 
 /** What the interface itself refuses, besides what the domain does. */
 export type ApiCode =
@@ -26,7 +25,24 @@ export type ApiCode =
   | 'outcome_unknown'
   | 'webhook_signature_invalid'
   | 'too_many_requests'
+  | 'internal_error'
   | VideoProblemCode;
+
+/** Everything that can be wrong with an upload, a playback link or what is asked of them. */
+export type VideoProblemCode =
+  | 'upload_invalid'
+  | 'upload_not_found'
+  | 'upload_offset_conflict'
+  | 'upload_complete'
+  | 'upload_expired'
+  | 'upload_version_unsupported'
+  | 'video_too_big'
+  | 'video_too_long'
+  | 'video_not_a_video'
+  | 'video_not_found'
+  | 'playback_link_invalid'
+  | 'playback_link_expired'
+  | 'range_not_satisfiable';
 
 export type ProblemCode = RejectionCode | ApiCode;
 

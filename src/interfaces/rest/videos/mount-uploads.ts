@@ -5,14 +5,16 @@ import { refuseSize } from '../../../application/videos/finish-upload.js';
 import { isRefusedVideo } from '../../../application/videos/inspection.js';
 import { hasAllBytes, type Upload, type Uploads } from '../../../application/videos/uploads.js';
 import { isId } from '../../../domain/ids.js';
+import { sendProblem } from '../problems/problem.js';
+import { ProblemError } from '../problems/problem-error.js';
+import { problemOfError } from '../problems/problem-of-error.js';
 import { TusUploads, type TusUploadsOptions, UPLOADS_PATH, VIDEO_ID_HEADER } from './tus-uploads.js';
-import { type Problem, sendProblem } from './video-problems.js';
 
-/** Whether the bearer of this header may upload a video for this order, as its creator. */
+/** Who the bearer of this header is, as the creator who uploads a video for this order. @throws ProblemError */
 export type AuthorizeUpload = (
   authorization: string | undefined,
   orderId: string,
-) => Promise<{ readonly creatorId: string } | Problem>;
+) => Promise<{ readonly creatorId: string }>;
 
 export interface UploadsMountOptions extends Omit<TusUploadsOptions, 'datastore' | 'onFault'> {
   readonly uploads: Uploads & DataStore;
@@ -32,18 +34,14 @@ export function mountUploads(fastify: FastifyInstance, options: UploadsMountOpti
       new TusUploads({ ...options, datastore: options.uploads, onFault }),
     );
     scope.setErrorHandler((error, _request, reply) => {
+      const problem = problemOfError(error);
+      if (problem !== undefined) return sendProblem(reply, problem.code, problem.detail, problem.extras);
       onFault(error);
-      return sendProblem(
-        reply,
-        options.problemFor('internal_error', 'the upload could not be stored: try again'),
-      );
+      return sendProblem(reply, 'internal_error', 'the upload could not be stored: try again');
     });
-    scope.addHook('onRequest', async (request, reply) => {
-      if (request.method === 'OPTIONS' || request.headers['tus-resumable'] === TUS_RESUMABLE)
-        return undefined;
-      const detail = `the request needs the header Tus-Resumable: ${TUS_RESUMABLE}`;
-      void reply.header('tus-version', TUS_RESUMABLE);
-      return sendProblem(reply, options.problemFor('upload_version_unsupported', detail));
+    scope.addHook('onRequest', (request, reply, done) => {
+      void reply.header('tus-resumable', TUS_RESUMABLE);
+      done(refuseVersion(request));
     });
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, done) => {
@@ -75,35 +73,25 @@ class UploadRoutes {
   }
 
   async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { problemFor, maxBytes, authorizeUpload } = this.options;
+    const { maxBytes, authorizeUpload } = this.options;
     const orderId = orderIdOf(request);
-    if (orderId === undefined)
-      return sendProblem(reply, problemFor('upload_invalid', 'Upload-Metadata needs the order_id'));
-    const authorized = await authorizeUpload(request.headers.authorization, orderId);
-    if (!('creatorId' in authorized)) return sendProblem(reply, authorized);
+    if (orderId === undefined) throw new ProblemError('upload_invalid', 'Upload-Metadata needs the order_id');
+    const { creatorId } = await authorizeUpload(request.headers.authorization, orderId);
     const tooBig = refuseSize(Number(request.headers['upload-length'] ?? 0), maxBytes);
-    if (tooBig !== undefined) return sendProblem(reply, problemFor(tooBig.code, tooBig.detail));
-    return relay(await this.tus.create(webRequest(request, UPLOADS_PATH), authorized.creatorId), reply);
+    if (tooBig !== undefined) throw new ProblemError(tooBig.code, tooBig.detail);
+    return relay(await this.tus.create(webRequest(request, UPLOADS_PATH), creatorId), reply);
   }
 
   async goOn(request: FastifyRequest<UploadParams>, reply: FastifyReply): Promise<FastifyReply> {
     const { uploadId } = request.params;
     if (request.method === 'OPTIONS') return this.describe(request, reply);
     const upload = await this.options.uploads.find(uploadId);
-    if (upload === undefined)
-      return sendProblem(reply, this.options.problemFor('upload_not_found', 'there is no such upload'));
-    const refused = await this.refuse(request, upload);
-    if (refused !== undefined) return sendProblem(reply, refused);
+    if (upload === undefined) throw notFound();
+    const { creatorId } = await this.options.authorizeUpload(request.headers.authorization, upload.orderId);
+    // An upload of somebody else looks as if it were not there.
+    if (creatorId !== upload.creatorId) throw notFound();
     if (hasAllBytes(upload)) return this.answerComplete(request, reply, upload);
     return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${uploadId}`)), reply);
-  }
-
-  /** An upload of somebody else looks as if it were not there. */
-  private async refuse(request: FastifyRequest, upload: Upload): Promise<Problem | undefined> {
-    const authorized = await this.options.authorizeUpload(request.headers.authorization, upload.orderId);
-    if (!('creatorId' in authorized)) return authorized;
-    if (authorized.creatorId === upload.creatorId) return undefined;
-    return this.options.problemFor('upload_not_found', 'there is no such upload');
   }
 
   /**
@@ -116,19 +104,29 @@ class UploadRoutes {
     reply: FastifyReply,
     upload: Upload,
   ): Promise<FastifyReply> {
-    const { problemFor, finishUpload } = this.options;
     const length = String(upload.lengthBytes);
     if (request.method === 'DELETE')
-      return sendProblem(reply, problemFor('upload_complete', 'a complete upload is not taken back'));
+      throw new ProblemError('upload_complete', 'a complete upload is not taken back');
     if (request.method === 'PATCH' && request.headers['upload-offset'] !== length)
-      return sendProblem(reply, problemFor('upload_offset_conflict', `the upload is at offset ${length}`));
-    const outcome = await finishUpload.finish(upload.uploadId);
-    if (isRefusedVideo(outcome)) return sendProblem(reply, problemFor(outcome.code, outcome.detail));
+      throw new ProblemError('upload_offset_conflict', `the upload is at offset ${length}`);
+    const outcome = await this.options.finishUpload.finish(upload.uploadId);
+    if (isRefusedVideo(outcome)) throw new ProblemError(outcome.code, outcome.detail);
     void reply.header(VIDEO_ID_HEADER, outcome.videoId);
     if (request.method === 'HEAD')
       return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${upload.uploadId}`)), reply);
-    return reply.code(204).headers({ 'tus-resumable': TUS_RESUMABLE, 'upload-offset': length }).send();
+    return reply.code(204).header('upload-offset', length).send();
   }
+}
+
+const notFound = (): ProblemError => new ProblemError('upload_not_found', 'there is no such upload');
+
+function refuseVersion({ method, headers }: FastifyRequest): ProblemError | undefined {
+  if (method === 'OPTIONS' || headers['tus-resumable'] === TUS_RESUMABLE) return undefined;
+  return new ProblemError(
+    'upload_version_unsupported',
+    `the request needs the header Tus-Resumable: ${TUS_RESUMABLE}`,
+    { headers: { 'tus-version': TUS_RESUMABLE } },
+  );
 }
 
 function orderIdOf(request: FastifyRequest): string | undefined {

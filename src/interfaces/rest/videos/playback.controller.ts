@@ -1,18 +1,11 @@
-import { Controller, Get, Head, Inject, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  type VideoFile,
-  VideoNotFoundError,
-  type VideoStore,
-} from '../../../application/ports/video-store.js';
+import { type VideoFile, VideoNotFoundError, VideoStore } from '../../../application/ports/video-store.js';
 import { PlaybackGrants } from '../../../application/videos/playback-grants.js';
 import { AllowAnyone } from '../identity/allow.js';
+import { ProblemError } from '../problems/problem-error.js';
 import { requestedRange } from './byte-range.js';
-import { type Problem, type ProblemFor, sendProblem } from './video-problems.js';
-
-export const PLAYBACK_VIDEOS = Symbol('VideoStore of playback');
-export const PLAYBACK_PROBLEMS = Symbol('ProblemFor of playback');
 
 const MEDIA_TYPE: Readonly<Record<VideoFile['container'], string>> = {
   mp4: 'video/mp4',
@@ -32,9 +25,8 @@ type PlaybackQuery = Readonly<Record<string, unknown>>;
 @Controller('v1/videos/:videoId/content')
 export class PlaybackController {
   constructor(
-    @Inject(PLAYBACK_VIDEOS) private readonly videos: VideoStore,
-    @Inject(PlaybackGrants) private readonly grants: PlaybackGrants,
-    @Inject(PLAYBACK_PROBLEMS) private readonly problemFor: ProblemFor,
+    private readonly videos: VideoStore,
+    private readonly grants: PlaybackGrants,
   ) {}
 
   @Head()
@@ -67,23 +59,27 @@ export class PlaybackController {
     link: PlaybackQuery,
   ): Promise<void> {
     const { videoId } = request.params;
-    const refused = this.refuse(videoId, link);
-    const video = refused === undefined ? await this.videos.find(videoId) : undefined;
-    if (video === undefined) await sendProblem(reply, refused ?? this.notFound());
-    else await this.send(request, reply, video);
+    this.requireGrant(videoId, link);
+    const video = await this.videos.find(videoId);
+    if (video === undefined) throw notFound();
+    await this.send(request, reply, video);
   }
 
-  private refuse(videoId: string, link: PlaybackQuery): Problem | undefined {
+  private requireGrant(videoId: string, link: PlaybackQuery): void {
     const { expires, signature } = link;
     const verdict = this.grants.verifyPlayback({ videoId, expires, signature });
-    if (verdict === 'granted') return undefined;
-    return verdict === 'expired'
-      ? this.problemFor('playback_link_expired', 'the link has expired: ask for a new one')
-      : this.problemFor('playback_link_invalid', 'the link is not one of ours');
+    if (verdict === 'expired')
+      throw new ProblemError('playback_link_expired', 'the link has expired: ask for a new one');
+    if (verdict !== 'granted') throw new ProblemError('playback_link_invalid', 'the link is not one of ours');
   }
 
   private async send(request: FastifyRequest, reply: FastifyReply, video: VideoFile): Promise<void> {
     const etag = `"${video.sha256}"`;
+    const range = requestedRange(rangeHeader(request, etag), video.bytes);
+    if (range === 'unsatisfiable')
+      throw new ProblemError('range_not_satisfiable', 'the video is shorter', {
+        headers: { 'content-range': `bytes */${String(video.bytes)}` },
+      });
     void reply.headers({
       'content-type': MEDIA_TYPE[video.container],
       'content-disposition': 'inline',
@@ -95,14 +91,6 @@ export class PlaybackController {
       'cross-origin-resource-policy': 'cross-origin',
     });
     if (request.headers['if-none-match'] === etag) return void (await reply.code(304).send());
-    const range = requestedRange(rangeHeader(request, etag), video.bytes);
-    if (range === 'unsatisfiable') {
-      void reply.header('content-range', `bytes */${String(video.bytes)}`);
-      return void (await sendProblem(
-        reply,
-        this.problemFor('range_not_satisfiable', 'the video is shorter'),
-      ));
-    }
     const { start, end } = range === 'whole' ? { start: 0, end: video.bytes - 1 } : range;
     if (range !== 'whole')
       void reply
@@ -117,19 +105,24 @@ export class PlaybackController {
     videoId: string,
     range: { start: number; end: number },
   ): Promise<void> {
-    try {
-      await reply.send(await this.videos.read(videoId, range));
-    } catch (error) {
+    const content = await this.videos.read(videoId, range).catch((error: unknown) => {
       if (!(error instanceof VideoNotFoundError)) throw error;
-      void reply.removeHeader('content-length').removeHeader('content-range').removeHeader('etag');
-      await sendProblem(reply, this.notFound());
-    }
-  }
-
-  private notFound(): Problem {
-    return this.problemFor('video_not_found', 'there is no such video (any more)');
+      for (const name of HEADERS_OF_CONTENT) void reply.removeHeader(name);
+      throw notFound();
+    });
+    await reply.send(content);
   }
 }
+
+const HEADERS_OF_CONTENT = [
+  'content-length',
+  'content-range',
+  'content-disposition',
+  'accept-ranges',
+  'etag',
+];
+
+const notFound = (): ProblemError => new ProblemError('video_not_found', 'there is no such video (any more)');
 
 /** A part is of use only to who has the other parts of the same file (RFC 9110, section 13.1.5). */
 function rangeHeader(request: FastifyRequest, etag: string): string | undefined {

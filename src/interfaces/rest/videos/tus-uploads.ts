@@ -1,8 +1,8 @@
 import { type DataStore, Server, type Upload as TusUpload } from '@tus/server';
-import { isRefusedVideo } from '../../../application/videos/inspection.js';
 import type { FinishUpload } from '../../../application/videos/finish-upload.js';
-import type { UploadOutcome } from '../../../application/videos/uploads.js';
-import type { ProblemFor, VideoProblemCode } from './video-problems.js';
+import { isRefusedVideo, type RefusedVideo } from '../../../application/videos/inspection.js';
+import { ProblemError } from '../problems/problem-error.js';
+import type { VideoProblemCode } from '../problems/table.js';
 
 export const UPLOADS_PATH = '/v1/uploads';
 /** Tells the id of the video that a finished upload became. */
@@ -20,7 +20,6 @@ export interface TusUploadsOptions {
   readonly maxBytes: number;
   /** A new UUID. */
   readonly newUploadId: () => string;
-  readonly problemFor: ProblemFor;
   /** Hears of faults of ours, which the client is told nothing about. */
   readonly onFault: (error: unknown) => void;
 }
@@ -29,6 +28,7 @@ export interface TusUploadsOptions {
 export class TusUploads {
   private readonly server: Server;
   private readonly creators = new WeakMap<object, string>();
+  private readonly refusals = new WeakMap<object, RefusedVideo>();
 
   constructor(private readonly options: TusUploadsOptions) {
     this.server = new Server({
@@ -42,8 +42,7 @@ export class TusUploads {
       disableTerminationForFinishedUploads: true,
       namingFunction: () => options.newUploadId(),
       onUploadCreate: (request, upload) => Promise.resolve({ metadata: this.kept(request, upload) }),
-      onUploadFinish: async (_request, upload) =>
-        finishedResponse(await options.finishUpload.finish(upload.id), options.problemFor),
+      onUploadFinish: (request, upload) => this.finish(request, upload.id),
       onResponseError: (_request, error) => {
         if (!('status_code' in error)) options.onFault(error);
         return undefined;
@@ -57,13 +56,22 @@ export class TusUploads {
     return this.handle(request);
   }
 
+  /** @throws ProblemError for whatever tus, or we, refuse */
   async handle(request: Request): Promise<Response> {
     const response = await this.server.handleWeb(request);
-    if (response.status < 400 || isProblem(response)) return response;
-    const { status, headers } = response;
-    const problem = this.options.problemFor(PROBLEM_OF_STATUS[status] ?? 'internal_error', detailOf(status));
-    headers.set('content-type', 'application/problem+json');
-    return new Response(JSON.stringify(problem), { status: problem.status, headers });
+    const refused = this.refusals.get(request);
+    if (refused !== undefined) throw new ProblemError(refused.code, refused.detail);
+    const { status } = response;
+    if (status >= 400)
+      throw new ProblemError(PROBLEM_OF_STATUS[status] ?? 'internal_error', detailOf(status));
+    return response;
+  }
+
+  private async finish(request: object, uploadId: string): Promise<{ headers?: Record<string, string> }> {
+    const outcome = await this.options.finishUpload.finish(uploadId);
+    if (!isRefusedVideo(outcome)) return { headers: { [VIDEO_ID_HEADER]: outcome.videoId } };
+    this.refusals.set(request, outcome);
+    return {};
   }
 
   /** File names and the like may be personal: nothing of the client's metadata but the order is kept. */
@@ -73,19 +81,6 @@ export class TusUploads {
       creator_id: this.creators.get(request) ?? null,
     };
   }
-}
-
-function finishedResponse(
-  outcome: UploadOutcome,
-  problemFor: ProblemFor,
-): { status_code?: number; headers: Record<string, string>; body?: string } {
-  if (!isRefusedVideo(outcome)) return { headers: { [VIDEO_ID_HEADER]: outcome.videoId } };
-  const problem = problemFor(outcome.code, outcome.detail);
-  return {
-    status_code: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
-    body: JSON.stringify(problem),
-  };
 }
 
 const PROBLEM_OF_STATUS: Readonly<Record<number, VideoProblemCode>> = {
@@ -112,6 +107,3 @@ function detailOf(status: number): string {
     : 'the request is not what tus 1.0 expects';
   return DETAIL_OF_STATUS[status] ?? fallback;
 }
-
-const isProblem = (response: Response): boolean =>
-  response.headers.get('content-type') === 'application/problem+json';

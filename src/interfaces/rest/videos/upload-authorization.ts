@@ -3,26 +3,18 @@ import type { TokenVerifier } from '../../../application/ports/identity.js';
 import type { AggregatesRuntime } from '../../../application/runtime/aggregates-runtime.js';
 import { bearerToken } from '../identity/authenticate.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { problemOfError } from '../problems/problem-of-error.js';
-import { problemFor } from '../problems/problem.js';
 import type { AuthorizeUpload } from './mount-uploads.js';
 
 /** Who may upload a video for an order: its creator, once it is accepted and while a video is awaited. */
 export function uploadAuthorization(verifier: TokenVerifier, aggregates: AggregatesRuntime): AuthorizeUpload {
   return async (authorization, orderId) => {
-    try {
-      const creatorId = await creatorOf(authorization, verifier);
-      const { state: order } = await aggregates.load(orders, orderId);
-      if (order.status === 'none' || order.facts.creatorId !== creatorId)
-        throw new ProblemError('order_not_found', 'there is no such order');
-      if (order.status !== 'accepted')
-        throw new ProblemError('order_not_accepted', `no video is awaited: the order is ${order.status}`);
-      return { creatorId };
-    } catch (error) {
-      const problem = problemOfError(error);
-      if (problem === undefined) throw error;
-      return problemFor(problem.code, problem.detail);
-    }
+    const creatorId = await creatorOf(authorization, verifier);
+    const { state: order } = await aggregates.load(orders, orderId);
+    if (order.status === 'none' || order.facts.creatorId !== creatorId)
+      throw new ProblemError('order_not_found', 'there is no such order');
+    if (order.status !== 'accepted')
+      throw new ProblemError('order_not_accepted', `no video is awaited: the order is ${order.status}`);
+    return { creatorId };
   };
 }
 
