@@ -6,7 +6,7 @@ import { VideoStore } from './application/ports/video-store.js';
 import { fanInbox } from './application/projections/fan-inbox.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { cleanUploads, cleanVideos, UNREFERENCED_VIDEO_KEPT_MS } from './application/videos/clean-up.js';
-import { DAY_MS, HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
+import { HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 
 const DEADLINES_EVERY_MS = 1_000;
@@ -40,10 +40,11 @@ export class Housekeeping {
     return this.attempt('clean up videos', async () => {
       const now = Date.now();
       await cleanUploads(this.uploads, instant(now));
-      // A day more than videos are kept: by then the read model has every order that could refer to one.
-      const olderThan = instant(now - UNREFERENCED_VIDEO_KEPT_MS - DAY_MS);
-      const isReferenced = async (videoId: string) => (await this.reader.count(fanInbox, { videoId })) > 0;
-      await cleanVideos(this.videos, isReferenced, olderThan);
+      // A read model that does not have all of the log by now could not tell which videos are needed: then none is deleted.
+      const { lastPosition: upTo } = await this.application.projections.status();
+      const isReferenced = async (videoId: string) =>
+        (await this.reader.count(fanInbox, { videoId }, upTo)) > 0;
+      await cleanVideos(this.videos, isReferenced, instant(now - UNREFERENCED_VIDEO_KEPT_MS));
     });
   }
 

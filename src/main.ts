@@ -6,6 +6,7 @@ import { readSettings } from './settings.js';
 const FOR_PEOPLE = new Set([
   'SettingsError',
   'DataDirInUseError',
+  'DataDirUnusableError',
   'MasterKeyError',
   'DataFileError',
   'UndeclaredRouteError',
@@ -22,18 +23,18 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
-  const { auth, dataDir, testClock } = settings;
+  const { authIssuer, dataDir, testClock } = settings;
   const lines = [
     `Shoutouts listens on ${server.url}`,
     `  API:   ${server.url}/docs`,
     `  data:  ${dataDir}`,
     ...(testClock ? [`  clock: POST ${server.url}/v1/test-clock/advance moves it`] : []),
-    ...(auth === undefined
+    ...(authIssuer === undefined
       ? [
           '  token: curl -s -X POST -H "content-type: application/json" \\',
           `           -d '{"subject":"ada","roles":["fan"]}' ${server.url}/v1/dev/tokens`,
         ]
-      : [`  tokens come from ${auth.issuer}`]),
+      : [`  tokens come from ${authIssuer}`]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

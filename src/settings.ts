@@ -11,7 +11,8 @@ export interface Settings {
   readonly logLevel: string;
   readonly videoMaxBytes: number;
   readonly masterKeyFile: string | undefined;
-  readonly auth: { readonly issuer: string; readonly audience: string } | undefined;
+  /** Whose tokens are taken; without one, a development issuer gives them to anybody. */
+  readonly authIssuer: string | undefined;
   readonly authAudience: string;
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
 }
@@ -33,17 +34,18 @@ export function readSettings(env: Environment): Settings {
       'TEST_CLOCK=1 and a live STRIPE_SECRET_KEY exclude each other: real money knows only real time',
     );
   const authAudience = text(env, 'AUTH_AUDIENCE') ?? 'shoutouts';
-  const issuer = text(env, 'AUTH_ISSUER');
+  const issuer = url(env, 'AUTH_ISSUER');
   return {
     port,
-    host: text(env, 'HOST') ?? '0.0.0.0',
+    // Without an issuer anybody is given any role: then only this machine shall reach it, unless somebody says otherwise.
+    host: text(env, 'HOST') ?? (issuer === undefined ? '127.0.0.1' : '0.0.0.0'),
     dataDir: resolve(text(env, 'DATA_DIR') ?? './data'),
     publicUrl: url(env, 'PUBLIC_URL') ?? `http://localhost:${String(port)}`,
     testClock,
     logLevel: oneOf(env, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
     videoMaxBytes: wholeNumber(env, 'VIDEO_MAX_BYTES', 512 * 1024 * 1024, 1, Number.MAX_SAFE_INTEGER),
     masterKeyFile: text(env, 'MASTER_KEY_FILE'),
-    auth: issuer === undefined ? undefined : { issuer, audience: authAudience },
+    authIssuer: issuer,
     authAudience,
     stripe,
   };

@@ -41,28 +41,20 @@ describe('the program', () => {
     expect(await server.stop()).toBe(0);
   }
 
-  describe('does not start with a setting that is wrong, and names it:', () => {
-    it.each([
-      ['PORT', { PORT: '70000' }],
-      ['PORT', { PORT: 'http' }],
-      ['TEST_CLOCK', { TEST_CLOCK: 'yes' }],
-      ['TEST_CLOCK', { TEST_CLOCK: '1', STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }],
-      ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
-      ['VIDEO_MAX_BYTES', { VIDEO_MAX_BYTES: '-1' }],
-      ['PUBLIC_URL', { PUBLIC_URL: 'shoutouts.example' }],
-      ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secret-5417' }],
-      ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
-    ])('%s', async (name, environment) => {
-      const told = await refusalOf(environment);
-      expect(told).toContain(name);
-      expect(told).not.toContain('5417');
-    });
+  it('does not start with a setting that is wrong, and names it', async () => {
+    expect(await refusalOf({ PORT: '70000' })).toContain('PORT');
+  });
 
-    it('MASTER_KEY_FILE', async () => {
-      const path = join(dataDir, 'other.key');
-      writeFileSync(path, 'not a key');
-      expect(await refusalOf({ MASTER_KEY_FILE: path })).toContain('MASTER_KEY_FILE');
-    });
+  it('does not start with a master key that is none', async () => {
+    const path = join(dataDir, 'other.key');
+    writeFileSync(path, 'not a key');
+    expect(await refusalOf({ MASTER_KEY_FILE: path })).toContain('MASTER_KEY_FILE');
+  });
+
+  it('does not start in a folder that is none', async () => {
+    const path = join(dataDir, 'a-file');
+    writeFileSync(path, '');
+    expect(await refusalOf({ DATA_DIR: path })).toContain('DATA_DIR');
   });
 
   it('does not start on a port that is in use', async () => {

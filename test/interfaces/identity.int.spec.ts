@@ -29,7 +29,7 @@ describe('tokens of an OpenID Connect issuer', () => {
   afterEach(() => issuer.down());
 
   const verifierOf = async (url: string) => {
-    const settings = { auth: { issuer: url }, authAudience: 'shoutouts', dataDir: tmpdir() };
+    const settings = { authIssuer: url, authAudience: 'shoutouts', dataDir: tmpdir() };
     return (await openIdentity(settings)).verifier;
   };
   const open = async () => {
@@ -198,7 +198,11 @@ describe('routes', () => {
     }
     const folder = await mkdtemp(join(tmpdir(), 'routes-'));
     const keys = await EmbeddedIdempotencyKeys.open(folder, { clock: realClock });
-    const { verifier } = await openIdentity({ auth: undefined, authAudience: 'shoutouts', dataDir: folder });
+    const { verifier } = await openIdentity({
+      authIssuer: undefined,
+      authAudience: 'shoutouts',
+      dataDir: folder,
+    });
     const foundations = HttpFoundationModule.on({
       logger: pino({ enabled: false }),
       tokenVerifier: verifier,

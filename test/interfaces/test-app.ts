@@ -132,7 +132,7 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'http-')));
   const { verifier, developmentIssuer } = await openIdentity({
-    auth: options.issuer === undefined ? undefined : { issuer: options.issuer },
+    authIssuer: options.issuer,
     authAudience: 'shoutouts',
     dataDir: folder,
   });

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { OrderId, VideoId } from '../../domain/ids.js';
-import { submitVideo } from '../../domain/order/decide.js';
-import { reject } from '../../domain/rejection.js';
+import { requireAccepted, submitVideo } from '../../domain/order/decide.js';
+import { isRejection, reject } from '../../domain/rejection.js';
 import { orders } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { VideoStore } from '../ports/video-store.js';
@@ -30,7 +30,12 @@ export class DeliverVideoHandler implements ICommandHandler<DeliverVideo> {
   async execute({ orderId, videoId, context }: DeliverVideo): Promise<CommandOutcome> {
     const file = await this.videos.find(videoId);
     const decide = asItsCreator(context.actor, (order, now) => {
-      if (file === undefined) return reject('video_not_found', 'no such video has been uploaded');
+      if (file === undefined) {
+        const accepted = requireAccepted(order);
+        return isRejection(accepted)
+          ? accepted
+          : reject('video_not_found', 'no such video has been uploaded');
+      }
       const { sha256, bytes, durationMs, container } = file;
       const video = { videoId, sha256, bytes, durationMs, container };
       // What was checked when the upload finished is what the store says of the file, not what the caller says.

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { OrderId } from '../../domain/ids.js';
-import { approve, rejectReviewed } from '../../domain/order/decide.js';
+import { approveReviewed, rejectReviewed } from '../../domain/order/decide.js';
 import { orders } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -24,7 +24,9 @@ export class ReviewOrderHandler implements ICommandHandler<ReviewOrder> {
 
   execute({ orderId, verdict, context }: ReviewOrder): Promise<CommandOutcome> {
     const decide = asAnybody((order, now) =>
-      verdict.approved ? approve(order, { now }) : rejectReviewed(order, { reason: verdict.reason, now }),
+      verdict.approved
+        ? approveReviewed(order, { now })
+        : rejectReviewed(order, { reason: verdict.reason, now }),
     );
     return this.aggregates.execute(orders, orderId, context, decide);
   }

@@ -23,6 +23,7 @@ export function registerCreator(creator: Creator, command: RegisterCreator): Dec
     return reject('already_registered', `${command.creatorId} is registered already`);
   if (openTermsAt(residence, now) === undefined)
     return reject('market_not_open', `the market ${command.market} is not open`);
+  if (command.bornOn > now.slice(0, 10)) return reject('invalid_value', 'nobody was born in the future');
   return [{ type: 'CreatorRegistered', data: { ...data, registeredAt: now } }];
 }
 
@@ -123,7 +124,10 @@ const refuseCapacity = (mostOpenOrders: number | null): Rejection | undefined =>
   mostOpenOrders === null ||
   (Number.isInteger(mostOpenOrders) && mostOpenOrders >= 1 && mostOpenOrders <= 1000)
     ? undefined
-    : reject('invalid_value', 'mostOpenOrders must be a whole number from 1 to 1000, or null for no limit');
+    : reject(
+        'invalid_value',
+        'the most open orders must be a whole number from 1 to 1000, or none for no limit',
+      );
 
 const requireRegistered = (creator: Creator): RegisteredCreator | Rejection =>
   creator.status === 'registered' ? creator : reject('not_registered', 'this creator is not registered');

@@ -18,12 +18,15 @@ export function publishMarketTerms(market: Market, command: PublishMarketTerms):
   const fault = faultIn(terms);
   if (fault !== undefined) return reject('market_terms_invalid', fault);
   if (effectiveFrom < now)
-    return reject('market_terms_not_in_order', `effectiveFrom ${effectiveFrom} is in the past (now ${now})`);
+    return reject(
+      'market_terms_not_in_order',
+      `the terms would begin at ${effectiveFrom}, and it is ${now} already`,
+    );
   const latest = market.versions.at(-1);
   if (latest !== undefined && effectiveFrom <= latest.effectiveFrom)
     return reject(
       'market_terms_not_in_order',
-      `effectiveFrom must be after ${latest.effectiveFrom}, when version ${String(latest.version)} begins`,
+      `the terms must begin after ${latest.effectiveFrom}, when version ${String(latest.version)} does`,
     );
   const version = (latest?.version ?? 0) + 1;
   return [{ type: 'MarketTermsPublished', data: { market: command.market, version, effectiveFrom, terms } }];

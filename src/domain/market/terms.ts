@@ -79,16 +79,16 @@ export function faultIn(terms: MarketTerms): string | undefined {
 export const HIGHEST_AMOUNT_MINOR = 99_999_999n;
 
 function faultInPrices(prices: readonly PriceLimits[]): string | undefined {
-  if (prices.length === 0) return 'prices must name at least one currency';
+  if (prices.length === 0) return 'a market needs price limits in at least one currency';
   const seen = new Set<string>();
   for (const { currency, floorMinor, ceilingMinor } of prices) {
     if (!isCurrency(currency)) return `${String(currency)} is not a currency that can be taken`;
-    if (seen.has(currency)) return `prices names ${currency} twice`;
+    if (seen.has(currency)) return `the limits of ${currency} are named twice`;
     seen.add(currency);
-    if (floorMinor < 1n) return `floorMinor of ${currency} must be at least 1`;
-    if (ceilingMinor < floorMinor) return `ceilingMinor of ${currency} is below its floorMinor`;
+    if (floorMinor < 1n) return `the floor of ${currency} must be at least 1 minor unit`;
+    if (ceilingMinor < floorMinor) return `the ceiling of ${currency} is below its floor`;
     if (ceilingMinor > HIGHEST_AMOUNT_MINOR)
-      return `ceilingMinor of ${currency} is above ${String(HIGHEST_AMOUNT_MINOR)}`;
+      return `the ceiling of ${currency} is above ${String(HIGHEST_AMOUNT_MINOR)} minor units`;
   }
   return undefined;
 }
@@ -113,10 +113,13 @@ function faultInNumbers(terms: MarketTerms): string | undefined {
   for (const [name, [least, most]] of Object.entries(LIMITS) as [NumericTerm, readonly [number, number]][]) {
     const value = terms[name];
     if (!Number.isInteger(value) || value < least || value > most)
-      return `${name} must be a whole number from ${String(least)} to ${String(most)}`;
+      return `${inWords(name)} must be a whole number from ${String(least)} to ${String(most)}`;
   }
   return undefined;
 }
+
+/** Names differ between here and the API; words do not. */
+const inWords = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const COMMON = {
   open: true,

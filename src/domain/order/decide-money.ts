@@ -22,7 +22,10 @@ export interface RecordFundsHeld {
 export function recordFundsHeld(order: Order, command: RecordFundsHeld): Decision<OrderEvent> {
   const { now, ...payment } = command;
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
-  if (order.status !== 'awaiting_payment' && order.payment !== null) return [];
+  if (order.status !== 'awaiting_payment' && order.payment !== null)
+    return order.payment.paymentId === payment.paymentId
+      ? []
+      : reject('payment_not_expected', `${payment.paymentId} is a second payment of the order`);
   const { price, orderId, terms } = order.facts;
   if (!sameMoney(command.amount, price))
     return reject(
@@ -150,7 +153,7 @@ export function openChargeback(order: Order, command: OpenChargeback): Decision<
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
   if (order.status === 'awaiting_payment' || order.payment === null)
     return reject(
-      'refund_not_expected',
+      'chargeback_not_expected',
       `the provider reports the dispute ${data.disputeId} of an unpaid order`,
     );
   const { chargeback } = order.payment;
@@ -158,7 +161,10 @@ export function openChargeback(order: Order, command: OpenChargeback): Decision<
     return [{ type: 'ChargebackOpened', data: { orderId: order.facts.orderId, ...data, openedAt: now } }];
   return chargeback.disputeId === data.disputeId
     ? []
-    : reject('refund_not_expected', `the provider reports ${data.disputeId}, a second dispute of the order`);
+    : reject(
+        'chargeback_not_expected',
+        `the provider reports ${data.disputeId}, a second dispute of the order`,
+      );
 }
 
 export interface CloseChargeback {
@@ -189,7 +195,7 @@ export function closeChargeback(
 function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): Decision<OrderEvent> {
   if (order.status === 'ended' && order.refund.status === 'issued')
     return reject(
-      'refund_not_expected',
+      'chargeback_not_expected',
       `the bank took back by ${disputeId} what had been refunded: the money left twice`,
     );
   return [{ type: 'ChargebackLost', data: { orderId: order.facts.orderId, disputeId, lostAt: now } }];

@@ -1,7 +1,7 @@
 import type { CreatorId, FanId, MarketCode, OrderId, QuoteId } from '../ids.js';
 import { snapshotTerms, type DatedTerms } from '../market/terms.js';
 import { type Money, splitFee } from '../money.js';
-import { type Decision, reject, type Rejection } from '../rejection.js';
+import { type Decision, isRejection, reject, type Rejection } from '../rejection.js';
 import { type Instant, plusMs } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import type { OrderEvent, SubmittedVideo } from './events.js';
@@ -47,7 +47,7 @@ interface AtInstant {
 /** In time is `now < acceptBy`, whether or not the expiry has been recorded (product.md, "tie at the deadline"). */
 export function acceptOrder(order: Order, { now }: AtInstant): Decision<OrderEvent> {
   const awaiting = requireAwaitingAcceptance(order, now);
-  if ('code' in awaiting) return awaiting;
+  if (isRejection(awaiting)) return awaiting;
   const { orderId, terms } = awaiting.facts;
   const deliverBy = plusMs(now, terms.deliveryWindowMs);
   return [{ type: 'OrderAccepted', data: { orderId, acceptedAt: now, deliverBy } }];
@@ -55,7 +55,7 @@ export function acceptOrder(order: Order, { now }: AtInstant): Decision<OrderEve
 
 export function declineOrder(order: Order, { now }: AtInstant): Decision<OrderEvent> {
   const awaiting = requireAwaitingAcceptance(order, now);
-  if ('code' in awaiting) return awaiting;
+  if (isRejection(awaiting)) return awaiting;
   const { orderId } = awaiting.facts;
   return [{ type: 'OrderDeclined', data: { orderId, declinedAt: now } }, requestRefund(awaiting, now)];
 }
@@ -96,7 +96,7 @@ export interface SubmitVideo extends AtInstant {
 /** Hands the video in; without review it is delivered by the same stroke. */
 export function submitVideo(order: Order, { video, uploadedFor, now }: SubmitVideo): Decision<OrderEvent> {
   const accepted = requireAccepted(order);
-  if ('code' in accepted) return accepted;
+  if (isRejection(accepted)) return accepted;
   const { orderId, terms } = accepted.facts;
   if (now >= accepted.deliverBy)
     return reject('delivery_window_closed', `the video was due before ${accepted.deliverBy}`);
@@ -115,9 +115,9 @@ export function submitVideo(order: Order, { video, uploadedFor, now }: SubmitVid
 }
 
 /** Clears the request, or the video, whichever waits for it. */
-export function approve(order: Order, { now }: AtInstant): Decision<OrderEvent> {
+export function approveReviewed(order: Order, { now }: AtInstant): Decision<OrderEvent> {
   const inReview = requireInReview(order, now);
-  if ('code' in inReview) return inReview;
+  if (isRejection(inReview)) return inReview;
   const { orderId, terms } = inReview.facts;
   if (inReview.status === 'in_video_review')
     return [
@@ -135,7 +135,7 @@ export interface RejectReviewed extends AtInstant {
 /** A rejected request ends with a refund; after a rejected video the creator has the rest of the week for another one. */
 export function rejectReviewed(order: Order, { reason, now }: RejectReviewed): Decision<OrderEvent> {
   const inReview = requireInReview(order, now);
-  if ('code' in inReview) return inReview;
+  if (isRejection(inReview)) return inReview;
   const { orderId } = inReview.facts;
   if (inReview.status === 'in_video_review') {
     const deliverBy = plusMs(now, inReview.deliveryMsLeft);
@@ -240,7 +240,8 @@ function requireAwaitingAcceptance(order: Order, now: Instant) {
   }
 }
 
-function requireAccepted(order: Order): Accepted | Rejection {
+/** The order, when a video is awaited for it; else why not. */
+export function requireAccepted(order: Order): Accepted | Rejection {
   switch (order.status) {
     case 'accepted':
       return order;

@@ -14,6 +14,15 @@ export class DataDirInUseError extends Error {
   }
 }
 
+/** The folder is not there and cannot be made, or is no folder. */
+export class DataDirUnusableError extends Error {
+  override readonly name = 'DataDirUnusableError';
+  constructor(dataDir: string, cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${dataDir} cannot be used as the data folder (${reason}): set DATA_DIR to another one`, { cause });
+  }
+}
+
 /** Held here and not only by the caller: a lock that is garbage-collected is released. */
 const held = new Set<Database.Database>();
 
@@ -23,11 +32,10 @@ const held = new Set<Database.Database>();
  *
  * It is SQLite's lock on a file without content: the operating system lets go of it however the process ends.
  *
- * @throws DataDirInUseError at once
+ * @throws DataDirInUseError at once, DataDirUnusableError
  */
 export function lockDataDir(dataDir: string): DataDirLock {
-  mkdirSync(dataDir, { recursive: true });
-  const database = new Database(join(dataDir, 'writer.lock'), { timeout: 0 });
+  const database = openLock(dataDir);
   try {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -43,4 +51,13 @@ export function lockDataDir(dataDir: string): DataDirLock {
       database.close();
     },
   };
+}
+
+function openLock(dataDir: string): Database.Database {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    return new Database(join(dataDir, 'writer.lock'), { timeout: 0 });
+  } catch (error) {
+    throw new DataDirUnusableError(dataDir, error);
+  }
 }

@@ -9,15 +9,13 @@ export interface OpenIdentity {
   readonly developmentIssuer: DevelopmentIssuer | undefined;
 }
 
-/** @param settings the settings AUTH_ISSUER, AUTH_AUDIENCE and DATA_DIR */
 export async function openIdentity(settings: {
-  readonly auth: { readonly issuer: string } | undefined;
+  readonly authIssuer: string | undefined;
   readonly authAudience: string;
   readonly dataDir: string;
 }): Promise<OpenIdentity> {
-  const { auth, authAudience: audience, dataDir } = settings;
-  if (auth !== undefined) {
-    const { issuer } = auth;
+  const { authIssuer: issuer, authAudience: audience, dataDir } = settings;
+  if (issuer !== undefined) {
     return {
       verifier: new JwtVerifier({ issuer, audience, keys: issuerKeys(issuer) }),
       developmentIssuer: undefined,

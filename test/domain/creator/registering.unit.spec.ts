@@ -25,6 +25,16 @@ describe('a creator registers', () => {
         .thenRefused('already_registered');
   });
 
+  it('not before they are born', () => {
+    const today = registeredAt.slice(0, 10);
+    givenCreator()
+      .when(registerCreator, { ...CREATOR, bornOn: today })
+      .then({ ...CREATOR_REGISTERED, data: { ...CREATOR_REGISTERED.data, bornOn: today } });
+    givenCreator()
+      .when(registerCreator, { ...CREATOR, bornOn: `${String(Number(today.slice(0, 4)) + 1)}-01-01` })
+      .thenRefused('invalid_value');
+  });
+
   it('not where the market was never open, is closed, or is not open yet', () => {
     for (const residence of [NEVER_OPENED, CLOSED_TURKEY])
       givenCreator()

@@ -71,7 +71,7 @@ describe.each([...HELD_ORDERS, ['delivered', DELIVERED_ORDER], ['being refunded'
       for (const closing of [[], [WON], [LOST]])
         givenOrder(...events, OPENED, ...closing)
           .when(openChargeback, { ...second, now })
-          .thenRefused('refund_not_expected');
+          .thenRefused('chargeback_not_expected');
       givenOrder(...events, OPENED)
         .when(closeChargeback, { disputeId: 'dp_2', outcome: 'lost', now })
         .thenNothing();
@@ -110,14 +110,14 @@ describe('a chargeback', () => {
   it('that is lost after the refund was issued is refused: the money left twice, and a person must see it', () => {
     givenOrder(...DECLINED_ORDER, ISSUED, OPENED)
       .when(closeChargeback, { disputeId, outcome: 'lost', now })
-      .thenRefused('refund_not_expected');
+      .thenRefused('chargeback_not_expected');
   });
 
   it('of an unpaid order is refused, for a person to see to', () => {
     for (const events of [[PLACED], [PLACED, lapsedAt(PAY_BY)]])
       givenOrder(...events)
         .when(openChargeback, { ...DISPUTE, now })
-        .thenRefused('refund_not_expected');
+        .thenRefused('chargeback_not_expected');
   });
 
   it('is not closed before it was opened', () => {

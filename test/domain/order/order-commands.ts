@@ -1,7 +1,7 @@
 import { money } from '../../../src/domain/money.js';
 import {
   acceptOrder,
-  approve,
+  approveReviewed,
   declineOrder,
   expireOrder,
   placeOrder,
@@ -70,7 +70,7 @@ export const COMMANDS_OF_PEOPLE: readonly OrderCommand[] = [
     run: (order, now) =>
       submitVideo(order, { video: { ...VIDEO, durationMs: 180_001 }, uploadedFor: ORDER_ID, now }),
   },
-  { name: 'approve', run: (order, now) => approve(order, { now }) },
+  { name: 'approveReviewed', run: (order, now) => approveReviewed(order, { now }) },
   { name: 'rejectReviewed', run: (order, now) => rejectReviewed(order, { reason: 'hate_speech', now }) },
   { name: 'rateOrder', run: (order, now) => rateOrder(order, { stars: 5, comment: '', now }) },
   { name: 'expireOrder', run: (order, now) => expireOrder(order, { now }) },

@@ -51,7 +51,7 @@ const EVENTS_OF_AN_ORDER: Readonly<Record<OrderEvent['type'], true>> = {
 
 describe('an order, whatever is asked of it and whenever', () => {
   it('is asked everything that it can be asked', () => {
-    const questions = ['deadlineOf', 'refuseUnpayable', 'requestRefund', 'holdsMoney'];
+    const questions = ['deadlineOf', 'requireAccepted', 'refuseUnpayable', 'requestRefund', 'holdsMoney'];
     const all = Object.entries({ ...deciders, ...moneyDeciders }).flatMap(([name, value]) =>
       typeof value === 'function' && !questions.includes(name) ? [name] : [],
     );
@@ -112,7 +112,7 @@ describe('an order, whatever is asked of it and whenever', () => {
       'declineOrder',
       'withdrawOrder',
       'submitVideo',
-      'approve',
+      'approveReviewed',
       'rejectReviewed',
     ];
     const commands = ORDER_COMMANDS.filter(({ name }) => inTime.includes(name));

@@ -47,6 +47,15 @@ describe('the money is held', () => {
       .then({ ...HELD, data: { ...HELD.data, heldAt: now, acceptBy: later(now, { days: 3 }) } });
   });
 
+  it('once: a second payment of the order is a case that a person sees', () => {
+    givenOrder(PLACED, HELD)
+      .when(recordFundsHeld, { ...PAID, now: MUCH_LATER })
+      .thenNothing();
+    givenOrder(PLACED, HELD)
+      .when(recordFundsHeld, { ...PAID, paymentId: 'pi_2', now: MUCH_LATER })
+      .thenRefused('payment_not_expected');
+  });
+
   it('goes back at once from the deadline on, even when the lapse has not been recorded', () => {
     givenOrder(PLACED)
       .when(recordFundsHeld, { ...PAID, now: PAY_BY })

@@ -1,5 +1,10 @@
 import { describe, it } from '@jest/globals';
-import { approve, expireOrder, rejectReviewed, submitVideo } from '../../../src/domain/order/decide.js';
+import {
+  approveReviewed,
+  expireOrder,
+  rejectReviewed,
+  submitVideo,
+} from '../../../src/domain/order/decide.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
 import { justBefore, later } from '../timeline.js';
 import {
@@ -29,7 +34,7 @@ describe('a request in review', () => {
 
   it("is approved, and only then do the creator's three days begin", () => {
     givenOrder(...IN_REQUEST_REVIEW)
-      .when(approve, { now })
+      .when(approveReviewed, { now })
       .then({
         type: 'RequestApproved',
         data: { orderId: ORDER_ID, approvedAt: now, acceptBy: later(now, { days: 3 }) },
@@ -57,7 +62,7 @@ describe('a video in review', () => {
 
   it('is approved and delivered by the same stroke', () => {
     givenOrder(...IN_VIDEO_REVIEW)
-      .when(approve, { now })
+      .when(approveReviewed, { now })
       .then({ type: 'VideoApproved', data: { orderId: ORDER_ID, approvedAt: now } }, deliveredAt(now));
   });
 
@@ -95,7 +100,7 @@ describe('a video in review', () => {
 });
 
 describe.each([
-  ['approving', approve],
+  ['approving', approveReviewed],
   ['rejecting', rejectReviewed],
 ])('%s is refused', (_name, review) => {
   it('from the deadline on, even when the expiry has not been recorded', () => {

@@ -1,15 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsISO8601, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsISO8601, IsOptional, Matches, Max, Min } from 'class-validator';
 import { IsMarketCode } from '../shared/market-code.js';
+import { IsName } from '../shared/name.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
 
-const NAME_CHARS = 100;
-
 export class RegisterCreatorDto {
-  @ApiProperty({ example: 'Ada', maxLength: NAME_CHARS })
-  @IsString()
-  @Length(1, NAME_CHARS)
+  @IsName('Ada')
   name!: string;
 
   @ApiProperty({ example: '1990-05-17', format: 'date' })

@@ -1,7 +1,6 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
 import type { CommandContext } from '../../../application/command-context.js';
 import { RegisterFan } from '../../../application/fans/register-fan.js';
 import type { FanId } from '../../../domain/ids.js';
@@ -10,13 +9,10 @@ import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
 import { FanAnswerDto } from '../shared/command-answer.dto.js';
 import { IsMarketCode } from '../shared/market-code.js';
-
-const NAME_CHARS = 100;
+import { IsName } from '../shared/name.js';
 
 export class RegisterFanDto {
-  @ApiProperty({ example: 'Deniz', maxLength: NAME_CHARS })
-  @IsString()
-  @Length(1, NAME_CHARS)
+  @IsName('Deniz')
   name!: string;
 
   @ApiProperty({ example: 'TR', description: 'Where the fan resides.' })

@@ -79,7 +79,8 @@ export class AuditController {
     const found = await this.queries.execute(new SearchAuditTrail(actor, search, seen));
     const { documents, next } = orNotFound(found, 'not_found', 'there is nothing at this address');
     return pageAnswer(
-      documents.map((entry) => bodyOf(entry)),
+      // Padded where it is stored, for the order of text; here it is a position like any other.
+      documents.map((entry) => bodyOf({ ...entry, position: String(BigInt(entry.position)) })),
       next,
     );
   }

@@ -19,7 +19,6 @@ export function validationPipe(): ValidationPipe {
     forbidUnknownValues: true,
     transform: true,
     transformOptions: { enableImplicitConversion: false },
-    stopAtFirstError: true,
     validationError: { target: false, value: false },
     exceptionFactory: malformed,
   });
@@ -52,12 +51,22 @@ function malformed(errors: readonly ValidationError[]): ProblemError {
 function fieldErrors(error: ValidationError, path: string): (FieldError & { unknown: boolean })[] {
   const { constraints = {}, children = [] } = error;
   const field = path + (/^\d+$/.test(error.property) ? error.property : fieldName(error.property));
-  const own = Object.entries(constraints).map(([constraint, message]) =>
+  const own = mostBasic(constraints).map(([constraint, message]) =>
     constraint === IS_UNKNOWN
       ? { field, detail: 'is not known here', unknown: true }
       : { field, detail: withoutName(message, error.property), unknown: false },
   );
   return [...own, ...children.flatMap((child) => fieldErrors(child, `${field}.`))];
+}
+
+/** What a value is comes before what it may be: of text for a number, nobody wants to hear that it is too large. */
+const TYPES = ['isString', 'isInt', 'isBoolean', 'isArray', 'isObject', 'matches'];
+
+function mostBasic(constraints: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  const all = Object.entries(constraints);
+  const type = TYPES.find((name) => constraints[name] !== undefined);
+  const chosen = all.find(([name]) => name === IS_UNKNOWN || name === type) ?? all[0];
+  return chosen === undefined ? [] : [chosen];
 }
 
 /** class-validator begins with the name of the property, which `field` says already. */

@@ -3,7 +3,7 @@ import { type ProblemCode, PROBLEMS } from './table.js';
 
 /** What is wrong with one field. The value itself is never repeated: it may be personal. */
 export interface FieldError {
-  /** `price.amountMinor`, `items.0.name`. */
+  /** `price.amount_minor`, `prices.0.currency`. */
   readonly field: string;
   readonly detail: string;
 }

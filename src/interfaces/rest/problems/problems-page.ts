@@ -4,7 +4,7 @@ import { problemCodes, PROBLEMS } from './table.js';
 export function problemsPage(): string {
   const rows = problemCodes().map((code) => {
     const { status, title, action } = PROBLEMS[code];
-    const cells = [`<code>${code}</code>`, String(status), escapeHtml(title), escapeHtml(action)];
+    const cells = [`<code>${code}</code>`, String(status), escapeHtml(title), withCode(escapeHtml(action))];
     return `<tr id="${code}">${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   return `<!doctype html>
@@ -30,5 +30,7 @@ ${rows.join('\n')}
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+/** Backticks, as in Markdown. */
+const withCode = (html: string): string => html.replace(/`([^`]+)`/g, '<code>$1</code>');
 const escapeHtml = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');

@@ -136,7 +136,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   market_terms_not_in_order: problem(
     409,
     'The terms would rewrite the past',
-    'Choose a later effectiveFrom.',
+    'Choose a later instant for the terms to begin.',
   ),
   cross_market_not_allowed: problem(
     422,
@@ -145,14 +145,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   ),
 
   // people
-  already_registered: problem(409, 'Registered already', 'Go on: there is nothing left to do.'),
+  already_registered: problem(409, 'Registered already', 'Go on with the registration that there is.'),
   not_registered: problem(409, 'Not registered yet', 'Register first.'),
   creator_not_found: problem(404, 'There is no such creator', 'Check the id of the creator.'),
-  person_erased: problem(409, 'The person has been erased', 'Nothing can be done with this person any more.'),
+  person_erased: problem(
+    409,
+    'The person is being erased, or has been',
+    'Nothing new can begin with this person.',
+  ),
   creator_not_eligible: problem(
     422,
     'The creator is not eligible',
-    'Register again once the terms of the market are met.',
+    'Nothing, as long as the terms of the market stand.',
   ),
 
   // offerings
@@ -204,6 +208,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   ),
   payment_window_closed: problem(409, 'The time to pay is over', 'Place a new order.'),
   payment_in_progress: problem(409, 'The payment is under way', 'Wait for its outcome.'),
+  payment_not_expected: problem(409, 'No payment is due', 'Have finance look at the order.'),
   payment_amount_differs: problem(409, 'The amount paid is not the price', 'Have finance look at the order.'),
   withdraw_too_late: problem(
     409,
@@ -215,6 +220,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   refund_not_failed: problem(409, 'The refund has not failed', 'Read the order for where its refund stands.'),
   refund_not_full: problem(409, 'A refund is everything or nothing', 'Refund the full amount.'),
   refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
+  chargeback_not_expected: problem(409, 'No chargeback can be', 'Have finance look at the order.'),
 
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),

@@ -1,8 +1,9 @@
 import { orders } from '../../../application/aggregates.js';
 import type { TokenVerifier } from '../../../application/ports/identity.js';
 import type { AggregatesRuntime } from '../../../application/runtime/aggregates-runtime.js';
+import { requireAccepted } from '../../../domain/order/decide.js';
 import { bearerToken } from '../identity/authenticate.js';
-import { ProblemError } from '../problems/problem-error.js';
+import { orThrow, ProblemError } from '../problems/problem-error.js';
 import type { AuthorizeUpload } from './mount-uploads.js';
 
 /** Who may upload a video for an order: its creator, once it is accepted and while a video is awaited. */
@@ -12,8 +13,7 @@ export function uploadAuthorization(verifier: TokenVerifier, aggregates: Aggrega
     const { state: order } = await aggregates.load(orders, orderId);
     if (order.status === 'none' || order.facts.creatorId !== creatorId)
       throw new ProblemError('order_not_found', 'there is no such order');
-    if (order.status !== 'accepted')
-      throw new ProblemError('order_not_accepted', `no video is awaited: the order is ${order.status}`);
+    orThrow(requireAccepted(order));
     return { creatorId };
   };
 }

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { readSettings, SettingsError } from '../../src/settings.js';
+
+describe('a setting that is wrong is named, and its value is not repeated:', () => {
+  it.each([
+    ['PORT', { PORT: '70000' }],
+    ['PORT', { PORT: 'http5417' }],
+    ['TEST_CLOCK', { TEST_CLOCK: 'yes' }],
+    ['TEST_CLOCK', { TEST_CLOCK: '1', STRIPE_SECRET_KEY: 'sk_live_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['VIDEO_MAX_BYTES', { VIDEO_MAX_BYTES: '-1' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'shoutouts.example' }],
+    ['AUTH_ISSUER', { AUTH_ISSUER: 'issuer.example' }],
+    ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secret-5417' }],
+    ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
+  ])('%s', (name, environment) => {
+    const read = () => readSettings(environment);
+    expect(read).toThrow(SettingsError);
+    expect(read).toThrow(name);
+    expect(read).not.toThrow('5417');
+  });
+});
+
+describe('without HOST', () => {
+  it('only this machine reaches it, as long as tokens are given to anybody', () => {
+    expect(readSettings({}).host).toBe('127.0.0.1');
+  });
+
+  it('everybody reaches it, once an issuer says who is who', () => {
+    expect(readSettings({ AUTH_ISSUER: 'https://issuer.example' }).host).toBe('0.0.0.0');
+  });
+});
