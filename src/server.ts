@@ -8,6 +8,7 @@ import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/e
 import { openIdentity } from './infrastructure/identity/open-identity.js';
 import { WEBHOOK_EVENTS } from './infrastructure/stripe/stripe-events.js';
 import { inspectVideo } from './infrastructure/video/inspect-video.js';
+import { HTTP_LIMITS } from './interfaces/rest/http/limits.js';
 import { configureHttp } from './interfaces/rest/http/configure-http.js';
 import { createHttpAdapter } from './interfaces/rest/http/http-adapter.js';
 import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
@@ -59,12 +60,13 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       ),
       maxBytes: settings.videoMaxBytes,
       newUploadId: () => engines.random.uuid(),
-      authorizeUpload: uploadAuthorization(verifier, application.aggregates),
+      onFault: (error) => logger.error({ err: error }, 'an upload failed'),
+      authorization: uploadAuthorization(verifier, application.aggregates),
     });
     await application.start();
     closing.push(() => application.stop());
     // First of all when it ends: requests under way still find everything that they need.
-    closing.push(() => nest.close());
+    closing.push(() => closeWithin(HTTP_LIMITS.closeMs, nest));
     await nest.listen(settings.port, settings.host);
     const url = localUrl(await nest.getUrl());
     await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
@@ -72,6 +74,16 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Requests under way are answered; whoever is still sending or reading after that long is cut off. */
+async function closeWithin(ms: number, nest: NestFastifyApplication): Promise<void> {
+  const cutOff = setTimeout(() => nest.getHttpServer().closeAllConnections(), ms);
+  try {
+    await nest.close();
+  } finally {
+    clearTimeout(cutOff);
   }
 }
 

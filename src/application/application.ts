@@ -32,6 +32,19 @@ import { LIMITS } from './runtime/limits.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
 
+/** The log ends before the read models do: it is not the one, or not all of the one, that they were made from. */
+export class LogBehindReadModelsError extends Error {
+  override readonly name = 'LogBehindReadModelsError';
+  constructor(last: Position, furthest: Position) {
+    super(
+      `the log ends at position ${String(last)}, and the read models were made from one that reached ${String(furthest)}: ` +
+        'restore the newest log. Where that is lost, what came after is lost with it; then delete the read models ' +
+        '(read-models.sqlite) and the idempotency keys (idempotency.sqlite), each with its -wal and -shm files, start ' +
+        'again, and compare the payments with those of the provider',
+    );
+  }
+}
+
 /** The ports that the application stands on. */
 export interface Ports {
   readonly clock: Clock;
@@ -82,8 +95,12 @@ export class Application {
     });
   }
 
-  /** Opens the default markets the first time, then lets everything run. */
+  /**
+   * Opens the default markets the first time, then lets everything run.
+   * @throws LogBehindReadModelsError
+   */
   async start(): Promise<void> {
+    await this.refuseShortenedLog();
     await this.openDefaultMarkets();
     await this.projections.start();
     this.processes.start();
@@ -151,6 +168,13 @@ export class Application {
       stepContext(process.name, cause, 'abandon'),
       (payment, now) => recordDifference(payment, { code, detail, now }),
     );
+  }
+
+  /** What is appended up to where the read models have been would be passed over by all that follows the log. */
+  private async refuseShortenedLog(): Promise<void> {
+    const last = (await this.ports.store.lastPosition()) ?? 0n;
+    const furthest = (await this.ports.models.furthestCheckpoint()) ?? 0n;
+    if (furthest > last) throw new LogBehindReadModelsError(last, furthest);
   }
 
   private async openDefaultMarkets(): Promise<void> {

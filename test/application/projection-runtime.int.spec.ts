@@ -427,6 +427,28 @@ describe('projection runtime', () => {
       expect(bytes).toContain('SECRET-B');
     });
 
+    it('leaves nothing in a rebuild that was stopped, nor where the projection was served before', async () => {
+      await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a', 'SECRET-A')));
+      const runtime = await run();
+      void runtime.rebuild('orders');
+      await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+      await runtime.stopRebuild('orders');
+      expect(await models.collections()).toContain('orders_v1_r2');
+      const last = await append(store, erased('fan_a'));
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await until(async () => !(await models.collections()).includes('orders_v1_r2'));
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(await rawBytes()).not.toContain('SECRET-A');
+
+      await append(store, placed('ord_2', 'fan_b', 'SECRET-B'));
+      expect(await runtime.rebuild('orders')).toBe('served');
+      const next = await append(store, erased('fan_b'));
+      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      await until(async () => !(await models.collections()).includes('orders_v1'));
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(await rawBytes()).not.toContain('SECRET-B');
+    });
+
     it('is finished after an interruption at any write, and the files are scrubbed', async () => {
       const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'), erased('fan_a'), rated('ord_1'));
       for (let allowed = 0; ; allowed += 1) {

@@ -140,9 +140,11 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
     describe('checkpoints', () => {
       it('are not there at first, move on, and never go back', async () => {
         expect(await models.checkpoint('order_view')).toBeUndefined();
+        expect(await models.furthestCheckpoint()).toBeUndefined();
         await models.write(ORDERS.name, [], { name: 'order_view', position: 2n ** 60n + 1n });
         await models.write(ORDERS.name, [], { name: 'order_view', position: 3n });
         expect(await models.checkpoint('order_view')).toBe(2n ** 60n + 1n);
+        expect(await models.furthestCheckpoint()).toBe(2n ** 60n + 1n);
       });
 
       it('need no collection', async () => {

@@ -210,6 +210,21 @@ describe('a well-formed request that breaks a rule', () => {
       await placedOnceFree(lost, seller);
     });
 
+    it('takes no place for a second order on a quote, which there cannot be', async () => {
+      const seller = await newCreator(running.api, { most_open_orders: 1 });
+      const asked = { creator_id: seller.id, message: 'How much?' };
+      const { quote_id } = await fan.caller.post<{ quote_id: string }>('/v1/quotes', asked);
+      await seller.caller.post(`/v1/quotes/${quote_id}/offer`, { price: PRICE });
+      await fan.caller.post(`/v1/quotes/${quote_id}/accept`, { price: PRICE });
+      const orderId = await paidOrder(fan, seller, { quote_id });
+      await seller.caller.post(`/v1/orders/${orderId}/decline`);
+      await refundedOrder(fan, orderId);
+      expect((await fan.caller.tryPost('/v1/orders', orderOf(seller, { quote_id }))).outcome).toBe(
+        'quote_already_ordered',
+      );
+      await placedOnceFree(otherFan, seller);
+    });
+
     it('counts an order that was never paid only until it lapses', async () => {
       const seller = await newCreator(running.api, { most_open_orders: 1 });
       await placeOrder(fan, seller, { payment_method: 'pm_card_chargeDeclined' });
@@ -227,6 +242,13 @@ describe('a well-formed request that breaks a rule', () => {
       const orderId = await acceptedOrder(fan, creator);
       expect(await refusalOf(creator.caller, orderId, 'accept')).toBe('order_already_accepted');
       expect(await refusalOf(creator.caller, orderId, 'decline')).toBe('order_already_accepted');
+    });
+
+    it('is refused: for its creator there is no order that is not paid', async () => {
+      const orderId = await placeOrder(fan, creator, { payment_method: 'pm_card_chargeDeclined' });
+      expect(await refusalOf(creator.caller, orderId, 'accept')).toBe('order_not_found');
+      expect(await refusalOf(creator.caller, orderId, 'decline')).toBe('order_not_found');
+      await expect(uploadSample(creator.caller, orderId)).rejects.toThrow('order_not_found');
     });
 
     it('is refused: to upload or deliver before it is accepted, and to deliver a second time', async () => {

@@ -108,6 +108,21 @@ describe('an order that is delivered', () => {
     await listener.close();
   });
 
+  it('is told no longer than the token of who listens is good', async () => {
+    const short = { subject: 'somebody', roles: ['fan'], ttl_seconds: 1 };
+    const { token } = await running.api.anyone().post<{ token: string }>('/v1/dev/tokens', short);
+    const inbox = await InboxListener.open({ caller: running.api.withToken(token) }, {});
+    await expect(inbox.next()).rejects.toThrow('the stream has ended');
+  });
+
+  it('answers a HEAD for the stream, which never ends, at once', async () => {
+    const head = await fetch(`${running.api.url}/v1/inbox/events`, {
+      method: 'HEAD',
+      headers: fan.caller.credentials,
+    });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  });
+
   it('lies in the inbox, with a signed link that plays whole or in parts', async () => {
     const { data } = await fan.caller.get<List>('/v1/inbox');
     expect(data.at(-1)).toMatchObject({ order_id: orderId, video_id: videoId });

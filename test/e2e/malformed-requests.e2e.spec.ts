@@ -109,6 +109,12 @@ describe('a malformed request', () => {
     ['/v1/audit?subject=$ne'],
     ['/v1/audit?type[$ne]=OrderPlaced'],
     ['/v1/audit?correlation_id=1'],
+    ['/v1/audit?from=2026-W01-1'],
+    ['/v1/audit?from=2026-123'],
+    ['/v1/audit?to=20260101'],
+    ['/v1/audit?to=2026-01-01T00:00:00,5Z'],
+    ['/v1/audit?to=2026-01-01T00:00:00'],
+    ['/v1/audit?to=2026-13-01T00:00:00Z'],
   ])('is refused that asks for %s', async (path) => {
     const caller = path.startsWith('/v1/audit')
       ? admin

@@ -202,6 +202,18 @@ describe('a payment', () => {
       expect(await earning(orderId)).toMatchObject({ state: 'earned', disputed: false });
     });
 
+    it('is met however early the dispute is heard of', async () => {
+      // The bank is faster than the processes: the dispute often comes before the order knows of its payment.
+      const placing = Array.from({ length: 24 }, () =>
+        placeOrder(fan, creator, { payment_method: 'pm_card_createDispute' }),
+      );
+      for (const orderId of await Promise.all(placing)) {
+        const order = await orderThat(fan, orderId, ({ chargeback }) => chargeback === 'open');
+        expect(order).toMatchObject({ state: 'ended', ending: 'charged_back' });
+        expect(unaccountedMinor(order.money)).toBe(0);
+      }
+    });
+
     it('ends an order under way, and goes back when the dispute is won', async () => {
       const orderId = await paidOrder(fan, creator);
       const disputeId = await running.sandbox.control.dispute(await paymentId(orderId));

@@ -11,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { newFan } from '../support/marketplace.js';
 import { type Environment, newDataDir } from '../support/server.js';
@@ -84,6 +84,28 @@ describe('the program', () => {
         .get('/v1/fans/me'),
     ).toMatchObject({ fan_id: fan.id });
     expect(await second.stop()).toBe(0);
+  });
+
+  it('does not start on a log that ends before the read models do', async () => {
+    await workedIn();
+    const path = pathOf('events');
+    const older = readFileSync(path);
+    await workedIn();
+    writeFileSync(path, older);
+    expect(await refusalOf()).toContain('restore the newest log');
+    expect(readFileSync(path).equals(older)).toBe(true);
+  });
+
+  it('ends when it is told to, whoever is in the middle of sending', async () => {
+    const server = await ServerProcess.start(dataDir);
+    const { hostname, port } = new URL(server.url);
+    const slow = connect(Number(port), hostname).on('error', () => undefined);
+    slow.write('POST /v1/dev/tokens HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n');
+    slow.write('content-length: 100\r\n\r\n{');
+    // It is answered after the slow one was begun.
+    expect((await server.client().anyone().tryGet('/v1/markets')).outcome).toBe(200);
+    expect(await server.stop()).toBe(0);
+    slow.destroy();
   });
 
   const DATABASES = ['events', 'read-models', 'subject-keys', 'idempotency', 'stripe-sandbox'] as const;

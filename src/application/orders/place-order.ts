@@ -3,7 +3,7 @@ import { takeOrderSlot } from '../../domain/creator/order-slots.js';
 import type { CreatorId, OrderId, QuoteId } from '../../domain/ids.js';
 import { makeId } from '../../domain/ids.js';
 import type { Money } from '../../domain/money.js';
-import { placeOrder } from '../../domain/order/decide.js';
+import { placeOrder, refusePlaced } from '../../domain/order/decide.js';
 import { checkPlacement, type Placement } from '../../domain/order/placement.js';
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { orders, orderSlots, quotes } from '../aggregates.js';
@@ -50,7 +50,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     if (isRejection(placement)) return placement;
     const terms = checkPlacement(placement);
     if (isRejection(terms)) return terms;
-    const refusal = await this.takeSlot(placement, orderId, context);
+    const refusal =
+      (await this.refuseSecondOrder(orderId)) ?? (await this.takeSlot(placement, orderId, context));
     if (refusal !== undefined) return refusal;
 
     const { fan, creator } = placement.parties;
@@ -77,6 +78,12 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const agreed =
       quoteId === null ? null : { quoteId, quote: (await this.aggregates.load(quotes, quoteId)).state };
     return { parties, agreed, price, now: this.clock.now() };
+  }
+
+  /** Before a slot is taken for it: the ending that gives the slot back has been. */
+  private async refuseSecondOrder(orderId: OrderId): Promise<Rejection | undefined> {
+    const { state } = await this.aggregates.load(orders, orderId);
+    return refusePlaced(state);
   }
 
   /** Taken before the order exists; when the order then fails to come about, the deadline scanner frees it. */

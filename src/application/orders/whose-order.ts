@@ -16,8 +16,15 @@ const onlyIf =
 export const asItsFan = <E>(actor: Actor, decide: Decide<E>) =>
   onlyIf(({ facts }) => facts.fanId === actor.id, decide);
 
+/** Nor does an order that was never paid, for its creator (product.md: the creator never sees an unpaid order). */
+export const isThereForCreator = (order: Order, creatorId: string): order is PlacedOrder =>
+  order.status !== 'none' &&
+  order.status !== 'awaiting_payment' &&
+  order.payment !== null &&
+  order.facts.creatorId === creatorId;
+
 export const asItsCreator = <E>(actor: Actor, decide: Decide<E>) =>
-  onlyIf(({ facts }) => facts.creatorId === actor.id, decide);
+  onlyIf((order) => isThereForCreator(order, actor.id), decide);
 
 /** Staff, and the system itself. */
 export const asAnybody = <E>(decide: Decide<E>) => onlyIf(() => true, decide);

@@ -22,6 +22,12 @@ export interface Identity {
   readonly roles: ReadonlySet<TokenRole>;
 }
 
+/** Who a token belongs to, and for how long. */
+export type VerifiedIdentity = Identity & {
+  /** Real time, the leeway between two clocks included. */
+  readonly expiresAtMs: number;
+};
+
 /** The person in one of their roles: what a request acts as, and what the audit trail names. */
 export function actorOf(identity: Identity, role: TokenRole): Actor {
   switch (role) {
@@ -39,7 +45,7 @@ export function actorOf(identity: Identity, role: TokenRole): Actor {
 /** Tells who a bearer token belongs to. Token times are real time, never the test clock's. */
 export abstract class TokenVerifier {
   /** @throws TokenInvalidError, TokenExpiredError, IdentityUnavailableError */
-  abstract verify(token: string): Promise<Identity>;
+  abstract verify(token: string): Promise<VerifiedIdentity>;
 }
 
 export interface TokenRequest {

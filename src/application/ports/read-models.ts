@@ -108,6 +108,8 @@ export abstract class ReadModels {
     checkpoint?: { readonly name: string; readonly position: Position },
   ): Promise<void>;
 
+  /** The furthest position of any checkpoint. */
+  abstract furthestCheckpoint(): Promise<Position | undefined>;
   abstract checkpoint(name: string): Promise<Position | undefined>;
 
   /** Small named values (which version of a projection serves, for one). Compare-and-set: false if `expected` is not what is there. */

@@ -21,3 +21,8 @@ export class SubjectErasedError extends Error {
     super(`the personal data of ${subject} has been erased`);
   }
 }
+
+/** Keys cannot be read or written now; nothing was done. */
+export class SubjectKeysUnavailableError extends Error {
+  override readonly name = 'SubjectKeysUnavailableError';
+}

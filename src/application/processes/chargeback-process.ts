@@ -31,6 +31,7 @@ export class ChargebackProcess implements Process {
     if (!isEvent(event, 'ProviderEventReceived') || !event.data.type.startsWith('charge.dispute.')) return;
     const orderId = await orderOfEvent(event.data, this.gateway);
     if (orderId === undefined) return;
+    await this.#calls.holdFundsFirst(orderId, event.data.paymentId, this.gateway, causeOf(event));
     await this.take(orderId, await this.gateway.findDispute(event.data.objectId), causeOf(event));
   }
 

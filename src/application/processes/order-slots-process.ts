@@ -1,6 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { freeOrderSlot } from '../../domain/creator/order-slots.js';
 import type { CreatorId, OrderId } from '../../domain/ids.js';
+import type { PlacedOrder } from '../../domain/order/order.js';
 import { orders, orderSlots } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -31,14 +32,14 @@ export class OrderSlotsProcess implements Process {
   async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
     if (!isEvent(event, ...ENDINGS)) return;
     const { state: order } = await this.aggregates.load(orders, event.data.orderId);
-    const isOver = order.status === 'delivered' || order.status === 'ended';
-    if (isOver) await this.free(order.facts.creatorId, event.data.orderId, causeOf(event));
+    if (order.status !== 'none' && isOver(order))
+      await this.free(order.facts.creatorId, event.data.orderId, causeOf(event));
   }
 
-  /** A slot was taken, and the order never came about: the program stopped between the two. */
+  /** A slot was taken, and no order came of it: it was refused, or the program stopped between the two. */
   async resume(creatorId: CreatorId, orderId: OrderId, cause: Cause): Promise<void> {
     const { state: order } = await this.aggregates.load(orders, orderId);
-    if (order.status === 'none') await this.free(creatorId, orderId, cause);
+    if (order.status === 'none' || isOver(order)) await this.free(creatorId, orderId, cause);
   }
 
   private async free(creatorId: CreatorId, orderId: OrderId, cause: Cause): Promise<void> {
@@ -47,3 +48,5 @@ export class OrderSlotsProcess implements Process {
     );
   }
 }
+
+const isOver = ({ status }: PlacedOrder): boolean => status === 'delivered' || status === 'ended';

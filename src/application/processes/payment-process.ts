@@ -1,13 +1,13 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { OrderId } from '../../domain/ids.js';
-import { recordFundsHeld, recordPaymentFailed } from '../../domain/order/decide-money.js';
+import { recordPaymentFailed } from '../../domain/order/decide-money.js';
 import {
   recordPaymentCreated,
   recordPaymentReport,
   refusePayment,
   startPayment,
 } from '../../domain/payment/decide.js';
-import type { PaymentRefused, PaymentSucceeded, StartedPayment } from '../../domain/payment/payment.js';
+import type { PaymentRefused, StartedPayment } from '../../domain/payment/payment.js';
 import { orders, payments } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import {
@@ -60,7 +60,8 @@ export class PaymentProcess implements Process {
       await this.resume(orderId, cause);
     } else if (isEvent(event, 'PaymentRetried', 'OrderLapsed', 'OrderWithdrawn'))
       await this.resume(event.data.orderId, cause);
-    else if (isEvent(event, 'PaymentSucceeded')) await this.holdFunds(event, cause);
+    else if (isEvent(event, 'PaymentSucceeded'))
+      await this.#calls.holdFunds(event.data.orderId, event.data, cause);
     else if (isEvent(event, 'PaymentRefused')) await this.failOrder(event, cause);
     else if (isEvent(event, 'ProviderEventReceived') && event.data.type.startsWith('payment_intent.')) {
       const orderId = await orderOfEvent(event.data, this.gateway);
@@ -144,17 +145,6 @@ export class PaymentProcess implements Process {
     return this.#calls.record(orderId, cause, 'refuse', (payment, now) =>
       refusePayment(payment, { code, now }),
     );
-  }
-
-  private async holdFunds({ data }: DecodedEvent<PaymentSucceeded>, cause: Cause): Promise<void> {
-    const { orderId, paymentId, chargeId, amount } = data;
-    const outcome = await this.aggregates.execute(
-      orders,
-      orderId,
-      stepContext(NAME, cause, 'hold funds'),
-      (order, now) => recordFundsHeld(order, { paymentId, chargeId, amount, now }),
-    );
-    await this.#calls.takeUpRefusal(orderId, cause, outcome);
   }
 
   private async failOrder({ data }: DecodedEvent<PaymentRefused>, cause: Cause): Promise<void> {

@@ -1,10 +1,11 @@
 import { isId, type OrderId } from '../../domain/ids.js';
+import { recordFundsHeld, type RecordFundsHeld } from '../../domain/order/decide-money.js';
 import { recordDifference, recordOutcomeUnknown } from '../../domain/payment/decide.js';
 import type { Payment, PaymentEvent, ProviderCall } from '../../domain/payment/payment.js';
 import type { ProviderEventReceived } from '../../domain/payment/provider-event.js';
 import { type Decision, isRejection } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
-import { payments } from '../aggregates.js';
+import { orders, payments } from '../aggregates.js';
 import { type PaymentGateway, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
@@ -55,6 +56,35 @@ export class ProviderCalls {
     decide: (payment: Payment, now: Instant) => Decision<PaymentEvent>,
   ): Promise<CommandOutcome> {
     return this.aggregates.execute(payments, orderId, stepContext(this.process, cause, step), decide);
+  }
+
+  /**
+   * Tells the order of its payment, where that has not been done yet: what comes after it may be heard of first, since
+   * webhooks come in any order and processes run side by side.
+   */
+  async holdFundsFirst(
+    orderId: OrderId,
+    paymentId: string | null,
+    gateway: PaymentGateway,
+    cause: Cause,
+  ): Promise<void> {
+    const { state: order } = await this.aggregates.load(orders, orderId);
+    const isTold = order.status !== 'none' && order.status !== 'awaiting_payment' && order.payment !== null;
+    if (order.status === 'none' || isTold || paymentId === null) return;
+    const payment = await gateway.findPayment(paymentId);
+    if (payment.status === 'succeeded') await this.holdFunds(orderId, { ...payment, paymentId }, cause);
+  }
+
+  async holdFunds(
+    orderId: OrderId,
+    { paymentId, chargeId, amount }: Omit<RecordFundsHeld, 'now'>,
+    cause: Cause,
+  ): Promise<void> {
+    const context = stepContext(this.process, cause, 'hold funds');
+    const outcome = await this.aggregates.execute(orders, orderId, context, (order, now) =>
+      recordFundsHeld(order, { paymentId, chargeId, amount, now }),
+    );
+    await this.takeUpRefusal(orderId, cause, outcome);
   }
 
   /** A fact about money that the order refused is a case for a person. */

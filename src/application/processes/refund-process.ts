@@ -47,7 +47,9 @@ export class RefundProcess implements Process {
     if (!isEvent(event, 'ProviderEventReceived') || !/^(refund\.|charge\.refund)/.test(event.data.type))
       return;
     const orderId = await orderOfEvent(event.data, this.gateway);
-    if (orderId !== undefined) await this.lookUp(orderId, cause);
+    if (orderId === undefined) return;
+    await this.#calls.holdFundsFirst(orderId, event.data.paymentId, this.gateway, cause);
+    await this.lookUp(orderId, cause);
   }
 
   /** Takes the refund of an order as far as it can go now. Doing it again changes nothing. */

@@ -32,6 +32,8 @@ export interface Progress {
   readonly caughtUp: boolean;
   /** Documents that changed since the last call. */
   readonly ids: ReadonlySet<string>;
+  /** Somebody was erased, of whom the projection may hold personal data. */
+  readonly erased: boolean;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -109,7 +111,8 @@ export class ProjectionFeed {
     if (batch.caughtUp) await this.deps.scrubs.perform();
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;
-    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids });
+    const erased = taken.some(({ type }) => type === 'PersonErased');
+    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids, erased });
   }
 
   private async applyAll(

@@ -53,6 +53,8 @@ export class ProjectionLifecycle {
   #building: string | undefined;
   #rebuild: Rebuild | undefined;
   #stopping = new AbortController();
+  /** The collection that served before, until it is dropped. */
+  #retired: string | undefined;
   #dropping: Promise<void> = Promise.resolve();
   readonly #builds: ProjectionBuilds;
   readonly #waiters: PositionWaiters;
@@ -149,9 +151,10 @@ export class ProjectionLifecycle {
     );
   }
 
-  private tell({ ids, position }: Progress): Promise<void> {
+  private async tell({ ids, position, erased }: Progress): Promise<void> {
     this.#waiters.reached(position);
-    if (ids.size === 0) return Promise.resolve();
+    if (erased) await this.dropUnfed();
+    if (ids.size === 0) return;
     for (const listener of this.#listeners) {
       try {
         listener({ ids, position });
@@ -159,7 +162,18 @@ export class ProjectionLifecycle {
         this.deps.log.error('listener failed', { projection: this.projection.name, trouble: String(error) });
       }
     }
-    return Promise.resolve();
+  }
+
+  /** Nothing erases in a collection that no feed keeps up: a rebuild that was stopped, and one that served before. */
+  private async dropUnfed(): Promise<void> {
+    const stopped = this.#rebuild === undefined ? this.#building : undefined;
+    const unfed = [stopped, this.#retired].filter((collection) => collection !== undefined);
+    if (unfed.length === 0) return;
+    for (const collection of unfed) await this.deps.models.dropCollection(collection);
+    if (stopped !== undefined) this.#building = undefined;
+    this.#retired = undefined;
+    await this.deps.scrubs.request();
+    await this.deps.scrubs.perform();
   }
 
   /** The serving collection stands still first: nobody who saw an event in it shall miss it in the new one. */
@@ -176,6 +190,7 @@ export class ProjectionLifecycle {
     this.#rebuild?.settle('served');
     this.#rebuild = undefined;
     this.deps.log.info('projection serves another collection', { previous, now: feed.collection });
+    this.#retired = previous;
     this.#dropping = this.dropLater(previous);
     this.#waiters.reached(position);
   }
@@ -184,9 +199,10 @@ export class ProjectionLifecycle {
   private async dropLater(collection: string): Promise<void> {
     const { models, scrubs, clock, log } = this.deps;
     await clock.sleep(LIMITS.dropAfterMs, this.#stopping.signal);
-    if (this.#stopping.signal.aborted) return;
+    if (this.#stopping.signal.aborted || this.#retired !== collection) return;
     try {
       await models.dropCollection(collection);
+      this.#retired = undefined;
       await scrubs.request();
       await scrubs.perform();
     } catch (error) {

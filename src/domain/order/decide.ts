@@ -27,8 +27,8 @@ export interface PlaceOrder {
 /** Whether this fan may order this at this price is `checkPlacement`'s question; here the order begins. */
 export function placeOrder(order: Order, command: PlaceOrder): Decision<OrderEvent> {
   const { terms, now, ...ordered } = command;
-  if (order.status !== 'none')
-    return reject('quote_already_ordered', 'an order was placed on this quote already; ask for a new one');
+  const refusal = refusePlaced(order);
+  if (refusal !== undefined) return refusal;
   const snapshot = snapshotTerms(terms);
   const data = {
     ...ordered,
@@ -39,6 +39,12 @@ export function placeOrder(order: Order, command: PlaceOrder): Decision<OrderEve
   };
   return [{ type: 'OrderPlaced', data }];
 }
+
+/** One quote makes one order. */
+export const refusePlaced = (order: Order): Rejection | undefined =>
+  order.status === 'none'
+    ? undefined
+    : reject('quote_already_ordered', 'an order was placed on this quote already; ask for a new one');
 
 interface AtInstant {
   readonly now: Instant;

@@ -29,9 +29,11 @@ export class TestClock extends SystemClock implements MovableClock {
 
   /** Moves the clock forwards; it never goes back. */
   advance(ms: number): Instant {
-    this.#aheadMs += ms;
-    writeFileSync(`${this.#path}.new`, JSON.stringify({ aheadMs: this.#aheadMs }));
+    const aheadMs = this.#aheadMs + ms;
+    writeFileSync(`${this.#path}.new`, JSON.stringify({ aheadMs }));
     renameSync(`${this.#path}.new`, this.#path);
+    // Last: a clock that is not on disk would go back at the next start.
+    this.#aheadMs = aheadMs;
     return this.now();
   }
 }

@@ -42,7 +42,7 @@ export function lockDataDir(dataDir: string): DataDirLock {
     database.close();
     throw error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY'
       ? new DataDirInUseError(dataDir)
-      : error;
+      : new DataDirUnusableError(dataDir, error);
   }
   held.add(database);
   return {

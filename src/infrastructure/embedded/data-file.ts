@@ -42,8 +42,12 @@ export interface DatabaseKind {
  */
 export function prepareDatabase(path: string, kind: DatabaseKind): void {
   mkdirSync(dirname(path), { recursive: true });
-  // Made before SQLite does, since it holds what is nobody else's business; the -wal and -shm files take over its mode.
-  closeSync(openSync(path, 'a', 0o600));
+  try {
+    // Made before SQLite does, since it holds what is nobody else's business; the -wal and -shm files take over its mode.
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    throw explained(error, path, kind);
+  }
   // Without our settings, which would already change a foreign file.
   const database = new Database(path, { timeout: 5_000 });
   try {
@@ -58,9 +62,8 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
 
 /** What a small file holds, as `parse` reads it; whatever it throws means damage. @throws DataFileError */
 export function readDataFile<T>(path: string, remedy: string, parse: (content: Buffer) => T): T {
-  const content = readFileSync(path);
   try {
-    return parse(content);
+    return parse(readFileSync(path));
   } catch (cause) {
     throw damaged(path, { remedy }, cause);
   }
@@ -108,7 +111,7 @@ function check(database: Sqlite, path: string, kind: DatabaseKind): void {
 
 function explained(error: unknown, path: string, kind: DatabaseKind): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'SQLITE_NOTADB') return foreign(path, kind);
+  if (code === 'SQLITE_NOTADB' || code === 'EISDIR') return foreign(path, kind);
   // Our mark with our tables missing is damage, too.
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_ERROR') return damaged(path, kind, error);
   return error;

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import {
-  type Identity,
   IdentityUnavailableError,
   TokenExpiredError,
   TokenInvalidError,
   type TokenVerifier,
+  type VerifiedIdentity,
 } from '../../application/ports/identity.js';
 import { identityOf } from './identity-of-token.js';
 
@@ -25,7 +25,7 @@ export interface JwtVerifierOptions {
 }
 
 interface Remembered {
-  readonly identity: Identity;
+  readonly identity: VerifiedIdentity;
   /** Never later than the token's own end. */
   readonly untilMs: number;
 }
@@ -39,14 +39,14 @@ export class JwtVerifier implements TokenVerifier {
 
   constructor(private readonly options: JwtVerifierOptions) {}
 
-  async verify(token: string): Promise<Identity> {
+  async verify(token: string): Promise<VerifiedIdentity> {
     const digest = hash('sha256', token, 'base64');
     const remembered = this.#remembered.get(digest);
     const nowMs = Date.now();
     if (remembered !== undefined && nowMs < remembered.untilMs) return remembered.identity;
-    const { subject, expiresMs, roles } = await this.check(token);
-    const identity = identityOf(this.options.issuer, subject, roles);
-    const untilMs = Math.min(nowMs + REMEMBERED_MS, expiresMs);
+    const { subject, expiresAtMs, roles } = await this.check(token);
+    const identity = { ...identityOf(this.options.issuer, subject, roles), expiresAtMs };
+    const untilMs = Math.min(nowMs + REMEMBERED_MS, expiresAtMs);
     this.#remembered.set(digest, { identity, untilMs });
     return identity;
   }
@@ -55,7 +55,7 @@ export class JwtVerifier implements TokenVerifier {
     const { sub, exp, roles } = await this.claims(token);
     if (sub === undefined || sub === '' || exp === undefined)
       throw new TokenInvalidError('the token needs a subject and an expiry');
-    return { subject: sub, expiresMs: (exp + CLOCK_LEEWAY_SECONDS) * 1000, roles };
+    return { subject: sub, expiresAtMs: (exp + CLOCK_LEEWAY_SECONDS) * 1000, roles };
   }
 
   private async claims(token: string): Promise<JWTPayload> {

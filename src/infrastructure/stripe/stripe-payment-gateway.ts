@@ -141,7 +141,7 @@ export class StripePaymentGateway implements PaymentGateway {
 
   verifyWebhook(rawBody: Buffer, signature: string): ProviderEvent {
     try {
-      return providerEvent(
+      return checkedEvent(
         this.#stripe.webhooks.constructEvent(rawBody, signature, this.#webhookSecret, WEBHOOK_TOLERANCE_S),
       );
     } catch (error) {
@@ -180,6 +180,13 @@ export class StripePaymentGateway implements PaymentGateway {
     if (refund !== undefined) return refund;
     throw new PaymentOutcomeUnknownError(`${paymentId} is refunded, says Stripe, yet lists no refund`);
   }
+}
+
+/** What is signed is Stripe's; it is stored for good all the same, so it must look like an event. */
+function checkedEvent(event: Stripe.Event): ProviderEvent {
+  if (!/^evt_\w{1,250}$/.test(event.id) || !/^[\w.]{1,100}$/.test(event.type))
+    throw new TypeError('this is no event of Stripe');
+  return providerEvent(event);
 }
 
 async function ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {

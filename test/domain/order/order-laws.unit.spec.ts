@@ -51,7 +51,14 @@ const EVENTS_OF_AN_ORDER: Readonly<Record<OrderEvent['type'], true>> = {
 
 describe('an order, whatever is asked of it and whenever', () => {
   it('is asked everything that it can be asked', () => {
-    const questions = ['deadlineOf', 'requireAccepted', 'refuseUnpayable', 'requestRefund', 'holdsMoney'];
+    const questions = [
+      'deadlineOf',
+      'requireAccepted',
+      'refusePlaced',
+      'refuseUnpayable',
+      'requestRefund',
+      'holdsMoney',
+    ];
     const all = Object.entries({ ...deciders, ...moneyDeciders }).flatMap(([name, value]) =>
       typeof value === 'function' && !questions.includes(name) ? [name] : [],
     );

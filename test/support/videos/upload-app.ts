@@ -14,11 +14,17 @@ export const MAX_BYTES = 16 * 1024 * 1024;
 export const ORDER_ID = 'ord_00000000-0000-7000-8000-00000000000a';
 
 /** `Bearer ada` is the creator `ada`. */
-export const authorizeUpload: UploadsMountOptions['authorizeUpload'] = async (authorization, orderId) => {
-  if (orderId !== ORDER_ID) throw new ProblemError('order_not_found', 'there is no such order');
-  const creatorId = authorization?.replace(/^Bearer /, '');
-  if (creatorId === undefined) throw new ProblemError('token_missing', 'who are you?');
-  return Promise.resolve({ creatorId });
+export const authorization: UploadsMountOptions['authorization'] = {
+  creatorOf: (header) => {
+    const creatorId = header?.replace(/^Bearer /, '');
+    return creatorId === undefined
+      ? Promise.reject(new ProblemError('token_missing', 'who are you?'))
+      : Promise.resolve(creatorId);
+  },
+  requireAwaited: (orderId) =>
+    orderId === ORDER_ID
+      ? Promise.resolve()
+      : Promise.reject(new ProblemError('order_not_found', 'there is no such order')),
 };
 
 export interface UploadApp extends UploadsMountOptions {
@@ -37,8 +43,8 @@ export async function openUploadApp(
   const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
   const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
   return {
-    ...{ videos, uploads, finishUpload, authorizeUpload },
-    ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID },
+    ...{ videos, uploads, finishUpload, authorization },
+    ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID, onFault: () => undefined },
   };
 }
 

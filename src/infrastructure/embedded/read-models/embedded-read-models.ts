@@ -142,6 +142,14 @@ export class EmbeddedReadModels implements ReadModels {
     });
   }
 
+  async furthestCheckpoint(): Promise<Position | undefined> {
+    const [row] = await this.rows({
+      sql: 'SELECT CAST(max(position) AS TEXT) FROM checkpoints',
+      parameters: [],
+    });
+    return row?.[0] == null ? undefined : BigInt(String(row[0]));
+  }
+
   async checkpoint(name: string): Promise<Position | undefined> {
     const [row] = await this.rows({
       sql: 'SELECT CAST(position AS TEXT) FROM checkpoints WHERE name = ?',

@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { open, seal } from '../../../application/events/sealed-box.js';
-import { SubjectErasedError, type SubjectKeys } from '../../../application/ports/subject-keys.js';
+import {
+  SubjectErasedError,
+  type SubjectKeys,
+  SubjectKeysUnavailableError,
+} from '../../../application/ports/subject-keys.js';
 import { type DatabaseKind, prepareDatabase } from '../data-file.js';
 import { closeSqlite, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
@@ -127,14 +131,22 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
       const newcomers = [...this.newcomers];
       this.newcomers.clear();
       this.making = undefined;
-      this.database
-        .transaction(() => {
-          for (const newcomer of newcomers)
-            this.statements.insert.run(newcomer, seal(this.masterKey, randomBytes(KEY_BYTES), newcomer));
-        })
-        .immediate();
+      this.insertKeysOf(newcomers);
     });
     return this.making;
+  }
+
+  private insertKeysOf(newcomers: readonly string[]): void {
+    try {
+      this.database.exec('BEGIN IMMEDIATE');
+      for (const newcomer of newcomers)
+        this.statements.insert.run(newcomer, seal(this.masterKey, randomBytes(KEY_BYTES), newcomer));
+      this.database.exec('COMMIT');
+    } catch (error) {
+      // A full disk ends the transaction by itself.
+      if (this.database.inTransaction) this.database.exec('ROLLBACK');
+      throw new SubjectKeysUnavailableError(`keys cannot be written: ${String(error)}`, { cause: error });
+    }
   }
 
   /** Another process on the same file may have destroyed a key that is cached here. */

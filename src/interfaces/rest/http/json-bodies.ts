@@ -20,8 +20,10 @@ export const TakesRawBody = (): MethodDecorator => extendRouteConfig({ takesRawB
 export function readJsonBodies(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+  const options = { parseAs: 'buffer', bodyLimit: HTTP_LIMITS.webhookBytes } as const;
+  fastify.addContentTypeParser<Buffer>('application/json', options, (request, body, done) => {
     if (request.routeOptions.config.takesRawBody === true) return done(null, body);
+    if (body.length > HTTP_LIMITS.bodyBytes) return done(tooLarge());
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body)) return done(malformed('the body is not UTF-8'));
     void parse(request, body.toString('utf8'), (error, value: unknown) => {
@@ -31,6 +33,8 @@ export function readJsonBodies(fastify: FastifyInstance): void {
     });
   });
 }
+
+const tooLarge = (): ProblemError => new ProblemError('body_too_large', 'a body has at most 64 KiB');
 
 const malformed = (detail: string): ProblemError => new ProblemError('body_invalid', detail);
 

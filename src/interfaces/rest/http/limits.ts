@@ -7,6 +7,9 @@ export const HTTP_LIMITS = {
   /** To receive a whole request, an upload's part included. */
   requestMs: 10 * 60_000,
   keepAliveMs: 65_000,
+  /** At the end of the program, for requests under way. */
+  closeMs: 5_000,
+  webhookBytes: 1024 * 1024,
   idempotencyKeyChars: 255,
   /** How long a repetition waits for the first request to be answered. */
   idempotencyWaitMs: 10_000,

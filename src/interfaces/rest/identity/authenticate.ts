@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from '../../../application/events/metadata.js';
 import {
   actorOf,
-  type Identity,
   TOKEN_ROLES,
   type TokenRole,
   type TokenVerifier,
+  type VerifiedIdentity,
 } from '../../../application/ports/identity.js';
 import { ProblemError } from '../problems/problem-error.js';
 
@@ -17,7 +17,7 @@ declare module 'fastify' {
 }
 
 export interface Caller {
-  readonly identity: Identity;
+  readonly identity: VerifiedIdentity;
   readonly actor: Actor;
 }
 
@@ -46,7 +46,11 @@ export function bearerToken(authorization: string | undefined): string {
   return token;
 }
 
-function roleFor(request: FastifyRequest, identity: Identity, allowed: readonly TokenRole[]): TokenRole {
+function roleFor(
+  request: FastifyRequest,
+  identity: VerifiedIdentity,
+  allowed: readonly TokenRole[],
+): TokenRole {
   const wanted = request.headers[ROLE_HEADER];
   const possible = allowed.filter((role) => identity.roles.has(role));
   const role = wanted === undefined ? possible[0] : possible.find((one) => one === wanted);

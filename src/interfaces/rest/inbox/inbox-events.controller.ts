@@ -9,10 +9,15 @@ import { fanInbox, type InboxMessage } from '../../../application/projections/fa
 import type { FanId } from '../../../domain/ids.js';
 import { HTTP_LIMITS } from '../http/limits.js';
 import { Allow } from '../identity/allow.js';
-import { CurrentActor } from '../identity/caller.js';
+import { callerOf, CurrentActor } from '../identity/caller.js';
 import { messageBody } from './inbox.controller.js';
 
+const EVENT_STREAM = 'text/event-stream';
 const KEEP_ALIVE_MS = 20_000;
+/** The longest that a timer can wait. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const msUntil = (epochMs: number): number => Math.min(Math.max(0, epochMs - Date.now()), MAX_TIMER_MS);
 
 /**
  * Server-sent events: one `message` per delivered video. An event's id is when it was delivered and for which order, so
@@ -31,20 +36,24 @@ export class InboxEventsController implements OnModuleDestroy {
   @Get()
   @Allow('fan')
   @ApiOperation({ summary: 'Tells of each delivered video as it comes (server-sent events)' })
-  @ApiProduces('text/event-stream')
+  @ApiProduces(EVENT_STREAM)
   @ApiOkResponse({ description: 'Events named `message`; `Last-Event-ID` resumes.' })
   async events(
     @CurrentActor() actor: Actor,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     const stream = new InboxStream(reply, String(request.headers['last-event-id'] ?? ''));
     const tell = () => stream.tell(() => this.newestFirst(actor.id as FanId));
     const stopListening = this.application.projections.onApplied(fanInbox.name, () => void tell());
     const keepAlive = setInterval(() => stream.keepAlive(), KEEP_ALIVE_MS);
+    // Who may listen was found out once: it holds for as long as the token does.
+    const ending = setTimeout(() => reply.raw.end(), msUntil(callerOf(request).identity.expiresAtMs));
     this.#open.add(reply);
     request.raw.once('close', () => {
       this.#open.delete(reply);
+      clearTimeout(ending);
       stopListening();
       clearInterval(keepAlive);
     });
@@ -73,7 +82,12 @@ class InboxStream {
   ) {
     this.#told = lastEventId === '' ? undefined : lastEventId;
     reply.hijack();
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    // The connection is for this alone: when the stream ends, it ends.
+    reply.raw.writeHead(200, {
+      'content-type': EVENT_STREAM,
+      'cache-control': 'no-store',
+      connection: 'close',
+    });
     reply.raw.write(': listening\n\n');
   }
 

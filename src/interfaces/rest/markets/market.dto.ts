@@ -6,17 +6,16 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsObject,
-  IsOptional,
   Max,
   Min,
   ValidateNested,
 } from 'class-validator';
 import { HIGHEST_AMOUNT_MINOR, type MarketTerms } from '../../../domain/market/terms.js';
 import { currencies, type Currency } from '../../../domain/money.js';
-import { instant, type Instant } from '../../../domain/time.js';
+import type { Instant } from '../../../domain/time.js';
 import { Nested } from '../shared/nested.js';
+import { instantOf, IsInstant } from '../shared/period.dto.js';
 
 const HIGHEST = Number(HIGHEST_AMOUNT_MINOR);
 
@@ -96,13 +95,7 @@ export class MarketTermsDto {
 }
 
 export class PublishMarketTermsDto {
-  @ApiProperty({
-    required: false,
-    format: 'date-time',
-    description: 'From when they hold; at once when it is left out.',
-  })
-  @IsOptional()
-  @IsISO8601({ strict: true, strictSeparator: true })
+  @IsInstant('From when they hold; at once when it is left out.')
   effective_from?: string;
 
   @ApiProperty({ type: MarketTermsDto })
@@ -111,7 +104,7 @@ export class PublishMarketTermsDto {
 }
 
 export const effectiveFromOf = ({ effective_from }: PublishMarketTermsDto): Instant | null =>
-  effective_from === undefined ? null : instant(Date.parse(effective_from));
+  instantOf(effective_from) ?? null;
 
 export const termsOf = (dto: MarketTermsDto): MarketTerms => ({
   open: dto.open,

@@ -11,7 +11,7 @@ import {
   EventStoreUnavailableError,
 } from '../../../application/ports/event-store.js';
 import { InvalidCursorError, ReadModelsUnavailableError } from '../../../application/ports/read-models.js';
-import { SubjectErasedError } from '../../../application/ports/subject-keys.js';
+import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../application/ports/subject-keys.js';
 import { RevisionChangedError, TooManyConflictsError } from '../../../application/runtime/outcome.js';
 import { ReadModelBehindError } from '../../../application/runtime/read-model-reader.js';
 import { ProblemError } from './problem-error.js';
@@ -31,6 +31,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [EventStoreUnavailableError, 'store_unavailable', UNAVAILABLE],
   [ReadModelsUnavailableError, 'store_unavailable', UNAVAILABLE],
   [IdempotencyKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
+  [SubjectKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
@@ -43,6 +44,8 @@ const OF_FASTIFY: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'a body has at most 64 KiB'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'only JSON is read here'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_invalid', 'the body is not as long as Content-Length says'],
+  // The client went away in the middle of its body.
+  ECONNRESET: ['body_invalid', 'the connection ended before the body did'],
   FST_ERR_BAD_URL: ['url_invalid', 'the path is not well-formed'],
   FST_ERR_MAX_PARAM_LENGTH: ['url_invalid', 'a part of the path is too long'],
 };

@@ -1,15 +1,30 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsISO8601, IsOptional } from 'class-validator';
+import { IsOptional, registerDecorator } from 'class-validator';
 import { instant, type Instant } from '../../../domain/time.js';
 
-/** An instant in a query: ISO 8601 with its offset. */
+/** RFC 3339: what ISO 8601 allows beyond it (weeks, days of the year, commas), `Date.parse` does not take. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** An instant with its offset, which may be left out as a whole. */
 export const IsInstant = (description: string): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ required: false, format: 'date-time', example: '2026-11-01T00:00:00Z', description }),
     IsOptional(),
-    IsISO8601({ strict: true, strictSeparator: true }),
+    isInstant,
   );
+
+const isInstant: PropertyDecorator = (target, property) =>
+  registerDecorator({
+    name: 'isInstant',
+    target: target.constructor,
+    propertyName: String(property),
+    options: { message: 'must be an instant with its offset, such as 2026-11-01T00:00:00Z' },
+    validator: { validate: isInstantText },
+  });
+
+const isInstantText = (value: unknown): boolean =>
+  typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
 
 export const instantOf = (text: string | undefined): Instant | undefined =>
   text === undefined ? undefined : instant(Date.parse(text));

@@ -10,15 +10,16 @@ import { ProblemError } from '../problems/problem-error.js';
 import { problemOfError } from '../problems/problem-of-error.js';
 import { TusUploads, type TusUploadsOptions, UPLOADS_PATH, VIDEO_ID_HEADER } from './tus-uploads.js';
 
-/** Who the bearer of this header is, as the creator who uploads a video for this order. @throws ProblemError */
-export type AuthorizeUpload = (
-  authorization: string | undefined,
-  orderId: string,
-) => Promise<{ readonly creatorId: string }>;
+export interface UploadAuthorization {
+  /** Who the bearer of this header is, as a creator. @throws ProblemError, and what a TokenVerifier throws */
+  creatorOf(authorization: string | undefined): Promise<string>;
+  /** @throws ProblemError when no video of this creator is awaited for the order */
+  requireAwaited(orderId: string, creatorId: string): Promise<void>;
+}
 
-export interface UploadsMountOptions extends Omit<TusUploadsOptions, 'datastore' | 'onFault'> {
+export interface UploadsMountOptions extends Omit<TusUploadsOptions, 'datastore'> {
   readonly uploads: Uploads & DataStore;
-  readonly authorizeUpload: AuthorizeUpload;
+  readonly authorization: UploadAuthorization;
 }
 
 /**
@@ -28,15 +29,11 @@ export interface UploadsMountOptions extends Omit<TusUploadsOptions, 'datastore'
 export function mountUploads(fastify: FastifyInstance, options: UploadsMountOptions): void {
   // A scope of its own: the parsers of the rest of the API stay as they are.
   void fastify.register((scope, _options, done) => {
-    const onFault = (error: unknown): void => scope.log.error(error, 'an upload failed');
-    const routes = new UploadRoutes(
-      options,
-      new TusUploads({ ...options, datastore: options.uploads, onFault }),
-    );
+    const routes = new UploadRoutes(options, new TusUploads({ ...options, datastore: options.uploads }));
     scope.setErrorHandler((error, _request, reply) => {
       const problem = problemOfError(error);
       if (problem !== undefined) return sendProblem(reply, problem.code, problem.detail, problem.extras);
-      onFault(error);
+      options.onFault(error);
       return sendProblem(reply, 'internal_error', 'the upload could not be stored: try again');
     });
     scope.addHook('onRequest', (request, reply, done) => {
@@ -73,10 +70,11 @@ class UploadRoutes {
   }
 
   async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { maxBytes, authorizeUpload } = this.options;
+    const { maxBytes, authorization } = this.options;
     const orderId = orderIdOf(request);
     if (orderId === undefined) throw new ProblemError('upload_invalid', 'Upload-Metadata needs the order_id');
-    const { creatorId } = await authorizeUpload(request.headers.authorization, orderId);
+    const creatorId = await authorization.creatorOf(request.headers.authorization);
+    await authorization.requireAwaited(orderId, creatorId);
     const tooBig = refuseSize(Number(request.headers['upload-length'] ?? 0), maxBytes);
     if (tooBig !== undefined) throw new ProblemError(tooBig.code, tooBig.detail);
     return relay(await this.tus.create(webRequest(request, UPLOADS_PATH), creatorId), reply);
@@ -87,9 +85,11 @@ class UploadRoutes {
     if (request.method === 'OPTIONS') return this.describe(request, reply);
     const upload = await this.options.uploads.find(uploadId);
     if (upload === undefined) throw notFound();
-    const { creatorId } = await this.options.authorizeUpload(request.headers.authorization, upload.orderId);
+    const { authorization } = this.options;
+    const creatorId = await authorization.creatorOf(request.headers.authorization);
     // An upload of somebody else looks as if it were not there.
     if (creatorId !== upload.creatorId) throw notFound();
+    if (request.method === 'PATCH') await authorization.requireAwaited(upload.orderId, creatorId);
     if (hasAllBytes(upload)) return this.answerComplete(request, reply, upload);
     return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${uploadId}`)), reply);
   }
