@@ -27,7 +27,7 @@ export interface DeadlineScannerDeps {
 
 /**
  * Finds what is due and sets an ordinary command on it; the decider checks the time again, so that late, early and
- * double firing do nothing (rule 7).
+ * double firing do nothing.
  */
 export class DeadlineScanner {
   /** Asked the provider about already, for that `dueAt`: it is not asked again at every scan. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time.js';
 
-/** The only source of time for the domain and the runtimes; a test clock can be moved (rule 13). */
+/** The only source of time for the domain and the runtimes; a test clock can be moved. */
 export abstract class Clock {
   abstract now(): Instant;
   /** Resolves after `ms` of real time, or at once when `signal` aborts. Never rejects. */

@@ -1,4 +1,4 @@
-/** Limits of the runtimes, by name (rule 9). */
+/** Limits of the runtimes, by name, in one place. */
 export const LIMITS = {
   /** How often a command decides anew after somebody else appended first. */
   commandConflicts: 8,

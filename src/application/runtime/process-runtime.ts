@@ -105,7 +105,7 @@ export class ProcessRuntime {
   }
 
   private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
-    // Read anew each time: the store may have lost what it had acknowledged (rule 14).
+    // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process);
     running.position = await this.deps.models.checkpoint(checkpoint);
     const options = { after: running.position, batchSize: LIMITS.processBatch, signal };

@@ -88,7 +88,7 @@ export class ProjectionFeed {
   }
 
   private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
-    // Both anew each time: the store may have lost what it had acknowledged (rule 14).
+    // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
     this.position = await this.deps.models.checkpoint(this.collection);
     this.#storedPosition = this.position;

@@ -188,7 +188,7 @@ export function deadlineOf(order: Order): Instant | null {
   }
 }
 
-/** Ends an order whose deadline has passed; early, late and double firing do nothing (rule 7). */
+/** Ends an order whose deadline has passed; early, late and double firing do nothing. */
 export function expireOrder(order: Order, { now }: AtInstant): Decision<OrderEvent> {
   const deadline = deadlineOf(order);
   if (deadline === null || now < deadline || order.status === 'none') return [];
