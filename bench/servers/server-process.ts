@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +9,15 @@ import { CREATORS, creatorSubject, FANS, fanSubject } from '../seed/people.js';
 
 /** The program as it is started in earnest, and the same ways in over nothing. */
 const ENTRIES = { real: '../../src/main.js', empty: './empty-server.js' };
+
+/** Those of `npm start`. */
+const NODE_FLAGS = startCommand().match(/--\S+/g) ?? [];
+
+/** None of them outlives this process. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 const FIRST_ANSWER_LIMIT_MS = 60_000;
 const CATCH_UP_LIMIT_MS = 30 * 60_000;
@@ -31,11 +41,12 @@ export class ServerProcess {
     const { AUTH_ISSUER: _issuer, STRIPE_SECRET_KEY: _key, ...env } = process.env;
     const entry = fileURLToPath(new URL(ENTRIES[what], import.meta.url));
     const startedAtMs = performance.now();
-    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, entry], {
       env: { ...env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    process.once('exit', () => child.kill('SIGKILL'));
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const url = `http://127.0.0.1:${String(port)}`;
     await firstAnswer(child, `${url}/v1/markets`);
     return new ServerProcess(child, url, performance.now() - startedAtMs);
@@ -120,4 +131,9 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port is free');
   return address.port;
+}
+
+function startCommand(): string {
+  const manifest = readFileSync(fileURLToPath(new URL('../../../package.json', import.meta.url)), 'utf8');
+  return (JSON.parse(manifest) as { scripts: { start: string } }).scripts.start;
 }
