@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import { EVENT_REGISTRY } from '../../src/application/events/event-registry.js';
 import type { EventContext } from '../../src/application/events/metadata.js';
 import { PERSONAL_DATA } from '../../src/application/events/personal-data.js';
-import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { NewEvent, RecordedEvent } from '../../src/application/ports/event-store.js';
 import { instant } from '../../src/domain/time.js';
-import { eventFixtures, fixturePath, type EventFixture } from '../fixtures/events/event-fixtures.js';
+import { EVENT_FIXTURES } from '../fixtures/events/event-fixtures.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 
@@ -25,7 +24,7 @@ const contextOf = (type: string): EventContext => ({
   at: instant(Date.UTC(2026, 10, 23, 9, 30)),
 });
 
-const recorded = ({ stored }: Pick<EventFixture, 'stored'>): RecordedEvent => ({
+const recorded = (stored: NewEvent): RecordedEvent => ({
   ...stored,
   stream: 'fixtures',
   revision: 0n,
@@ -36,53 +35,44 @@ const recorded = ({ stored }: Pick<EventFixture, 'stored'>): RecordedEvent => ({
 describe('the stored form of every event', () => {
   const keys = new MemorySubjectKeys();
   const codec = shoutoutsCodec(keys);
+  const writtenToday = async (type: (typeof TYPES)[number]) =>
+    (await codec.encode([sampleOf(type)], contextOf(type)))[0];
 
   beforeAll(() => keys.keysToEncrypt(PEOPLE));
-
-  // With WRITE_EVENT_FIXTURES=1, makes the fixtures of new events and versions. It never touches one that is there:
-  // they stand for what production has already written.
   beforeAll(async () => {
-    if (process.env['WRITE_EVENT_FIXTURES'] !== '1') return;
-    const present = new Set(eventFixtures().map(({ type, version }) => fixturePath(type, version)));
-    for (const type of TYPES) {
-      const path = fixturePath(type, EVENT_REGISTRY[type].version);
-      if (present.has(path)) continue;
-      const [stored] = await codec.encode([sampleOf(type)], contextOf(type));
-      writeFileSync(path, `${JSON.stringify(stored, null, 2)}\n`, { flag: 'wx' });
-    }
+    for (const type of TYPES)
+      await EVENT_FIXTURES.writeMissing(type, EVENT_REGISTRY[type].version, () => writtenToday(type));
   });
 
   it.each(TYPES)('%s has a fixture of each version', (type) => {
-    const versions = eventFixtures().filter((fixture) => fixture.type === type);
     const { version } = EVENT_REGISTRY[type];
-    expect(versions.map((fixture) => fixture.version).sort()).toEqual(
-      Array.from({ length: version }, (_, index) => index + 1),
-    );
+    const wanted = Array.from({ length: version }, (_, index) => index + 1);
+    for (const each of wanted) expect(EVENT_FIXTURES.get(type, each)).toBeDefined();
+    const present = EVENT_FIXTURES.all().filter(({ name }) => name === type);
+    expect(present.map((fixture) => fixture.version).sort((a, b) => a - b)).toEqual(wanted);
   });
 
   it.each(
-    eventFixtures().map((fixture) => [`${fixture.type} v${String(fixture.version)}`, fixture] as const),
-  )('%s decodes to what it says today', async (_, fixture) => {
-    expect(Object.keys(SAMPLES)).toContain(fixture.type);
-    expect(fixture.stored.metadata.schema).toBe(fixture.version);
-    const [decoded] = await codec.decode([recorded(fixture)]);
-    expect(decoded?.type).toBe(fixture.type);
-    expect(decoded?.data).toStrictEqual(SAMPLES[fixture.type as keyof typeof SAMPLES]);
-    expect(decoded?.metadata).toEqual({ ...contextOf(fixture.type), schema: fixture.version });
+    EVENT_FIXTURES.all().map((fixture) => [`${fixture.name} v${String(fixture.version)}`, fixture] as const),
+  )('%s decodes to what it says today', async (_, { name, version, content }) => {
+    expect(Object.keys(SAMPLES)).toContain(name);
+    expect(content.metadata['schema']).toBe(version);
+    const [decoded] = await codec.decode([recorded(content)]);
+    expect(decoded?.type).toBe(name);
+    expect(decoded?.data).toStrictEqual(SAMPLES[name as keyof typeof SAMPLES]);
+    expect(decoded?.metadata).toEqual({ ...contextOf(name), schema: version });
   });
 
   it.each(TYPES)('%s is written today as its newest fixture, ciphertexts aside', async (type) => {
-    const { version } = EVENT_REGISTRY[type];
-    const fixture = eventFixtures().find((each) => each.type === type && each.version === version);
-    const [stored] = await codec.encode([sampleOf(type)], contextOf(type));
-    expect(withoutCiphertexts(stored)).toEqual(withoutCiphertexts(fixture?.stored));
+    const fixture = EVENT_FIXTURES.get(type, EVENT_REGISTRY[type].version);
+    expect(withoutCiphertexts(await writtenToday(type))).toEqual(withoutCiphertexts(fixture));
   });
 
   it('shows no personal value of a fixture in its JSON', () => {
-    for (const { type, stored } of eventFixtures()) {
-      const sample = SAMPLES[type as keyof typeof SAMPLES] as Readonly<Record<string, unknown>>;
-      for (const field of Object.keys(PERSONAL_DATA[type as keyof typeof PERSONAL_DATA] ?? {}))
-        expect(JSON.stringify(stored)).not.toContain(sample[field]);
+    for (const { name, content } of EVENT_FIXTURES.all()) {
+      const sample = SAMPLES[name as keyof typeof SAMPLES] as Readonly<Record<string, unknown>>;
+      for (const field of Object.keys(PERSONAL_DATA[name as keyof typeof PERSONAL_DATA] ?? {}))
+        expect(JSON.stringify(content)).not.toContain(sample[field]);
     }
   });
 });
