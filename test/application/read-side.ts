@@ -19,6 +19,8 @@ import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
 import { quietLog } from './projection-fixtures.js';
 
+const WAIT_MS = 10_000;
+
 export interface ReadSide {
   readonly reader: ReadModelReader;
   readonly models: EmbeddedReadModels;
@@ -57,7 +59,7 @@ export async function startReadSide(): Promise<ReadSide> {
       ({ position } = await store.append(streamOf(event), 'any', encoded));
       if (event.type === 'PersonErased') await keys.destroy(event.data.personId);
     }
-    await Promise.all(ALL_PROJECTIONS.map(({ name }) => projections.waitFor(name, position, 10_000)));
+    await Promise.all(ALL_PROJECTIONS.map(({ name }) => reached(projections, name, position)));
     return position;
   };
   return {
@@ -70,6 +72,14 @@ export async function startReadSide(): Promise<ReadSide> {
       await rm(dataDir, { recursive: true });
     },
   };
+}
+
+/** @throws Error with what keeps the projection, or a test would go on to ask an older read model */
+async function reached(projections: ProjectionRuntime, name: string, position: Position): Promise<void> {
+  if (await projections.waitFor(name, position, WAIT_MS)) return;
+  const status = (await projections.status()).projections.find((each) => each.name === name);
+  const trouble = status?.trouble?.reason ?? `it is ${String(status?.state)}`;
+  throw new Error(`${name} did not come to position ${String(position)}: ${trouble}`);
 }
 
 const someContext = (): EventContext => ({
