@@ -2,13 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { describeEvent, explainOrder } from '../../src/application/orders/explanation.js';
 import { ORDER_WORDS } from '../../src/application/orders/order-words.js';
 import { type OrderDetails, orderDetails } from '../../src/application/orders/visible-order.js';
-import type { EventContext } from '../../src/application/events/metadata.js';
-import { orderView, type OrderView } from '../../src/application/projections/order-view.js';
-import { handlerOf } from '../../src/application/runtime/projection-working-set.js';
+import { orderView } from '../../src/application/projections/order-view.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import type { Ending, Refund } from '../../src/domain/order/order.js';
 import { type Instant, plusMs } from '../../src/domain/time.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
+import { documentsOf } from './documents-of.js';
 import { happened } from './happened.js';
 
 /** All that is due in the samples is due at `due`. */
@@ -28,15 +27,7 @@ const disputed = happened('ChargebackOpened');
 
 /** The order as its read model has it after these events. */
 function after(...events: readonly ShoutoutsEvent[]): OrderDetails {
-  const metadata: Pick<EventContext, 'at' | 'actor'> = {
-    at: SAMPLES.OrderPlaced.placedAt,
-    actor: { role: 'system', id: 'test' },
-  };
-  const view = events.reduce<OrderView | undefined>((doc, event, index) => {
-    const decoded = { ...event, revision: BigInt(index), position: BigInt(index), metadata };
-    const applied = handlerOf(orderView, event.type)?.apply(doc, decoded as never, event.type);
-    return (applied ?? undefined) as OrderView | undefined;
-  }, undefined);
+  const view = documentsOf(orderView, events)[SAMPLES.OrderPlaced.orderId];
   if (view === undefined) throw new Error('no order came of it');
   return orderDetails(view);
 }

@@ -156,8 +156,8 @@ describe('queries about people', () => {
 
   it('find nobody who was erased, and show nothing of what they wrote', async () => {
     await side.record([
-      happened('PersonErased', { personId: creator(4) }),
-      happened('PersonErased', { personId: fan(1) }),
+      ...[creator(4), fan(1)].map((personId) => happened('ErasureRequested', { personId })),
+      ...[creator(4), fan(1)].map((personId) => happened('PersonErased', { personId })),
     ]);
     expect(await found({ text: 'ahmet' })).toEqual([]);
     expect(await side.ask(new GetCreator(creator(4)))).toBeUndefined();

@@ -17,6 +17,7 @@ import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-model
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { streamOf } from './documents-of.js';
 import { quietLog } from './projection-fixtures.js';
 
 const WAIT_MS = 10_000;
@@ -90,9 +91,3 @@ const someContext = (): EventContext => ({
   source: 'rest' satisfies EventSource,
   at: SAMPLES.OrderPlaced.placedAt,
 });
-
-/** Which stream it is in matters to no read model, except for its revision: one per order, quote or other subject. */
-const streamOf = ({ data }: ShoutoutsEvent): string => {
-  const subject = ['orderId', 'quoteId', 'creatorId', 'fanId', 'personId', 'market'].find((id) => id in data);
-  return `test-${String((data as unknown as Record<string, unknown>)[subject ?? 'type'])}`;
-};

@@ -1,7 +1,8 @@
-import type { EventOf } from '../../domain/all-events.js';
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type { Projection } from './projection.js';
+import { ofCreator } from './handlers.js';
+import type { Handler, Projection } from './projection.js';
 
 /** A creator as everybody can find them. */
 export type CatalogueEntry = JsonObject & {
@@ -23,16 +24,23 @@ export type CatalogueEntry = JsonObject & {
   readonly revision: string;
 };
 
-const ids = (event: { readonly data: { readonly creatorId: string } }): readonly string[] => [
-  event.data.creatorId,
-];
-
 /**
  * For comparing names: without case, accents and dots, so that `ISIL`, `ışıl` and `Isil` all find Işıl. Lower-casing
  * alone would not do: which letter is the small I depends on the language.
  */
 export const searchable = (name: string): string =>
   name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ı', 'i');
+
+/**
+ * Changes an entry that is there. It may rightly not be, so nothing is thrown: who was erased has left the catalogue,
+ * and can still be rated by the fans of their last orders, or pause.
+ */
+const whileListed = <Event extends ShoutoutsEvent & { readonly data: { readonly creatorId: string } }>(
+  to: (event: DecodedEvent<Event>, doc: CatalogueEntry) => Partial<CatalogueEntry>,
+): Handler<CatalogueEntry, Event> => ({
+  ids: ofCreator,
+  apply: (doc, event) => (doc === undefined ? null : { ...doc, ...to(event, doc) }),
+});
 
 export const catalogue: Projection<CatalogueEntry> = {
   name: 'catalogue',
@@ -48,7 +56,7 @@ export const catalogue: Projection<CatalogueEntry> = {
   ],
   handles: {
     CreatorRegistered: {
-      ids,
+      ids: ofCreator,
       apply: (_doc, { data, revision }) => ({
         creatorId: data.creatorId,
         name: data.name,
@@ -64,27 +72,19 @@ export const catalogue: Projection<CatalogueEntry> = {
         revision: revision.toString(),
       }),
     },
-    OfferingPublished: {
-      ids,
-      apply: (doc, event) => {
-        const { price, mostOpenOrders } = event.data;
-        return change(doc, event, {
-          offering: doc?.offering === 'paused' ? 'paused' : 'open',
-          currency: price.currency,
-          priceMinor: Number(price.amountMinor),
-          mostOpenOrders,
-        });
-      },
-    },
-    OfferingPaused: { ids, apply: (doc, event) => change(doc, event, { offering: 'paused' }) },
-    OfferingReopened: { ids, apply: (doc, event) => change(doc, event, { offering: 'open' }) },
-    OrderRated: {
-      ids,
-      apply: (doc, { data }) =>
-        doc === undefined
-          ? null
-          : { ...doc, ratings: doc.ratings + 1, starsTotal: doc.starsTotal + data.stars },
-    },
+    OfferingPublished: whileListed(({ data: { price, mostOpenOrders }, revision }, { offering }) => ({
+      offering: offering === 'paused' ? 'paused' : 'open',
+      currency: price.currency,
+      priceMinor: Number(price.amountMinor),
+      mostOpenOrders,
+      revision: revision.toString(),
+    })),
+    OfferingPaused: whileListed(({ revision }) => ({ offering: 'paused', revision: revision.toString() })),
+    OfferingReopened: whileListed(({ revision }) => ({ offering: 'open', revision: revision.toString() })),
+    OrderRated: whileListed(({ data: { stars } }, { ratings, starsTotal }) => ({
+      ratings: ratings + 1,
+      starsTotal: starsTotal + stars,
+    })),
     // Who is erased takes no orders any more, and is not to be found.
     PersonErased: {
       ids: ({ data }) => (data.personId.startsWith('cre_') ? [data.personId] : []),
@@ -92,9 +92,3 @@ export const catalogue: Projection<CatalogueEntry> = {
     },
   },
 };
-
-const change = (
-  doc: CatalogueEntry | undefined,
-  { revision }: DecodedEvent<EventOf<'OfferingPublished' | 'OfferingPaused' | 'OfferingReopened'>>,
-  to: Partial<CatalogueEntry>,
-): CatalogueEntry | null => (doc === undefined ? null : { ...doc, ...to, revision: revision.toString() });

@@ -1,8 +1,7 @@
-import type { EventOf, EventType } from '../../domain/all-events.js';
 import type { Currency } from '../../domain/money.js';
-import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type { Handlers, Projection } from './projection.js';
+import { changing, ofOrder, onEach } from './handlers.js';
+import type { Projection } from './projection.js';
 
 /**
  * What one order brings its creator (product.md, "Earnings"): nothing until accepted, pending until delivered, then
@@ -23,23 +22,14 @@ export type Earning = JsonObject & {
   readonly disputed: boolean;
 };
 
-const ids = (event: { readonly data: { readonly orderId: string } }): readonly string[] => [
-  event.data.orderId,
-];
+const LOSING = ['DeliveryExpired', 'ReviewExpired', 'RefundIssued'] as const;
 
-const change = <Type extends EventType>(
-  to: (doc: Earning, event: DecodedEvent<EventOf<Type>>) => Partial<Earning>,
-) => ({
-  ids,
-  apply: (doc: Earning | undefined, event: DecodedEvent<EventOf<Type>>): Earning | null =>
-    doc === undefined ? null : { ...doc, ...to(doc, event) },
-});
-
-const LOSING = ['DeliveryExpired', 'ReviewExpired', 'RefundIssued'] as const satisfies readonly EventType[];
-
-const onLosing = Object.fromEntries(
-  LOSING.map((type) => [type, change((doc: Earning) => (doc.state === 'pending' ? { state: 'lost' } : {}))]),
-) as Handlers<Earning>;
+const onLosing = onEach(
+  LOSING,
+  changing(ofOrder, (_event, { state }: Earning): Partial<Earning> =>
+    state === 'pending' ? { state: 'lost' } : {},
+  ),
+);
 
 export const creatorEarnings: Projection<Earning> = {
   name: 'creator_earnings',
@@ -52,7 +42,7 @@ export const creatorEarnings: Projection<Earning> = {
   handles: {
     ...onLosing,
     OrderPlaced: {
-      ids,
+      ids: ofOrder,
       apply: (_doc, { data: { orderId, creatorId, price, fee, earning } }) => ({
         orderId,
         creatorId,
@@ -67,20 +57,20 @@ export const creatorEarnings: Projection<Earning> = {
         disputed: false,
       }),
     },
-    OrderAccepted: change((_doc, { data }) => ({ state: 'pending', acceptedAt: data.acceptedAt })),
-    VideoDelivered: change((_doc, { data }) => ({
+    OrderAccepted: changing(ofOrder, ({ data }) => ({ state: 'pending', acceptedAt: data.acceptedAt })),
+    VideoDelivered: changing(ofOrder, ({ data }) => ({
       state: 'earned',
       earnedAt: data.deliveredAt,
       availableAt: data.availableAt,
     })),
-    ChargebackOpened: change((doc) => ({
+    ChargebackOpened: changing(ofOrder, (_event, { state }) => ({
       disputed: true,
-      ...(doc.state === 'pending' ? { state: 'lost' } : {}),
+      ...(state === 'pending' ? { state: 'lost' } : {}),
     })),
-    ChargebackWon: change(() => ({ disputed: false })),
-    ChargebackLost: change((doc) => ({
+    ChargebackWon: changing(ofOrder, () => ({ disputed: false })),
+    ChargebackLost: changing(ofOrder, (_event, { state }) => ({
       disputed: false,
-      ...(doc.state === 'earned' ? { state: 'charged_back' } : {}),
+      ...(state === 'earned' ? { state: 'charged_back' } : {}),
     })),
   },
 };

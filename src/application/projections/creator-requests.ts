@@ -1,7 +1,6 @@
-import type { EventOf, EventType } from '../../domain/all-events.js';
-import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type { Handlers, Projection } from './projection.js';
+import { changing, ofOrder, onEach } from './handlers.js';
+import type { Projection } from './projection.js';
 
 /** An order as its creator meets it: from the moment the money is held. */
 export type CreatorRequest = JsonObject & {
@@ -22,18 +21,6 @@ export type CreatorRequest = JsonObject & {
   readonly placedAt: string;
 };
 
-const ids = (event: { readonly data: { readonly orderId: string } }): readonly string[] => [
-  event.data.orderId,
-];
-
-type Change<Type extends EventType> = (event: DecodedEvent<EventOf<Type>>) => Partial<CreatorRequest>;
-
-const change = <Type extends EventType>(to: Change<Type>) => ({
-  ids,
-  apply: (doc: CreatorRequest | undefined, event: DecodedEvent<EventOf<Type>>): CreatorRequest | null =>
-    doc === undefined ? null : { ...doc, ...to(event) },
-});
-
 const CLOSING = [
   'OrderLapsed',
   'OrderWithdrawn',
@@ -44,20 +31,14 @@ const CLOSING = [
   'ReviewExpired',
   'ChargebackOpened',
   'RefundIssued',
-] as const satisfies readonly EventType[];
+] as const;
 
-const onClosing = Object.fromEntries(
-  CLOSING.map((type) => [
-    type,
-    {
-      ids,
-      apply: (doc: CreatorRequest | undefined) =>
-        doc === undefined || doc.state === 'delivered' || doc.state === 'closed'
-          ? (doc ?? null)
-          : { ...doc, state: 'closed', closedBy: type, dueAt: null },
-    },
-  ]),
-) as Handlers<CreatorRequest>;
+const onClosing = onEach(
+  CLOSING,
+  changing(ofOrder, ({ type }, { state }: CreatorRequest): Partial<CreatorRequest> =>
+    state === 'delivered' || state === 'closed' ? {} : { state: 'closed', closedBy: type, dueAt: null },
+  ),
+);
 
 export const creatorRequests: Projection<CreatorRequest> = {
   name: 'creator_requests',
@@ -71,7 +52,7 @@ export const creatorRequests: Projection<CreatorRequest> = {
   handles: {
     ...onClosing,
     OrderPlaced: {
-      ids,
+      ids: ofOrder,
       apply: (_doc, { data }) => ({
         orderId: data.orderId,
         creatorId: data.creatorId,
@@ -86,22 +67,19 @@ export const creatorRequests: Projection<CreatorRequest> = {
         placedAt: data.placedAt,
       }),
     },
-    FundsHeld: {
-      ids,
-      apply: (doc, { data }) => {
-        // Money that came after the order had ended goes back: there is nothing to answer.
-        if (doc?.state !== 'unpaid') return doc ?? null;
-        return data.acceptBy === null
-          ? { ...doc, state: 'in_review', dueAt: data.reviewBy }
-          : { ...doc, state: 'to_answer', dueAt: data.acceptBy };
-      },
-    },
-    RequestApproved: change(({ data }) => ({ state: 'to_answer', dueAt: data.acceptBy })),
-    OrderAccepted: change(({ data }) => ({ state: 'to_deliver', dueAt: data.deliverBy })),
-    VideoSubmitted: change(({ data }) =>
+    FundsHeld: changing(ofOrder, ({ data: { acceptBy, reviewBy } }, { state }) => {
+      // Money that came after the order had ended goes back: there is nothing to answer.
+      if (state !== 'unpaid') return {};
+      return acceptBy === null
+        ? { state: 'in_review', dueAt: reviewBy }
+        : { state: 'to_answer', dueAt: acceptBy };
+    }),
+    RequestApproved: changing(ofOrder, ({ data }) => ({ state: 'to_answer', dueAt: data.acceptBy })),
+    OrderAccepted: changing(ofOrder, ({ data }) => ({ state: 'to_deliver', dueAt: data.deliverBy })),
+    VideoSubmitted: changing(ofOrder, ({ data }) =>
       data.reviewBy === null ? {} : { state: 'video_in_review', dueAt: data.reviewBy },
     ),
-    VideoRejected: change(({ data }) => ({ state: 'to_deliver', dueAt: data.deliverBy })),
-    VideoDelivered: change(() => ({ state: 'delivered', dueAt: null })),
+    VideoRejected: changing(ofOrder, ({ data }) => ({ state: 'to_deliver', dueAt: data.deliverBy })),
+    VideoDelivered: changing(ofOrder, () => ({ state: 'delivered', dueAt: null })),
   },
 };

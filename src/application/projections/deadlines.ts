@@ -1,6 +1,7 @@
 import { HOUR_MS, type Instant, plusMs } from '../../domain/time.js';
 import { type Deadline, DEADLINES } from '../deadlines/deadline.js';
-import type { Handlers, Projection } from './projection.js';
+import { onEach } from './handlers.js';
+import type { Projection } from './projection.js';
 
 /** How long a slot may be held for an order that has not come about. */
 const SLOT_WITHOUT_ORDER_MS = 300_000;
@@ -8,19 +9,35 @@ const SLOT_WITHOUT_ORDER_MS = 300_000;
 const SILENT_PROVIDER_MS = HOUR_MS / 2;
 
 type About<Data> = { readonly data: Data };
+type OfOrder = { readonly orderId: string };
 
-const set =
-  <Data>(kind: Deadline['kind'], subjectId: (data: Data) => string, dueAt: (data: Data) => Instant | null) =>
-  (_doc: Deadline | undefined, { data }: About<Data>): Deadline | null => {
-    const due = dueAt(data);
-    return due === null ? null : { kind, subjectId: subjectId(data), dueAt: due };
+/**
+ * Puts the deadlines of one kind on the list, and takes them off. None need be there to be taken off: it was met, or an
+ * earlier event has done it.
+ */
+function listOf<Data>(kind: Deadline['kind'], subjectOf: (data: Data) => string) {
+  const ids = ({ data }: About<Data>) => [`${kind}:${subjectOf(data)}`];
+  return {
+    /** `null`: nothing is due any more. */
+    due: <More extends Data>(dueAt: (data: More) => Instant | null) => ({
+      ids,
+      apply: (_doc: Deadline | undefined, { data }: About<More>): Deadline | null => {
+        const at = dueAt(data);
+        return at === null ? null : { kind, subjectId: subjectOf(data), dueAt: at };
+      },
+    }),
+    over: { ids, apply: (): Deadline | null => null },
   };
+}
 
-const order = ({ data }: About<{ readonly orderId: string }>) => [`order:${data.orderId}`];
-const payment = ({ data }: About<{ readonly orderId: string }>) => [`payment:${data.orderId}`];
-const refund = ({ data }: About<{ readonly orderId: string }>) => [`refund:${data.orderId}`];
-const quote = ({ data }: About<{ readonly quoteId: string }>) => [`quote:${data.quoteId}`];
-const clear = () => null;
+const order = listOf('order', ({ orderId }: OfOrder) => orderId);
+const orderSlot = listOf('order_slot', ({ orderId }: OfOrder) => orderId);
+const payment = listOf('payment', ({ orderId }: OfOrder) => orderId);
+const refund = listOf('refund', ({ orderId }: OfOrder) => orderId);
+const quote = listOf('quote', ({ quoteId }: { readonly quoteId: string }) => quoteId);
+const erasure = listOf('erasure', ({ personId }: { readonly personId: string }) => personId);
+
+const afterSilence = (askedAt: Instant) => plusMs(askedAt, SILENT_PROVIDER_MS);
 
 const ORDER_OVER = [
   'OrderLapsed',
@@ -34,73 +51,34 @@ const ORDER_OVER = [
   'ChargebackOpened',
 ] as const;
 
-const onOrderOver = Object.fromEntries(
-  ORDER_OVER.map((type) => [type, { ids: order, apply: clear }]),
-) as Handlers<Deadline>;
-
 /** What is due when, and nothing else: the scanner's list (rule 7). */
 export const deadlines: Projection<Deadline> = {
   name: DEADLINES,
   version: 1,
   indexes: [{ name: 'by_due', fields: ['dueAt'] }],
   handles: {
-    ...onOrderOver,
+    ...onEach(ORDER_OVER, order.over),
     OrderPlaced: {
-      ids: ({ data }) => [`order:${data.orderId}`, `order_slot:${data.orderId}`],
+      // The slot is no longer without its order.
+      ids: (event) => [...order.over.ids(event), ...orderSlot.over.ids(event)],
       apply: (_doc, { data }, id) =>
         id.startsWith('order:') ? { kind: 'order', subjectId: data.orderId, dueAt: data.payBy } : null,
     },
-    FundsHeld: {
-      ids: order,
-      apply: set(
-        'order',
-        ({ orderId }) => orderId,
-        ({ acceptBy, reviewBy }) => acceptBy ?? reviewBy,
-      ),
-    },
-    RequestApproved: {
-      ids: order,
-      apply: set(
-        'order',
-        ({ orderId }) => orderId,
-        ({ acceptBy }) => acceptBy,
-      ),
-    },
-    OrderAccepted: {
-      ids: order,
-      apply: set(
-        'order',
-        ({ orderId }) => orderId,
-        ({ deliverBy }) => deliverBy,
-      ),
-    },
+    FundsHeld: order.due(({ acceptBy, reviewBy }) => acceptBy ?? reviewBy),
+    RequestApproved: order.due(({ acceptBy }) => acceptBy),
+    OrderAccepted: order.due(({ deliverBy }) => deliverBy),
     VideoSubmitted: {
-      ids: order,
-      apply: (doc, { data }) =>
-        data.reviewBy === null
-          ? (doc ?? null)
-          : { kind: 'order', subjectId: data.orderId, dueAt: data.reviewBy },
+      ids: order.over.ids,
+      // Not reviewed, it is delivered by the very next event, and that one clears the deadline.
+      apply: (doc, { data: { orderId, reviewBy } }) =>
+        reviewBy === null ? (doc ?? null) : { kind: 'order', subjectId: orderId, dueAt: reviewBy },
     },
-    VideoRejected: {
-      ids: order,
-      apply: set(
-        'order',
-        ({ orderId }) => orderId,
-        ({ deliverBy }) => deliverBy,
-      ),
-    },
+    VideoRejected: order.due(({ deliverBy }) => deliverBy),
 
-    PaymentActionRequired: {
-      ids: payment,
-      apply: set(
-        'payment',
-        ({ orderId }) => orderId,
-        ({ requiredAt }) => plusMs(requiredAt, SILENT_PROVIDER_MS),
-      ),
-    },
-    PaymentSucceeded: { ids: payment, apply: clear },
-    PaymentRefused: { ids: payment, apply: clear },
-    PaymentCanceled: { ids: payment, apply: clear },
+    PaymentActionRequired: payment.due(({ requiredAt }) => afterSilence(requiredAt)),
+    PaymentSucceeded: payment.over,
+    PaymentRefused: payment.over,
+    PaymentCanceled: payment.over,
     ProviderOutcomeUnknown: {
       ids: ({ data }) => [data.call === 'refund' ? `refund:${data.orderId}` : `payment:${data.orderId}`],
       apply: (_doc, { data }) => ({
@@ -109,52 +87,24 @@ export const deadlines: Projection<Deadline> = {
         dueAt: data.retryAt,
       }),
     },
-    RefundRequested: {
-      ids: refund,
-      apply: set(
-        'refund',
-        ({ orderId }) => orderId,
-        ({ requestedAt }) => plusMs(requestedAt, SILENT_PROVIDER_MS),
-      ),
-    },
-    RefundPending: {
-      ids: refund,
-      apply: set(
-        'refund',
-        ({ orderId }) => orderId,
-        ({ pendingAt }) => plusMs(pendingAt, SILENT_PROVIDER_MS),
-      ),
-    },
+    RefundRequested: refund.due(({ requestedAt }) => afterSilence(requestedAt)),
+    RefundPending: refund.due(({ pendingAt }) => afterSilence(pendingAt)),
     RefundIssued: {
-      ids: ({ data }) => [`order:${data.orderId}`, `refund:${data.orderId}`],
-      apply: clear,
+      ids: (event) => [...order.over.ids(event), ...refund.over.ids(event)],
+      apply: () => null,
     },
-    RefundFailed: { ids: refund, apply: clear },
+    RefundFailed: refund.over,
 
-    QuoteAsked: {
-      ids: quote,
-      apply: set(
-        'quote',
-        ({ quoteId }) => quoteId,
-        ({ expiresAt }) => expiresAt,
-      ),
-    },
-    QuoteAccepted: { ids: quote, apply: clear },
-    QuoteDeclined: { ids: quote, apply: clear },
-    QuoteExpired: { ids: quote, apply: clear },
+    QuoteAsked: quote.due(({ expiresAt }) => expiresAt),
+    QuoteAccepted: quote.over,
+    QuoteDeclined: quote.over,
+    QuoteExpired: quote.over,
 
-    ErasureRequested: {
-      ids: ({ data }) => [`erasure:${data.personId}`],
-      apply: set(
-        'erasure',
-        ({ personId }) => personId,
-        ({ requestedAt }) => requestedAt,
-      ),
-    },
-    PersonErased: { ids: ({ data }) => [`erasure:${data.personId}`], apply: clear },
+    ErasureRequested: erasure.due(({ requestedAt }) => requestedAt),
+    PersonErased: erasure.over,
 
     OrderSlotTaken: {
-      ids: ({ data }) => [`order_slot:${data.orderId}`],
+      ids: orderSlot.over.ids,
       apply: (_doc, { data }) => ({
         kind: 'order_slot',
         subjectId: data.orderId,
@@ -162,6 +112,6 @@ export const deadlines: Projection<Deadline> = {
         dueAt: plusMs(data.takenAt, SLOT_WITHOUT_ORDER_MS),
       }),
     },
-    OrderSlotFreed: { ids: ({ data }) => [`order_slot:${data.orderId}`], apply: clear },
+    OrderSlotFreed: orderSlot.over,
   },
 };

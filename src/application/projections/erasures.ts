@@ -1,4 +1,5 @@
 import type { JsonObject } from '../ports/event-store.js';
+import { changing, ofPerson } from './handlers.js';
 import type { Projection } from './projection.js';
 
 /** Whether a person has been forgotten: the proof, which outlives the person's data. */
@@ -15,7 +16,7 @@ export const erasureView: Projection<ErasureView> = {
   indexes: [],
   handles: {
     ErasureRequested: {
-      ids: ({ data }) => [data.personId],
+      ids: ofPerson,
       apply: (_doc, { data: { personId, requestedAt } }) => ({
         personId,
         state: 'requested',
@@ -23,10 +24,6 @@ export const erasureView: Projection<ErasureView> = {
         erasedAt: null,
       }),
     },
-    PersonErased: {
-      ids: ({ data }) => [data.personId],
-      apply: (doc, { data }) =>
-        doc === undefined ? null : { ...doc, state: 'erased', erasedAt: data.erasedAt },
-    },
+    PersonErased: changing(ofPerson, ({ data: { erasedAt } }) => ({ state: 'erased', erasedAt })),
   },
 };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../ports/event-store.js';
+import { changing, ofOrder } from './handlers.js';
 import type { Projection } from './projection.js';
 
 /** A message in a fan's inbox: a delivered video, and the order it answers. */
@@ -16,10 +17,6 @@ export type InboxMessage = JsonObject & {
   readonly deliveredAt: string | null;
 };
 
-const ids = (event: { readonly data: { readonly orderId: string } }): readonly string[] => [
-  event.data.orderId,
-];
-
 export const fanInbox: Projection<InboxMessage> = {
   name: 'fan_inbox',
   version: 1,
@@ -30,9 +27,12 @@ export const fanInbox: Projection<InboxMessage> = {
   personal: [{ field: 'brief', subject: 'fanId' }],
   handles: {
     OrderPlaced: {
-      ids,
+      ids: ofOrder,
       apply: (_doc, { data: { orderId, fanId, creatorId, brief } }) => ({
-        ...{ orderId, fanId, creatorId, brief },
+        orderId,
+        fanId,
+        creatorId,
+        brief,
         delivered: false,
         videoId: null,
         durationMs: null,
@@ -40,19 +40,17 @@ export const fanInbox: Projection<InboxMessage> = {
         deliveredAt: null,
       }),
     },
-    VideoSubmitted: {
-      ids,
-      apply: (doc, { data: { video } }) =>
-        doc === undefined
-          ? null
-          : { ...doc, videoId: video.videoId, durationMs: video.durationMs, container: video.container },
-    },
-    VideoDelivered: {
-      ids,
-      apply: (doc, { data }) =>
-        doc === undefined
-          ? null
-          : { ...doc, delivered: true, videoId: data.videoId, deliveredAt: data.deliveredAt },
-    },
+    // Not for the fan, who sees nothing before it is delivered: a video in review is found by its id here, and so is
+    // kept by the clean-up (housekeeping.ts), however long the review takes.
+    VideoSubmitted: changing(ofOrder, ({ data: { video } }) => ({
+      videoId: video.videoId,
+      durationMs: video.durationMs,
+      container: video.container,
+    })),
+    VideoDelivered: changing(ofOrder, ({ data: { videoId, deliveredAt } }) => ({
+      delivered: true,
+      videoId,
+      deliveredAt,
+    })),
   },
 };

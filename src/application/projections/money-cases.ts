@@ -22,7 +22,10 @@ export const moneyCases: Projection<MoneyCase> = {
       ids: ({ id }) => [id],
       apply: (_doc, { id, data: { orderId, code, detail, foundAt } }) => ({
         caseId: id,
-        ...{ orderId, code, detail, foundAt },
+        orderId,
+        code,
+        detail,
+        foundAt,
       }),
     },
     RefundFailed: {

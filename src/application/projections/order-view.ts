@@ -18,7 +18,8 @@ import type { PaymentEvent } from '../../domain/payment/payment.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { fromJson, toJson } from '../events/json-data.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type { Handlers, Projection } from './projection.js';
+import { begun, changing, ofOrder, onEach } from './handlers.js';
+import type { Projection } from './projection.js';
 
 /** What happened, when and by whom: one line of an order's timeline. */
 export type TimelineEntry = {
@@ -111,34 +112,18 @@ const PAYMENT_STANDING = {
   PaymentCanceled: 'canceled',
 } as const satisfies Partial<Record<PaymentEvent['type'], PaymentStanding>>;
 
-const ids = (event: { readonly data: { readonly orderId: string } }): readonly string[] => [
-  event.data.orderId,
-];
+const onOrderEvents = onEach(ORDER_EVENTS, {
+  ids: ofOrder,
+  apply: (doc: OrderView | undefined, event) => follow(begun(doc, event), event),
+});
 
-const onOrderEvents = Object.fromEntries(
-  ORDER_EVENTS.map((type) => [
-    type,
-    {
-      ids,
-      apply: (doc: OrderView | undefined, event: DecodedEvent<OrderEvent>) =>
-        follow(needed(doc, event), event),
-    },
-  ]),
-) as Handlers<OrderView>;
-
-const onPaymentEvents = Object.fromEntries(
-  Object.entries(PAYMENT_STANDING).map(([type, payment]) => [
-    type,
-    {
-      ids,
-      apply: (doc: OrderView | undefined, event: DecodedEvent<EventOf<keyof typeof PAYMENT_STANDING>>) => ({
-        ...needed(doc, event),
-        payment,
-        timeline: [...needed(doc, event).timeline, entryOf(event)],
-      }),
-    },
-  ]),
-) as Handlers<OrderView>;
+const onPaymentEvents = onEach(
+  Object.keys(PAYMENT_STANDING) as (keyof typeof PAYMENT_STANDING)[],
+  changing(ofOrder, (event, { timeline }: OrderView) => ({
+    payment: PAYMENT_STANDING[event.type],
+    timeline: [...timeline, entryOf(event)],
+  })),
+);
 
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
@@ -158,28 +143,16 @@ export const orderView: Projection<OrderView> = {
   handles: {
     ...onOrderEvents,
     ...onPaymentEvents,
-    OrderPlaced: { ids, apply: (_doc, event) => begin(event) },
-    PaymentCreated: {
-      ids,
-      apply: (doc, event) => ({
-        ...needed(doc, event),
-        paymentId: event.data.paymentId,
-        payment: 'started',
-      }),
-    },
-    ProviderOutcomeUnknown: {
-      ids,
-      apply: (doc, event) => {
-        const { payment, timeline } = needed(doc, event);
-        // A lost look-up, refund or cancellation leaves the payment where it stood.
-        const isOfPaying = event.data.call === 'create' || event.data.call === 'confirm';
-        return {
-          ...needed(doc, event),
-          payment: isOfPaying ? 'outcome_unknown' : payment,
-          timeline: [...timeline, entryOf(event)],
-        };
-      },
-    },
+    OrderPlaced: { ids: ofOrder, apply: (_doc, event) => begin(event) },
+    PaymentCreated: changing(ofOrder, ({ data: { paymentId } }) => ({ paymentId, payment: 'started' })),
+    ProviderOutcomeUnknown: changing(ofOrder, (event, { payment, timeline }) => {
+      // A lost look-up, refund or cancellation leaves the payment where it stood.
+      const isOfPaying = event.data.call === 'create' || event.data.call === 'confirm';
+      return {
+        payment: isOfPaying ? 'outcome_unknown' : payment,
+        timeline: [...timeline, entryOf(event)],
+      };
+    }),
   },
 };
 
@@ -188,7 +161,14 @@ function begin(event: DecodedEvent<EventOf<'OrderPlaced'>>): OrderView {
     event.data;
   const order = placed(evolveOrder(initialOrder, event));
   return {
-    ...{ orderId, fanId, creatorId, market, fanMarket, quoteId, brief, placedAt },
+    orderId,
+    fanId,
+    creatorId,
+    market,
+    fanMarket,
+    quoteId,
+    brief,
+    placedAt,
     currency: price.currency,
     priceMinor: Number(price.amountMinor),
     feeMinor: Number(fee.amountMinor),
@@ -264,8 +244,3 @@ const entryOf = ({ type, metadata, position }: DecodedEvent<OrderEvent | Payment
   by: metadata.actor.role,
   position: position.toString(),
 });
-
-function needed(doc: OrderView | undefined, event: DecodedEvent): OrderView {
-  if (doc === undefined) throw new Error(`${event.type} at ${String(event.position)} before OrderPlaced`);
-  return doc;
-}

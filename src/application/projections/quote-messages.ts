@@ -26,8 +26,11 @@ export const quoteMessages: Projection<QuoteMessage> = {
     QuoteAsked: {
       ids: ({ id }) => [id],
       apply: (_doc, { data: { quoteId, fanId, creatorId, message, askedAt }, position }) => ({
-        ...{ quoteId, fanId, creatorId, message },
+        quoteId,
+        fanId,
+        creatorId,
         by: 'fan',
+        message,
         sentAt: askedAt,
         position: paddedPosition(position),
       }),
@@ -35,7 +38,12 @@ export const quoteMessages: Projection<QuoteMessage> = {
     QuoteMessageSent: {
       ids: ({ id }) => [id],
       apply: (_doc, { data: { quoteId, fanId, creatorId, by, message, sentAt }, position }) => ({
-        ...{ quoteId, fanId, creatorId, by, message, sentAt },
+        quoteId,
+        fanId,
+        creatorId,
+        by,
+        message,
+        sentAt,
         position: paddedPosition(position),
       }),
     },

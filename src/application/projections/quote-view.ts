@@ -1,9 +1,10 @@
-import type { EventOf, EventType } from '../../domain/all-events.js';
+import type { EventOf } from '../../domain/all-events.js';
 import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../../domain/quote/quote.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { fromJson, toJson } from '../events/json-data.js';
 import type { JsonObject } from '../ports/event-store.js';
-import type { Handlers, Projection } from './projection.js';
+import { begun, ofQuote, onEach } from './handlers.js';
+import type { Projection } from './projection.js';
 
 /** A conversation about a price, as both sides see it. What was said is in `quote_messages`. */
 export type QuoteView = JsonObject & {
@@ -20,6 +21,7 @@ export type QuoteView = JsonObject & {
   readonly until: string | null;
   readonly askedAt: string;
   readonly revision: string;
+  /** The domain's own state, from which the fields above follow. */
   readonly folded: JsonObject;
 };
 
@@ -30,22 +32,12 @@ const QUOTE_EVENTS = [
   'QuoteAccepted',
   'QuoteDeclined',
   'QuoteExpired',
-] as const satisfies readonly EventType[];
+] as const;
 
-const ids = (event: { readonly data: { readonly quoteId: string } }): readonly string[] => [
-  event.data.quoteId,
-];
-
-const onQuoteEvents = Object.fromEntries(
-  QUOTE_EVENTS.map((type) => [
-    type,
-    {
-      ids,
-      apply: (doc: QuoteView | undefined, event: DecodedEvent<QuoteEvent>) =>
-        doc === undefined ? null : follow(doc, event),
-    },
-  ]),
-) as Handlers<QuoteView>;
+const onQuoteEvents = onEach(QUOTE_EVENTS, {
+  ids: ofQuote,
+  apply: (doc: QuoteView | undefined, event) => follow(begun(doc, event), event),
+});
 
 export const quoteView: Projection<QuoteView> = {
   name: 'quote_view',
@@ -55,7 +47,7 @@ export const quoteView: Projection<QuoteView> = {
     { name: 'by_creator', fields: ['creatorId', 'askedAt'] },
     { name: 'by_asked', fields: ['askedAt'] },
   ],
-  handles: { ...onQuoteEvents, QuoteAsked: { ids, apply: (_doc, event) => begin(event) } },
+  handles: { ...onQuoteEvents, QuoteAsked: { ids: ofQuote, apply: (_doc, event) => begin(event) } },
 };
 
 const begin = (event: DecodedEvent<EventOf<'QuoteAsked'>>): QuoteView => {
