@@ -8,6 +8,7 @@ import { expireQuote } from '../domain/quote/decide.js';
 import { markets, orders, payments, quotes } from './aggregates.js';
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
+import { ordersOfPerson } from './erasure/orders-of-person.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
@@ -26,11 +27,11 @@ import { PaymentProcess } from './processes/payment-process.js';
 import { type Cause, type Process, stepContext } from './processes/process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
-import { ordersOfPerson } from './projections/orders-of-person.js';
 import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
+import { ReadModelReader } from './runtime/read-model-reader.js';
 
 /** The log ends before the read models do: it is not the one, or not all of the one, that they were made from. */
 export class LogBehindReadModelsError extends Error {
@@ -73,12 +74,13 @@ export class Application {
       ...{ store, models, codec, clock, log },
       projections: ALL_PROJECTIONS,
     });
+    const reader = new ReadModelReader(models, projections);
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     const slots = new OrderSlotsProcess(aggregates);
     const erasure = new ErasureProcess({
       ...{ aggregates, keys, videos },
-      ordersOf: (person) => ordersOfPerson(person, { store, models, projections }),
+      ordersOf: (person) => ordersOfPerson(person, { store, reader }),
     });
     this.codec = codec;
     this.aggregates = aggregates;

@@ -1,22 +1,17 @@
 import { recordErased } from '../../domain/erasure/erasure.js';
 import type { PersonId } from '../../domain/ids.js';
 import { erasures } from '../aggregates.js';
+import type { OrdersOfPerson } from '../erasure/orders-of-person.js';
 import type { SubjectKeys } from '../ports/subject-keys.js';
 import type { VideoStore } from '../ports/video-store.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { type Cause, stepContext } from './process.js';
 
-/** What the read models know of a person's orders; `undefined` while they lag behind the log. */
-export interface OrdersOfPerson {
-  readonly open: number;
-  /** Videos made for this fan. */
-  readonly videoIds: readonly string[];
-}
-
 export interface ErasureProcessDeps {
   readonly aggregates: AggregatesRuntime;
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
+  /** `undefined` while the read models lag behind the log. */
   readonly ordersOf: (person: PersonId) => Promise<OrdersOfPerson | undefined>;
 }
 
