@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ordersOfPerson } from '../../src/application/erasure/orders-of-person.js';
 import type { Actor } from '../../src/application/events/metadata.js';
 import { ExplainOrder } from '../../src/application/orders/explain-order.js';
 import { GetOrder } from '../../src/application/orders/get-order.js';
@@ -11,6 +12,7 @@ import { ReadModelBehindError } from '../../src/application/runtime/read-model-r
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/domain/ids.js';
 import { DAY_MS, type Instant, plusMs } from '../../src/domain/time.js';
+import { SAMPLES } from '../fixtures/events/samples.js';
 import { happened } from './happened.js';
 import { type ReadSide, startReadSide } from './read-side.js';
 
@@ -57,10 +59,11 @@ const HISTORY: readonly ShoutoutsEvent[] = [
 
 describe('queries about orders', () => {
   let side: ReadSide;
+  let end: bigint;
 
   beforeAll(async () => {
     side = await startReadSide();
-    await side.record(HISTORY);
+    end = await side.record(HISTORY);
   });
   afterAll(() => side.end());
 
@@ -145,6 +148,18 @@ describe('queries about orders', () => {
     expect(explained?.next).toContain('You can accept or decline until 2026-11-29 09:30 UTC.');
     expect(await side.ask(new GetTimeline(order(1), asCreator))).toBeUndefined();
     expect(await side.ask(new ExplainOrder(order(1), asOtherFan, start))).toBeUndefined();
+  });
+
+  it("tell an erasure how many of a person's orders are open, and a fan's videos, once all are known", async () => {
+    const asOf = (position: bigint) => ({
+      store: { lastPosition: () => Promise.resolve(position) },
+      reader: side.reader,
+    });
+    const { videoId } = SAMPLES.VideoDelivered;
+    expect(await ordersOfPerson(fanId, asOf(end))).toEqual({ open: 5, videoIds: [videoId] });
+    expect(await ordersOfPerson(creatorId, asOf(end))).toEqual({ open: 5, videoIds: [] });
+    expect(await ordersOfPerson(otherFanId, asOf(end))).toEqual({ open: 1, videoIds: [] });
+    expect(await ordersOfPerson(fanId, asOf(end + 1_000n))).toBeUndefined();
   });
 
   it('wait for what their caller has seen, and say so when it does not come in time', async () => {

@@ -13,7 +13,7 @@ export interface OrdersOfPerson {
 /** With everything in them that is in the log now; `undefined` while the read model lags behind it. */
 export async function ordersOfPerson(
   person: PersonId,
-  { store, reader }: { readonly store: EventStore; readonly reader: ReadModelReader },
+  { store, reader }: { readonly store: Pick<EventStore, 'lastPosition'>; readonly reader: ReadModelReader },
 ): Promise<OrdersOfPerson | undefined> {
   const side = person.startsWith('fan_') ? 'fanId' : 'creatorId';
   const search = { filter: { [side]: person }, sort: { field: 'placedAt', direction: 'asc' } } as const;
