@@ -37,12 +37,20 @@ describe('the documentation', () => {
       expect.arrayContaining(['orderId', 'Idempotency-Key', 'If-Match']),
     );
     expect(problemsOf(accept)).toEqual({
-      400: ['unknown_field', 'idempotency_key_invalid', 'precondition_invalid'],
+      400: [
+        'unknown_field',
+        'url_invalid',
+        'body_invalid',
+        'idempotency_key_invalid',
+        'precondition_invalid',
+      ],
       401: ['token_missing', 'token_invalid', 'token_expired'],
       403: ['not_allowed'],
       404: ['order_not_found'],
       409: ['acceptance_window_closed'],
       412: ['revision_changed'],
+      413: ['body_too_large'],
+      415: ['unsupported_media_type'],
       422: ['idempotency_key_reused'],
       500: ['internal_error'],
       503: ['outcome_unknown', 'store_unavailable'],

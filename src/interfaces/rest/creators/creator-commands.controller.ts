@@ -10,6 +10,7 @@ import type { CreatorId } from '../../../domain/ids.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { CreatorAnswerDto } from '../shared/command-answer.dto.js';
 import { moneyOf } from '../shared/money.dto.js';
 import { PublishOfferingDto, RegisterCreatorDto } from './creator.dto.js';
@@ -21,6 +22,7 @@ export class CreatorCommandsController {
 
   @Post()
   @Allow('creator')
+  @Problems('already_registered', 'market_not_open', 'person_erased')
   @ApiOperation({ summary: 'Registers the bearer of the token as a creator' })
   @ApiCreatedResponse({ type: CreatorAnswerDto })
   async register(@Body() dto: RegisterCreatorDto, @Context() context: CommandContext) {
@@ -37,6 +39,15 @@ export class CreatorCommandsController {
   @Post('me/offering')
   @HttpCode(200)
   @Allow('creator')
+  @Problems(
+    'not_registered',
+    'person_erased',
+    'market_not_open',
+    'creator_not_eligible',
+    'currency_not_allowed',
+    'price_outside_terms',
+    'currency_fixed',
+  )
   @ApiOperation({
     summary: 'Publishes the price, or changes it',
     description: 'Open orders keep their price.',
@@ -52,6 +63,7 @@ export class CreatorCommandsController {
   @Post('me/offering/pause')
   @HttpCode(200)
   @Allow('creator')
+  @Problems('not_registered', 'offering_not_published')
   @ApiOperation({ summary: 'Takes no new orders for now' })
   @ApiOkResponse({ type: CreatorAnswerDto })
   async pause(@Context() context: CommandContext) {
@@ -64,6 +76,7 @@ export class CreatorCommandsController {
   @Post('me/offering/reopen')
   @HttpCode(200)
   @Allow('creator')
+  @Problems('not_registered', 'offering_not_published')
   @ApiOperation({ summary: 'Takes orders again' })
   @ApiOkResponse({ type: CreatorAnswerDto })
   async reopen(@Context() context: CommandContext) {

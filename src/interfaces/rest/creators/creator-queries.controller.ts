@@ -16,6 +16,7 @@ import { SeenPosition } from '../http/seen-position.js';
 import { WholeNumberText } from '../http/validation.js';
 import { Allow, AllowAnyone } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
@@ -80,6 +81,7 @@ export class CreatorQueriesController {
 
   @Get('creators/me')
   @Allow('creator')
+  @Problems('creator_not_found')
   @ApiOperation({ summary: 'The creator who asks' })
   @ApiOkResponse({ description: 'The creator.' })
   me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {
@@ -88,6 +90,7 @@ export class CreatorQueriesController {
 
   @Get('creators/:creator_id')
   @AllowAnyone()
+  @Problems('creator_not_found')
   @ApiOperation({ summary: 'A creator: offering, rating, and how reliably they deliver' })
   @ApiOkResponse({ description: 'The creator.' })
   get(@IdParam('creator_id', 'cre') creatorId: CreatorId, @SeenPosition() seen: bigint | undefined) {

@@ -7,6 +7,7 @@ import type { PersonId } from '../../../domain/ids.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 
@@ -17,6 +18,7 @@ export class ErasureQueriesController {
 
   @Get('me')
   @Allow('fan', 'creator')
+  @Problems('not_found')
   @ApiOperation({ summary: 'How far the erasure of the one who asks is' })
   @ApiOkResponse({ description: '`requested` while orders are open, then `erased`.' })
   async me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {

@@ -7,6 +7,7 @@ import type { FanId } from '../../../domain/ids.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { FanAnswerDto } from '../shared/command-answer.dto.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { IsName } from '../shared/name.js';
@@ -27,6 +28,7 @@ export class FanCommandsController {
 
   @Post()
   @Allow('fan')
+  @Problems('already_registered', 'market_not_open', 'person_erased')
   @ApiOperation({ summary: 'Registers the bearer of the token as a fan' })
   @ApiCreatedResponse({ type: FanAnswerDto })
   async register(@Body() { name, market }: RegisterFanDto, @Context() context: CommandContext) {

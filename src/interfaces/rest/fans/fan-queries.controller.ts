@@ -8,6 +8,7 @@ import { Answer } from '../http/answer.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 
@@ -18,6 +19,7 @@ export class FanQueriesController {
 
   @Get('me')
   @Allow('fan')
+  @Problems('not_registered')
   @ApiOperation({ summary: 'The fan who asks' })
   @ApiOkResponse({ description: 'The fan.' })
   async me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {

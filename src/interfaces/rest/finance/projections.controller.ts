@@ -4,6 +4,7 @@ import { Application } from '../../../application/application.js';
 import { Log } from '../../../application/ports/log.js';
 import { ALL_PROJECTIONS } from '../../../application/projections/all-projections.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { bodyOf } from '../shared/snake-case.js';
 
@@ -29,6 +30,7 @@ export class ProjectionsController {
   @Post(':name/rebuild')
   @HttpCode(202)
   @Allow('admin')
+  @Problems('not_found')
   @ApiOperation({ summary: 'Builds a read model anew beside the one that serves, which it then replaces' })
   @ApiAcceptedResponse({
     description: 'Begun, or under way already. `GET /v1/projections` tells how far it is.',
@@ -43,6 +45,7 @@ export class ProjectionsController {
 
   @Delete(':name/rebuild')
   @Allow('admin')
+  @Problems('not_found')
   @ApiOperation({
     summary: 'Stops building; what was built is kept, and the next rebuild goes on from there',
   })

@@ -1,9 +1,10 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { CommandContext } from '../../../application/command-context.js';
 import { callerOf, requestOf } from '../identity/caller.js';
 import { commandIdFor, idempotencyKeyOf } from '../idempotency/idempotency-key.js';
 import { ProblemError } from '../problems/problem-error.js';
+import { documentedParam } from './documented-param.js';
 
 export const CORRELATION_HEADER = 'shoutouts-correlation-id';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -17,9 +18,16 @@ const REVISION_TAG = /^"(\d{1,19})"$/;
  * The context of the command that this request makes. With an `Idempotency-Key` the command's id follows from it, so
  * that a repetition is the same command even when its first answer is lost; without one it is the request's own id.
  */
-export const Context = createParamDecorator((_data: unknown, context: ExecutionContext): CommandContext =>
-  commandContextOf(requestOf(context)),
-);
+export const Context = (): ParameterDecorator =>
+  documentedParam(
+    (_data, context) => commandContextOf(requestOf(context)),
+    ApiHeader({
+      name: 'If-Match',
+      required: false,
+      description: 'The `ETag` you have seen: refused with 412 when it has changed since.',
+      schema: { type: 'string', example: '"3"' },
+    }),
+  );
 
 export function commandContextOf(request: FastifyRequest): CommandContext {
   const { actor } = callerOf(request);

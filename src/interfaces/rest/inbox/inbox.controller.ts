@@ -11,6 +11,7 @@ import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 
@@ -37,6 +38,7 @@ export class InboxController {
 
   @Get(':order_id')
   @Allow('fan')
+  @Problems('order_not_found')
   @ApiOperation({ summary: 'The message that answers an order' })
   @ApiOkResponse({ description: 'The message.' })
   async get(
@@ -49,6 +51,7 @@ export class InboxController {
 
   @Get(':order_id/video')
   @Allow('fan')
+  @Problems('order_not_found', 'video_not_found')
   @ApiOperation({
     summary: 'A link to the video that any player can open, for ten minutes',
     description: 'It takes Range requests.',

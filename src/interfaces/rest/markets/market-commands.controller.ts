@@ -7,6 +7,7 @@ import { isMarketCode } from '../../../domain/ids.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { CommandAnswerDto } from '../shared/command-answer.dto.js';
 import { effectiveFromOf, PublishMarketTermsDto, termsOf } from './market.dto.js';
@@ -19,6 +20,7 @@ export class MarketCommandsController {
   @Post(':market/terms')
   @HttpCode(200)
   @Allow('admin')
+  @Problems('not_found', 'market_terms_invalid', 'market_terms_not_in_order')
   @ApiOperation({
     summary: 'Opens a market, or changes its terms from a date on',
     description: 'Orders that are open keep the terms they were placed under.',

@@ -7,6 +7,7 @@ import { Answer } from '../http/answer.js';
 import { pageAnswer } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { AllowAnyone } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 
@@ -32,6 +33,7 @@ export class MarketQueriesController {
 
   @Get(':market')
   @AllowAnyone()
+  @Problems('not_found')
   @ApiOperation({ summary: 'A market: the terms in force, and all others' })
   @ApiOkResponse({ description: 'The market.' })
   async get(@Param('market') code: string, @SeenPosition() seen: bigint | undefined) {

@@ -3,7 +3,8 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { PAGE_HEADERS } from '../http/security-headers.js';
 import { problemsPage } from '../problems/problems-page.js';
 import { serveDocsPage } from './docs-page.js';
-import { completeOperations, PROBLEM_SCHEMA } from './operations.js';
+import { completeOperations } from './operations.js';
+import { PROBLEM_SCHEMA } from './problem-responses.js';
 
 export interface ApiDescription {
   readonly version: string;

@@ -1,41 +1,12 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEM_MEDIA_TYPE, problemFor } from '../problems/problem.js';
-import { isProblemCode, type ProblemCode, PROBLEMS } from '../problems/table.js';
+import { isProblemCode, type ProblemCode } from '../problems/table.js';
+import { ETAG_HEADER, LOCATION_HEADER, POSITION_ANSWERED } from './answer-headers.js';
+import { problemResponses } from './problem-responses.js';
 import { PROBLEMS_EXTENSION } from './problems.js';
 
 type PathItem = OpenAPIObject['paths'][string];
 type Operation = NonNullable<PathItem['get']>;
-type Schema = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 type Parameter = NonNullable<Operation['parameters']>[number];
-
-const text = (description: string): Schema => ({ type: 'string', description });
-
-export const PROBLEM_SCHEMA: Schema = {
-  type: 'object',
-  description: 'Problem details (RFC 9457).',
-  required: ['type', 'title', 'status', 'detail', 'code', 'action', 'instance'],
-  properties: {
-    type: {
-      type: 'string',
-      format: 'uri-reference',
-      description: 'Where this kind of problem is described.',
-    },
-    title: text('What is wrong, in general.'),
-    status: { type: 'integer' },
-    detail: text('What is wrong in this case.'),
-    code: text('Stable; go by it.'),
-    action: text('What you can do.'),
-    instance: text('Names this request, in our log, too.'),
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['field', 'detail'],
-        properties: { field: text('`price.amountMinor`'), detail: text('What is wrong with it.') },
-      },
-    },
-  },
-};
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
@@ -48,35 +19,68 @@ export function completeOperations(document: OpenAPIObject): void {
     }
 }
 
-function complete(operation: Operation, method: (typeof METHODS)[number]): void {
-  const isOfSomebody = operation.security !== undefined && operation.security.length > 0;
-  const isCommand = method === 'post' && isOfSomebody;
-  if (isCommand) operation.parameters = [...(operation.parameters ?? []), ...COMMAND_HEADERS];
-  const codes = new Set<ProblemCode>([
-    ...ownProblems(operation),
-    ...problemsOfInput(operation),
-    ...(isOfSomebody ? OF_TOKENS : []),
-    ...(isCommand ? OF_COMMANDS : []),
-    'store_unavailable',
-    'internal_error',
-  ]);
-  const statuses = new Set([...codes].map((code) => PROBLEMS[code].status));
-  for (const status of statuses)
-    operation.responses[status] = problemResponse(
-      [...codes].filter((code) => PROBLEMS[code].status === status),
-    );
+interface Kind {
+  readonly mayHaveBody: boolean;
+  readonly isOfSomebody: boolean;
+  /** It heeds `Idempotency-Key`. */
+  readonly isRepeatable: boolean;
+  /** It heeds `If-Match`, and answers with a revision and a position. */
+  readonly isCommand: boolean;
 }
 
+function kindOf(operation: Operation, method: (typeof METHODS)[number]): Kind {
+  const isOfSomebody = operation.security !== undefined && operation.security.length > 0;
+  return {
+    mayHaveBody: method !== 'get',
+    isOfSomebody,
+    isRepeatable: method === 'post' && isOfSomebody,
+    isCommand: hasParameter(operation, 'header', 'If-Match'),
+  };
+}
+
+function complete(operation: Operation, method: (typeof METHODS)[number]): void {
+  const kind = kindOf(operation, method);
+  const codes = [...ownProblems(operation), ...problemsOfInput(operation), ...problemsOfKind(kind)];
+  if (kind.isCommand) addAnswerHeaders(operation);
+  Object.assign(operation.responses, problemResponses(codes));
+  operation.parameters = [
+    ...(operation.parameters ?? []),
+    ...(kind.isRepeatable ? [IDEMPOTENCY_KEY, CORRELATION_ID] : []),
+    ...(kind.isOfSomebody ? [ROLE] : []),
+  ];
+}
+
+const problemsOfKind = ({
+  mayHaveBody,
+  isOfSomebody,
+  isRepeatable,
+  isCommand,
+}: Kind): readonly ProblemCode[] => [
+  ...(mayHaveBody ? OF_BODIES : []),
+  ...(isOfSomebody ? OF_TOKENS : []),
+  ...(isRepeatable ? OF_REPETITIONS : []),
+  ...(isCommand ? OF_COMMANDS : []),
+  'store_unavailable',
+  'internal_error',
+];
+
+/** Of every request that may have a body, for it is read before anybody knows whether it is wanted. */
 const OF_BODIES = ['body_invalid', 'body_too_large', 'unsupported_media_type'] as const;
 const OF_POSITIONS = ['position_invalid', 'read_model_behind'] as const;
 const OF_TOKENS = ['token_missing', 'token_invalid', 'token_expired', 'not_allowed'] as const;
-const OF_COMMANDS = [
-  'idempotency_key_invalid',
-  'idempotency_key_reused',
-  'precondition_invalid',
-  'revision_changed',
-  'outcome_unknown',
-] as const;
+const OF_REPETITIONS = ['idempotency_key_invalid', 'idempotency_key_reused', 'outcome_unknown'] as const;
+const OF_COMMANDS = ['precondition_invalid', 'revision_changed'] as const;
+
+function addAnswerHeaders({ responses }: Operation): void {
+  const made = { Location: LOCATION_HEADER };
+  for (const [status, response] of Object.entries(responses))
+    if (response !== undefined && 'description' in response)
+      response.headers = {
+        ETag: ETAG_HEADER,
+        'Shoutouts-Position': POSITION_ANSWERED,
+        ...(status === '200' ? {} : made),
+      };
+}
 
 function ownProblems(operation: Operation): readonly ProblemCode[] {
   const extended = operation as Operation & Partial<Record<typeof PROBLEMS_EXTENSION, readonly string[]>>;
@@ -85,32 +89,18 @@ function ownProblems(operation: Operation): readonly ProblemCode[] {
   return codes.filter(isProblemCode);
 }
 
-function problemsOfInput({ requestBody, parameters = [] }: Operation): readonly ProblemCode[] {
-  const has = (place: string, name?: string): boolean =>
-    parameters.some((one) => 'in' in one && one.in === place && (name === undefined || one.name === name));
+const hasParameter = ({ parameters = [] }: Operation, place: string, name?: string): boolean =>
+  parameters.some((one) => 'in' in one && one.in === place && (name === undefined || one.name === name));
+
+function problemsOfInput(operation: Operation): readonly ProblemCode[] {
+  const has = (place: string, name?: string): boolean => hasParameter(operation, place, name);
   return [
-    ...(requestBody !== undefined || has('query') ? (['validation_failed'] as const) : []),
+    ...(operation.requestBody !== undefined || has('query') ? (['validation_failed'] as const) : []),
     'unknown_field',
-    ...(requestBody === undefined ? [] : OF_BODIES),
+    ...(has('path') ? (['url_invalid'] as const) : []),
+    ...(has('query', 'starting_after') ? (['cursor_invalid'] as const) : []),
     ...(has('header', 'Shoutouts-Position') ? OF_POSITIONS : []),
   ];
-}
-
-function problemResponse(codes: readonly ProblemCode[]): Operation['responses'][string] {
-  const examples = codes.map((code) => {
-    const { title, action } = PROBLEMS[code];
-    const value = { ...problemFor(code, title), instance: 'urn:uuid:01938f5e-6f3a-7c41-9a55-0d6d5c1b8f10' };
-    return [code, { summary: title, description: action, value }] as const;
-  });
-  return {
-    description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].title}`).join('; '),
-    content: {
-      [PROBLEM_MEDIA_TYPE]: {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(examples),
-      },
-    },
-  };
 }
 
 const header = (name: string, description: string, example: string): Parameter => ({
@@ -121,11 +111,14 @@ const header = (name: string, description: string, example: string): Parameter =
   schema: { type: 'string', example },
 });
 
-const COMMAND_HEADERS: readonly Parameter[] = [
-  header(
-    'Idempotency-Key',
-    'Makes it safe to repeat the request: a repetition within 30 days gets the first answer.',
-    'b3c4d5e6-8f7a-4b1c-9d2e-3f4a5b6c7d8e',
-  ),
-  header('If-Match', 'The `ETag` you have seen: refused with 412 when it has changed since.', '"3"'),
-];
+const IDEMPOTENCY_KEY = header(
+  'Idempotency-Key',
+  'Makes it safe to repeat the request: a repetition within 30 days gets the first answer.',
+  'b3c4d5e6-8f7a-4b1c-9d2e-3f4a5b6c7d8e',
+);
+const CORRELATION_ID = header(
+  'Shoutouts-Correlation-Id',
+  'A UUID that stands in the audit trail with everything that the request sets in motion.',
+  '3d0f1c2b-6a5e-4f7d-8c9b-0a1b2c3d4e5f',
+);
+const ROLE = header('Shoutouts-Role', 'In which of their roles somebody with several acts.', 'fan');

@@ -16,10 +16,22 @@ import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { orThrow } from '../problems/problem-error.js';
 import { OrderAnswerDto } from '../shared/command-answer.dto.js';
 import { moneyOf } from '../shared/money.dto.js';
 import { DeliverVideoDto, PayAgainDto, PlaceOrderDto, RateOrderDto, ReviewOrderDto } from './order.dto.js';
+
+/** Accepting and declining are refused alike. */
+const OF_ANSWERS = [
+  'order_not_found',
+  'order_not_paid',
+  'order_in_review',
+  'order_already_accepted',
+  'order_already_delivered',
+  'order_ended',
+  'acceptance_window_closed',
+] as const;
 
 @ApiTags('orders')
 @Controller('v1/orders')
@@ -28,6 +40,23 @@ export class OrderCommandsController {
 
   @Post()
   @Allow('fan')
+  @Problems(
+    'not_registered',
+    'creator_not_found',
+    'person_erased',
+    'market_not_open',
+    'cross_market_not_allowed',
+    'offering_not_published',
+    'offering_paused',
+    'offering_full',
+    'quote_not_found',
+    'quote_not_accepted',
+    'quote_expired',
+    'quote_already_ordered',
+    'price_changed',
+    'currency_not_allowed',
+    'price_outside_terms',
+  )
   @ApiOperation({
     summary: 'Orders a video, and pays for it',
     description: 'The creator sees it when it is paid.',
@@ -43,6 +72,7 @@ export class OrderCommandsController {
   @Post(':order_id/payment')
   @HttpCode(200)
   @Allow('fan')
+  @Problems('order_not_found', 'order_ended', 'payment_in_progress', 'payment_window_closed')
   @ApiOperation({ summary: 'Gives another payment method after a refused payment' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async payAgain(
@@ -57,6 +87,7 @@ export class OrderCommandsController {
   @Post(':order_id/accept')
   @HttpCode(200)
   @Allow('creator')
+  @Problems(...OF_ANSWERS)
   @ApiOperation({ summary: 'Accepts an order: the week to deliver begins' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async accept(@IdParam('order_id', 'ord') orderId: OrderId, @Context() context: CommandContext) {
@@ -68,6 +99,7 @@ export class OrderCommandsController {
   @Post(':order_id/decline')
   @HttpCode(200)
   @Allow('creator')
+  @Problems(...OF_ANSWERS)
   @ApiOperation({ summary: 'Declines an order: the fan gets everything back' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async decline(@IdParam('order_id', 'ord') orderId: OrderId, @Context() context: CommandContext) {
@@ -79,6 +111,14 @@ export class OrderCommandsController {
   @Post(':order_id/withdraw')
   @HttpCode(200)
   @Allow('fan')
+  @Problems(
+    'order_not_found',
+    'payment_window_closed',
+    'review_window_closed',
+    'acceptance_window_closed',
+    'withdraw_too_late',
+    'order_ended',
+  )
   @ApiOperation({ summary: 'Withdraws an order that has not been accepted: the fan gets everything back' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async withdraw(@IdParam('order_id', 'ord') orderId: OrderId, @Context() context: CommandContext) {
@@ -90,6 +130,17 @@ export class OrderCommandsController {
   @Post(':order_id/deliver')
   @HttpCode(200)
   @Allow('creator')
+  @Problems(
+    'order_not_found',
+    'order_not_accepted',
+    'order_in_review',
+    'order_already_delivered',
+    'order_ended',
+    'delivery_window_closed',
+    'video_not_found',
+    'video_of_another_order',
+    'video_too_long',
+  )
   @ApiOperation({ summary: "Delivers an uploaded video into the fan's inbox" })
   @ApiOkResponse({ type: OrderAnswerDto })
   async deliver(
@@ -104,6 +155,7 @@ export class OrderCommandsController {
   @Post(':order_id/rating')
   @HttpCode(200)
   @Allow('fan')
+  @Problems('order_not_found', 'order_not_delivered', 'order_already_rated', 'person_erased')
   @ApiOperation({ summary: 'Rates a delivered order' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async rate(
@@ -118,6 +170,7 @@ export class OrderCommandsController {
   @Post(':order_id/review')
   @HttpCode(200)
   @Allow('support', 'admin')
+  @Problems('order_not_found', 'nothing_to_review', 'review_window_closed')
   @ApiOperation({ summary: 'Approves or rejects the request or the video that waits for review' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async review(
@@ -134,6 +187,7 @@ export class OrderCommandsController {
   @Post(':order_id/refund/retry')
   @HttpCode(200)
   @Allow('finance', 'admin')
+  @Problems('order_not_found', 'refund_not_failed')
   @ApiOperation({ summary: 'Sends a failed refund again' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async retryRefund(@IdParam('order_id', 'ord') orderId: OrderId, @Context() context: CommandContext) {

@@ -9,6 +9,7 @@ import { IdParam } from '../http/id-param.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 
 /** Where the sandbox of the payment provider listens; `undefined` with the real one. */
@@ -25,6 +26,7 @@ export class OrderPaymentController {
 
   @Get(':order_id/payment')
   @Allow('fan')
+  @Problems('order_not_found')
   @ApiOperation({
     summary: "Where the payment stands, and what the fan's app needs for 3-D Secure",
     description:

@@ -15,6 +15,7 @@ import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
@@ -81,6 +82,7 @@ export class OrderQueriesController {
 
   @Get(':order_id')
   @Allow('fan', 'creator', 'finance', 'support', 'admin')
+  @Problems('order_not_found')
   @ApiOperation({ summary: 'An order', description: 'Its `ETag` is what `If-Match` of a command takes.' })
   @ApiOkResponse({ description: 'The order.' })
   async get(
@@ -95,6 +97,7 @@ export class OrderQueriesController {
 
   @Get(':order_id/timeline')
   @Allow('fan', 'creator', 'finance', 'support', 'admin')
+  @Problems('order_not_found')
   @ApiOperation({
     summary: 'What happened to an order, why it is where it is, and what happens next and when',
   })

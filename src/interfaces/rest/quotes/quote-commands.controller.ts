@@ -12,10 +12,20 @@ import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
 import { Allow } from '../identity/allow.js';
+import { Problems } from '../openapi/problems.js';
 import { orThrow } from '../problems/problem-error.js';
 import { QuoteAnswerDto } from '../shared/command-answer.dto.js';
 import { moneyOf } from '../shared/money.dto.js';
 import { AskForQuoteDto, QuoteMessageDto, QuotePriceDto } from './quote.dto.js';
+
+const OF_OPEN_QUOTES = ['quote_not_found', 'quote_closed', 'quote_expired'] as const;
+const OF_PROPOSALS = [
+  ...OF_OPEN_QUOTES,
+  'market_not_open',
+  'offering_not_published',
+  'currency_not_allowed',
+  'price_outside_terms',
+] as const;
 
 @ApiTags('quotes')
 @Controller('v1/quotes')
@@ -24,6 +34,15 @@ export class QuoteCommandsController {
 
   @Post()
   @Allow('fan')
+  @Problems(
+    'not_registered',
+    'creator_not_found',
+    'person_erased',
+    'market_not_open',
+    'cross_market_not_allowed',
+    'offering_not_published',
+    'offering_paused',
+  )
   @ApiOperation({ summary: 'Opens a conversation about a price' })
   @ApiCreatedResponse({ type: QuoteAnswerDto })
   async ask(@Body() { creator_id, message }: AskForQuoteDto, @Context() context: CommandContext) {
@@ -34,6 +53,7 @@ export class QuoteCommandsController {
   @Post(':quote_id/messages')
   @HttpCode(200)
   @Allow('fan', 'creator')
+  @Problems(...OF_OPEN_QUOTES, 'person_erased')
   @ApiOperation({ summary: 'Says something' })
   @ApiOkResponse({ type: QuoteAnswerDto })
   async say(
@@ -48,6 +68,7 @@ export class QuoteCommandsController {
   @Post(':quote_id/offer')
   @HttpCode(200)
   @Allow('creator')
+  @Problems(...OF_PROPOSALS)
   @ApiOperation({ summary: 'The creator offers a price' })
   @ApiOkResponse({ type: QuoteAnswerDto })
   offer(
@@ -61,6 +82,7 @@ export class QuoteCommandsController {
   @Post(':quote_id/counter')
   @HttpCode(200)
   @Allow('fan')
+  @Problems(...OF_PROPOSALS)
   @ApiOperation({ summary: 'The fan proposes another price' })
   @ApiOkResponse({ type: QuoteAnswerDto })
   counter(
@@ -74,6 +96,7 @@ export class QuoteCommandsController {
   @Post(':quote_id/accept')
   @HttpCode(200)
   @Allow('fan', 'creator')
+  @Problems(...OF_OPEN_QUOTES, 'quote_no_proposal', 'quote_own_proposal', 'price_changed')
   @ApiOperation({ summary: "Agrees to the other side's price" })
   @ApiOkResponse({ type: QuoteAnswerDto })
   async accept(
@@ -88,6 +111,7 @@ export class QuoteCommandsController {
   @Post(':quote_id/decline')
   @HttpCode(200)
   @Allow('fan', 'creator')
+  @Problems(...OF_OPEN_QUOTES)
   @ApiOperation({ summary: 'Ends the conversation without a price' })
   @ApiOkResponse({ type: QuoteAnswerDto })
   async decline(@IdParam('quote_id', 'quo') quoteId: QuoteId, @Context() context: CommandContext) {

@@ -13,6 +13,7 @@ import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
@@ -46,6 +47,7 @@ export class QuoteQueriesController {
 
   @Get(':quote_id')
   @Allow('fan', 'creator', 'support', 'admin')
+  @Problems('quote_not_found')
   @ApiOperation({ summary: 'A conversation about a price, with a page of what was said' })
   @ApiOkResponse({ description: 'The quote.' })
   async get(

@@ -5,6 +5,7 @@ import { type VideoFile, VideoNotFoundError, VideoStore } from '../../../applica
 import { PlaybackGrants } from '../../../application/videos/playback-grants.js';
 import { AllowAnyone } from '../identity/allow.js';
 import { ProblemError } from '../problems/problem-error.js';
+import { Problems } from '../openapi/problems.js';
 import { requestedRange } from './byte-range.js';
 
 const MEDIA_TYPE: Readonly<Record<VideoFile['container'], string>> = {
@@ -42,6 +43,7 @@ export class PlaybackController {
 
   @Get()
   @AllowAnyone()
+  @Problems('playback_link_invalid', 'playback_link_expired', 'video_not_found', 'range_not_satisfiable')
   @ApiOperation({ summary: 'The video, to whoever holds a signed link; takes Range requests' })
   @ApiProduces(...Object.values(MEDIA_TYPE))
   @ApiOkResponse({ description: 'The video, or (206) the part that was asked for.' })
