@@ -22,6 +22,9 @@ import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ApiRevisedResponse } from '../openapi/answer-headers.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { CreatorDto, CreatorListingDto } from './creator-view.dto.js';
 
 const OFFERINGS = ['open', 'paused', 'none'] as const;
 const HIGHEST = Number(HIGHEST_AMOUNT_MINOR);
@@ -71,7 +74,7 @@ export class CreatorQueriesController {
   @Get('catalogue')
   @AllowAnyone()
   @ApiOperation({ summary: 'Creators by name, or, when a price is asked for, the cheapest first' })
-  @ApiOkResponse({ description: 'A page of creators.' })
+  @ApiOkResponse({ type: PageOf(CreatorListingDto), description: 'A page of creators.' })
   async search(@Query() query: SearchCatalogueQuery, @SeenPosition() seen: bigint | undefined) {
     const { search: text, market, offering, limit, starting_after: startingAfter } = query;
     const search = { text, market, offering, price: priceOf(query), limit, startingAfter };
@@ -83,7 +86,7 @@ export class CreatorQueriesController {
   @Allow('creator')
   @Problems('creator_not_found')
   @ApiOperation({ summary: 'The creator who asks' })
-  @ApiOkResponse({ description: 'The creator.' })
+  @ApiRevisedResponse(CreatorDto, 'The creator.')
   me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {
     return this.creator(actor.id as CreatorId, seen);
   }
@@ -92,7 +95,7 @@ export class CreatorQueriesController {
   @AllowAnyone()
   @Problems('creator_not_found')
   @ApiOperation({ summary: 'A creator: offering, rating, and how reliably they deliver' })
-  @ApiOkResponse({ description: 'The creator.' })
+  @ApiRevisedResponse(CreatorDto, 'The creator.')
   get(@IdParam('creator_id', 'cre') creatorId: CreatorId, @SeenPosition() seen: bigint | undefined) {
     return this.creator(creatorId, seen);
   }

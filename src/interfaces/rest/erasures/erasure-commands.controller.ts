@@ -7,7 +7,7 @@ import type { PersonId } from '../../../domain/ids.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
-import { CommandAnswerDto } from '../shared/command-answer.dto.js';
+import { PersonAnswerDto } from '../shared/command-answer.dto.js';
 
 @ApiTags('erasures')
 @Controller('v1/erasures')
@@ -21,7 +21,7 @@ export class ErasureCommandsController {
     summary: 'Asks to be forgotten, in the role of the token',
     description: 'It is done once none of their orders is open. Orders and money stay; names and texts go.',
   })
-  @ApiAcceptedResponse({ type: CommandAnswerDto })
+  @ApiAcceptedResponse({ type: PersonAnswerDto })
   async request(@Context() context: CommandContext) {
     // A fan's or creator's actor id is their person id.
     const personId = context.actor.id as PersonId;

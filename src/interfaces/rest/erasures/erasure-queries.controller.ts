@@ -10,6 +10,7 @@ import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ErasureDto } from './erasure-view.dto.js';
 
 @ApiTags('erasures')
 @Controller('v1/erasures')
@@ -20,7 +21,7 @@ export class ErasureQueriesController {
   @Allow('fan', 'creator')
   @Problems('not_found')
   @ApiOperation({ summary: 'How far the erasure of the one who asks is' })
-  @ApiOkResponse({ description: '`requested` while orders are open, then `erased`.' })
+  @ApiOkResponse({ type: ErasureDto })
   async me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {
     // A fan's or creator's actor id is their person id.
     const found = await this.queries.execute(new GetErasure(actor.id as PersonId, seen));

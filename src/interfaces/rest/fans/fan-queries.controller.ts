@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../../application/events/metadata.js';
 import { GetFan } from '../../../application/fans/get-fan.js';
 import type { FanId } from '../../../domain/ids.js';
@@ -11,6 +11,8 @@ import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ApiRevisedResponse } from '../openapi/answer-headers.js';
+import { FanDto } from './fan-view.dto.js';
 
 @ApiTags('fans')
 @Controller('v1/fans')
@@ -21,7 +23,7 @@ export class FanQueriesController {
   @Allow('fan')
   @Problems('not_registered')
   @ApiOperation({ summary: 'The fan who asks' })
-  @ApiOkResponse({ description: 'The fan.' })
+  @ApiRevisedResponse(FanDto, 'The fan.')
   async me(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {
     const found = await this.queries.execute(new GetFan(actor.id as FanId, actor, seen));
     const fan = orNotFound(found, 'not_registered', 'register as a fan first');

@@ -15,6 +15,8 @@ import { CurrentActor } from '../identity/caller.js';
 import { orNotFound } from '../shared/found.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { AuditEntryDto, MoneyCaseDto } from './audit.dto.js';
 
 const EVENT_TYPES = Object.keys(EVENT_REGISTRY);
 /** Ids of ours, of the payment provider, and codes of markets. */
@@ -66,7 +68,7 @@ export class AuditController {
   @Get('audit')
   @Allow('finance', 'support', 'admin')
   @ApiOperation({ summary: 'Who did what, when, why and from where; the last recorded first' })
-  @ApiOkResponse({ description: 'A page of the audit trail.' })
+  @ApiOkResponse({ type: PageOf(AuditEntryDto), description: 'A page of the audit trail.' })
   async search(
     @CurrentActor() actor: Actor,
     @Query() query: SearchAuditTrailQuery,
@@ -88,7 +90,7 @@ export class AuditController {
   @Get('money-cases')
   @Allow('finance', 'admin')
   @ApiOperation({ summary: 'What about money needs a person: differences, refunds that failed' })
-  @ApiOkResponse({ description: 'A page of cases, the last found first.' })
+  @ApiOkResponse({ type: PageOf(MoneyCaseDto), description: 'A page of cases, the last found first.' })
   async cases(
     @CurrentActor() actor: Actor,
     @Query() { order_id: orderId, limit, starting_after: startingAfter }: ListMoneyCasesQuery,

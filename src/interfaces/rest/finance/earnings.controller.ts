@@ -15,6 +15,8 @@ import { CurrentActor } from '../identity/caller.js';
 import { moneyView } from '../shared/money.dto.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { EarningDto, EarningsSummaryDto } from './earnings.dto.js';
 
 const STATES = ['pending', 'earned', 'lost', 'charged_back'] as const;
 
@@ -42,7 +44,7 @@ export class EarningsController {
   @Get()
   @Allow('creator')
   @ApiOperation({ summary: 'What each accepted order brings its creator, the last accepted first' })
-  @ApiOkResponse({ description: 'A page of earnings.' })
+  @ApiOkResponse({ type: PageOf(EarningDto), description: 'A page of earnings.' })
   async list(
     @CurrentActor() actor: Actor,
     @Query() query: ListEarningsQuery,
@@ -58,7 +60,7 @@ export class EarningsController {
   @Get('summary')
   @Allow('creator')
   @ApiOperation({ summary: 'Sums per currency: pending, in hold, available, disputed, charged back' })
-  @ApiOkResponse({ description: 'In minor units.' })
+  @ApiOkResponse({ type: EarningsSummaryDto, description: 'In minor units.' })
   async summary(@CurrentActor() actor: Actor, @SeenPosition() seen: bigint | undefined) {
     const now = this.clock.now();
     const sums = await this.queries.execute(new EarningsSummary(actor.id as CreatorId, now, seen));

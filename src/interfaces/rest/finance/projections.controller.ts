@@ -7,6 +7,7 @@ import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ProjectionsStatusDto, RebuildDto } from './projections.dto.js';
 
 /** For analysts: how far each read model is, and building one anew beside the one that serves. */
 @ApiTags('read models')
@@ -20,7 +21,7 @@ export class ProjectionsController {
   @Get()
   @Allow('admin', 'finance')
   @ApiOperation({ summary: 'How far every read model and process is' })
-  @ApiOkResponse({ description: 'Positions are decimal strings.' })
+  @ApiOkResponse({ type: ProjectionsStatusDto, description: 'Positions are decimal strings.' })
   async status() {
     const { projections, processes } = this.application;
     const status = await projections.status();
@@ -33,6 +34,7 @@ export class ProjectionsController {
   @Problems('not_found')
   @ApiOperation({ summary: 'Builds a read model anew beside the one that serves, which it then replaces' })
   @ApiAcceptedResponse({
+    type: RebuildDto,
     description: 'Begun, or under way already. `GET /v1/projections` tells how far it is.',
   })
   rebuild(@Param('name') name: string) {
@@ -49,7 +51,7 @@ export class ProjectionsController {
   @ApiOperation({
     summary: 'Stops building; what was built is kept, and the next rebuild goes on from there',
   })
-  @ApiOkResponse({ description: 'Stopped.' })
+  @ApiOkResponse({ type: RebuildDto, description: 'Stopped.' })
   async stop(@Param('name') name: string) {
     const known = nameOf(name);
     await this.application.projections.stopRebuild(known);

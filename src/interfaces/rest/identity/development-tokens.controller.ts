@@ -40,9 +40,12 @@ class DevelopmentTokenRequest {
 }
 
 class DevelopmentToken {
-  @ApiProperty({ description: 'Send it as `Authorization: Bearer <token>`.' })
+  @ApiProperty({
+    example: 'eyJhbGciOiJFZERTQSJ9.e30.c2ln',
+    description: 'Send it as `Authorization: Bearer <token>`.',
+  })
   token!: string;
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '2026-11-23T10:30:00.000Z' })
   expires_at!: string;
   @ApiProperty({ example: 'fan_0b1e5f0e-5c55-8a0c-9a51-0a4a3c0d2f11' })
   fan_id!: string;
@@ -50,6 +53,12 @@ class DevelopmentToken {
   creator_id!: string;
   @ApiProperty({ example: 'stf_93ad2c41-77be-8f3a-b1c9-2e6f4d8a0b33' })
   staff_id!: string;
+}
+
+/** A JSON Web Key Set (RFC 7517). */
+class PublicKeys {
+  @ApiProperty({ type: 'array', items: { type: 'object' } })
+  keys!: object[];
 }
 
 /** There only while no `AUTH_ISSUER` is set: anybody can be anybody. */
@@ -74,6 +83,7 @@ export class DevelopmentTokensController {
   @Get('.well-known/jwks.json')
   @AllowAnyone()
   @ApiOperation({ summary: 'The keys that development tokens verify with' })
+  @ApiOkResponse({ type: PublicKeys })
   publicKeys(): { readonly keys: readonly object[] } {
     return this.issuer.publicKeys();
   }

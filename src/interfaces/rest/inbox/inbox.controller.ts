@@ -14,6 +14,8 @@ import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { InboxMessageDto, PlaybackLinkDto } from './inbox.dto.js';
 
 @ApiTags('inbox')
 @Controller('v1/inbox')
@@ -26,7 +28,7 @@ export class InboxController {
   @Get()
   @Allow('fan')
   @ApiOperation({ summary: 'The videos that were delivered to the fan, newest first' })
-  @ApiOkResponse({ description: 'A page of messages.' })
+  @ApiOkResponse({ type: PageOf(InboxMessageDto), description: 'A page of messages.' })
   async list(
     @CurrentActor() actor: Actor,
     @Query() { limit, starting_after: startingAfter }: PageQuery,
@@ -40,7 +42,7 @@ export class InboxController {
   @Allow('fan')
   @Problems('order_not_found')
   @ApiOperation({ summary: 'The message that answers an order' })
-  @ApiOkResponse({ description: 'The message.' })
+  @ApiOkResponse({ type: InboxMessageDto, description: 'The message.' })
   async get(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,
@@ -56,7 +58,7 @@ export class InboxController {
     summary: 'A link to the video that any player can open, for ten minutes',
     description: 'It takes Range requests.',
   })
-  @ApiOkResponse({ description: 'The link.' })
+  @ApiOkResponse({ type: PlaybackLinkDto, description: 'The link.' })
   async video(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,

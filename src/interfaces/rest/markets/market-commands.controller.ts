@@ -9,7 +9,7 @@ import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { CommandAnswerDto } from '../shared/command-answer.dto.js';
+import { MarketAnswerDto } from '../shared/command-answer.dto.js';
 import { effectiveFromOf, PublishMarketTermsDto, termsOf } from './market.dto.js';
 
 @ApiTags('markets')
@@ -25,7 +25,7 @@ export class MarketCommandsController {
     summary: 'Opens a market, or changes its terms from a date on',
     description: 'Orders that are open keep the terms they were placed under.',
   })
-  @ApiOkResponse({ type: CommandAnswerDto })
+  @ApiOkResponse({ type: MarketAnswerDto })
   async publish(
     @Param('market') market: string,
     @Body() dto: PublishMarketTermsDto,

@@ -10,6 +10,9 @@ import { AllowAnyone } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ApiRevisedResponse } from '../openapi/answer-headers.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { MarketDto } from './market-view.dto.js';
 
 @ApiTags('markets')
 @Controller('v1/markets')
@@ -22,7 +25,7 @@ export class MarketQueriesController {
   @Get()
   @AllowAnyone()
   @ApiOperation({ summary: 'Every market and its dated terms' })
-  @ApiOkResponse({ description: 'All markets, by their code.' })
+  @ApiOkResponse({ type: PageOf(MarketDto), description: 'All markets, by their code.' })
   async list(@SeenPosition() seen: bigint | undefined) {
     const markets = await this.queries.execute(new ListMarkets(this.clock.now(), seen));
     return pageAnswer(
@@ -35,7 +38,7 @@ export class MarketQueriesController {
   @AllowAnyone()
   @Problems('not_found')
   @ApiOperation({ summary: 'A market: the terms in force, and all others' })
-  @ApiOkResponse({ description: 'The market.' })
+  @ApiRevisedResponse(MarketDto, 'The market.')
   async get(@Param('market') code: string, @SeenPosition() seen: bigint | undefined) {
     const found = await this.queries.execute(new GetMarketTerms(code, this.clock.now(), seen));
     const market = orNotFound(found, 'not_found', 'there is no such market');

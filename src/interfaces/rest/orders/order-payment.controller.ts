@@ -11,6 +11,7 @@ import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
+import { OrderPaymentDto } from './order-payment.dto.js';
 
 /** Where the sandbox of the payment provider listens; `undefined` with the real one. */
 export const SANDBOX_URL = Symbol('address of the payment sandbox');
@@ -33,7 +34,7 @@ export class OrderPaymentController {
       '`client_secret` is for the payment provider’s own library. Without a real provider, `sandbox.authenticate_url` ' +
       'takes `outcome=succeed` or `outcome=fail` and the secret as a form.',
   })
-  @ApiOkResponse({ description: 'The payment.' })
+  @ApiOkResponse({ type: OrderPaymentDto, description: 'The payment.' })
   async payment(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,

@@ -20,6 +20,10 @@ import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { orderBody, timelineBody } from './order-body.js';
+import { ApiRevisedResponse } from '../openapi/answer-headers.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { OrderTimelineDto } from './order-timeline.dto.js';
+import { OrderDto } from './order-view.dto.js';
 
 const STATES = [
   'awaiting_payment',
@@ -67,7 +71,7 @@ export class OrderQueriesController {
   @Get()
   @Allow('fan', 'creator', 'finance', 'support', 'admin')
   @ApiOperation({ summary: "One's own orders, or, for staff, all; newest first" })
-  @ApiOkResponse({ description: 'A page of orders.' })
+  @ApiOkResponse({ type: PageOf(OrderDto), description: 'A page of orders.' })
   async list(
     @CurrentActor() actor: Actor,
     @Query() query: ListOrdersQuery,
@@ -84,7 +88,7 @@ export class OrderQueriesController {
   @Allow('fan', 'creator', 'finance', 'support', 'admin')
   @Problems('order_not_found')
   @ApiOperation({ summary: 'An order', description: 'Its `ETag` is what `If-Match` of a command takes.' })
-  @ApiOkResponse({ description: 'The order.' })
+  @ApiRevisedResponse(OrderDto, 'The order.')
   async get(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,
@@ -101,7 +105,7 @@ export class OrderQueriesController {
   @ApiOperation({
     summary: 'What happened to an order, why it is where it is, and what happens next and when',
   })
-  @ApiOkResponse({ description: 'In plain words, oldest first.' })
+  @ApiOkResponse({ type: OrderTimelineDto, description: 'In plain words, oldest first.' })
   async timeline(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,

@@ -12,6 +12,8 @@ import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { RequestDto } from './request-view.dto.js';
 
 const QUEUED = ['in_review', 'to_answer', 'to_deliver', 'video_in_review'] as const;
 
@@ -30,7 +32,7 @@ export class RequestsController {
   @Get()
   @Allow('creator')
   @ApiOperation({ summary: "The creator's queue: what is due soonest comes first" })
-  @ApiOkResponse({ description: 'A page of requests.' })
+  @ApiOkResponse({ type: PageOf(RequestDto), description: 'A page of requests.' })
   async list(
     @CurrentActor() actor: Actor,
     @Query() { state, limit, starting_after: startingAfter }: ListRequestsQuery,

@@ -17,6 +17,9 @@ import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { ApiRevisedResponse } from '../openapi/answer-headers.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { QuoteConversationDto, QuoteDto } from './quote-view.dto.js';
 
 const STATES = ['open', 'accepted', 'declined', 'expired'] as const;
 
@@ -35,7 +38,7 @@ export class QuoteQueriesController {
   @Get()
   @Allow('fan', 'creator', 'support', 'admin')
   @ApiOperation({ summary: "One's own conversations about prices, newest first" })
-  @ApiOkResponse({ description: 'A page of quotes.' })
+  @ApiOkResponse({ type: PageOf(QuoteDto), description: 'A page of quotes.' })
   async list(
     @CurrentActor() actor: Actor,
     @Query() { state, limit, starting_after: startingAfter }: ListQuotesQuery,
@@ -49,7 +52,7 @@ export class QuoteQueriesController {
   @Allow('fan', 'creator', 'support', 'admin')
   @Problems('quote_not_found')
   @ApiOperation({ summary: 'A conversation about a price, with a page of what was said' })
-  @ApiOkResponse({ description: 'The quote.' })
+  @ApiRevisedResponse(QuoteConversationDto, 'The quote.')
   async get(
     @IdParam('quote_id', 'quo') quoteId: QuoteId,
     @CurrentActor() actor: Actor,

@@ -31,3 +31,13 @@ export class FanAnswerDto extends CommandAnswerDto {
   @ApiProperty({ example: 'fan_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
   fan_id!: string;
 }
+
+export class MarketAnswerDto extends CommandAnswerDto {
+  @ApiProperty({ example: 'DE' })
+  market!: string;
+}
+
+export class PersonAnswerDto extends CommandAnswerDto {
+  @ApiProperty({ example: 'fan_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
+  person_id!: string;
+}

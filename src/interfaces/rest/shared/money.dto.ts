@@ -23,3 +23,14 @@ export class MoneyDto {
 export const moneyOf = ({ amount_minor, currency }: MoneyDto): Money => money(BigInt(amount_minor), currency);
 
 export const moneyView = (amountMinor: number, currency: string) => ({ amount_minor: amountMinor, currency });
+
+/** Money in an answer, with an example of its own. */
+export const ApiMoney = (amountMinor: number, description?: string): PropertyDecorator =>
+  ApiProperty({
+    type: MoneyDto,
+    example: moneyView(amountMinor, 'TRY'),
+    ...(description === undefined ? {} : { description }),
+  });
+
+export const ApiMoneyOrNull = (description: string): PropertyDecorator =>
+  ApiProperty({ type: MoneyDto, nullable: true, description });

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { Application } from '../../../application/application.js';
 import { MovableClock } from '../../../application/ports/movable-clock.js';
 import { Answer } from '../http/answer.js';
 import { AllowAnyone } from '../identity/allow.js';
+import { At, Text, WholeNumber } from '../shared/answer-fields.js';
 
 const MOST_SECONDS = 366 * 24 * 3600;
 
@@ -14,6 +15,19 @@ export class AdvanceClockDto {
   @Min(1)
   @Max(MOST_SECONDS)
   seconds!: number;
+}
+
+export class TestTimeDto {
+  @At('2026-11-26T09:30:00.000Z')
+  now!: string;
+}
+
+export class ClockMovedDto extends TestTimeDto {
+  @WholeNumber(1)
+  deadlines_met!: number;
+
+  @Text('1042', 'Send it as `Shoutouts-Position`.')
+  position!: string;
 }
 
 /** Time on demand, for development and demonstrations: with `TEST_CLOCK=1` only, and never with a live key. */
@@ -28,6 +42,7 @@ export class TestClockController {
   @Get()
   @AllowAnyone()
   @ApiOperation({ summary: 'What time it is for the product' })
+  @ApiOkResponse({ type: TestTimeDto })
   now() {
     return { now: this.clock.now() };
   }
@@ -36,6 +51,7 @@ export class TestClockController {
   @HttpCode(200)
   @AllowAnyone()
   @ApiOperation({ summary: 'Moves the clock, and meets every deadline that is due by then' })
+  @ApiOkResponse({ type: ClockMovedDto })
   async advance(@Body() { seconds }: AdvanceClockDto) {
     const now = this.clock.advance(seconds * 1000);
     const { met, position } = await this.application.meetDeadlines();
