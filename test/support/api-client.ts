@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenRole } from '../../src/application/ports/identity.js';
+import { DescribedApi } from './described-api.js';
 
 /** The JSON of an answer: tests name what they read of it. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -36,6 +37,7 @@ export class ApiClient {
   #position = 0n;
   /** Every problem that was answered, as it was written. */
   readonly problems: string[] = [];
+  #described: Promise<DescribedApi> | undefined;
 
   constructor(readonly url: string) {}
 
@@ -53,7 +55,7 @@ export class ApiClient {
     return new Caller(this, {});
   }
 
-  /** @throws when a refusal is not a problem as RFC 9457 has it, with our fields */
+  /** @throws when the answer is not one that the OpenAPI document has, or a refusal not a problem with our fields */
   async send<Body = Json>(path: string, init: RequestInit): Promise<Answered<Body>> {
     const headers = new Headers(init.headers);
     if (!headers.has('shoutouts-position')) headers.set('shoutouts-position', String(this.#position));
@@ -62,9 +64,17 @@ export class ApiClient {
     const body = (text === '' ? undefined : JSON.parse(text)) as Body;
     const { status } = response;
     this.#saw(response.headers.get('shoutouts-position'));
+    await this.#compare(init.method ?? 'GET', path, status, body);
     if (status < 400) return { status, headers: response.headers, body, outcome: status };
     this.problems.push(text);
     return { status, headers: response.headers, body, outcome: codeOf(path, response, body as Json) };
+  }
+
+  /** Every test that talks to the API thereby tests its document. */
+  async #compare(method: string, path: string, status: number, body: unknown): Promise<void> {
+    this.#described ??= DescribedApi.of(this.url);
+    const untold = (await this.#described).untold(method, path, status, body);
+    if (untold !== undefined) throw new Error(`the document does not have: ${untold}`);
   }
 
   #saw(position: string | null): void {
