@@ -5,6 +5,7 @@ import type { Projection } from './projection.js';
 /** The dated terms of one market, oldest first. */
 export type MarketTermsView = JsonObject & {
   readonly market: string;
+  /** The domain's `DatedTerms`, which the queries read again: when their shape changes, so does the version. */
   readonly versions: readonly JsonObject[];
   readonly revision: string;
 };

@@ -72,7 +72,7 @@ export type OrderView = JsonObject & {
   /** Of the order's stream, for `If-Match`. */
   readonly revision: string;
   readonly timeline: readonly TimelineEntry[];
-  /** The domain's own state, from which the fields above follow. */
+  /** The domain's own state, from which the fields above follow: when its shape changes, so does the version. */
   readonly folded: JsonObject;
 };
 

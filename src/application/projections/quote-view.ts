@@ -21,7 +21,7 @@ export type QuoteView = JsonObject & {
   readonly until: string | null;
   readonly askedAt: string;
   readonly revision: string;
-  /** The domain's own state, from which the fields above follow. */
+  /** The domain's own state, from which the fields above follow: when its shape changes, so does the version. */
   readonly folded: JsonObject;
 };
 
