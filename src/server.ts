@@ -12,6 +12,7 @@ import { HTTP_LIMITS } from './interfaces/rest/http/limits.js';
 import { configureHttp } from './interfaces/rest/http/configure-http.js';
 import { createHttpAdapter } from './interfaces/rest/http/http-adapter.js';
 import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
+import { UPLOAD_PATHS } from './interfaces/rest/videos/describe-uploads.js';
 import { mountUploads } from './interfaces/rest/videos/mount-uploads.js';
 import { uploadAuthorization } from './interfaces/rest/videos/upload-authorization.js';
 import type { Settings } from './settings.js';
@@ -48,7 +49,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       createHttpAdapter(engines.random),
       { bodyParser: false, logger: false },
     );
-    configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl });
+    configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl, paths: UPLOAD_PATHS });
     mountUploads(nest.getHttpAdapter().getInstance(), {
       uploads: engines.uploads,
       finishUpload: new FinishUpload(

@@ -1,6 +1,6 @@
 import { Controller, Get, type OnModuleDestroy, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Application } from '../../../application/application.js';
 import type { Actor } from '../../../application/events/metadata.js';
@@ -19,6 +19,9 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const msUntil = (epochMs: number): number => Math.min(Math.max(0, epochMs - Date.now()), MAX_TIMER_MS);
 
+const EVENT_ID = '2026-11-25T18:04:00.000Z/ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11';
+const EVENT = `id: ${EVENT_ID}\nevent: message\ndata: {"order_id":"ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11",…}\n\n`;
+
 /**
  * Server-sent events: one `message` per delivered video. An event's id is when it was delivered and for which order, so
  * that a client that comes back (`Last-Event-ID`) gets what it missed.
@@ -36,8 +39,16 @@ export class InboxEventsController implements OnModuleDestroy {
   @Get()
   @Allow('fan')
   @ApiOperation({ summary: 'Tells of each delivered video as it comes (server-sent events)' })
-  @ApiProduces(EVENT_STREAM)
-  @ApiOkResponse({ description: 'Events named `message`; `Last-Event-ID` resumes.' })
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The `id` of the last event that arrived: the stream goes on after it.',
+    schema: { type: 'string', example: EVENT_ID },
+  })
+  @ApiOkResponse({
+    description: 'Events named `message`, each with an `id` and a message of the inbox as its `data`.',
+    content: { [EVENT_STREAM]: { schema: { type: 'string' }, example: EVENT } },
+  })
   async events(
     @CurrentActor() actor: Actor,
     @Req() request: FastifyRequest,

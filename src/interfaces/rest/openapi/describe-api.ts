@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { PAGE_HEADERS } from '../http/security-headers.js';
 import { problemsPage } from '../problems/problems-page.js';
 import { serveDocsPage } from './docs-page.js';
@@ -10,10 +10,15 @@ export interface ApiDescription {
   readonly version: string;
   /** Where clients reach the API (the setting PUBLIC_URL). */
   readonly publicUrl: string;
+  /** Routes that no controller has, complete as they are. */
+  readonly paths?: OpenAPIObject['paths'];
 }
 
 /** OpenAPI 3.1 at `/openapi.json`, readable at `/docs`, with the problems at `/docs/problems`. */
-export function describeApi(app: NestFastifyApplication, { version, publicUrl }: ApiDescription): void {
+export function describeApi(
+  app: NestFastifyApplication,
+  { version, publicUrl, paths = {} }: ApiDescription,
+): void {
   const fastify = app.getHttpAdapter().getInstance();
   const page = problemsPage();
   fastify.get('/docs/problems', (_request, reply) => reply.headers(PAGE_HEADERS).send(page));
@@ -33,6 +38,7 @@ export function describeApi(app: NestFastifyApplication, { version, publicUrl }:
     document.components = { ...document.components };
     document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
     completeOperations(document);
+    Object.assign(document.paths, paths);
     return JSON.stringify(document);
   };
   fastify.get('/openapi.json', (_request, reply) =>

@@ -1,11 +1,12 @@
 import { Controller, Get, Head, Query, Req, Res } from '@nestjs/common';
-import { ApiExcludeEndpoint, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type VideoFile, VideoNotFoundError, VideoStore } from '../../../application/ports/video-store.js';
 import { PlaybackGrants } from '../../../application/videos/playback-grants.js';
 import { AllowAnyone } from '../identity/allow.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { Problems } from '../openapi/problems.js';
+import { DescribePlayback } from './describe-playback.js';
 import { requestedRange } from './byte-range.js';
 
 const MEDIA_TYPE: Readonly<Record<VideoFile['container'], string>> = {
@@ -15,7 +16,7 @@ const MEDIA_TYPE: Readonly<Record<VideoFile['container'], string>> = {
 };
 
 interface PlaybackRequest {
-  Params: { videoId: string };
+  Params: { video_id: string };
 }
 
 /** As it came: whether it is one of ours, its signature says. */
@@ -23,7 +24,7 @@ type PlaybackQuery = Readonly<Record<string, unknown>>;
 
 /** Plays a video to whoever holds a link that `PlaybackGrants` signed; no other authorisation applies here. */
 @ApiTags('inbox')
-@Controller('v1/videos/:videoId/content')
+@Controller('v1/videos/:video_id/content')
 export class PlaybackController {
   constructor(
     private readonly videos: VideoStore,
@@ -45,8 +46,7 @@ export class PlaybackController {
   @AllowAnyone()
   @Problems('playback_link_invalid', 'playback_link_expired', 'video_not_found', 'range_not_satisfiable')
   @ApiOperation({ summary: 'The video, to whoever holds a signed link; takes Range requests' })
-  @ApiProduces(...Object.values(MEDIA_TYPE))
-  @ApiOkResponse({ description: 'The video, or (206) the part that was asked for.' })
+  @DescribePlayback(Object.values(MEDIA_TYPE))
   async get(
     @Req() request: FastifyRequest<PlaybackRequest>,
     @Res() reply: FastifyReply,
@@ -60,7 +60,7 @@ export class PlaybackController {
     reply: FastifyReply,
     link: PlaybackQuery,
   ): Promise<void> {
-    const { videoId } = request.params;
+    const { video_id: videoId } = request.params;
     this.requireGrant(videoId, link);
     const video = await this.videos.find(videoId);
     if (video === undefined) throw notFound();
