@@ -1,6 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 
+type Json = Readonly<Record<string, unknown>>;
+
 interface Told {
   readonly schema?: object;
   readonly examples?: object;
@@ -13,7 +15,7 @@ interface Described {
 export interface DescribedOperation {
   readonly security?: readonly object[];
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: Json }>> };
   readonly responses: Readonly<Record<string, Described>>;
 }
 
@@ -54,7 +56,7 @@ export class DescribedApi {
   /** What the document does not say of this answer; nothing about addresses that it does not have. */
   untold(method: string, path: string, status: number, body: unknown): string | undefined {
     const operation = this.operation(method, path);
-    if (operation === undefined) return undefined;
+    if (operation === undefined || isSilence(operation, status, body)) return undefined;
     const told = toldOf(operation, status);
     const fault =
       told?.schema === undefined
@@ -70,6 +72,10 @@ export class DescribedApi {
     return validate(value) ? undefined : this.#ajv.errorsText(validate.errors);
   }
 }
+
+/** An answer that is all in its headers. */
+const isSilence = ({ responses }: DescribedOperation, status: number, body: unknown): boolean =>
+  body === undefined && responses[status] !== undefined && responses[status].content === undefined;
 
 const toldOf = ({ responses }: DescribedOperation, status: number): Told | undefined =>
   responses[status]?.content?.[status < 400 ? JSON_TYPE : PROBLEM_TYPE];

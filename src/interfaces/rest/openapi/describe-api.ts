@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { PAGE_HEADERS } from '../http/security-headers.js';
 import { problemsPage } from '../problems/problems-page.js';
 import { serveDocsPage } from './docs-page.js';
+import { addBodyExamples } from './body-examples.js';
 import { completeOperations } from './operations.js';
 import { PROBLEM_SCHEMA } from './problem-responses.js';
 
@@ -38,6 +39,7 @@ export function describeApi(
     document.components = { ...document.components };
     document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
     completeOperations(document);
+    addBodyExamples(document);
     Object.assign(document.paths, paths);
     return JSON.stringify(document);
   };

@@ -46,7 +46,7 @@ export class ListOrdersQuery extends PageQuery {
   @IsMarketCode()
   market?: string;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({ type: 'string', required: false })
   @IsOptional()
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id?: CreatorId;

@@ -12,11 +12,12 @@ const REASON_CHARS = 200;
 const PaymentMethod = () => Matches(/^pm_\w{1,120}$/, { message: 'must be a payment method (pm_…)' });
 
 export class PlaceOrderDto {
-  @ApiProperty({ example: 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
+  @ApiProperty({ type: 'string', example: 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id!: CreatorId;
 
   @ApiProperty({
+    type: 'string',
     required: false,
     description: 'The quote in which the price was agreed; else the published price holds.',
   })
@@ -49,6 +50,7 @@ export class PayAgainDto {
 
 export class DeliverVideoDto {
   @ApiProperty({
+    type: 'string',
     example: 'vid_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11',
     description: 'From the finished upload.',
   })

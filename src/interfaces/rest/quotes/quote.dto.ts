@@ -14,7 +14,7 @@ export class QuoteMessageDto {
 }
 
 export class AskForQuoteDto extends QuoteMessageDto {
-  @ApiProperty({ example: 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
+  @ApiProperty({ type: 'string', example: 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id!: CreatorId;
 }
