@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { type ApiDocument, DescribedApi, type DescribedOperation } from '../support/described-api.js';
+import {
+  type ApiDocument,
+  DescribedApi,
+  type DescribedOperation,
+  type DescribedParameter,
+} from '../support/described-api.js';
 import { runServer, type TestServer } from '../support/server.js';
 
 /** Commands that nobody is refused for what they ask, but only for who asks and how. */
@@ -141,6 +146,13 @@ describe('the documentation', () => {
     expect(without.map(([name]) => name)).toEqual([]);
   });
 
+  it('gives no value to optional parameters, which the page would send along', () => {
+    const prefilled = operations().flatMap(([name, { parameters = [] }]) =>
+      parameters.filter(isPrefilled).map((parameter) => `${name}: ${parameter.name}`),
+    );
+    expect(prefilled).toEqual([]);
+  });
+
   it('has examples that are what their own schemas ask for', () => {
     const faults = partsOf(document)
       .filter(hasExample)
@@ -197,3 +209,6 @@ function partsOf(part: unknown): readonly object[] {
 
 const hasExample = (part: object): part is { readonly example: unknown } =>
   'example' in part && ['type', 'allOf', 'anyOf', '$ref'].some((keyword) => keyword in part);
+
+const isPrefilled = ({ required = false, schema }: DescribedParameter): boolean =>
+  !required && schema !== undefined && hasExample(schema);

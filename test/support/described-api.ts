@@ -12,9 +12,16 @@ interface Described {
   readonly content?: Readonly<Record<string, Told>>;
 }
 
+export interface DescribedParameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required?: boolean;
+  readonly schema?: object;
+}
+
 export interface DescribedOperation {
   readonly security?: readonly object[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly parameters?: readonly DescribedParameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: Json }>> };
   readonly responses: Readonly<Record<string, Described>>;
 }

@@ -95,7 +95,7 @@ export class MarketTermsDto {
 }
 
 export class PublishMarketTermsDto {
-  @IsInstant('From when they hold; at once when it is left out.')
+  @IsInstant('From when they hold; at once when it is left out.', {})
   effective_from?: string;
 
   @ApiProperty({ type: MarketTermsDto })

@@ -29,6 +29,8 @@ export function describeApi(
     .setTitle('Shoutouts')
     .setDescription(DESCRIPTION)
     .setVersion(version)
+    // The page calls the address that it was opened at: its policy lets it reach no other.
+    .addServer('/', 'Where this document is')
     .addServer(publicUrl)
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();

@@ -47,7 +47,20 @@ function complete(operation: Operation, method: (typeof METHODS)[number]): void 
     ...(operation.parameters ?? []),
     ...(kind.isRepeatable ? [IDEMPOTENCY_KEY, CORRELATION_ID] : []),
     ...(kind.isOfSomebody ? [ROLE] : []),
-  ];
+  ].map(withoutPrefilledValue);
+}
+
+/** The page sends an optional parameter's example along unless it is deleted there: in words, it only explains. */
+function withoutPrefilledValue(parameter: Parameter): Parameter {
+  if ('$ref' in parameter || parameter.required === true) return parameter;
+  const { schema, description = '' } = parameter;
+  if (schema === undefined || '$ref' in schema || schema.example === undefined) return parameter;
+  const example = String(schema.example as unknown);
+  return {
+    ...parameter,
+    description: `${description} Such as \`${example}\`.`.trim(),
+    schema: { ...schema, example: undefined },
+  };
 }
 
 const problemsOfKind = ({

@@ -6,10 +6,18 @@ import { instant, type Instant } from '../../../domain/time.js';
 /** RFC 3339: what ISO 8601 allows beyond it (weeks, days of the year, commas), `Date.parse` does not take. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
-/** An instant with its offset, which may be left out as a whole. */
-export const IsInstant = (description: string): PropertyDecorator =>
+/** An instant with its offset, which may be left out as a whole; without an example, examples leave it out. */
+export const IsInstant = (
+  description: string,
+  { example }: { example?: string } = { example: '2026-11-01T00:00:00Z' },
+): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ required: false, format: 'date-time', example: '2026-11-01T00:00:00Z', description }),
+    ApiProperty({
+      required: false,
+      format: 'date-time',
+      description,
+      ...(example === undefined ? {} : { example }),
+    }),
     IsOptional(),
     isInstant,
   );

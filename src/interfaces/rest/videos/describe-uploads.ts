@@ -8,8 +8,8 @@ type Operation = NonNullable<PathItem['get']>;
 type Parameter = NonNullable<Operation['parameters']>[number];
 type Headers = Readonly<Record<string, { readonly description: string; readonly schema: object }>>;
 
-const requestHeader = (name: string, example: string, description: string, required = true): Parameter => ({
-  ...{ name, in: 'header', required, description },
+const requestHeader = (name: string, example: string, description: string): Parameter => ({
+  ...{ name, in: 'header', required: true, description },
   schema: { type: 'string', example },
 });
 
@@ -18,7 +18,11 @@ const answerHeader = (name: string, example: string, description: string): Heade
 });
 
 const VERSION = requestHeader('Tus-Resumable', '1.0.0', 'The version of tus.');
-const LENGTH = requestHeader('Upload-Length', '10729', 'Bytes of the file, when they are known.', false);
+const LENGTH: Parameter = {
+  ...{ name: 'Upload-Length', in: 'header', required: false },
+  description: 'Bytes of the file, when they are known. Such as `10729`.',
+  schema: { type: 'string' },
+};
 const METADATA = requestHeader(
   'Upload-Metadata',
   'order_id b3JkXzAxOWFiM2M0LTdkMjEtN2U2Zi05YTEwLTBjNWI4ZjJlNGQxMQ==',
