@@ -16,7 +16,7 @@ import {
   evolveProviderEventInbox,
   initialProviderEventInbox,
   type ProviderEventInbox,
-  type ProviderEventReceived,
+  type ProviderInboxEvent,
 } from '../domain/payment/provider-event.js';
 import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../domain/quote/quote.js';
 
@@ -66,7 +66,7 @@ export const payments: AggregateType<Payment, PaymentEvent> = {
   evolve: evolvePayment,
 };
 
-export const providerEvents: AggregateType<ProviderEventInbox, ProviderEventReceived> = {
+export const providerEvents: AggregateType<ProviderEventInbox, ProviderInboxEvent> = {
   category: 'provider_event',
   initial: initialProviderEventInbox,
   evolve: evolveProviderEventInbox,

@@ -4,8 +4,9 @@ import { DEFAULT_MARKETS } from '../domain/market/terms.js';
 import { publishMarketTerms } from '../domain/market/decide.js';
 import { expireOrder } from '../domain/order/decide.js';
 import { recordDifference } from '../domain/payment/decide.js';
+import { abandonProviderEvent } from '../domain/payment/provider-event.js';
 import { expireQuote } from '../domain/quote/decide.js';
-import { markets, orders, payments, quotes } from './aggregates.js';
+import { markets, orders, payments, providerEvents, quotes } from './aggregates.js';
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
@@ -24,7 +25,7 @@ import { ChargebackProcess } from './processes/chargeback-process.js';
 import { ErasureProcess } from './processes/erasure-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
-import { type Cause, type Process, stepContext } from './processes/process.js';
+import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
 import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
@@ -160,15 +161,20 @@ export class Application {
   private async makeCase(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
     const { data, id, type, metadata } = event;
     const orderId = 'orderId' in data ? data.orderId : null;
-    if (orderId === null) return;
     const cause = { id, correlationId: metadata.$correlationId };
+    const context = stepContext(process.name, cause, 'abandon');
+    if (isEvent(event, 'ProviderEventReceived') && orderId === null) {
+      const { providerEventId, type, objectId } = event.data;
+      await this.aggregates.execute(providerEvents, providerEventId, context, (inbox, now) =>
+        abandonProviderEvent(inbox, { providerEventId, type, objectId, process: process.name, now }),
+      );
+      return;
+    }
+    if (orderId === null) throw new Error(`${type} (${id}) is of no order: nobody would see the case`);
     const code = `process_failed:${process.name}`;
     const detail = `the process ${process.name} could not handle ${type} (${id})`;
-    await this.aggregates.execute(
-      payments,
-      orderId,
-      stepContext(process.name, cause, 'abandon'),
-      (payment, now) => recordDifference(payment, { code, detail, now }),
+    await this.aggregates.execute(payments, orderId, context, (payment, now) =>
+      recordDifference(payment, { code, detail, now }),
     );
   }
 

@@ -5,7 +5,7 @@ import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
 import type { OrderEvent } from './order/events.js';
 import type { PaymentEvent } from './payment/payment.js';
-import type { ProviderEventReceived } from './payment/provider-event.js';
+import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { QuoteEvent } from './quote/quote.js';
 
 /** Everything that can happen. A type that is not here cannot be appended or read. */
@@ -17,7 +17,7 @@ export type ShoutoutsEvent =
   | QuoteEvent
   | OrderEvent
   | PaymentEvent
-  | ProviderEventReceived
+  | ProviderInboxEvent
   | ErasureEvent;
 
 export type EventType = ShoutoutsEvent['type'];

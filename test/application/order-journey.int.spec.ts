@@ -11,6 +11,9 @@ import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/doma
 import { money } from '../../src/domain/money.js';
 import { isRejection } from '../../src/domain/rejection.js';
 import { DAY_MS, HOUR_MS } from '../../src/domain/time.js';
+import { until as untilFact } from '../support/until.js';
+import { receiveEvent } from '../../src/application/payments/receive-provider-event.js';
+import { moneyCases } from '../../src/application/projections/money-cases.js';
 import { type RunningApplication, runApplication } from '../support/running-application.js';
 
 describe('an order on the embedded engines', () => {
@@ -67,6 +70,25 @@ describe('an order on the embedded engines', () => {
       check();
     });
   }
+
+  it('whose dispute cannot be read becomes a case that a person sees', async () => {
+    const { paymentId } = await until(
+      await place('pm_card_visa'),
+      ({ state }) => state === 'awaiting_acceptance',
+    );
+    const event = { id: 'evt_lost', type: 'charge.dispute.created', objectId: 'dp_that_there_is_not' };
+    await receiveEvent(
+      running.application.aggregates,
+      { ...event, orderId: undefined, paymentId: paymentId ?? undefined },
+      'evt_lost',
+    );
+    const { projections } = running.application;
+    const cases = () => running.engines.models.find(projections.collectionOf(moneyCases.name), { limit: 10 });
+    const { documents } = await untilFact(cases, (page) => page.documents.length > 0);
+    expect(documents.map(({ doc }) => doc)).toMatchObject([
+      { orderId: null, code: 'process_failed:chargeback' },
+    ]);
+  });
 
   it('is paid for without anybody else doing anything', async () => {
     const view = await until(await place('pm_card_visa'), ({ state }) => state === 'awaiting_acceptance');

@@ -155,8 +155,8 @@ describe('errors of the SDK', () => {
       asPaymentError(new Stripe.errors.StripeConnectionError()),
       'PaymentOutcomeUnknownError',
     ],
-    ['a wrong key', raised(401), 'StripeCredentialsError'],
-    ['a key that may not', raised(403), 'StripeCredentialsError'],
+    ['a wrong key', raised(401), 'PaymentGatewayUnusableError'],
+    ['a key that may not', raised(403), 'PaymentGatewayUnusableError'],
   ])('%s', (_what, error, name) => {
     expect(error).toMatchObject({ name });
   });

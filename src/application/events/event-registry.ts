@@ -62,6 +62,7 @@ export const EVENT_REGISTRY = {
   ProviderOutcomeUnknown: { version: 1 },
   MoneyDifferenceFound: { version: 1 },
   ProviderEventReceived: { version: 1 },
+  ProviderEventAbandoned: { version: 1 },
   // erasure
   ErasureRequested: { version: 1 },
   PersonErased: { version: 1 },

@@ -88,6 +88,11 @@ export class PaymentOutcomeUnknownError extends Error {
   override readonly name = 'PaymentOutcomeUnknownError';
 }
 
+/** The provider does not take our credentials: nothing was done, and nothing will be until somebody changes them. */
+export class PaymentGatewayUnusableError extends Error {
+  override readonly name = 'PaymentGatewayUnusableError';
+}
+
 /** The provider understood and refused the request itself (an unknown payment method, an amount below its minimum). */
 export class PaymentRequestRefusedError extends Error {
   override readonly name = 'PaymentRequestRefusedError';

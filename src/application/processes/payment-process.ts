@@ -82,7 +82,7 @@ export class PaymentProcess implements Process {
       if (order.status === 'awaiting_payment') await this.take(payment, cause);
       else if (payment.paymentId !== null) await this.cancel(payment, payment.paymentId, cause);
     } catch (error) {
-      if (error instanceof PaymentRequestRefusedError) await this.refuse(orderId, error, cause);
+      if (error instanceof PaymentRequestRefusedError) await this.refuse(payment, error, cause);
       else throw error;
     }
   }
@@ -106,14 +106,13 @@ export class PaymentProcess implements Process {
 
   /** Met again, after a crash, a lost reply or a webhook: first looked up, and only then, perhaps, confirmed. */
   private async takeExisting(payment: StartedPayment, paymentId: string, cause: Cause): Promise<void> {
-    const { orderId } = payment;
     const found = await this.gateway.findPayment(paymentId);
     // The refusal of a first attempt can only be its own; later it may be that of an earlier one, and confirming tells.
     const isOwnRefusal = found.status === 'refused' && payment.attempt === 1;
     const isUnconfirmed = found.status === 'created' || found.status === 'refused';
     if (payment.phase === 'to_confirm' && isUnconfirmed && !isOwnRefusal)
       await this.confirm(payment, paymentId, cause);
-    else await this.report(orderId, found, isOwnRefusal ? 'confirm' : 'look_up', cause);
+    else await this.report(payment, found, isOwnRefusal ? 'confirm' : 'look_up', cause);
   }
 
   private async confirm(payment: StartedPayment, paymentId: string, cause: Cause): Promise<void> {
@@ -124,26 +123,32 @@ export class PaymentProcess implements Process {
     const confirmed = await this.#calls.ask(orderId, 'confirm', cause, () =>
       this.gateway.confirmPayment({ paymentId, paymentMethod, idempotencyKey }),
     );
-    if (confirmed !== undefined) await this.report(orderId, confirmed.reply, 'confirm', cause);
+    if (confirmed !== undefined) await this.report(payment, confirmed.reply, 'confirm', cause);
   }
 
   /** The order has ended unpaid: what still comes goes back at once (see `recordFundsHeld`). */
-  private async cancel({ orderId }: StartedPayment, paymentId: string, cause: Cause): Promise<void> {
+  private async cancel(payment: StartedPayment, paymentId: string, cause: Cause): Promise<void> {
+    const { orderId } = payment;
     const canceled = await this.#calls.ask(orderId, 'cancel', cause, () =>
       this.gateway.cancelPayment(paymentId),
     );
-    if (canceled !== undefined) await this.report(orderId, canceled.reply, 'look_up', cause);
+    if (canceled !== undefined) await this.report(payment, canceled.reply, 'look_up', cause);
   }
 
-  private report(orderId: OrderId, report: PaymentStatus, from: 'confirm' | 'look_up', cause: Cause) {
+  private report(
+    { orderId, attempt }: StartedPayment,
+    report: PaymentStatus,
+    from: 'confirm' | 'look_up',
+    cause: Cause,
+  ) {
     return this.#calls.record(orderId, cause, `report ${report.status}`, (payment, now) =>
-      recordPaymentReport(payment, { report, from, now }),
+      recordPaymentReport(payment, { report, attempt, from, now }),
     );
   }
 
-  private refuse(orderId: OrderId, { code }: PaymentRequestRefusedError, cause: Cause) {
+  private refuse({ orderId, attempt }: StartedPayment, { code }: PaymentRequestRefusedError, cause: Cause) {
     return this.#calls.record(orderId, cause, 'refuse', (payment, now) =>
-      refusePayment(payment, { code, now }),
+      refusePayment(payment, { code, attempt, now }),
     );
   }
 

@@ -4,7 +4,8 @@ import type { Projection } from './projection.js';
 /** Something about money that a person must look at (product.md, "Money, always true", 5). */
 export type MoneyCase = JsonObject & {
   readonly caseId: string;
-  readonly orderId: string;
+  /** `null` where it is not known of which order it is. */
+  readonly orderId: string | null;
   readonly code: string;
   readonly detail: string;
   readonly foundAt: string;
@@ -26,6 +27,16 @@ export const moneyCases: Projection<MoneyCase> = {
         code,
         detail,
         foundAt,
+      }),
+    },
+    ProviderEventAbandoned: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { providerEventId, type, objectId, process, abandonedAt } }) => ({
+        caseId: id,
+        orderId: null,
+        code: `process_failed:${process}`,
+        detail: `the process ${process} could not handle ${type} (${providerEventId}) about ${objectId}`,
+        foundAt: abandonedAt,
       }),
     },
     RefundFailed: {

@@ -9,7 +9,7 @@ import {
   type Position,
 } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import { PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
+import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
 import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
 import type { Process } from '../processes/process.js';
 import { LIMITS } from './limits.js';
@@ -177,7 +177,8 @@ const checkpointOf = ({ name }: Process): string => `process:${name}`;
 const isOutage = (error: unknown): boolean =>
   error instanceof EventStoreUnavailableError ||
   error instanceof ReadModelsUnavailableError ||
-  error instanceof PaymentOutcomeUnknownError;
+  error instanceof PaymentOutcomeUnknownError ||
+  error instanceof PaymentGatewayUnusableError;
 
 const backoffMs = (failures: number): number => Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs);
 

@@ -49,6 +49,8 @@ export type ReportedPayment =
 
 export interface RecordPaymentReport {
   readonly report: ReportedPayment;
+  /** The attempt that was under way when the provider was asked: the fan may have begun the next one since. */
+  readonly attempt: number;
   /**
    * `confirm`: the reply to this attempt's own call. `look_up`: the payment as it is at the provider, where a refusal
    * may be that of an earlier attempt.
@@ -62,6 +64,7 @@ export function recordPaymentReport(payment: Payment, command: RecordPaymentRepo
   const { report, now, from } = command;
   const { orderId, paymentId, attempt, phase } = payment;
   if (phase === 'succeeded') return [];
+  const isOfEarlierAttempt = command.attempt !== attempt;
   switch (report.status) {
     case 'succeeded': {
       const { chargeId, amount } = report;
@@ -70,10 +73,10 @@ export function recordPaymentReport(payment: Payment, command: RecordPaymentRepo
     case 'canceled':
       return phase === 'canceled' ? [] : [{ type: 'PaymentCanceled', data: { orderId, canceledAt: now } }];
     case 'action_required':
-      if (phase !== 'to_confirm') return [];
+      if (phase !== 'to_confirm' || isOfEarlierAttempt) return [];
       return [{ type: 'PaymentActionRequired', data: { orderId, paymentId, attempt, requiredAt: now } }];
     case 'refused':
-      if (!isOpenTo(phase, from)) return [];
+      if (!isOpenTo(phase, from) || isOfEarlierAttempt) return [];
       return [{ type: 'PaymentRefused', data: { orderId, attempt, code: report.code, refusedAt: now } }];
     case 'created':
     case 'processing':
@@ -87,9 +90,13 @@ const isOpenTo = (phase: StartedPayment['phase'], from: RecordPaymentReport['fro
 /** The provider refused the request itself (an unknown payment method): for the fan it is a refused attempt. */
 export function refusePayment(
   payment: Payment,
-  { code, now }: { readonly code: string; readonly now: Instant },
+  { code, attempt: refused, now }: { readonly code: string; readonly attempt: number; readonly now: Instant },
 ): Decision<PaymentEvent> {
-  if (payment.status === 'none' || (payment.phase !== 'to_create' && payment.phase !== 'to_confirm'))
+  if (
+    payment.status === 'none' ||
+    payment.attempt !== refused ||
+    (payment.phase !== 'to_create' && payment.phase !== 'to_confirm')
+  )
     return [];
   const { orderId, attempt } = payment;
   return [{ type: 'PaymentRefused', data: { orderId, attempt, code, refusedAt: now } }];

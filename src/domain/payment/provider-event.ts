@@ -18,20 +18,46 @@ export type ProviderEventReceived = DomainEvent<
   }
 >;
 
-/** One stream per provider event: whether it has been received. */
+/** A process could not handle it, however often it tried, and does not know of which order it is: a person must look. */
+export type ProviderEventAbandoned = DomainEvent<
+  'ProviderEventAbandoned',
+  {
+    readonly providerEventId: string;
+    readonly type: string;
+    readonly objectId: string;
+    readonly process: string;
+    readonly abandonedAt: Instant;
+  }
+>;
+
+export type ProviderInboxEvent = ProviderEventReceived | ProviderEventAbandoned;
+
+/** One stream per provider event: whether it has been received, and which processes gave it up. */
 export interface ProviderEventInbox {
   readonly received: boolean;
+  readonly abandonedBy: readonly string[];
 }
 
-export const initialProviderEventInbox: ProviderEventInbox = { received: false };
+export const initialProviderEventInbox: ProviderEventInbox = { received: false, abandonedBy: [] };
 
 export const evolveProviderEventInbox = (
-  _inbox: ProviderEventInbox,
-  _event: ProviderEventReceived,
-): ProviderEventInbox => ({ received: true });
+  inbox: ProviderEventInbox,
+  { type, data }: ProviderInboxEvent,
+): ProviderEventInbox =>
+  type === 'ProviderEventReceived'
+    ? { ...inbox, received: true }
+    : { ...inbox, abandonedBy: [...inbox.abandonedBy, data.process] };
 
 export const receiveProviderEvent = (
   inbox: ProviderEventInbox,
   { now, ...event }: Omit<ProviderEventReceived['data'], 'receivedAt'> & { readonly now: Instant },
-): Decision<ProviderEventReceived> =>
+): Decision<ProviderInboxEvent> =>
   inbox.received ? [] : [{ type: 'ProviderEventReceived', data: { ...event, receivedAt: now } }];
+
+export const abandonProviderEvent = (
+  inbox: ProviderEventInbox,
+  { now, ...event }: Omit<ProviderEventAbandoned['data'], 'abandonedAt'> & { readonly now: Instant },
+): Decision<ProviderInboxEvent> =>
+  inbox.abandonedBy.includes(event.process)
+    ? []
+    : [{ type: 'ProviderEventAbandoned', data: { ...event, abandonedAt: now } }];

@@ -1,15 +1,11 @@
 import Stripe from 'stripe';
 import {
+  PaymentGatewayUnusableError,
   PaymentOutcomeUnknownError,
   PaymentRequestRefusedError,
 } from '../../application/ports/payment-gateway.js';
 
 const { errors } = Stripe;
-
-/** Stripe does not take our key: a person has to change the configuration, after which the same call works. */
-export class StripeCredentialsError extends Error {
-  override readonly name = 'StripeCredentialsError';
-}
 
 /**
  * What an error of the SDK says about the money.
@@ -22,7 +18,7 @@ export function asPaymentError(error: unknown): unknown {
   if (!(error instanceof errors.StripeError)) return error;
   const said = `Stripe: ${error.message}${error.requestId === undefined ? '' : ` (${error.requestId})`}`;
   if (error instanceof errors.StripeAuthenticationError || error instanceof errors.StripePermissionError) {
-    return new StripeCredentialsError(`${said}: check STRIPE_SECRET_KEY and its permissions`, {
+    return new PaymentGatewayUnusableError(`${said}: check STRIPE_SECRET_KEY and its permissions`, {
       cause: error,
     });
   }

@@ -3,8 +3,10 @@ import { recordDifference } from '../../../src/domain/payment/decide.js';
 import {
   evolveProviderEventInbox,
   initialProviderEventInbox,
+  type ProviderEventAbandoned,
   type ProviderEventReceived,
   receiveProviderEvent,
+  abandonProviderEvent,
 } from '../../../src/domain/payment/provider-event.js';
 import type { PaymentEvent } from '../../../src/domain/payment/payment.js';
 import { decided } from '../../support/given.js';
@@ -60,5 +62,22 @@ describe("a provider's webhook", () => {
     decided(receiveProviderEvent(initialProviderEventInbox, { ...WEBHOOK, now: START })).then(RECEIVED);
     const received = evolveProviderEventInbox(initialProviderEventInbox, RECEIVED);
     decided(receiveProviderEvent(received, { ...WEBHOOK, now: START })).thenNothing();
+  });
+
+  it('that a process gives up is a case that a person sees, once for each process', () => {
+    const given = { providerEventId: 'evt_1', type: 'charge.dispute.created', objectId: 'dp_1' };
+    const byChargeback = { ...given, process: 'chargeback' };
+    const abandoned: ProviderEventAbandoned = {
+      type: 'ProviderEventAbandoned',
+      data: { ...byChargeback, abandonedAt: START },
+    };
+    const received = evolveProviderEventInbox(initialProviderEventInbox, RECEIVED);
+    decided(abandonProviderEvent(received, { ...byChargeback, now: START })).then(abandoned);
+    const after = evolveProviderEventInbox(received, abandoned);
+    decided(abandonProviderEvent(after, { ...byChargeback, now: START })).thenNothing();
+    decided(abandonProviderEvent(after, { ...given, process: 'refund', now: START })).then({
+      ...abandoned,
+      data: { ...abandoned.data, process: 'refund' },
+    });
   });
 });

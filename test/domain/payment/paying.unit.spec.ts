@@ -44,7 +44,7 @@ describe('a payment', () => {
   it('is refused when the provider does not take the request itself', () => {
     for (const events of [[STARTED], [STARTED, CREATED]])
       givenPayment(...events)
-        .when(refusePayment, { code: 'card_declined', now })
+        .when(refusePayment, { attempt: 1, code: 'card_declined', now })
         .then(refused());
   });
 
@@ -57,7 +57,7 @@ describe('a payment', () => {
       [STARTED, CREATED, CANCELED],
     ])
       givenPayment(...events)
-        .when(refusePayment, { code: 'card_declined', now })
+        .when(refusePayment, { attempt: 1, code: 'card_declined', now })
         .thenNothing();
   });
 });

@@ -21,9 +21,11 @@ const CANCELATION: ReportedPayment = { status: 'canceled' };
 type Step = (payment: Payment) => Decision<PaymentEvent>;
 
 const telling =
-  (command: Omit<RecordPaymentReport, 'now'>): Step =>
+  (command: Omit<RecordPaymentReport, 'now' | 'attempt'>): Step =>
   (payment) =>
-    recordPaymentReport(payment, { ...command, now });
+    recordPaymentReport(payment, { ...command, attempt: attemptOf(payment), now });
+
+const attemptOf = (payment: Payment): number => (payment.status === 'none' ? 0 : payment.attempt);
 
 const from = fc.constantFrom('confirm' as const, 'look_up' as const);
 const passing = fc.constantFrom<ReportedPayment>(
@@ -34,7 +36,7 @@ const passing = fc.constantFrom<ReportedPayment>(
 );
 const ourSteps = fc.constantFrom<Step>(
   (payment) => retryPayment(payment, { paymentMethod: 'pm_card_mastercard', now }),
-  (payment) => refusePayment(payment, { code: 'resource_missing', now }),
+  (payment) => refusePayment(payment, { attempt: attemptOf(payment), code: 'resource_missing', now }),
 );
 const reportOf = (report: fc.Arbitrary<ReportedPayment>) => fc.record({ report, from }).map(telling);
 /** Reports as webhooks bring them: late, twice and in any order, with what the fan does in between. */

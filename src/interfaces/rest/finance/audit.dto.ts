@@ -70,8 +70,8 @@ export class MoneyCaseDto {
   @Text('019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11')
   case_id!: string;
 
-  @Text('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11')
-  order_id!: string;
+  @TextOrNull('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11', 'Null where it is not known of which order it is.')
+  order_id!: string | null;
 
   @Text('refund_failed')
   code!: string;
