@@ -28,17 +28,17 @@ export class Writer {
   }
 
   ensureCollection({ name, indexes }: CollectionSpec): void {
+    const wantedIndexes = JSON.stringify(indexes);
+    const [known] = this.query({ sql: 'SELECT indexes FROM collections WHERE name = ?', parameters: [name] });
+    // At every start: looking through the documents for arrays would make it grow with them.
+    if (known?.[0] === wantedIndexes) return;
     const table = tableOf(name);
     this.inTransaction(() => {
       // With a row id: rows are large, and a clustered text key would spread each over overflow pages.
       this.database.exec(
         `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL)`,
       );
-      this.run(
-        'INSERT OR REPLACE INTO collections (name, indexes) VALUES (?, ?)',
-        name,
-        JSON.stringify(indexes),
-      );
+      this.run('INSERT OR REPLACE INTO collections (name, indexes) VALUES (?, ?)', name, wantedIndexes);
       const wanted = new Map(
         indexes.map((index) => [
           indexOf(name, index.name),
