@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { type Durability, openSqlite, type Sqlite } from './sqlite.js';
@@ -42,12 +42,12 @@ export interface DatabaseKind {
  */
 export function prepareDatabase(path: string, kind: DatabaseKind): void {
   mkdirSync(dirname(path), { recursive: true });
-  try {
-    // Made before SQLite does, since it holds what is nobody else's business; the -wal and -shm files take over its mode.
-    closeSync(openSync(path, 'a', 0o600));
-  } catch (error) {
-    throw explained(error, path, kind);
-  }
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined && !found.isFile()) throw foreign(path, kind);
+  // Made before SQLite does, since it holds what is nobody else's business; the -wal and -shm files take over its mode.
+  // Never opened here when it is there: closing it would drop the locks that SQLite holds on it in this process (POSIX),
+  // and another process would then take the write-ahead log for its own (an acknowledged round of a crash test was gone).
+  if (found === undefined) closeSync(openSync(path, 'a', 0o600));
   // Without our settings, which would already change a foreign file.
   const database = new Database(path, { timeout: 5_000 });
   try {
@@ -111,7 +111,7 @@ function check(database: Sqlite, path: string, kind: DatabaseKind): void {
 
 function explained(error: unknown, path: string, kind: DatabaseKind): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'SQLITE_NOTADB' || code === 'EISDIR') return foreign(path, kind);
+  if (code === 'SQLITE_NOTADB') return foreign(path, kind);
   // Our mark with our tables missing is damage, too.
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_ERROR') return damaged(path, kind, error);
   return error;
