@@ -26,6 +26,8 @@ export interface AggregateType<State, Event extends ShoutoutsEvent> {
   readonly category: string;
   readonly initial: State;
   readonly evolve: (state: State, event: Event) => State;
+  /** Its decisions look at personal data: a creator's age. For all others it is not even decrypted. */
+  readonly needsPersonalData?: true;
 }
 
 export const markets: AggregateType<Market, MarketEvent> = {
@@ -40,6 +42,7 @@ export const creators: AggregateType<Creator, CreatorEvent> = {
   category: 'creator',
   initial: initialCreator,
   evolve: evolveCreator,
+  needsPersonalData: true,
 };
 
 export const orderSlots: AggregateType<OrderSlots, OrderSlotsEvent> = {

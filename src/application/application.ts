@@ -10,6 +10,7 @@ import { markets, orders, payments, providerEvents, quotes } from './aggregates.
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
+import { DecodeOnce } from './events/decode-once.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
@@ -71,8 +72,9 @@ export class Application {
     const { clock, random, log, store, models, keys, videos, gateway } = ports;
     const codec = shoutoutsCodec(keys);
     const aggregates = new AggregatesRuntime(store, codec, clock);
+    const follower = { store, models, codec: new DecodeOnce(codec), clock, log };
     const projections = new ProjectionRuntime({
-      ...{ store, models, codec, clock, log },
+      ...follower,
       projections: ALL_PROJECTIONS,
     });
     const reader = new ReadModelReader(models, projections);
@@ -87,7 +89,7 @@ export class Application {
     this.aggregates = aggregates;
     this.projections = projections;
     this.processes = new ProcessRuntime({
-      ...{ store, models, codec, clock, log },
+      ...follower,
       processes: [payment, refund, new ChargebackProcess(aggregates, gateway), slots],
       abandon: (process, event) => this.makeCase(process, event),
     });

@@ -10,7 +10,7 @@ import { EventCodec } from '../../src/application/events/event-codec.js';
 import { eventIdFor, idFrom } from '../../src/application/events/event-id.js';
 import type { EventContext } from '../../src/application/events/metadata.js';
 import type { PersonalData } from '../../src/application/events/personal-data.js';
-import { ERASED } from '../../src/application/events/personal-field.js';
+import { ERASED, SEALED } from '../../src/application/events/personal-field.js';
 import type { EventRegistry } from '../../src/application/events/registry.js';
 import type { JsonObject, NewEvent, RecordedEvent } from '../../src/application/ports/event-store.js';
 import { SubjectErasedError } from '../../src/application/ports/subject-keys.js';
@@ -157,6 +157,13 @@ describe('the event codec', () => {
           expect(first(await ofFresh.decode(stored)).data).toEqual(expected);
         }),
       ));
+
+    it('is left sealed, and no key asked for, where the reader has no need of it', async () => {
+      const sealed = await store(letter());
+      keys.keysToDecrypt = () => Promise.reject(new Error('nobody needs a key'));
+      const { data } = first(await codec.decode(sealed, 'left sealed'));
+      expect(data).toEqual({ ...letter().data, text: SEALED });
+    });
 
     it('shows nothing personal in its JSON', () =>
       fc.assert(

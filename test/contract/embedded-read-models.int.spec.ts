@@ -110,12 +110,13 @@ describe('embedded read models', () => {
             .all(...parameters) as unknown[][]
         ).map((row) => row[3]),
       );
-    const whole = 'SEARCH docs_orders_v1 USING INDEX orders_v1.by_fan (<expr>=?)';
-    const from = (bound: string) => whole.replace(')', ` AND <expr>${bound}?)`);
+    const whole = 'SEARCH docs_orders_v1 USING INDEX orders_v1.by_fan (f_fanId=?)';
+    const after = (bound: string) => whole.replace(')', ` AND (f_placedAt,id)${bound}(?,?))`);
+    const from = (bound: string) => whole.replace(')', ` AND f_placedAt${bound}?)`);
     expect(plan(undefined, 'asc')).toEqual([whole]);
     expect(plan(undefined, 'desc')).toEqual([whole]);
-    expect(plan({ value: '2026', id: 'ord_1' }, 'asc')).toEqual([from('>')]);
-    expect(plan({ value: '2026', id: 'ord_1' }, 'desc')).toEqual([from('<'), from('=')]);
+    expect(plan({ value: '2026', id: 'ord_1' }, 'asc')).toEqual([after('>')]);
+    expect(plan({ value: '2026', id: 'ord_1' }, 'desc')).toEqual([after('<'), from('=')]);
     expect(plan({ value: null, id: 'ord_1' }, 'asc')).toEqual([
       from('=').replace(')', ' AND id>?)'),
       from('>'),
@@ -148,6 +149,22 @@ describe('embedded read models', () => {
     expect(served({ tags: 'a' })).toBe(false);
   });
 
+  it('write for callers at once together, and fail only those that have to', async () => {
+    const store = await open();
+    const names = ['orders_v1', 'damaged_v1', 'requests_v1'];
+    for (const name of names) await store.ensureCollection({ name, indexes: [] });
+    const write = (position: bigint) =>
+      Promise.allSettled(names.map((name) => store.write(name, [{ id: 'a', doc: {}, position }])));
+    expect((await write(1n)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+
+    const database = new Database(path);
+    database.exec('DROP TABLE docs_damaged_v1');
+    database.close();
+    expect((await write(2n)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const positions = await Promise.all(names.map(async (name) => (await store.get(name, 'a'))?.position));
+    expect(positions).toEqual([2n, undefined, 2n]);
+  });
+
   it('refuse calls once closed', async () => {
     const store = await open();
     await store.close();
@@ -162,7 +179,7 @@ describe('embedded read models', () => {
     expect(new Set(modes.map(({ mode }) => mode & 0o777))).toEqual(new Set([0o600]));
   });
 
-  it('refuse a foreign file, a damaged one, and one of a later release, and leave them as they are', async () => {
+  it('refuse a foreign file, a damaged one, and those of other releases, and leave them as they are', async () => {
     const foreign = new Database(path);
     foreign.exec('CREATE TABLE somebody_elses (a)');
     foreign.close();
@@ -173,10 +190,15 @@ describe('embedded read models', () => {
 
     await rm(path);
     await (await open()).close();
-    const later = new Database(path);
-    later.exec('PRAGMA user_version = 2');
-    later.close();
-    await expectRefusedUntouched('newer');
+    for (const [version, fault] of [
+      [1, 'older'],
+      [3, 'newer'],
+    ] as const) {
+      const other = new Database(path);
+      other.exec(`PRAGMA user_version = ${String(version)}; PRAGMA wal_checkpoint(TRUNCATE)`);
+      other.close();
+      await expectRefusedUntouched(fault);
+    }
 
     const bytes = await readFile(path);
     bytes.fill(0xff, 100, 4096);

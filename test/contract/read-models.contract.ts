@@ -128,6 +128,19 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
         expect(await models.get(ORDERS.name, 'ord_1')).toBeUndefined();
       });
 
+      it('are found by what they hold now, not by what they held', async () => {
+        await put({ ord_1: { fanId: 'fan_a', placedAt: '1', state: 'new' } });
+        await put({ ord_1: { fanId: 'fan_b', placedAt: '1', state: 'done' } }, 2n);
+        await put({ ord_1: { fanId: 'fan_c', placedAt: '0', state: 'lost' } }, 2n);
+        expect(await idsWhere({ fanId: 'fan_a' })).toEqual([]);
+        expect(await idsWhere({ fanId: 'fan_b' })).toEqual(['ord_1']);
+        expect(await idsWhere({ fanId: 'fan_c' })).toEqual([]);
+        expect(await idsWhere({ state: 'done' })).toEqual(['ord_1']);
+        await put({ ord_1: { fanId: 'fan_b' } }, 3n);
+        expect(await idsWhere({ fanId: 'fan_b', placedAt: null })).toEqual(['ord_1']);
+        expect(await idsWhere({ fanId: 'fan_b', placedAt: '1' })).toEqual([]);
+      });
+
       it('compare positions beyond 2^53 exactly', async () => {
         const position = 2n ** 53n;
         await put({ ord_1: { n: 1 } }, position + 1n);

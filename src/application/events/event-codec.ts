@@ -9,7 +9,7 @@ import { EVENT_REGISTRY } from './event-registry.js';
 import { fromJson, toJson } from './json-data.js';
 import type { EventContext } from './metadata.js';
 import { PERSONAL_DATA, type PersonalData } from './personal-data.js';
-import { isSealed, type KeysBySubject, openField, sealField, subjectsOf } from './personal-field.js';
+import { isSealed, type KeysBySubject, openField, SEALED, sealField, subjectsOf } from './personal-field.js';
 import { assertRegistryComplete, type EventHistory, type EventRegistry, upcast } from './registry.js';
 
 /** Personal field → whose it is. */
@@ -60,19 +60,27 @@ export class EventCodec<E extends DomainEvent> {
   }
 
   /**
-   * What was recorded, in the same order. A value whose key was destroyed reads `[erased]`.
+   * What was recorded, in the same order. A personal value whose key was destroyed reads `[erased]`; where all are left
+   * sealed, each reads `[sealed]`.
    * @throws UnknownEventError, EventTamperedError
    */
-  async decode(recorded: readonly RecordedEvent[]): Promise<readonly DecodedEvent<E>[]> {
-    const sealed = recorded.flatMap(({ data }) => Object.values(data).filter(isSealed));
-    const subjects = new Set(sealed.flatMap(subjectsOf));
-    const keys = subjects.size > 0 ? await this.subjectKeys.keysToDecrypt([...subjects]) : NO_KEYS;
+  async decode(
+    recorded: readonly RecordedEvent[],
+    personal: 'opened' | 'left sealed' = 'opened',
+  ): Promise<readonly DecodedEvent<E>[]> {
+    const keys = personal === 'opened' ? await this.keysOf(recorded) : undefined;
     return recorded.map((event) => {
       const { version, history } = this.readable(event);
       const data = fromJson(upcast(openFields(event, keys), version, history));
       // The registry knows the type, and its upcasters lead to today's shape of the data.
       return { ...event, data } as unknown as DecodedEvent<E>;
     });
+  }
+
+  private async keysOf(recorded: readonly RecordedEvent[]): Promise<KeysBySubject> {
+    const sealed = recorded.flatMap(({ data }) => Object.values(data).filter(isSealed));
+    const subjects = new Set(sealed.flatMap(subjectsOf));
+    return subjects.size > 0 ? this.subjectKeys.keysToDecrypt([...subjects]) : NO_KEYS;
   }
 
   private ownersIn({ type, data }: E): Owners {
@@ -126,11 +134,11 @@ function sealFields(id: string, data: JsonObject, owners: Owners, keys: KeysBySu
   return { ...data, ...sealed };
 }
 
-function openFields(event: RecordedEvent, keys: KeysBySubject): JsonObject {
+function openFields(event: RecordedEvent, keys: KeysBySubject | undefined): JsonObject {
   const opened: Record<string, Json> = {};
   for (const [field, value] of Object.entries(event.data)) {
     if (!isSealed(value)) continue;
-    const plain = openField(value, keys, placeOf(event.id, field));
+    const plain = keys === undefined ? SEALED : openField(value, keys, placeOf(event.id, field));
     if (plain === undefined) throw new EventTamperedError(event, field);
     opened[field] = plain;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The id of the `index`-th event (from 0) of a command. The same command always yields the same ids, so that a
@@ -16,9 +16,7 @@ export const commandIdFrom = (seed: string): string => uuidFrom('id cmd', seed);
 
 /** A UUID of version 8 (RFC 9562: "custom") over SHA-256; `purpose` keeps equal seeds of different uses apart. */
 function uuidFrom(purpose: string, seed: string): string {
-  const bytes = createHash('sha256').update(`${purpose}\n${seed}`).digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const hex = hash('sha256', `${purpose}\n${seed}`);
+  const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -4,6 +4,9 @@ import { open, seal } from './sealed-box.js';
 /** What is read in place of a personal value whose key was destroyed. */
 export const ERASED = '[erased]';
 
+/** What is read in place of a personal value that the reader has no need of. */
+export const SEALED = '[sealed]';
+
 /**
  * A personal value as it is stored: `{"$enc": "v1.<base64>", "for": ["fan_…"]}`. It names those it is encrypted for,
  * so that it can be read whatever the table of personal data says by then.

@@ -164,7 +164,7 @@ export class AggregatesRuntime {
     stream: string,
   ): Promise<Remembered<State>> {
     const recorded = await this.store.readStream(stream);
-    const decoded = await this.codec.decode(recorded);
+    const decoded = await this.codec.decode(recorded, type.needsPersonalData ? 'opened' : 'left sealed');
     const commands = new Map<string, Accepted>();
     let { initial: state } = type;
     let at = EMPTY;

@@ -7,16 +7,15 @@ export const LIMITS = {
   appendRepeatMs: 100,
   /** Streams whose state is kept in memory. */
   rememberedStreams: 20_000,
-  /** Events handed to a process at a time, and orders it works on at once. */
-  processBatch: 200,
+  /** Events handed to a process or applied to a read model at a time: the same for all, so that all share one reading. */
+  logBatch: 500,
+  /** Orders that a process works on at once. */
   processConcurrency: 8,
   /** How often a process tries an event before a person must look at it. */
   processAttempts: 5,
   longestBackoffMs: 10_000,
   /** A checkpoint that only moves past other processes' events is stored once in so many batches. */
   idleBatchesPerCheckpoint: 50,
-  /** Events applied to a read model at a time. */
-  projectionBatch: 500,
   /** Documents of an erased person that are overwritten at a time. */
   erasurePage: 200,
   /** How long a collection that no longer serves is kept, for queries that were given its name. */

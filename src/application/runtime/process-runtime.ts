@@ -41,7 +41,7 @@ export type Abandon = (
 export interface ProcessRuntimeDeps {
   readonly store: EventStore;
   readonly models: ReadModels;
-  readonly codec: EventCodec<ShoutoutsEvent>;
+  readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly processes: readonly Process[];
@@ -108,7 +108,7 @@ export class ProcessRuntime {
     // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process);
     running.position = await this.deps.models.checkpoint(checkpoint);
-    const options = { after: running.position, batchSize: LIMITS.processBatch, signal };
+    const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.handleBatch(running, batch);
       if (signal.aborted) return;

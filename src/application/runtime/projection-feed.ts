@@ -92,7 +92,7 @@ export class ProjectionFeed {
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
     this.position = await this.deps.models.checkpoint(this.collection);
     this.#storedPosition = this.position;
-    const options = { after: this.position, batchSize: LIMITS.projectionBatch, signal };
+    const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.take(batch);
       gotOn();

@@ -1,4 +1,3 @@
-import { DecodeOnce } from '../events/decode-once.js';
 import type { Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
 import type { FeedDeps } from './projection-feed.js';
@@ -29,7 +28,7 @@ export class ProjectionRuntime {
 
   constructor(private readonly deps: ProjectionRuntimeDeps) {
     const { projections, models, clock } = deps;
-    const shared = { ...deps, codec: new DecodeOnce(deps.codec), scrubs: new Scrubs(models, clock) };
+    const shared = { ...deps, scrubs: new Scrubs(models, clock) };
     this.#projections = new Map(
       projections.map((projection) => [projection.name, new ProjectionLifecycle(shared, projection)]),
     );

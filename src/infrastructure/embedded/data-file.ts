@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { type Durability, openSqlite, type Sqlite } from './sqlite.js';
 
-/** `foreign`: this program never wrote it. `damaged`: it did. `newer`: a later release did. */
-export type DataFileFault = 'foreign' | 'damaged' | 'newer';
+/** `foreign`: this program never wrote it. `damaged`: it did. `newer`, `older`: a later or an earlier release did. */
+export type DataFileFault = 'foreign' | 'damaged' | 'newer' | 'older';
 
 /** A file of the data folder that cannot be used. It was left as it is; the message says what to do. */
 export class DataFileError extends Error {
@@ -30,7 +30,7 @@ export interface DatabaseKind {
   readonly durability: Durability;
   /** Fail when it is damaged where it would be needed first; cost no more when it is larger. */
   readonly checks: readonly string[];
-  /** What to do when it is damaged. */
+  /** What to do when it is damaged, or of an earlier format. */
   readonly remedy: string;
 }
 
@@ -105,6 +105,12 @@ function check(database: Sqlite, path: string, kind: DatabaseKind): void {
       path,
       'newer',
       `has format ${String(format)}, this release knows ${String(kind.formatVersion)}: start the later release`,
+    );
+  if (format < kind.formatVersion)
+    throw new DataFileError(
+      path,
+      'older',
+      `has format ${String(format)}, this release knows ${String(kind.formatVersion)}: ${kind.remedy}`,
     );
   for (const query of kind.checks) database.prepare(query).raw().all();
 }

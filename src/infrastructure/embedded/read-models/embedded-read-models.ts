@@ -17,10 +17,11 @@ import { openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
 import { decodeCursor, encodeCursor, placeOf } from './cursor.js';
 import { translated } from './errors.js';
-import { assertNames, valueAt } from './fields.js';
+import { assertNames, indexedFields, valueAt } from './fields.js';
 import { prepareReadModelsFile } from './file.js';
 import {
   type CollectionShape,
+  columnValue,
   countStatement,
   getManyStatement,
   getStatement,
@@ -53,6 +54,8 @@ const READ_HERE_MAX_DOCUMENTS = 100;
  */
 export class EmbeddedReadModels implements ReadModels {
   private readonly statements = new LRUCache<string, ReturnType<Sqlite['prepare']>>({ max: STATEMENTS_KEPT });
+  /** Asked for by every query and every write; only this object changes them. */
+  private readonly shapes = new Map<string, CollectionShape>();
   private isClosed = false;
 
   private constructor(
@@ -76,11 +79,11 @@ export class EmbeddedReadModels implements ReadModels {
 
   async ensureCollection(spec: CollectionSpec): Promise<void> {
     assertNames(spec);
-    await this.ask('ensureCollection', spec);
+    await this.changeShape(spec.name, this.ask('ensureCollection', spec));
   }
 
   dropCollection(name: string): Promise<void> {
-    return this.ask('dropCollection', name);
+    return this.changeShape(name, this.ask('dropCollection', name));
   }
 
   async collections(): Promise<readonly string[]> {
@@ -128,18 +131,22 @@ export class EmbeddedReadModels implements ReadModels {
   ): Promise<void> {
     const shape = await this.shapeOf(collection);
     if (shape === undefined && writes.length > 0) throw new Error(`there is no collection ${collection}`);
-    const indexedFields = new Set(shape?.indexes.flat());
-    const arrayFields = [...indexedFields].filter(
+    const fields = indexedFields(shape?.indexes ?? []);
+    const arrayFields = fields.filter(
       (field) =>
         shape?.arrayFields.has(field) === false &&
         writes.some(({ doc }) => doc !== null && Array.isArray(valueAt(doc, field))),
     );
-    await this.ask('write', {
-      collection,
-      writes: writes.map(({ id, position, doc }) => ({ id, position, doc: doc && JSON.stringify(doc) })),
-      arrayFields,
-      checkpoint,
-    });
+    const encoded = writes.map(({ id, position, doc }) =>
+      doc === null
+        ? { id, position, doc, values: [] }
+        : {
+            ...{ id, position, doc: JSON.stringify(doc) },
+            values: fields.map((field) => columnValue(valueAt(doc, field))),
+          },
+    );
+    const written = this.ask('write', { collection, fields, writes: encoded, arrayFields, checkpoint });
+    await (arrayFields.length === 0 ? written : this.changeShape(collection, written));
   }
 
   async furthestCheckpoint(): Promise<Position | undefined> {
@@ -179,7 +186,18 @@ export class EmbeddedReadModels implements ReadModels {
     await this.writer.close();
   }
 
+  /** Whether it comes about or not: what was known is asked for anew. */
+  private async changeShape(collection: string, change: Promise<void>): Promise<void> {
+    try {
+      await change;
+    } finally {
+      this.shapes.delete(collection);
+    }
+  }
+
   private async shapeOf(collection: string): Promise<CollectionShape | undefined> {
+    const known = this.shapes.get(collection);
+    if (known !== undefined && !this.isClosed) return known;
     const [row] = await this.rows({
       sql:
         'SELECT indexes, (SELECT json_group_array(field) FROM array_fields WHERE collection = name) ' +
@@ -189,11 +207,13 @@ export class EmbeddedReadModels implements ReadModels {
     if (row === undefined) return undefined;
     const indexes = JSON.parse(String(row[0])) as readonly IndexSpec[];
     const arrayFields = JSON.parse(String(row[1])) as readonly string[];
-    return {
+    const shape = {
       name: collection,
       indexes: indexes.map(({ fields }) => fields),
       arrayFields: new Set(arrayFields),
     };
+    this.shapes.set(collection, shape);
+    return shape;
   }
 
   private async rowsOfPage(collection: string, options: FindOptions): Promise<readonly Row[]> {

@@ -4,10 +4,7 @@ import type { CollectionSpec } from '../../../application/ports/read-models.js';
 const FIELD = /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/;
 const NAME = /^[a-z0-9_]{1,100}$/;
 
-/**
- * A field as a JSON path. It stands in the text of statements and not among their parameters, because SQLite
- * uses an index over an expression only for that very expression; hence the check.
- */
+/** A field as a JSON path. It stands in the text of statements and not among their parameters; hence the check. */
 export function jsonPath(field: string): string {
   if (!FIELD.test(field)) throw new TypeError(`not a field: ${JSON.stringify(field)}`);
   return `$${field
@@ -16,8 +13,19 @@ export function jsonPath(field: string): string {
     .join('')}`;
 }
 
-/** The SQL expression of a field's value; index and query must spell it alike. */
-export const fieldValue = (field: string): string => `json_extract(doc, '${jsonPath(field)}')`;
+/** The SQL expression of a field's value in the document itself. */
+export const valueInDocument = (field: string): string => `json_extract(doc, '${jsonPath(field)}')`;
+
+/** The quoted column of an indexed field. Its prefix keeps it apart from the columns that every table has. */
+export function columnOf(field: string): string {
+  jsonPath(field);
+  return `"f_${field}"`;
+}
+
+/** Each field of a collection's indexes once, in a fixed order: so its columns stand, and so their values travel. */
+export const indexedFields = (indexes: readonly (readonly string[])[]): readonly string[] => [
+  ...new Set(indexes.flat()),
+];
 
 /** The quoted table of a collection. */
 export function tableOf(collection: string): string {

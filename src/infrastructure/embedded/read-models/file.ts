@@ -11,7 +11,7 @@ const TABLES = {
 export const READ_MODELS: DatabaseKind = {
   what: 'a file of read models',
   applicationId: 0x5348524d, // SHRM
-  formatVersion: 1,
+  formatVersion: 2,
   durability: 'normal',
   schema: Object.entries(TABLES)
     .map(([name, columns]) => `CREATE TABLE ${name} (${columns}) WITHOUT ROWID, STRICT;`)

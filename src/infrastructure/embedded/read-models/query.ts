@@ -1,6 +1,7 @@
+import type { Json } from '../../../application/ports/event-store.js';
 import type { FieldCondition, Filter, FindOptions, Scalar } from '../../../application/ports/read-models.js';
 import type { Place, Sort } from './cursor.js';
-import { fieldValue, jsonPath, tableOf } from './fields.js';
+import { columnOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 
 /** What SQLite takes as a parameter; the binding aborts the process on a boolean. */
 export type SqlValue = string | number | null;
@@ -56,8 +57,8 @@ export function pageStatements(
 ): readonly Statement[] {
   const where = filterSql(shape, filter);
   const direction = sort?.direction === 'desc' ? 'DESC' : 'ASC';
-  return rangesAfter(sort, after).map(({ sql, parameters, isOneValue }) => {
-    const order = sort === undefined || isOneValue ? [] : [`${fieldValue(sort.field)} ${direction}`];
+  return rangesAfter(shape, sort, after).map(({ sql, parameters, isOneValue }) => {
+    const order = sort === undefined || isOneValue ? [] : [`${fieldValue(shape, sort.field)} ${direction}`];
     return {
       sql:
         `SELECT ${ROW} FROM ${tableOf(shape.name)} ` +
@@ -72,12 +73,16 @@ interface Range extends Statement {
   readonly isOneValue?: boolean;
 }
 
-function rangesAfter(sort: Sort | undefined, after: Place | undefined): readonly Range[] {
+function rangesAfter(
+  shape: CollectionShape,
+  sort: Sort | undefined,
+  after: Place | undefined,
+): readonly Range[] {
   if (after === undefined) return [ALL];
   const isDescending = sort?.direction === 'desc';
   const beyond = isDescending ? '<' : '>';
   if (sort === undefined) return [{ sql: 'id > ?', parameters: [after.id] }];
-  const value = fieldValue(sort.field);
+  const value = fieldValue(shape, sort.field);
   if (after.value === null) {
     const rest: Range = {
       sql: `${value} IS NULL AND id ${beyond} ?`,
@@ -88,9 +93,8 @@ function rangesAfter(sort: Sort | undefined, after: Place | undefined): readonly
   }
   const at = toSql(after.value);
   const rest: Range = {
-    // The first half says nothing new, but it alone narrows the search in an index over expressions.
-    sql: `${value} ${beyond}= ? AND (${value}, id) ${beyond} (?, ?)`,
-    parameters: [at, at, after.id],
+    sql: `(${value}, id) ${beyond} (?, ?)`,
+    parameters: [at, after.id],
   };
   return isDescending ? [rest, { sql: `${value} IS NULL`, parameters: [], isOneValue: true }] : [rest];
 }
@@ -118,15 +122,22 @@ function matching(
   field: string,
   { of, parameters, matchesNull }: Predicate,
 ): Statement {
-  const value = fieldValue(field);
+  const value = fieldValue(shape, field);
   if (holdsNoArrays(shape, field)) return { sql: of(value), parameters };
   const someElement = `EXISTS (SELECT 1 FROM json_each(doc, '${jsonPath(field)}') AS element WHERE ${of('element.value')})`;
   return { sql: matchesNull ? `${value} IS NULL OR ${someElement}` : someElement, parameters };
 }
 
+/** Indexed fields stand in columns of their own. */
+const fieldValue = (shape: CollectionShape, field: string): string =>
+  isIndexed(shape, field) ? columnOf(field) : valueInDocument(field);
+
+const isIndexed = ({ indexes }: CollectionShape, field: string): boolean =>
+  indexes.some((fields) => fields.includes(field));
+
 /** Known of indexed fields only, and only for these would the answer make a difference in speed. */
-const holdsNoArrays = ({ indexes, arrayFields }: CollectionShape, field: string): boolean =>
-  !arrayFields.has(field) && indexes.some((fields) => fields.includes(field));
+const holdsNoArrays = (shape: CollectionShape, field: string): boolean =>
+  !shape.arrayFields.has(field) && isIndexed(shape, field);
 
 function predicatesOf(field: string, condition: Scalar | FieldCondition): readonly Predicate[] {
   if (condition === null || typeof condition !== 'object') return [equalTo(condition)];
@@ -170,6 +181,10 @@ const startingWith = (prefix: string): readonly Predicate[] => [
   comparedWith('>=', prefix),
   comparedWith('<', `${prefix}\u{10ffff}`),
 ];
+
+/** What stands in the column of an indexed field. */
+export const columnValue = (value: Json | undefined): SqlValue =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : toSql(value ?? null);
 
 /** The binding cuts text at a NUL character: left in, a value would match what is only its beginning. */
 export function toSql(value: Scalar): SqlValue {

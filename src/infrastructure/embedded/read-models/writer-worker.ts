@@ -16,9 +16,25 @@ database.exec(`PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`);
 const writer = new Writer(database);
 
 serveRequests({
-  answer: (requests: readonly WriterRequest[]) => requests.map(answer),
+  answer: (requests: readonly WriterRequest[]) =>
+    requests.every(isWrite) ? writeTogether(requests) : requests.map(answer),
   close: () => closeSqlite(database),
 });
+
+const isWrite = (request: WriterRequest): request is WriterRequest<'write'> => request.method === 'write';
+
+/**
+ * One transaction for all that came together, as the projections that follow the log do: a page that several of them
+ * change is written once. When it fails, each for itself, so that only those fail that have to.
+ */
+function writeTogether(requests: readonly WriterRequest<'write'>[]): readonly WriterReply[] {
+  try {
+    writer.writeAll(requests.map(({ args: [batch] }) => batch));
+    return requests.map(() => ({ result: undefined }));
+  } catch {
+    return requests.map(answer);
+  }
+}
 
 function answer({ method, args }: WriterRequest): WriterReply {
   try {

@@ -1,6 +1,8 @@
+import type Database from 'libsql';
+import { LRUCache } from 'lru-cache';
 import type { CollectionSpec } from '../../../application/ports/read-models.js';
 import type { Sqlite } from '../sqlite.js';
-import { fieldValue, indexOf, jsonPath, tableOf } from './fields.js';
+import { columnOf, indexedFields, indexOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 import type { SqlValue, Statement } from './query.js';
 
 export interface EncodedWrite {
@@ -8,29 +10,44 @@ export interface EncodedWrite {
   readonly position: bigint;
   /** JSON; `null` deletes. */
   readonly doc: string | null;
+  /** Of the indexed fields, in their order; none where `doc` is `null`. */
+  readonly values: readonly SqlValue[];
 }
 
 export interface EncodedBatch {
   readonly collection: string;
+  /** The indexed fields. */
+  readonly fields: readonly string[];
   readonly writes: readonly EncodedWrite[];
   /** Indexed fields under which some of the documents hold arrays. */
   readonly arrayFields: readonly string[];
   readonly checkpoint: { readonly name: string; readonly position: bigint } | undefined;
 }
 
+type Prepared = Database.Statement<unknown[]>;
+
 export type Row = readonly SqlValue[];
+
+/**
+ * Pages kept in memory, in KiB: documents and index entries come in random order, and SQLite's own 2 MiB would have most
+ * of them read again for each batch.
+ */
+const CACHE_KIB = 64 * 1024;
+/** Of statements; each collection needs one or two, and one for each set of fields that change together. */
+const STATEMENTS_KEPT = 500;
 
 /** The one that writes to the file: lives in a thread of its own, so that no commit holds up the event loop. */
 export class Writer {
+  readonly #statements = new LRUCache<string, Prepared>({ max: STATEMENTS_KEPT });
+
   constructor(private readonly database: Sqlite) {
-    // Freed bytes become zeros at once; what this cannot reach, scrub() does.
-    database.exec('PRAGMA secure_delete = ON');
+    database.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
   }
 
   ensureCollection({ name, indexes }: CollectionSpec): void {
     const wantedIndexes = JSON.stringify(indexes);
     const [known] = this.query({ sql: 'SELECT indexes FROM collections WHERE name = ?', parameters: [name] });
-    // At every start: looking through the documents for arrays would make it grow with them.
+    // At every start: looking through the documents would make it grow with them.
     if (known?.[0] === wantedIndexes) return;
     const table = tableOf(name);
     this.inTransaction(() => {
@@ -39,15 +56,19 @@ export class Writer {
         `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL)`,
       );
       this.run('INSERT OR REPLACE INTO collections (name, indexes) VALUES (?, ?)', name, wantedIndexes);
+      const fields = indexedFields(indexes.map((index) => index.fields));
       const wanted = new Map(
         indexes.map((index) => [
           indexOf(name, index.name),
-          `CREATE INDEX ${indexOf(name, index.name)} ON ${table} (${[...index.fields.map(fieldValue), 'id'].join(', ')})`,
+          `CREATE INDEX ${indexOf(name, index.name)} ON ${table} (${[...index.fields.map(columnOf), 'id'].join(', ')})`,
         ]),
       );
-      this.makeIndexes(`docs_${name}`, wanted);
-      for (const field of new Set(indexes.flatMap(({ fields }) => fields)))
-        this.noteStoredArrays(name, field);
+      const present = this.indexesOf(name);
+      for (const [index, sql] of present)
+        if (wanted.get(index) !== sql) this.database.exec(`DROP INDEX ${index}`);
+      this.makeColumns(name, fields);
+      for (const [index, sql] of wanted) if (present.get(index) !== sql) this.database.exec(sql);
+      for (const field of fields) this.noteStoredArrays(name, field);
     });
   }
 
@@ -60,17 +81,14 @@ export class Writer {
     });
   }
 
-  write({ collection, writes, arrayFields, checkpoint }: EncodedBatch): void {
+  write(batch: EncodedBatch): void {
+    this.writeAll([batch]);
+  }
+
+  /** All of them, or none. */
+  writeAll(batches: readonly EncodedBatch[]): void {
     this.inTransaction(() => {
-      for (const field of arrayFields) this.noteArray(collection, field);
-      if (writes.length > 0) this.writeDocuments(tableOf(collection), writes);
-      if (checkpoint === undefined) return;
-      this.run(
-        'INSERT INTO checkpoints (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE ' +
-          'SET position = max(position, excluded.position)',
-        checkpoint.name,
-        checkpoint.position,
-      );
+      for (const batch of batches) this.writeBatch(batch);
     });
   }
 
@@ -91,37 +109,92 @@ export class Writer {
   }
 
   /**
-   * `secure_delete` is not enough: when a page is split or its rows are moved, copies stay behind in what then
-   * counts as unused (4 of 418 overwritten documents could still be read, measured). VACUUM writes every page
-   * afresh from what is alive, and the checkpoint puts them in place of the old ones and empties the log.
+   * VACUUM writes every page afresh from what is alive, and the checkpoint puts them in place of the old ones and
+   * empties the log. With `secure_delete`, so that nothing old is left between the rows of the new pages; always on, it
+   * would not be enough (when a page is split or its rows are moved, copies stay behind: 4 of 418 overwritten documents
+   * could still be read, measured), and would cost every write.
    */
   scrub(): void {
-    this.database.exec('VACUUM');
+    this.#statements.clear();
+    this.database.exec('PRAGMA secure_delete = ON; VACUUM; PRAGMA secure_delete = OFF');
     const [isBusy] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get() as [number];
     if (isBusy !== 0) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' });
   }
 
-  private writeDocuments(table: string, writes: readonly EncodedWrite[]): void {
-    const upsert = this.database.prepare(
-      `INSERT INTO ${table} (id, position, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE ` +
-        'SET position = excluded.position, doc = excluded.doc WHERE excluded.position > position',
+  private writeBatch({ collection, fields, writes, arrayFields, checkpoint }: EncodedBatch): void {
+    for (const field of arrayFields) this.noteArray(collection, field);
+    if (writes.length > 0) this.writeDocuments(tableOf(collection), fields, writes);
+    if (checkpoint === undefined) return;
+    this.run(
+      'INSERT INTO checkpoints (name, position) VALUES (?, ?) ON CONFLICT (name) DO UPDATE ' +
+        'SET position = max(position, excluded.position)',
+      checkpoint.name,
+      checkpoint.position,
     );
-    const remove = this.database.prepare(`DELETE FROM ${table} WHERE id = ? AND position < ?`);
-    for (const { id, position, doc } of writes) {
-      if (doc === null) remove.run(id, position);
-      else upsert.run(id, position, doc);
+  }
+
+  private writeDocuments(table: string, fields: readonly string[], writes: readonly EncodedWrite[]): void {
+    const columns = fields.map(columnOf);
+    const all = ['id', 'position', 'doc', ...columns];
+    const remove = this.statement(`DELETE FROM ${table} WHERE id = ? AND position < ?`);
+    const find = this.statement(
+      `SELECT ${['position < ?', ...columns].join(', ')} FROM ${table} WHERE id = ?`,
+    ).raw();
+    const insert = this.statement(
+      `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
+    );
+    for (const { id, position, doc, values } of writes) {
+      if (doc === null) {
+        remove.run(id, position);
+        continue;
+      }
+      const stored = find.get(position, id) as Row | undefined;
+      if (stored === undefined) insert.run(id, position, doc, ...values);
+      else if (stored[0] === 1) this.updateDocument(table, columns, stored, { id, position, doc, values });
     }
   }
 
-  private makeIndexes(tableName: string, wanted: ReadonlyMap<string, string>): void {
-    const present = new Map(
-      this.query({
-        sql: `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`,
-        parameters: [tableName],
-      }).map(([name, sql]) => [`"${String(name)}"`, sql]),
+  /** Touches an index only where its fields changed: SQLite does not compare, and would write each anew. */
+  private updateDocument(
+    table: string,
+    columns: readonly string[],
+    [, ...stored]: Row,
+    { id, position, doc, values }: EncodedWrite,
+  ): void {
+    const changed = columns.flatMap((column, index) =>
+      stored[index] === values[index] ? [] : [{ column, value: values[index] ?? null }],
     );
-    for (const [name, sql] of present) if (wanted.get(name) !== sql) this.database.exec(`DROP INDEX ${name}`);
-    for (const [name, sql] of wanted) if (present.get(name) !== sql) this.database.exec(sql);
+    const sets = ['position', 'doc', ...changed.map(({ column }) => column)].map((name) => `${name} = ?`);
+    this.run(
+      `UPDATE ${table} SET ${sets.join(', ')} WHERE id = ?`,
+      ...[position, doc, ...changed.map(({ value }) => value), id],
+    );
+  }
+
+  private indexesOf(collection: string): ReadonlyMap<string, SqlValue | undefined> {
+    const rows = this.query({
+      sql: `SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL`,
+      parameters: [`docs_${collection}`],
+    });
+    return new Map(rows.map(([name, sql]) => [`"${String(name)}"`, sql]));
+  }
+
+  /** One for each indexed field; a new one is filled from the documents that are there. */
+  private makeColumns(collection: string, fields: readonly string[]): void {
+    const table = tableOf(collection);
+    const rows = this.query({
+      sql: `SELECT name FROM pragma_table_info(?) WHERE substr(name, 1, 2) = 'f_'`,
+      parameters: [`docs_${collection}`],
+    });
+    const present = new Set(rows.map(([name]) => `"${String(name)}"`));
+    const wanted = new Map(fields.map((field) => [columnOf(field), field]));
+    for (const column of present)
+      if (!wanted.has(column)) this.database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
+    const added = [...wanted].filter(([column]) => !present.has(column));
+    for (const [column] of added) this.database.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`);
+    if (added.length === 0) return;
+    const sets = added.map(([column, field]) => `${column} = ${valueInDocument(field)}`);
+    this.database.exec(`UPDATE ${table} SET ${sets.join(', ')}`);
   }
 
   /** A new index over old documents: what was not noted when they were written. */
@@ -139,7 +212,15 @@ export class Writer {
   }
 
   private run(sql: string, ...parameters: readonly (SqlValue | bigint)[]): { readonly changes: number } {
-    return this.database.prepare(sql).run(...parameters);
+    return this.statement(sql).run(...parameters);
+  }
+
+  private statement(sql: string): Prepared {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.database.prepare<unknown[]>(sql);
+    this.#statements.set(sql, statement);
+    return statement;
   }
 
   private inTransaction(work: () => void): void {
