@@ -210,6 +210,13 @@ describe('a well-formed request that breaks a rule', () => {
       await placedOnceFree(lost, seller);
     });
 
+    it('takes no place for an order that its own condition refuses', async () => {
+      const seller = await newCreator(running.api, { most_open_orders: 1 });
+      const refused = await fan.caller.tryPost('/v1/orders', orderOf(seller), { 'if-match': '"7"' });
+      expect(refused.outcome).toBe('revision_changed');
+      expect((await otherFan.caller.tryPost('/v1/orders', orderOf(seller))).outcome).toBe(201);
+    });
+
     it('takes no place for a second order on a quote, which there cannot be', async () => {
       const seller = await newCreator(running.api, { most_open_orders: 1 });
       const asked = { creator_id: seller.id, message: 'How much?' };

@@ -12,7 +12,7 @@ import { commandIdFrom, idFrom } from '../events/event-id.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { Clock } from '../ports/clock.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import type { Accepted } from '../runtime/outcome.js';
+import { type Accepted, RevisionChangedError } from '../runtime/outcome.js';
 
 export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
 
@@ -51,7 +51,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const terms = checkPlacement(placement);
     if (isRejection(terms)) return terms;
     const refusal =
-      (await this.refuseSecondOrder(orderId)) ?? (await this.takeSlot(placement, orderId, context));
+      (await this.refuseBeforeSlot(orderId, context)) ?? (await this.takeSlot(placement, orderId, context));
     if (refusal !== undefined) return refusal;
 
     const { fan, creator } = placement.parties;
@@ -80,9 +80,19 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return { parties, agreed, price, now: this.clock.now() };
   }
 
-  /** Before a slot is taken for it: the ending that gives the slot back has been. */
-  private async refuseSecondOrder(orderId: OrderId): Promise<Rejection | undefined> {
-    const { state } = await this.aggregates.load(orders, orderId);
+  /**
+   * What would keep the order from coming about is looked at before a slot is taken for it, which would be held for nothing
+   * until the deadline scanner frees it.
+   *
+   * @throws RevisionChangedError
+   */
+  private async refuseBeforeSlot(
+    orderId: OrderId,
+    { expectedRevision }: CommandContext,
+  ): Promise<Rejection | undefined> {
+    const { state, revision } = await this.aggregates.load(orders, orderId);
+    if (expectedRevision !== undefined && expectedRevision !== revision)
+      throw new RevisionChangedError(revision);
     return refusePlaced(state);
   }
 
@@ -95,9 +105,14 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const { creatorId, offering } = parties.creator;
     const mostOpenOrders = offering?.mostOpenOrders ?? null;
     if (mostOpenOrders === null) return undefined;
-    // A command of its own, since event ids follow from the command's: on another stream, and whatever its revision.
+    // A command of its own, since event ids follow from the command's: on another stream, and whatever its revision. Anew
+    // with each state of the slots: repeated after the slot was freed, it must take one again and not be answered as then.
     const { expectedRevision: _ofOrder, ...rest } = context;
-    const taking = { ...rest, commandId: commandIdFrom(`order slot ${context.commandId}`) };
+    const { revision } = await this.aggregates.load(orderSlots, creatorId);
+    const taking = {
+      ...rest,
+      commandId: commandIdFrom(`order slot ${context.commandId} ${String(revision)}`),
+    };
     const outcome = await this.aggregates.execute(orderSlots, creatorId, taking, (slots, now) =>
       takeOrderSlot(slots, { creatorId, orderId, mostOpenOrders, now }),
     );

@@ -41,6 +41,10 @@ describe('a creator who takes two orders at once', () => {
       .then(taken('ord_3'));
   });
 
+  it('gives a place again to an order whose place was freed before it came about', () => {
+    givenSlots(taken('ord_1'), freed('ord_1')).when(takeOrderSlot, take('ord_1')).then(taken('ord_1'));
+  });
+
   it('gives one of two fans who want the last place at the same moment: who comes second meets it taken', () => {
     const seenByBoth = [taken('ord_1')];
     givenSlots(...seenByBoth)

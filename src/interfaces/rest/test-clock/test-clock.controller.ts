@@ -5,6 +5,7 @@ import { Application } from '../../../application/application.js';
 import { MovableClock } from '../../../application/ports/movable-clock.js';
 import { Answer } from '../http/answer.js';
 import { AllowAnyone } from '../identity/allow.js';
+import { ProblemError } from '../problems/problem-error.js';
 import { At, Text, WholeNumber } from '../shared/answer-fields.js';
 
 const MOST_SECONDS = 366 * 24 * 3600;
@@ -53,8 +54,17 @@ export class TestClockController {
   @ApiOperation({ summary: 'Moves the clock, and meets every deadline that is due by then' })
   @ApiOkResponse({ type: ClockMovedDto })
   async advance(@Body() { seconds }: AdvanceClockDto) {
-    const now = this.clock.advance(seconds * 1000);
+    const now = this.advanceBy(seconds * 1000);
     const { met, position } = await this.application.meetDeadlines();
     return new Answer({ now, deadlines_met: met, position: String(position) }, { position });
+  }
+
+  private advanceBy(ms: number) {
+    try {
+      return this.clock.advance(ms);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ProblemError('validation_failed', error.message);
+    }
   }
 }
