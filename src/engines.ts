@@ -17,6 +17,7 @@ import { localSecret } from './infrastructure/embedded/local-secret.js';
 import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
+import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
@@ -64,6 +65,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
   const { dataDir } = settings;
   const lock = lockDataDir(dataDir);
   closing.push(() => Promise.resolve(lock.release()));
+  if (!settings.testClock) TestClock.refuseMovedFolder(dataDir);
   const clock = settings.testClock ? new TestClock(dataDir) : new SystemClock();
   const keys = EmbeddedSubjectKeys.open({
     dataDir,
@@ -75,7 +77,10 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
   closing.push(() => keys.close());
   const store = await EmbeddedEventStore.open({ dataDir, clock });
   closing.push(() => store.close());
-  const models = await EmbeddedReadModels.open({ dataDir, clock });
+  const models =
+    settings.mongodbUrl === undefined
+      ? await EmbeddedReadModels.open({ dataDir, clock })
+      : await MongoReadModels.open(settings.mongodbUrl);
   closing.push(() => models.close());
   const { gateway, sandbox } = await openGateway(settings, closing);
   return {

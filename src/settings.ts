@@ -14,6 +14,8 @@ export interface Settings {
   /** Whose tokens are taken; without one, a development issuer gives them to anybody. */
   readonly authIssuer: string | undefined;
   readonly authAudience: string;
+  /** Where the read models are; in a file of the data folder without it. */
+  readonly mongodbUrl: string | undefined;
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
 }
 
@@ -47,6 +49,7 @@ export function readSettings(env: Environment): Settings {
     masterKeyFile: text(env, 'MASTER_KEY_FILE'),
     authIssuer: issuer,
     authAudience,
+    mongodbUrl: readMongodbUrl(env),
     stripe,
   };
 }
@@ -62,6 +65,14 @@ function readStripe(env: Environment): Settings['stripe'] {
       'STRIPE_WEBHOOK_SECRET is missing: webhooks cannot be verified without it (whsec_…)',
     );
   return { secretKey, webhookSecret };
+}
+
+function readMongodbUrl(env: Environment): string | undefined {
+  const given = text(env, 'MONGODB_URL');
+  if (given === undefined) return undefined;
+  if (!/^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(given))
+    throw new SettingsError('MONGODB_URL must be mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE');
+  return given;
 }
 
 function text(env: Environment, name: string): string | undefined {

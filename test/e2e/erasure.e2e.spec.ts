@@ -155,7 +155,11 @@ const spellings = (text: string): readonly Buffer[] => {
   const bytes = Buffer.from(text);
   // At each offset within three bytes base64 reads otherwise; the ends depend on what stands beside it.
   const base64 = [0, 1, 2].map((offset) =>
-    Buffer.from(Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').slice(4, -4)),
+    Buffer.from(
+      Buffer.concat([Buffer.alloc(offset), bytes])
+        .toString('base64')
+        .slice(4, -4),
+    ),
   );
   return [bytes, Buffer.from(bytes.toString('hex')), ...base64];
 };

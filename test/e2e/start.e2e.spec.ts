@@ -13,9 +13,10 @@ import {
 } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { newFan } from '../support/marketplace.js';
+import { advance, DAY_SECONDS, newFan } from '../support/marketplace.js';
 import { type Environment, newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
+import { until } from '../support/until.js';
 
 /** Tells whoever started it what to do, in a line or two; a stack would be for who wrote it. */
 const STACK = /^\s+at /m;
@@ -84,6 +85,33 @@ describe('the program', () => {
         .get('/v1/fans/me'),
     ).toMatchObject({ fan_id: fan.id });
     expect(await second.stop()).toBe(0);
+  });
+
+  it('does not start by the time of the machine in a folder whose time was moved ahead', async () => {
+    const server = await ServerProcess.start(dataDir);
+    const api = server.client();
+    await advance(api, 3_600);
+    const { outcome } = await api
+      .anyone()
+      .tryPost('/v1/test-clock/advance', { seconds: 366 * DAY_SECONDS + 1 });
+    expect(outcome).toBe('validation_failed');
+    expect(await server.stop()).toBe(0);
+    expect(await refusalOf({ TEST_CLOCK: '0' })).toContain('TEST_CLOCK=1');
+    writeFileSync(
+      join(dataDir, 'test-clock.json'),
+      JSON.stringify({ aheadMs: 6_900 * 365 * DAY_SECONDS * 1_000 }),
+    );
+    const late = await ServerProcess.start(dataDir);
+    const year = { seconds: 366 * DAY_SECONDS };
+    const advanced = () => late.client().anyone().tryPost('/v1/test-clock/advance', year);
+    const tooLate = await until(advanced, (answer) => answer.status >= 400);
+    expect(tooLate.outcome).toBe('validation_failed');
+    expect((await late.client().anyone().tryGet('/v1/test-clock')).outcome).toBe(200);
+    expect(await late.stop()).toBe(0);
+  });
+
+  it('does not listen at an address that is none', async () => {
+    expect(await refusalOf({ HOST: 'no.such.host.invalid' })).toContain('HOST must be');
   });
 
   it('does not start on a log that ends before the read models do', async () => {

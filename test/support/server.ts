@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunningSandbox } from '../../src/infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
@@ -21,14 +21,25 @@ export interface TestServer {
 
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'shoutouts-e2e-'));
 
-/** For tests: a free port of this machine only, a clock that can be moved, and no word in the log. */
+/**
+ * For tests: a free port of this machine only, a clock that can be moved, and no word in the log. Where `MONGODB_URL` is set,
+ * the read models are in a database of the data folder's name there.
+ */
 export const testEnvironment = (dataDir: string): Environment => ({
+  ...mongodbOf(dataDir),
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
   PORT: '0',
   TEST_CLOCK: '1',
   LOG_LEVEL: 'silent',
 });
+
+function mongodbOf(dataDir: string): Environment {
+  if (process.env['MONGODB_URL'] === undefined) return {};
+  const url = new URL(process.env['MONGODB_URL']);
+  url.pathname = `/${basename(dataDir)}`;
+  return { MONGODB_URL: url.href };
+}
 
 /** The whole program, in this process. */
 export async function runServer(

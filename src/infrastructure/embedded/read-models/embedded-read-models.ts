@@ -12,12 +12,13 @@ import {
   ReadModelsUnavailableError,
   type Stored,
 } from '../../../application/ports/read-models.js';
+import { assertNames, valueAt } from '../../documents/fields.js';
 import { RequestThread } from '../request-thread.js';
 import { openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
-import { decodeCursor, encodeCursor, placeOf } from './cursor.js';
+import { decodeCursor, encodeCursor, placeOf } from '../../documents/cursor.js';
 import { translated } from './errors.js';
-import { assertNames, indexedFields, valueAt } from './fields.js';
+import { indexedFields } from './fields.js';
 import { prepareReadModelsFile } from './file.js';
 import {
   type CollectionShape,

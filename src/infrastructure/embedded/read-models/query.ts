@@ -1,6 +1,6 @@
 import type { Json } from '../../../application/ports/event-store.js';
 import type { FieldCondition, Filter, FindOptions, Scalar } from '../../../application/ports/read-models.js';
-import type { Place, Sort } from './cursor.js';
+import type { Place, Sort } from '../../documents/cursor.js';
 import { columnOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 
 /** What SQLite takes as a parameter; the binding aborts the process on a boolean. */

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../application/ports/event-store.js';
-import { InvalidCursorError, type FindOptions, type Scalar } from '../../../application/ports/read-models.js';
+import type { JsonObject } from '../../application/ports/event-store.js';
+import { InvalidCursorError, type FindOptions, type Scalar } from '../../application/ports/read-models.js';
 import { valueAt } from './fields.js';
 
 export type Sort = NonNullable<FindOptions['sort']>;

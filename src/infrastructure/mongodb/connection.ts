@@ -1,0 +1,78 @@
+import { setTimeout } from 'node:timers/promises';
+import { MongoClient, type MongoClientOptions, MongoServerSelectionError } from 'mongodb';
+
+/** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
+export class MongoUnusableError extends Error {
+  override readonly name = 'MongoUnusableError';
+}
+
+/** The oldest release that MongoDB still described as supported when this was written. */
+const OLDEST_MAJOR = 5;
+const ANSWER_WITHIN_MS = 5_000;
+/** A frozen server answers nobody: whoever asks is told after so long. */
+const OPERATION_WITHIN_MS = 10_000;
+
+/**
+ * Less than any server needs to come back: a write that waited through that would reach one that may have forgotten what
+ * the write builds on. Whoever meets an absent server asks again by itself.
+ */
+const WAIT_FOR_SERVER_MS = 200;
+const BETWEEN_ATTEMPTS_MS = 100;
+
+const OPTIONS: MongoClientOptions = {
+  appName: 'shoutouts',
+  serverSelectionTimeoutMS: WAIT_FOR_SERVER_MS,
+  connectTimeoutMS: ANSWER_WITHIN_MS,
+  socketTimeoutMS: OPERATION_WITHIN_MS,
+  waitQueueTimeoutMS: OPERATION_WITHIN_MS,
+  // What was acknowledged is on a majority; what is read was.
+  writeConcern: { w: 'majority' },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  // int64 comes back exact; everything else in documents is int32 or double.
+  useBigInt64: true,
+  ignoreUndefined: true,
+};
+
+/** @throws MongoUnusableError */
+export async function connectMongo(url: string): Promise<MongoClient> {
+  const client = new MongoClient(url, OPTIONS);
+  try {
+    await connectWithin(client, ANSWER_WITHIN_MS);
+    const { version } = (await client.db().command({ buildInfo: 1 })) as { readonly version: string };
+    if (Number(version.split('.')[0]) < OLDEST_MAJOR)
+      throw new MongoUnusableError(
+        `MONGODB_URL: the server is MongoDB ${version}; this program needs ${String(OLDEST_MAJOR)}.0 or later`,
+      );
+    return client;
+  } catch (error) {
+    await client.close();
+    if (error instanceof MongoUnusableError) throw error;
+    throw new MongoUnusableError(
+      `MONGODB_URL: no MongoDB can be used there (${messageOf(error)}): start it, or correct the address`,
+      { cause: error },
+    );
+  }
+}
+
+async function connectWithin(client: MongoClient, ms: number): Promise<void> {
+  for (const giveUpAtMs = Date.now() + ms; ; await setTimeout(BETWEEN_ATTEMPTS_MS)) {
+    try {
+      await client.connect();
+      return;
+    } catch (error) {
+      if (!(error instanceof MongoServerSelectionError) || Date.now() >= giveUpAtMs) throw error;
+    }
+  }
+}
+
+/** Calls `lost` whenever a connection broke or the server stopped answering: it may have forgotten its newest writes. */
+export function watchForLoss(client: MongoClient, lost: () => void): void {
+  client.on('serverHeartbeatFailed', lost);
+  client.on('connectionPoolCleared', lost);
+  client.on('connectionClosed', ({ reason }) => {
+    if (reason === 'error') lost();
+  });
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,29 @@
+import type { Long } from 'mongodb';
+import type { JsonObject } from '../../application/ports/event-store.js';
+import type { IndexSpec } from '../../application/ports/read-models.js';
+
+/** A document as it lies in its collection: the read model's own fields are under `doc`, for analysts to query. */
+export interface StoredDocument {
+  readonly _id: string;
+  /** int64: positions are beyond what a double holds exactly. Read as bigint. */
+  readonly position: Long | bigint;
+  readonly doc: JsonObject;
+}
+
+/** `read_models`: which collections there are. */
+export interface Registered {
+  readonly _id: string;
+  readonly indexes: readonly IndexSpec[];
+}
+
+/** `checkpoints` */
+export interface Checkpoint {
+  readonly _id: string;
+  readonly position: Long | bigint;
+}
+
+/** `named_values` */
+export interface NamedValue {
+  readonly _id: string;
+  readonly value: string;
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
+import { pageQueries } from '../../src/infrastructure/mongodb/query.js';
+import { readModelsContract } from './read-models.contract.js';
+
+const { MONGODB_URL } = process.env;
+
+/** A database of its own on the server of `MONGODB_URL`. */
+function newDatabase(): { readonly url: string; drop: () => Promise<void> } {
+  const url = new URL(MONGODB_URL ?? 'mongodb://unset');
+  url.pathname = `/shoutouts_test_${randomUUID().slice(0, 8)}`;
+  return {
+    url: url.href,
+    drop: async () => {
+      const client = await new MongoClient(url.href).connect();
+      await client.db().dropDatabase();
+      await client.close();
+    },
+  };
+}
+
+if (MONGODB_URL === undefined) {
+  describe.skip('ReadModels: MongoDB (set MONGODB_URL)', () => it('needs a server', () => undefined));
+} else {
+  readModelsContract('MongoDB', async () => {
+    const { url, drop } = newDatabase();
+    let models = await MongoReadModels.open(url);
+    return {
+      models,
+      reopen: async () => {
+        await models.close();
+        return (models = await MongoReadModels.open(url));
+      },
+      close: async () => {
+        await models.close();
+        await drop();
+      },
+    };
+  });
+}
+
+describe('read models in MongoDB', () => {
+  it('do not start where none can be used, and name the setting and no password', async () => {
+    const failed = await MongoReadModels.open('mongodb://somebody:secret@127.0.0.1:1/x').catch(String);
+    expect(failed).toContain('MongoUnusableError: MONGODB_URL: no MongoDB can be used there');
+    expect(failed).not.toContain('secret');
+  }, 20_000);
+});
+
+(MONGODB_URL === undefined ? describe.skip : describe)(
+  'pages of read models in MongoDB (set MONGODB_URL)',
+  () => {
+    const { url, drop } = newDatabase();
+    let client: MongoClient;
+    let canExplain = false;
+
+    beforeAll(async () => {
+      client = await new MongoClient(url).connect();
+      const models = await MongoReadModels.open(url);
+      await models.ensureCollection({
+        name: 'orders_v1',
+        indexes: [{ name: 'by_fan', fields: ['fanId', 'placedAt'] }],
+      });
+      await models.close();
+      canExplain = await client
+        .db()
+        .command({ explain: { find: 'orders_v1', filter: {} } })
+        .then(
+          () => true,
+          () => false,
+        );
+    });
+    afterAll(async () => {
+      await client.close();
+      await drop();
+    });
+
+    it.each([
+      [undefined, 'asc'],
+      [{ value: '2026', id: 'ord_1' }, 'asc'],
+      [{ value: '2026', id: 'ord_1' }, 'desc'],
+      [{ value: null, id: 'ord_1' }, 'asc'],
+    ] as const)(
+      'are found by their index, without sorting, after %j %s (needs explain)',
+      async (after, direction) => {
+        if (!canExplain) {
+          process.stderr.write('skipped: this server does not explain\n');
+          return;
+        }
+        const options = { filter: { fanId: 'fan_a' }, sort: { field: 'placedAt', direction }, limit: 50 };
+        for (const { filter, sort } of pageQueries(options, after)) {
+          const plan = JSON.stringify(
+            await client
+              .db()
+              .collection('orders_v1')
+              .find(filter as object)
+              .sort(sort)
+              .limit(50)
+              .explain('queryPlanner'),
+          );
+          expect(plan).toContain('"by_fan"');
+          expect(plan).not.toMatch(/"COLLSCAN"|"SORT"/);
+        }
+      },
+    );
+  },
+);
