@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { spawnChild } from '../support/child.js';
+import { freePort } from '../support/free-port.js';
 import { namesInTables, repositoryPath, runnableShell } from './markdown.js';
 
 const SHELL_TIMEOUT_MS = 60_000;
@@ -82,15 +82,6 @@ async function adminToken(base: string): Promise<string> {
     body: JSON.stringify({ subject: 'selin', roles: ['admin'] }),
   });
   return ((await response.json()) as { token: string }).token;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0);
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function toldOf(child: ChildProcess, what: string): Promise<void> {

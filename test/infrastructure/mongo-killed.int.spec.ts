@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewEvent } from '../../src/application/ports/event-store.js';
@@ -22,6 +22,7 @@ import {
   rated,
   TEST_PROJECTIONS,
 } from '../application/projection-fixtures.js';
+import { freePort } from '../support/free-port.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 
@@ -62,15 +63,6 @@ const answers = (port: number): Promise<boolean> =>
     const socket = connect(port, '127.0.0.1', () => resolve(true));
     socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
   });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** The `n`-th append: orders that are placed, rated, and some of which lapse; now and then a fan is erased. */
 function events(n: number): readonly NewEvent[] {

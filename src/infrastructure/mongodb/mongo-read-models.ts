@@ -18,15 +18,15 @@ import {
   ReadModelsUnavailableError,
   type Stored,
 } from '../../application/ports/read-models.js';
-import { decodeCursor, encodeCursor, placeOf } from '../documents/cursor.js';
+import { decodeCursor } from '../documents/cursor.js';
 import { assertNames } from '../documents/fields.js';
+import { readPage } from '../documents/page.js';
 import { connectMongo, watchForLoss } from './connection.js';
 import type { Checkpoint, NamedValue, Registered, StoredDocument } from './documents.js';
 import { DUPLICATE_KEY, isGuarded, translated } from './errors.js';
 import { filterOf, pageQueries, pathOf } from './query.js';
 import { SettledCheckpoints } from './settled-checkpoints.js';
 
-const PAGE_MAX_DOCUMENTS = 1_000;
 /** What MongoDB answers when an index or a collection to drop is not there. */
 const ABSENT = new Set([26, 27]);
 const NO_SUCH = 'ns not found';
@@ -69,9 +69,9 @@ export class MongoReadModels implements ReadModels {
       const present = await indexesOf(collection);
       const wanted = new Map(indexes.map((index) => [index.name, keysOf(index)]));
       for (const [name, keys] of present)
-        if (!isDeepEqual(wanted.get(name), keys)) await unlessAbsent(collection.dropIndex(name));
+        if (!haveSameFields(wanted.get(name), keys)) await unlessAbsent(collection.dropIndex(name));
       for (const [name, keys] of wanted)
-        if (!isDeepEqual(present.get(name), keys)) await collection.createIndex(keys, { name });
+        if (!haveSameFields(present.get(name), keys)) await collection.createIndex(keys, { name });
     });
   }
 
@@ -106,24 +106,19 @@ export class MongoReadModels implements ReadModels {
     return found.map((document) => stored<Doc>(document));
   }
 
-  async find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>> {
-    const { sort, limit, after } = options;
-    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX_DOCUMENTS) {
-      throw new RangeError(`a page has 1 to ${String(PAGE_MAX_DOCUMENTS)} documents, not ${String(limit)}`);
-    }
-    const place = after === undefined ? undefined : decodeCursor(sort, after);
-    const found: StoredDocument[] = [];
-    // One more than asked for tells whether there is a next page.
-    for (const query of pageQueries(options, place)) {
-      const missing = limit + 1 - found.length;
-      if (missing === 0) break;
-      const more = this.documents(collection).find(query.filter).sort(query.sort).limit(missing);
-      found.push(...(await this.ask(() => more.toArray())));
-    }
-    const documents = found.slice(0, limit).map((document) => stored<Doc>(document));
-    const last = documents.at(-1);
-    if (last === undefined || found.length <= limit) return { documents };
-    return { documents, next: encodeCursor(sort, placeOf(sort, last.id, last.doc)) };
+  find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>> {
+    return readPage(options, async (limit) => {
+      const { sort, after } = options;
+      const place = after === undefined ? undefined : decodeCursor(sort, after);
+      const found: StoredDocument[] = [];
+      for (const query of pageQueries(options, place)) {
+        const missing = limit - found.length;
+        if (missing === 0) break;
+        const more = this.documents(collection).find(query.filter).sort(query.sort).limit(missing);
+        found.push(...(await this.ask(() => more.toArray())));
+      }
+      return found.map((document) => stored<Doc>(document));
+    });
   }
 
   async count(collection: string, filter: Filter = {}): Promise<number> {
@@ -277,8 +272,8 @@ async function indexesOf(collection: Collection<StoredDocument>): Promise<Readon
   return new Map(present.filter(({ name }) => name !== '_id_').map(({ name, key }) => [name, key]));
 }
 
-/** The order of keys counts, too. */
-const isDeepEqual = (some: Keys | undefined, others: Keys | undefined): boolean =>
+/** In the same order, which counts for an index. */
+const haveSameFields = (some: Keys | undefined, others: Keys | undefined): boolean =>
   JSON.stringify(Object.keys(some ?? {})) === JSON.stringify(Object.keys(others ?? {}));
 
 async function unlessAbsent<Answer>(work: Promise<Answer>): Promise<Answer | undefined> {

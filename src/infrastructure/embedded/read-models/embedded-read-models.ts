@@ -13,10 +13,11 @@ import {
   type Stored,
 } from '../../../application/ports/read-models.js';
 import { assertNames, valueAt } from '../../documents/fields.js';
+import { readPage } from '../../documents/page.js';
 import { RequestThread } from '../request-thread.js';
 import { openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
-import { decodeCursor, encodeCursor, placeOf } from '../../documents/cursor.js';
+import { decodeCursor } from '../../documents/cursor.js';
 import { translated } from './errors.js';
 import { indexedFields } from './fields.js';
 import { prepareReadModelsFile } from './file.js';
@@ -39,7 +40,6 @@ interface EmbeddedReadModelsOptions {
   readonly clock: Clock;
 }
 
-const PAGE_MAX_DOCUMENTS = 1_000;
 const STATEMENTS_KEPT = 200;
 
 /**
@@ -105,17 +105,11 @@ export class EmbeddedReadModels implements ReadModels {
     return (await this.rows(getManyStatement(collection, ids), isShort)).map((row) => stored<Doc>(row));
   }
 
-  async find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>> {
-    const { sort, limit } = options;
-    if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_MAX_DOCUMENTS) {
-      throw new RangeError(`a page has 1 to ${String(PAGE_MAX_DOCUMENTS)} documents, not ${String(limit)}`);
-    }
-    // One more than asked for tells whether there is a next page.
-    const rows = await this.rowsOfPage(collection, { ...options, limit: limit + 1 });
-    const documents = rows.slice(0, limit).map((row) => stored<Doc>(row));
-    const last = documents.at(-1);
-    if (last === undefined || rows.length <= limit) return { documents };
-    return { documents, next: encodeCursor(sort, placeOf(sort, last.id, last.doc)) };
+  find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>> {
+    return readPage(options, async (limit) => {
+      const rows = await this.rowsOfPage(collection, { ...options, limit });
+      return rows.map((row) => stored<Doc>(row));
+    });
   }
 
   async count(collection: string, filter: Filter = {}): Promise<number> {
