@@ -17,6 +17,7 @@ import { localSecret } from './infrastructure/embedded/local-secret.js';
 import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
+import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
 import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
@@ -75,7 +76,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
     },
   });
   closing.push(() => keys.close());
-  const store = await EmbeddedEventStore.open({ dataDir, clock });
+  const store = await openEventStore(settings, clock, log);
   closing.push(() => store.close());
   const models =
     settings.mongodbUrl === undefined
@@ -94,6 +95,15 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
     ),
   };
 }
+
+const openEventStore = (
+  { dataDir, eventStoreUrl: url }: Settings,
+  clock: Clock,
+  log: Log,
+): Promise<EventStore> =>
+  url === undefined
+    ? EmbeddedEventStore.open({ dataDir, clock })
+    : EventStoreDb.open({ url, clock, warn: (message) => log.warn(message) });
 
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   if (stripe !== undefined) {

@@ -9,6 +9,7 @@ const FOR_PEOPLE = new Set([
   'DataDirUnusableError',
   'MasterKeyError',
   'DataFileError',
+  'EventStoreDbUnusableError',
   'MongoUnusableError',
   'ClockMovedError',
   'LogBehindReadModelsError',

@@ -14,6 +14,8 @@ export interface Settings {
   /** Whose tokens are taken; without one, a development issuer gives them to anybody. */
   readonly authIssuer: string | undefined;
   readonly authAudience: string;
+  /** Where the log is; in a file of the data folder without it. */
+  readonly eventStoreUrl: string | undefined;
   /** Where the read models are; in a file of the data folder without it. */
   readonly mongodbUrl: string | undefined;
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
@@ -49,6 +51,7 @@ export function readSettings(env: Environment): Settings {
     masterKeyFile: text(env, 'MASTER_KEY_FILE'),
     authIssuer: issuer,
     authAudience,
+    eventStoreUrl: readEventStoreUrl(env),
     mongodbUrl: readMongodbUrl(env),
     stripe,
   };
@@ -65,6 +68,14 @@ function readStripe(env: Environment): Settings['stripe'] {
       'STRIPE_WEBHOOK_SECRET is missing: webhooks cannot be verified without it (whsec_…)',
     );
   return { secretKey, webhookSecret };
+}
+
+function readEventStoreUrl(env: Environment): string | undefined {
+  const given = text(env, 'EVENTSTORE_URL');
+  if (given === undefined) return undefined;
+  if (!/^esdb(\+discover)?:\/\/[^/]/.test(given))
+    throw new SettingsError('EVENTSTORE_URL must be esdb://HOST:PORT or esdb+discover://HOST:PORT');
+  return given;
 }
 
 function readMongodbUrl(env: Environment): string | undefined {

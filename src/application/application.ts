@@ -182,7 +182,7 @@ export class Application {
 
   /** What is appended up to where the read models have been would be passed over by all that follows the log. */
   private async refuseShortenedLog(): Promise<void> {
-    const last = (await this.ports.store.lastPosition()) ?? 0n;
+    const last = await this.ports.store.endPosition();
     const furthest = (await this.ports.models.furthestCheckpoint()) ?? 0n;
     if (furthest > last) throw new LogBehindReadModelsError(last, furthest);
   }

@@ -29,7 +29,7 @@ describe('the program', () => {
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
   async function refusalOf(environment: Environment = {}): Promise<string> {
-    const server = ServerProcess.spawn(dataDir, environment);
+    const server = await ServerProcess.spawn(dataDir, environment);
     const code = await server.ended;
     expect([code, STACK.test(server.output)]).toEqual([1, false]);
     return server.output;

@@ -19,14 +19,14 @@ export class ServerProcess {
     this.ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   }
 
-  static spawn(dataDir: string, environment: Environment = {}): ServerProcess {
-    const env = { ...inherited(), ...testEnvironment(dataDir), ...environment };
+  static async spawn(dataDir: string, environment: Environment = {}): Promise<ServerProcess> {
+    const env = { ...inherited(), ...(await testEnvironment(dataDir)), ...environment };
     return new ServerProcess(spawnChild('src/main.ts', [], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** Resolves when it listens. @throws with what it wrote when it ends instead */
   static async start(dataDir: string, environment: Environment = {}): Promise<ServerProcess> {
-    const server = ServerProcess.spawn(dataDir, environment);
+    const server = await ServerProcess.spawn(dataDir, environment);
     await server.listening();
     return server;
   }

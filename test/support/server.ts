@@ -5,6 +5,7 @@ import type { RunningSandbox } from '../../src/infrastructure/stripe/sandbox/str
 import { type RunningServer, startServer } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
 import { ApiClient } from './api-client.js';
+import { EventStoreDbDouble } from './eventstoredb/event-store-db-double.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -23,16 +24,27 @@ export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'shoutouts-e2
 
 /**
  * For tests: a free port of this machine only, a clock that can be moved, and no word in the log. Where `MONGODB_URL` is set,
- * the read models are in a database of the data folder's name there.
+ * the read models are in a database of the data folder's name there; where `EVENTSTORE_DOUBLE` is, the log is in a stand-in
+ * for EventStoreDB, one for each data folder.
  */
-export const testEnvironment = (dataDir: string): Environment => ({
+export const testEnvironment = async (dataDir: string): Promise<Environment> => ({
   ...mongodbOf(dataDir),
+  ...(await eventStoreOf(dataDir)),
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
   PORT: '0',
   TEST_CLOCK: '1',
   LOG_LEVEL: 'silent',
 });
+
+const doubles = new Map<string, Promise<EventStoreDbDouble>>();
+
+async function eventStoreOf(dataDir: string): Promise<Environment> {
+  if (process.env['EVENTSTORE_DOUBLE'] === undefined) return {};
+  const double = doubles.get(dataDir) ?? EventStoreDbDouble.start({ dataDir: join(dataDir, 'eventstoredb') });
+  doubles.set(dataDir, double);
+  return { EVENTSTORE_URL: (await double).url };
+}
 
 function mongodbOf(dataDir: string): Environment {
   if (process.env['MONGODB_URL'] === undefined) return {};
@@ -46,7 +58,7 @@ export async function runServer(
   environment: Environment = {},
   dataDir: string = newDataDir(),
 ): Promise<TestServer> {
-  const server = await startServer(readSettings({ ...testEnvironment(dataDir), ...environment }));
+  const server = await startServer(readSettings({ ...(await testEnvironment(dataDir)), ...environment }));
   const { sandbox } = server.engines;
   if (sandbox === undefined) throw new Error('tests never reach the real provider');
   const api = new ApiClient(server.url);

@@ -91,6 +91,12 @@ export abstract class EventStore {
   abstract lastPosition(): Promise<Position | undefined>;
 
   /**
+   * How far the log reaches, with what the store itself wrote into it; 0 in an empty one. No subscription has been
+   * further, unless the log was put back to an earlier state.
+   */
+  abstract endPosition(): Promise<Position>;
+
+  /**
    * Catch-up, then live, in log order, each event once; ends only by `signal`. The adapter itself comes back
    * after errors and restarts of the store, from the last position it handed over. The next batch is read when
    * the consumer asks for it (back-pressure). A batch without events may come, to move checkpoints on.

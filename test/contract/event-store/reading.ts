@@ -82,6 +82,12 @@ export function readingContract(subject: EventStoreSubject): void {
       expect(await store.readAll({ after: last ?? 0n })).toEqual([]);
     });
 
+    it('reaches at least to its newest event', async () => {
+      await store.append(stream, 'no_stream', someEvents(3));
+      const last = await store.lastPosition();
+      expect((await store.endPosition()) >= (last ?? 0n)).toBe(true);
+    });
+
     it('tells the position of its newest event', async () => {
       const { position } = await store.append(stream, 'no_stream', someEvents(3));
       const last = await store.lastPosition();

@@ -145,6 +145,10 @@ export class EmbeddedEventStore implements EventStore {
     return last === undefined ? undefined : BigInt(last);
   }
 
+  async endPosition(): Promise<Position> {
+    return (await this.lastPosition()) ?? 0n;
+  }
+
   subscribe({
     after = 0n,
     batchSize = DEFAULT_BATCH_EVENTS,

@@ -1,0 +1,28 @@
+import { AccessDeniedError, StreamDeletedError, UnknownError } from '@eventstore/db-client';
+
+/** No EventStoreDB that this program can use answers there. Says which setting to look at, and no password. */
+export class EventStoreDbUnusableError extends Error {
+  override readonly name = 'EventStoreDbUnusableError';
+}
+
+/** The server gave no answer within our own time: the client keeps none towards a frozen one. */
+export class ReplyLateError extends Error {
+  override readonly name = 'ReplyLateError';
+}
+
+/** gRPC's codes for who may not. */
+const PERMISSION_DENIED = 7;
+const UNAUTHENTICATED = 16;
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Neither waiting nor asking again helps: no access, a stream that somebody deleted for good, a place that is not there. */
+export const isFault = (error: unknown): boolean =>
+  isRefusedAccess(error) ||
+  error instanceof StreamDeletedError ||
+  (error instanceof UnknownError && /Unexpected Read\w+Result/.test(error.message));
+
+export function isRefusedAccess(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return error instanceof AccessDeniedError || code === PERMISSION_DENIED || code === UNAUTHENTICATED;
+}

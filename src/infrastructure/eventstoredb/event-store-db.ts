@@ -1,0 +1,98 @@
+import type {
+  Appended,
+  EventBatch,
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  Position,
+  ReadAllOptions,
+  ReadStreamOptions,
+  RecordedEvent,
+  SubscribeOptions,
+} from '../../application/ports/event-store.js';
+import { append } from './appending.js';
+import { BatchAppends } from './batch-appends.js';
+import { Connection, type ConnectionOptions } from './connection.js';
+import { EventStoreDbUnusableError, isRefusedAccess, messageOf } from './errors.js';
+import { ownEvents, positionOf, probe, readLogAfter, readLogBackwards, readStream } from './reading.js';
+import { follow } from './subscription.js';
+
+const START_PATIENCE_MS = 5_000;
+const PAGE_EVENTS = 500;
+const BATCH_EVENTS = 500;
+/** Looking for the newest event of ours, past EventStoreDB's own. */
+const LOOK_BACK_EVENTS = 50;
+
+/**
+ * The log in EventStoreDB. What was measured on a real node, and what is done about it, is in
+ * docs/decisions/0019-eventstoredb-and-its-traps.md.
+ */
+export class EventStoreDb implements EventStore {
+  private constructor(
+    private readonly connection: Connection,
+    /** On a connection of their own: a subscription that breaks takes no append with it. */
+    private readonly appends: BatchAppends,
+  ) {}
+
+  /** @throws EventStoreDbUnusableError when nobody answers there, or not to us */
+  static async open(options: ConnectionOptions): Promise<EventStoreDb> {
+    const connection = new Connection(options);
+    try {
+      await connection.read(probe, START_PATIENCE_MS);
+      return new EventStoreDb(connection, new BatchAppends(options.url));
+    } catch (error) {
+      await connection.close();
+      throw new EventStoreDbUnusableError(
+        isRefusedAccess(error)
+          ? `EVENTSTORE_URL: the server refuses access (${messageOf(error)}): its user must be allowed to read $all and to write streams`
+          : `EVENTSTORE_URL: no EventStoreDB can be used there (${messageOf(error)}): start it, or correct the address`,
+        { cause: error },
+      );
+    }
+  }
+
+  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    return append(this.connection, this.appends, { stream, expected, events });
+  }
+
+  readStream(stream: string, options: ReadStreamOptions = {}): Promise<readonly RecordedEvent[]> {
+    return readStream(this.connection, stream, options);
+  }
+
+  async readAll({ after = 0n, limit = PAGE_EVENTS }: ReadAllOptions = {}): Promise<readonly RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    for (let from: Position | undefined = after; from !== undefined && events.length < limit;) {
+      const page = await readLogAfter(this.connection, from, limit - events.length);
+      events.push(...page.events);
+      from = page.upTo;
+    }
+    return events;
+  }
+
+  async lastPosition(): Promise<Position | undefined> {
+    for (let before: Position | undefined; ;) {
+      const records = await readLogBackwards(this.connection, before, LOOK_BACK_EVENTS);
+      const [newest] = ownEvents(records);
+      if (newest !== undefined) return newest.position;
+      before = positionOf(records.at(-1));
+      if (before === undefined) return undefined;
+    }
+  }
+
+  async endPosition(): Promise<Position> {
+    const [newest] = await readLogBackwards(this.connection, undefined, 1);
+    return positionOf(newest) ?? 0n;
+  }
+
+  subscribe({ after = 0n, batchSize = BATCH_EVENTS, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
+    return follow(this.connection, {
+      after,
+      batchSize,
+      signal: AbortSignal.any([signal, this.connection.closing]),
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.connection.close(), this.appends.close()]);
+  }
+}
