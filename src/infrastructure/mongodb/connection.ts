@@ -25,8 +25,7 @@ const OPTIONS: MongoClientOptions = {
   connectTimeoutMS: ANSWER_WITHIN_MS,
   socketTimeoutMS: OPERATION_WITHIN_MS,
   waitQueueTimeoutMS: OPERATION_WITHIN_MS,
-  // What was acknowledged is on a majority; what is read was.
-  writeConcern: { w: 'majority' },
+  // What is read is on a majority.
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   // int64 comes back exact; everything else in documents is int32 or double.
@@ -34,9 +33,17 @@ const OPTIONS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
+interface Durability {
+  /** Writes are acknowledged when a majority has them on disk: for what cannot be built again from the log. */
+  readonly durable: boolean;
+}
+
 /** @throws MongoUnusableError */
-export async function connectMongo(url: string): Promise<MongoClient> {
-  const client = new MongoClient(url, OPTIONS);
+export async function connectMongo(url: string, { durable }: Durability): Promise<MongoClient> {
+  const client = new MongoClient(url, {
+    ...OPTIONS,
+    writeConcern: { w: 'majority', ...(durable && { journal: true }) },
+  });
   try {
     await connectWithin(client, ANSWER_WITHIN_MS);
     const { version } = (await client.db().command({ buildInfo: 1 })) as { readonly version: string };
