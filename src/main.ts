@@ -12,6 +12,7 @@ const FOR_PEOPLE = new Set([
   'MongoUnusableError',
   'ClockMovedError',
   'LogBehindReadModelsError',
+  'ReadModelsOfAnotherLogError',
   'UndeclaredRouteError',
 ]);
 

@@ -1,5 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { MongoClient, type MongoClientOptions, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoClient,
+  type MongoClientOptions,
+  MongoCompatibilityError,
+  MongoServerSelectionError,
+} from 'mongodb';
 
 /** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
 export class MongoUnusableError extends Error {
@@ -55,6 +60,11 @@ export async function connectMongo(url: string, { durable }: Durability): Promis
   } catch (error) {
     await client.close();
     if (error instanceof MongoUnusableError) throw error;
+    if (isTooOld(error))
+      throw new MongoUnusableError(
+        `MONGODB_URL: the server is too old; this program needs MongoDB ${String(OLDEST_MAJOR)}.0 or later (${messageOf(error)})`,
+        { cause: error },
+      );
     throw new MongoUnusableError(
       `MONGODB_URL: no MongoDB can be used there (${messageOf(error)}): start it, or correct the address`,
       { cause: error },
@@ -81,5 +91,10 @@ export function watchForLoss(client: MongoClient, lost: () => void): void {
     if (reason === 'error') lost();
   });
 }
+
+/** Too old for the driver even: it does not get as far as to ask for the version. */
+const isTooOld = (error: unknown): boolean =>
+  error instanceof MongoCompatibilityError ||
+  (error instanceof Error && error.cause instanceof MongoCompatibilityError);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

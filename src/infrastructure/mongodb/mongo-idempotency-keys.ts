@@ -12,6 +12,7 @@ import {
 import { KeyedQueue } from '../../application/runtime/keyed-queue.js';
 import { connectMongo } from './connection.js';
 import { isDuplicateKey, translated } from './errors.js';
+import { requireFormat } from './format.js';
 
 /** `idempotency_keys` */
 interface KeyDocument {
@@ -29,6 +30,7 @@ type Held = Pick<KeyDocument, 'holder' | 'heldUntil'>;
 
 const FREE: Held = { holder: null, heldUntil: null };
 
+const FORMAT_VERSION = 1;
 const KEPT_MS = 30 * 24 * 60 * 60_000;
 /** More than a request takes. One that takes longer is run a second time, as the same command, which the log recognises. */
 const LEASE_MS = 30_000;
@@ -68,6 +70,7 @@ export class MongoIdempotencyKeys implements IdempotencyKeys {
     const { keptMs = KEPT_MS, leaseMs = LEASE_MS, waitMs = WAIT_MS, nowMs = () => Date.now() } = options;
     const client = await connectMongo(url, { durable: true });
     try {
+      await requireFormat(client.db(), 'idempotency_keys', FORMAT_VERSION);
       const requests = client.db().collection<KeyDocument>('idempotency_keys');
       await requests.createIndex(
         { begunAt: 1 },

@@ -30,8 +30,12 @@ import {
   type StoredDocument,
 } from './documents.js';
 import { isDuplicateKey, isGuarded, translated } from './errors.js';
+import { requireFormat } from './format.js';
 import { MongoCheckpoints } from './mongo-checkpoints.js';
 import { filterOf, pageQueries, pathOf } from './query.js';
+
+/** Of documents, checkpoints and named values. */
+const FORMAT_VERSION = 1;
 
 /** What MongoDB answers when an index or a collection to drop is not there. */
 const ABSENT = new Set([26, 27]);
@@ -56,7 +60,13 @@ export class MongoReadModels implements ReadModels {
   /** @param url with the name of the database as its path @throws MongoUnusableError */
   static async open(url: string): Promise<MongoReadModels> {
     const client = await connectMongo(url, { durable: false });
-    return new MongoReadModels(client, client.db());
+    try {
+      await requireFormat(client.db(), 'read_models', FORMAT_VERSION);
+      return new MongoReadModels(client, client.db());
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
   }
 
   async ensureCollection(spec: CollectionSpec): Promise<void> {

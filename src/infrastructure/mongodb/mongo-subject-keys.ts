@@ -10,6 +10,7 @@ import { MasterKeyError, SubjectKeyDamagedError } from '../embedded/subject-keys
 import { KEY_BYTES, readMasterKey } from '../embedded/subject-keys/master-key.js';
 import { connectMongo } from './connection.js';
 import { isDuplicateKey, isGuarded, translated } from './errors.js';
+import { requireFormat } from './format.js';
 
 /** `subject_keys`: `wrapped` is null for who was erased; the document stays, so that no key is ever made for them again. */
 interface KeyDocument {
@@ -23,6 +24,7 @@ interface CheckDocument {
   readonly sealed: Binary;
 }
 
+const FORMAT_VERSION = 1;
 const CHECK = 'master key check';
 
 /** A key is there after the first of them, unless it was destroyed or the server gave it up meanwhile. */
@@ -59,6 +61,7 @@ export class MongoSubjectKeys implements SubjectKeys {
     const masterKey = readMasterKey({ masterKeyFile, dataDir: '', warn }, false);
     const client = await connectMongo(url, { durable: true });
     try {
+      await requireFormat(client.db(), 'subject_keys', FORMAT_VERSION);
       await checkMasterKey(client.db().collection<CheckDocument>('master_key_check'), masterKey);
       return new MongoSubjectKeys(client, masterKey);
     } catch (error) {
