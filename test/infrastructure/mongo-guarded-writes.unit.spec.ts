@@ -42,6 +42,16 @@ describe('guarded writes to MongoDB', () => {
     expect(translated(error, ReadModelsUnavailableError)).toBeInstanceOf(ReadModelsUnavailableError);
   });
 
+  it('say so of a socket that the server has ended, which the driver tells in the words of Node', () => {
+    const ended = Object.assign(new Error('This socket has been ended by the other party'), {
+      code: 'EPIPE',
+    });
+    expect(translated(ended, ReadModelsUnavailableError)).toBeInstanceOf(ReadModelsUnavailableError);
+    expect(translated(brokenOff(ended), ReadModelsUnavailableError)).toBeInstanceOf(
+      ReadModelsUnavailableError,
+    );
+  });
+
   it('leave a fault as it is', () => {
     const fault = brokenOff(new MongoServerError({ message: 'no such command', code: 59 }));
     expect(translated(fault, ReadModelsUnavailableError)).toBe(fault);

@@ -5,6 +5,7 @@ import {
   MongoCompatibilityError,
   MongoServerSelectionError,
 } from 'mongodb';
+import { messageOf } from './errors.js';
 
 /** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
 export class MongoUnusableError extends Error {
@@ -96,5 +97,3 @@ export function watchForLoss(client: MongoClient, lost: () => void): void {
 const isTooOld = (error: unknown): boolean =>
   error instanceof MongoCompatibilityError ||
   (error instanceof Error && error.cause instanceof MongoCompatibilityError);
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

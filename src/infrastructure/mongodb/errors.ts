@@ -1,6 +1,5 @@
 import {
   MongoBulkWriteError,
-  MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
@@ -30,20 +29,31 @@ const PASSING = [
   MongoWriteConcernError,
 ];
 
+/** What Node says of a socket that its other side has ended: the driver lets it through as it is. */
+const SOCKET_CODES: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
 /** A failure of the driver in the words of a port. Everything else is a fault, of ours or of the server's. */
 export function translated(error: unknown, Unavailable: UnavailableError): unknown {
-  if (!(error instanceof MongoError)) return error;
   const isPassing =
     isOutage(error) || (error instanceof MongoBulkWriteError && isOutage(error.errorResponse));
-  return isPassing ? new Unavailable(`MongoDB: ${error.message}`, { cause: error }) : error;
+  return isPassing ? new Unavailable(`MongoDB: ${messageOf(error)}`, { cause: error }) : error;
 }
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The error with which a port says that it cannot be used now. */
 type UnavailableError = new (message: string, options: ErrorOptions) => Error;
 
 const isOutage = (error: unknown): boolean =>
   PASSING.some((kind) => error instanceof kind) ||
-  (error instanceof MongoServerError && PASSING_CODES.has(Number(error.code)));
+  (error instanceof MongoServerError && PASSING_CODES.has(Number(error.code))) ||
+  SOCKET_CODES.has((error as { readonly code?: unknown } | null)?.code);
 
 /**
  * Whether all that went wrong is that newer documents were there: what the guard is for. A bulk write that broke off is no
