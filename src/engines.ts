@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
+import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
 import { Log } from './application/ports/log.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
 import { Random } from './application/ports/random.js';
@@ -14,7 +15,6 @@ import { lockDataDir } from './infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from './infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedded-read-models.js';
 import { localSecret } from './infrastructure/embedded/local-secret.js';
-import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
@@ -22,6 +22,7 @@ import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
+import { openIdempotencyKeys, openSubjectKeys, sharedKeysUrl } from './keys.js';
 import type { Settings } from './settings.js';
 
 /** Everything that the program stands on: one adapter per port, chosen by the settings. */
@@ -32,6 +33,7 @@ export interface Engines {
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly keys: SubjectKeys;
+  readonly idempotencyKeys: IdempotencyKeys;
   readonly videos: VideoStore;
   readonly uploads: UploadFolder;
   readonly gateway: PaymentGateway;
@@ -41,6 +43,8 @@ export interface Engines {
   readonly playbackKey: Buffer;
   close(): Promise<void>;
 }
+
+/** The log is a file of one process: no setting names a log that several instances append to. */
 
 type Closing = (() => Promise<void>)[];
 
@@ -68,12 +72,9 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
   closing.push(() => Promise.resolve(lock.release()));
   if (!settings.testClock) TestClock.refuseMovedFolder(dataDir);
   const clock = settings.testClock ? new TestClock(dataDir) : new SystemClock();
-  const keys = EmbeddedSubjectKeys.open({
-    dataDir,
-    ...(settings.masterKeyFile === undefined ? {} : { masterKeyFile: settings.masterKeyFile }),
-    warn: (message: string) => {
-      log.warn(message);
-    },
+  const sharedUrl = sharedKeysUrl(settings);
+  const keys = await openSubjectKeys(settings, sharedUrl, (message) => {
+    log.warn(message);
   });
   closing.push(() => keys.close());
   const store = await openEventStore(settings, clock, log);
@@ -83,9 +84,11 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Omi
       ? await EmbeddedReadModels.open({ dataDir, clock })
       : await MongoReadModels.open(settings.mongodbUrl);
   closing.push(() => models.close());
+  const idempotencyKeys = await openIdempotencyKeys(settings, sharedUrl, clock);
+  closing.push(() => idempotencyKeys.close());
   const { gateway, sandbox } = await openGateway(settings, closing);
   return {
-    ...{ clock, keys, store, models, gateway, sandbox },
+    ...{ clock, keys, idempotencyKeys, store, models, gateway, sandbox },
     random: new UuidV7(),
     videos: await FolderVideoStore.open(join(dataDir, 'videos')),
     uploads: await UploadFolder.open(join(dataDir, 'uploads')),

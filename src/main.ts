@@ -13,6 +13,7 @@ const FOR_PEOPLE = new Set([
   'MongoUnusableError',
   'ClockMovedError',
   'LogBehindReadModelsError',
+  'ReadModelsOfAnotherLogError',
   'UndeclaredRouteError',
 ]);
 

@@ -4,7 +4,6 @@ import { AppModule } from './app.module.js';
 import { Application } from './application/application.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
 import { type Engines, openEngines } from './engines.js';
-import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
 import { openIdentity } from './infrastructure/identity/open-identity.js';
 import { WEBHOOK_EVENTS } from './infrastructure/stripe/stripe-events.js';
 import { inspectVideo } from './infrastructure/video/inspect-video.js';
@@ -38,11 +37,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   };
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
-    const idempotencyKeys = await EmbeddedIdempotencyKeys.open(settings.dataDir, {
-      clock: engines.clock,
-    });
-    closing.push(() => idempotencyKeys.close());
     const application = new Application(engines);
+    const { idempotencyKeys } = engines;
     const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys };
     const nest = await NestFactory.create<NestFastifyApplication>(
       AppModule.of({ engines, application, foundations }),

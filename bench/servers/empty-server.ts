@@ -53,6 +53,7 @@ const FORGETFUL_KEYS: IdempotencyKeys = {
   claim: () => Promise.resolve(undefined),
   save: () => Promise.resolve(),
   release: () => Promise.resolve(),
+  leave: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
 

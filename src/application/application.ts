@@ -14,6 +14,7 @@ import { DecodeOnce } from './events/decode-once.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
+import { claimReadModels } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
@@ -42,7 +43,8 @@ export class LogBehindReadModelsError extends Error {
     super(
       `the log ends at position ${String(last)}, and the read models were made from one that reached ${String(furthest)}: ` +
         'restore the newest log. Where that is lost, what came after is lost with it; then delete the read models ' +
-        '(read-models.sqlite) and the idempotency keys (idempotency.sqlite), each with its -wal and -shm files, start ' +
+        '(read-models.sqlite, or the database of MONGODB_URL) and the idempotency keys (idempotency.sqlite), each file with ' +
+        'its -wal and -shm files, start ' +
         'again, and compare the payments with those of the provider',
     );
   }
@@ -102,11 +104,15 @@ export class Application {
 
   /**
    * Opens the default markets the first time, then lets everything run.
-   * @throws LogBehindReadModelsError
+   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError
    */
   async start(): Promise<void> {
+    const { models, store } = this.ports;
+    // Nothing is appended to a log before it is known to be the right one; an empty one has nothing to be known by.
+    if ((await store.lastPosition()) !== undefined) await claimReadModels(models, store);
     await this.refuseShortenedLog();
     await this.openDefaultMarkets();
+    await claimReadModels(models, store);
     await this.projections.start();
     this.processes.start();
   }

@@ -88,6 +88,17 @@ export function idempotencyKeysContract(name: string, open: () => Promise<OpenId
       expect(await keys.claim(request)).toEqual({ fingerprint: 'decline' });
     });
 
+    it('lets a request that was left be run again, as what it was', async () => {
+      const request = newRequest();
+      await keys.claim(request);
+      await keys.leave(request);
+      expect(await keys.claim({ ...request, fingerprint: 'decline' })).toEqual({ fingerprint: 'accept' });
+      expect(await keys.claim(request)).toEqual({ fingerprint: 'accept' });
+      await keys.save(request, ANSWER);
+      await keys.leave(request);
+      expect((await keys.claim(request))?.answer).toEqual(ANSWER);
+    });
+
     it('keeps an answer without a body and any text', async () => {
       const empty = newRequest();
       const text = newRequest();

@@ -1,25 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { pageQueries } from '../../src/infrastructure/mongodb/query.js';
+import { newDatabase } from '../support/mongo-database.js';
 import { readModelsContract } from './read-models.contract.js';
 
 const { MONGODB_URL } = process.env;
-
-/** A database of its own on the server of `MONGODB_URL`. */
-function newDatabase(): { readonly url: string; drop: () => Promise<void> } {
-  const url = new URL(MONGODB_URL ?? 'mongodb://unset');
-  url.pathname = `/shoutouts_test_${randomUUID().slice(0, 8)}`;
-  return {
-    url: url.href,
-    drop: async () => {
-      const client = await new MongoClient(url.href).connect();
-      await client.db().dropDatabase();
-      await client.close();
-    },
-  };
-}
 
 if (MONGODB_URL === undefined) {
   describe.skip('ReadModels: MongoDB (set MONGODB_URL)', () => it('needs a server', () => undefined));
@@ -40,14 +26,6 @@ if (MONGODB_URL === undefined) {
     };
   });
 }
-
-describe('read models in MongoDB', () => {
-  it('do not start where none can be used, and name the setting and no password', async () => {
-    const failed = await MongoReadModels.open('mongodb://somebody:secret@127.0.0.1:1/x').catch(String);
-    expect(failed).toContain('MongoUnusableError: MONGODB_URL: no MongoDB can be used there');
-    expect(failed).not.toContain('secret');
-  }, 20_000);
-});
 
 (MONGODB_URL === undefined ? describe.skip : describe)(
   'pages of read models in MongoDB (set MONGODB_URL)',

@@ -31,16 +31,29 @@ export interface KeptRequest {
  * `test/contract/idempotency-keys.contract.ts`.
  */
 export abstract class IdempotencyKeys {
-  /** What is kept under the key; if nothing is, notes that this request has begun. */
+  /**
+   * What is kept under the key; if nothing is, notes that this request has begun. Waits while another instance is answering it.
+   * @throws RequestUnderWayError when that takes too long
+   */
   abstract claim(request: KeyedRequest): Promise<KeptRequest | undefined>;
   /** Resolves when a killed process would still know it. Nobody has to wait for that. */
   abstract save(request: KeyedRequest, answer: SavedAnswer): Promise<void>;
   /** Frees the key: the request did nothing, and may be made again otherwise. */
   abstract release(request: KeyedRequest): Promise<void>;
+  /** The request ended, and how is not known: whoever repeats it does not have to wait for its answer. */
+  abstract leave(request: KeyedRequest): Promise<void>;
   /** Finishes what was begun. */
   abstract close(): Promise<void>;
 }
 
 export class IdempotencyKeysUnavailableError extends Error {
   override readonly name = 'IdempotencyKeysUnavailableError';
+}
+
+/** Another instance has begun the request, and has not answered it yet. */
+export class RequestUnderWayError extends Error {
+  override readonly name = 'RequestUnderWayError';
+  constructor() {
+    super('the first request with this key has not been answered yet');
+  }
 }

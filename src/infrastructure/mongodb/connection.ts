@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { MongoClient, type MongoClientOptions, MongoServerSelectionError } from 'mongodb';
+import {
+  MongoClient,
+  type MongoClientOptions,
+  MongoCompatibilityError,
+  MongoServerSelectionError,
+} from 'mongodb';
+import { messageOf } from './errors.js';
 
 /** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
 export class MongoUnusableError extends Error {
@@ -25,8 +31,7 @@ const OPTIONS: MongoClientOptions = {
   connectTimeoutMS: ANSWER_WITHIN_MS,
   socketTimeoutMS: OPERATION_WITHIN_MS,
   waitQueueTimeoutMS: OPERATION_WITHIN_MS,
-  // What was acknowledged is on a majority; what is read was.
-  writeConcern: { w: 'majority' },
+  // What is read is on a majority.
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   // int64 comes back exact; everything else in documents is int32 or double.
@@ -34,9 +39,17 @@ const OPTIONS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
+interface Durability {
+  /** Writes are acknowledged when a majority has them on disk: for what cannot be built again from the log. */
+  readonly durable: boolean;
+}
+
 /** @throws MongoUnusableError */
-export async function connectMongo(url: string): Promise<MongoClient> {
-  const client = new MongoClient(url, OPTIONS);
+export async function connectMongo(url: string, { durable }: Durability): Promise<MongoClient> {
+  const client = new MongoClient(url, {
+    ...OPTIONS,
+    writeConcern: { w: 'majority', ...(durable && { journal: true }) },
+  });
   try {
     await connectWithin(client, ANSWER_WITHIN_MS);
     const { version } = (await client.db().command({ buildInfo: 1 })) as { readonly version: string };
@@ -48,6 +61,11 @@ export async function connectMongo(url: string): Promise<MongoClient> {
   } catch (error) {
     await client.close();
     if (error instanceof MongoUnusableError) throw error;
+    if (isTooOld(error))
+      throw new MongoUnusableError(
+        `MONGODB_URL: the server is too old; this program needs MongoDB ${String(OLDEST_MAJOR)}.0 or later (${messageOf(error)})`,
+        { cause: error },
+      );
     throw new MongoUnusableError(
       `MONGODB_URL: no MongoDB can be used there (${messageOf(error)}): start it, or correct the address`,
       { cause: error },
@@ -75,4 +93,7 @@ export function watchForLoss(client: MongoClient, lost: () => void): void {
   });
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Too old for the driver even: it does not get as far as to ask for the version. */
+const isTooOld = (error: unknown): boolean =>
+  error instanceof MongoCompatibilityError ||
+  (error instanceof Error && error.cause instanceof MongoCompatibilityError);

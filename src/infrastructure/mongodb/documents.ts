@@ -1,5 +1,5 @@
 import type { Long } from 'mongodb';
-import type { JsonObject } from '../../application/ports/event-store.js';
+import type { JsonObject, Position } from '../../application/ports/event-store.js';
 import type { IndexSpec } from '../../application/ports/read-models.js';
 
 /** A document as it lies in its collection: the read model's own fields are under `doc`, for analysts to query. */
@@ -27,3 +27,6 @@ export interface NamedValue {
   readonly _id: string;
   readonly value: string;
 }
+
+export const positionOf = ({ position }: { readonly position: Long | bigint }): Position =>
+  typeof position === 'bigint' ? position : position.toBigInt();

@@ -1,6 +1,5 @@
 import {
   MongoBulkWriteError,
-  MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoOperationTimeoutError,
@@ -9,9 +8,12 @@ import {
   MongoTopologyClosedError,
   MongoWriteConcernError,
 } from 'mongodb';
-import { ReadModelsUnavailableError } from '../../application/ports/read-models.js';
 
-export const DUPLICATE_KEY = 11_000;
+const DUPLICATE_KEY = 11_000;
+
+/** The insert met a document of its id. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;
 
 /** The server is there, and cannot do it now: no primary, shutting down, no majority in time, its disk is full. */
 const PASSING_CODES = new Set([
@@ -27,17 +29,38 @@ const PASSING = [
   MongoWriteConcernError,
 ];
 
-/** A failure of the driver in the words of the port. Everything else is a fault, of ours or of the server's. */
-export function translated(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error;
+/** What Node says of a socket that its other side has ended: the driver lets it through as it is. */
+const SOCKET_CODES: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
+/** A failure of the driver in the words of a port. Everything else is a fault, of ours or of the server's. */
+export function translated(error: unknown, Unavailable: UnavailableError): unknown {
   const isPassing =
-    PASSING.some((kind) => error instanceof kind) ||
-    (error instanceof MongoServerError && PASSING_CODES.has(Number(error.code)));
-  return isPassing ? new ReadModelsUnavailableError(`MongoDB: ${error.message}`, { cause: error }) : error;
+    isOutage(error) || (error instanceof MongoBulkWriteError && isOutage(error.errorResponse));
+  return isPassing ? new Unavailable(`MongoDB: ${messageOf(error)}`, { cause: error }) : error;
 }
 
-/** Whether all that went wrong is that a newer document was there: what the guard is for. */
-export const isGuarded = (error: unknown): boolean =>
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The error with which a port says that it cannot be used now. */
+type UnavailableError = new (message: string, options: ErrorOptions) => Error;
+
+const isOutage = (error: unknown): boolean =>
+  PASSING.some((kind) => error instanceof kind) ||
+  (error instanceof MongoServerError && PASSING_CODES.has(Number(error.code))) ||
+  SOCKET_CODES.has((error as { readonly code?: unknown } | null)?.code);
+
+/**
+ * Whether all that went wrong is that newer documents were there: what the guard is for. A bulk write that broke off is no
+ * such error, though it has the same class, and maybe such errors from before it broke off.
+ */
+export const isGuarded = (error: unknown): error is MongoBulkWriteError =>
   error instanceof MongoBulkWriteError &&
+  error.code === DUPLICATE_KEY &&
   error.result.getWriteConcernError() === undefined &&
   error.result.getWriteErrors().every(({ code }) => code === DUPLICATE_KEY);

@@ -22,10 +22,20 @@ import { decodeCursor } from '../documents/cursor.js';
 import { assertNames } from '../documents/fields.js';
 import { readPage } from '../documents/page.js';
 import { connectMongo, watchForLoss } from './connection.js';
-import type { Checkpoint, NamedValue, Registered, StoredDocument } from './documents.js';
-import { DUPLICATE_KEY, isGuarded, translated } from './errors.js';
+import {
+  type Checkpoint,
+  type NamedValue,
+  positionOf,
+  type Registered,
+  type StoredDocument,
+} from './documents.js';
+import { isDuplicateKey, isGuarded, translated } from './errors.js';
+import { requireFormat } from './format.js';
+import { MongoCheckpoints } from './mongo-checkpoints.js';
 import { filterOf, pageQueries, pathOf } from './query.js';
-import { SettledCheckpoints } from './settled-checkpoints.js';
+
+/** Of documents, checkpoints and named values. */
+const FORMAT_VERSION = 1;
 
 /** What MongoDB answers when an index or a collection to drop is not there. */
 const ABSENT = new Set([26, 27]);
@@ -34,30 +44,29 @@ const NO_SUCH = 'ns not found';
 /**
  * Read models in MongoDB, one collection per read model and version. Needs no transaction to be right: each write is
  * guarded by the position of its document, and a checkpoint is written after the documents it covers.
- *
- * A server that is killed may come back without its newest acknowledged writes. A checkpoint is therefore good for as long
- * as the connection over which it was read: once that broke, writes that would move it on are refused, and their caller
- * reads it again (`checkpoint`), to go on from one that had settled.
  */
 export class MongoReadModels implements ReadModels {
-  /** When connections were lost. */
-  private readonly lossesAtMs: number[] = [];
-  /** Checkpoint → how many losses there had been when it was read. */
-  private readonly readAfter = new Map<string, number>();
-  private readonly settled = new SettledCheckpoints();
+  private readonly checkpoints: MongoCheckpoints;
   private isClosed = false;
 
   private constructor(
     private readonly client: MongoClient,
     private readonly database: Db,
   ) {
-    watchForLoss(client, () => this.lossesAtMs.push(Date.now()));
+    this.checkpoints = new MongoCheckpoints(database.collection<Checkpoint>('checkpoints'));
+    watchForLoss(client, () => this.checkpoints.lost(Date.now()));
   }
 
   /** @param url with the name of the database as its path @throws MongoUnusableError */
   static async open(url: string): Promise<MongoReadModels> {
-    const client = await connectMongo(url);
-    return new MongoReadModels(client, client.db());
+    const client = await connectMongo(url, { durable: false });
+    try {
+      await requireFormat(client.db(), 'read_models', FORMAT_VERSION);
+      return new MongoReadModels(client, client.db());
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
   }
 
   async ensureCollection(spec: CollectionSpec): Promise<void> {
@@ -78,7 +87,7 @@ export class MongoReadModels implements ReadModels {
   async dropCollection(name: string): Promise<void> {
     await this.ask(async () => {
       await unlessAbsent(this.documents(name).drop());
-      await this.checkpoints.deleteOne({ _id: name });
+      await this.checkpoints.drop(name);
       await this.registered.deleteOne({ _id: name });
     });
   }
@@ -132,45 +141,23 @@ export class MongoReadModels implements ReadModels {
     checkpoint?: { readonly name: string; readonly position: Position },
   ): Promise<void> {
     await this.ask(async () => {
-      if (checkpoint !== undefined) this.requireUnbroken(checkpoint.name);
+      // Without a checkpoint, too: the documents of an erased person are written so.
+      const follows = checkpoint?.name ?? collection;
+      this.checkpoints.requireUnbroken(follows);
       if (writes.length > 0) await this.writeDocuments(collection, writes);
       if (checkpoint === undefined) return;
       // The documents may be among what was forgotten.
-      this.requireUnbroken(checkpoint.name);
-      await this.checkpoints.updateOne(
-        { _id: checkpoint.name },
-        { $max: { position: Long.fromBigInt(checkpoint.position) } },
-        { upsert: true },
-      );
-      this.settled.wrote(checkpoint.name, checkpoint.position, Date.now());
+      this.checkpoints.requireUnbroken(follows);
+      await this.checkpoints.move(checkpoint.name, checkpoint.position);
     });
   }
 
-  async furthestCheckpoint(): Promise<Position | undefined> {
-    const [furthest] = await this.ask(() =>
-      this.checkpoints.find().sort({ position: -1 }).limit(1).toArray(),
-    );
-    return furthest && positionOf(furthest);
+  furthestCheckpoint(): Promise<Position | undefined> {
+    return this.ask(() => this.checkpoints.furthest());
   }
 
-  async checkpoint(name: string): Promise<Position | undefined> {
-    const losses = this.lossesAtMs.length;
-    const firstLossAtMs = this.lossesAtMs[this.readAfter.get(name) ?? 0];
-    const found = await this.ask(() => this.checkpoints.findOne({ _id: name }));
-    const stored = found === null ? undefined : positionOf(found);
-    this.settled.found(name, stored);
-    if (firstLossAtMs === undefined) return stored;
-    const settled = this.settled.settledBy(name, firstLossAtMs);
-    const position = stored === undefined || settled === undefined ? undefined : min(stored, settled);
-    // Stored before it is told: whoever reads it next, after whatever interrupts this, goes on from there, too.
-    await this.ask<unknown>(() =>
-      position === undefined
-        ? this.checkpoints.deleteOne({ _id: name })
-        : this.checkpoints.updateOne({ _id: name }, { $set: { position: Long.fromBigInt(position) } }),
-    );
-    this.settled.goBackTo(name, position);
-    this.readAfter.set(name, losses);
-    return position;
+  checkpoint(name: string): Promise<Position | undefined> {
+    return this.ask(() => this.checkpoints.read(name));
   }
 
   async getValue(key: string): Promise<string | undefined> {
@@ -191,7 +178,7 @@ export class MongoReadModels implements ReadModels {
         await this.values.insertOne({ _id: key, value });
         return true;
       } catch (error) {
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        if (isDuplicateKey(error)) return false;
         throw error;
       }
     });
@@ -210,26 +197,24 @@ export class MongoReadModels implements ReadModels {
     await this.client.close();
   }
 
-  /** @throws ReadModelsUnavailableError when a connection broke since this checkpoint was read */
-  private requireUnbroken(checkpoint: string): void {
-    if ((this.readAfter.get(checkpoint) ?? 0) === this.lossesAtMs.length) return;
-    throw new ReadModelsUnavailableError(
-      `MongoDB: a connection broke since the checkpoint ${checkpoint} was read; it may have gone back`,
-    );
+  private async writeDocuments(collection: string, writes: readonly GuardedWrite[]): Promise<void> {
+    const operations = writes.map(guarded);
+    const refused = await this.writeAll(collection, operations);
+    // Somebody else may have inserted an older document between our look and our insert: seen now, it is replaced.
+    if (refused.length > 0) await this.writeAll(collection, refused);
   }
 
-  private async writeDocuments(collection: string, writes: readonly GuardedWrite[]): Promise<void> {
-    const operations = writes.map(({ id: _id, doc, position: at }): AnyBulkWriteOperation<StoredDocument> => {
-      const position = Long.fromBigInt(at);
-      const filter = { _id, position: { $lt: position } };
-      if (doc === null) return { deleteOne: { filter } };
-      // Where a newer document is, the filter finds none, and the insert meets its id: that write is refused, and no other.
-      return { replaceOne: { filter, replacement: { position, doc }, upsert: true } };
-    });
+  /** @returns those that met a document at or after their position, or one that was just inserted */
+  private async writeAll(
+    collection: string,
+    operations: readonly Operation[],
+  ): Promise<readonly Operation[]> {
     try {
       await this.documents(collection).bulkWrite(operations, { ordered: false });
+      return [];
     } catch (error) {
       if (!isGuarded(error)) throw error;
+      return error.result.getWriteErrors().flatMap(({ index }) => operations[index] ?? []);
     }
   }
 
@@ -238,7 +223,7 @@ export class MongoReadModels implements ReadModels {
     try {
       return await work();
     } catch (error) {
-      throw translated(error);
+      throw translated(error, ReadModelsUnavailableError);
     }
   }
 
@@ -250,13 +235,19 @@ export class MongoReadModels implements ReadModels {
     return this.database.collection<Registered>('read_models');
   }
 
-  private get checkpoints(): Collection<Checkpoint> {
-    return this.database.collection<Checkpoint>('checkpoints');
-  }
-
   private get values(): Collection<NamedValue> {
     return this.database.collection<NamedValue>('named_values');
   }
+}
+
+type Operation = AnyBulkWriteOperation<StoredDocument>;
+
+function guarded({ id: _id, doc, position: at }: GuardedWrite): Operation {
+  const position = Long.fromBigInt(at);
+  const filter = { _id, position: { $lt: position } };
+  if (doc === null) return { deleteOne: { filter } };
+  // Where a newer document is, the filter finds none, and the insert meets its id: that write is refused, and no other.
+  return { replaceOne: { filter, replacement: { position, doc }, upsert: true } };
 }
 
 type Keys = Readonly<Record<string, 1>>;
@@ -285,11 +276,6 @@ async function unlessAbsent<Answer>(work: Promise<Answer>): Promise<Answer | und
     throw error;
   }
 }
-
-const positionOf = ({ position }: { readonly position: Long | bigint }): bigint =>
-  typeof position === 'bigint' ? position : position.toBigInt();
-
-const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
 const stored = <Doc extends JsonObject>(document: StoredDocument): Stored<Doc> => ({
   id: document._id,

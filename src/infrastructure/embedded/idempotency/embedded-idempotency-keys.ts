@@ -87,6 +87,11 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
     return this.write(key, undefined, ['release', key]);
   }
 
+  /** Nobody waits: one process at a time has the folder, and it knows what it is answering. */
+  leave(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     this.file.close();
     await this.thread.close();

@@ -7,7 +7,7 @@ export class MasterKeyError extends Error {
 export class SubjectKeyDamagedError extends Error {
   override readonly name = 'SubjectKeyDamagedError';
   constructor(readonly subject: string) {
-    super(`the key of ${subject} was damaged: restore subject-keys.sqlite from a backup`);
+    super(`the key of ${subject} was damaged: restore the keys from a backup`);
   }
 }
 

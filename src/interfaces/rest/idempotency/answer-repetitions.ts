@@ -89,7 +89,7 @@ class Repetitions {
     try {
       const reply = replyFor(request, await this.keys.claim(request));
       if (reply === undefined) return mine;
-      this.abandon(mine);
+      this.settle(mine, undefined);
       return reply;
     } catch (error) {
       this.abandon(mine);
@@ -101,10 +101,14 @@ class Repetitions {
     const answer = savedAnswer(reply, payload);
     if (answer !== undefined) this.inBackground(this.keys.save(first.request, answer));
     else if (reply.statusCode < 500) this.inBackground(this.keys.release(first.request));
+    else this.inBackground(this.keys.leave(first.request));
     this.settle(first, answer);
   }
 
+  /** It ended without an answer that is kept, or was not even begun here. */
   abandon(first: FirstOfKey): void {
+    if (this.#underWay.get(first.id) !== first) return;
+    this.inBackground(this.keys.leave(first.request));
     this.settle(first, undefined);
   }
 

@@ -1,5 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import { IdempotencyKeysUnavailableError } from '../../../application/ports/idempotency-keys.js';
+import {
+  IdempotencyKeysUnavailableError,
+  RequestUnderWayError,
+} from '../../../application/ports/idempotency-keys.js';
 import {
   IdentityUnavailableError,
   TokenExpiredError,
@@ -31,6 +34,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [EventStoreUnavailableError, 'store_unavailable', UNAVAILABLE],
   [ReadModelsUnavailableError, 'store_unavailable', UNAVAILABLE],
   [IdempotencyKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
+  [RequestUnderWayError, 'outcome_unknown', 'the first request with this key has not been answered yet'],
   [SubjectKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],

@@ -1,0 +1,42 @@
+import type { EventStore } from './ports/event-store.js';
+import type { ReadModels } from './ports/read-models.js';
+
+/** Under which the read models keep of which log they were made. */
+const KEY = 'log';
+
+/** What is there was made from another log: following this one, it would mix the two. */
+export class ReadModelsOfAnotherLogError extends Error {
+  override readonly name = 'ReadModelsOfAnotherLogError';
+  constructor() {
+    super(
+      'the read models were made from another log than this one: name the database of this log in MONGODB_URL, or restore ' +
+        'the log that belongs to it. Where neither is to be had, begin with an empty database (without MONGODB_URL: without ' +
+        'read-models.sqlite and its -wal and -shm files), and they are built anew',
+    );
+  }
+}
+
+/**
+ * Which log this is, as told by its first event; `undefined` while it is empty. Its id alone says nothing, since the first
+ * command is the same everywhere; the moment at which the store recorded it does.
+ */
+export async function identityOf(store: EventStore): Promise<string | undefined> {
+  const [first] = await store.readAll({ limit: 1 });
+  return first && `${first.id} recorded at ${first.recordedAt}`;
+}
+
+/**
+ * Compares the log with the one that the read models were made from; those that were made from none are this one's from now
+ * on, once it has begun.
+ *
+ * @throws ReadModelsOfAnotherLogError
+ */
+export async function claimReadModels(models: ReadModels, store: EventStore): Promise<void> {
+  const identity = await identityOf(store);
+  const known = await models.getValue(KEY);
+  if (known === identity) return;
+  if (known !== undefined || identity === undefined) throw new ReadModelsOfAnotherLogError();
+  if (await models.setValue(KEY, identity, undefined)) return;
+  // Another instance did so at the same moment.
+  if ((await models.getValue(KEY)) !== identity) throw new ReadModelsOfAnotherLogError();
+}

@@ -1,0 +1,41 @@
+import type { Clock } from './application/ports/clock.js';
+import type { IdempotencyKeys } from './application/ports/idempotency-keys.js';
+import type { SubjectKeys } from './application/ports/subject-keys.js';
+import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
+import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
+import { MongoIdempotencyKeys } from './infrastructure/mongodb/mongo-idempotency-keys.js';
+import { MongoSubjectKeys } from './infrastructure/mongodb/mongo-subject-keys.js';
+import { type Settings, SettingsError } from './settings.js';
+
+/**
+ * Where several instances append to one log, they share their keys as well: the database of `MONGODB_URL` then has them (decision
+ * 0020). The log of the embedded engine is one process's, and so are its keys.
+ */
+export function sharedKeysUrl({ eventStoreUrl, mongodbUrl }: Settings): string | undefined {
+  return eventStoreUrl === undefined ? undefined : mongodbUrl;
+}
+
+/** @throws SettingsError, MongoUnusableError, MasterKeyError, DataFileError */
+export async function openSubjectKeys(
+  { dataDir, masterKeyFile }: Settings,
+  sharedUrl: string | undefined,
+  warn: (message: string) => void,
+): Promise<SubjectKeys> {
+  if (sharedUrl === undefined) return EmbeddedSubjectKeys.open({ dataDir, masterKeyFile, warn });
+  if (masterKeyFile === undefined)
+    throw new SettingsError(
+      'MASTER_KEY_FILE is missing: the keys of persons are shared in MONGODB_URL, and every instance needs the key that wraps them',
+    );
+  return MongoSubjectKeys.open(sharedUrl, { masterKeyFile, warn });
+}
+
+/** @throws MongoUnusableError, DataFileError */
+export async function openIdempotencyKeys(
+  { dataDir }: Settings,
+  sharedUrl: string | undefined,
+  clock: Clock,
+): Promise<IdempotencyKeys> {
+  return sharedUrl === undefined
+    ? EmbeddedIdempotencyKeys.open(dataDir, { clock })
+    : MongoIdempotencyKeys.open(sharedUrl);
+}

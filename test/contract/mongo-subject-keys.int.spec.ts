@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Binary, MongoClient } from 'mongodb';
+import {
+  SubjectErasedError,
+  type SubjectKeys,
+  SubjectKeysUnavailableError,
+} from '../../src/application/ports/subject-keys.js';
+import {
+  MasterKeyError,
+  SubjectKeyDamagedError,
+} from '../../src/infrastructure/embedded/subject-keys/errors.js';
+import { MongoSubjectKeys } from '../../src/infrastructure/mongodb/mongo-subject-keys.js';
+import { newDatabase, type TestDatabase } from '../support/mongo-database.js';
+import { subjectKeysContract } from './subject-keys.contract.js';
+
+const ROUNDS = 30;
+
+const newKeyFile = (folder: string): string => {
+  const path = join(folder, `key-${randomBytes(4).toString('hex')}`);
+  writeFileSync(path, randomBytes(32), { mode: 0o600 });
+  return path;
+};
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'mongo-keys-'));
+const warn = () => undefined;
+
+if (process.env['MONGODB_URL'] === undefined) {
+  describe.skip('SubjectKeys: MongoDB (set MONGODB_URL)', () => it('needs a server', () => undefined));
+} else {
+  subjectKeysContract('MongoDB', () => {
+    const folder = newFolder();
+    const masterKeyFile = newKeyFile(folder);
+    const { url, drop } = newDatabase();
+    return Promise.resolve({
+      open: () => MongoSubjectKeys.open(url, { masterKeyFile, warn }),
+      dispose: async () => {
+        await drop();
+        rmSync(folder, { recursive: true });
+      },
+    });
+  });
+
+  describe('subject keys in MongoDB, of two instances', () => {
+    let folder: string;
+    let masterKeyFile: string;
+    let database: TestDatabase;
+    let here: SubjectKeys;
+    let there: SubjectKeys;
+
+    beforeEach(async () => {
+      folder = newFolder();
+      masterKeyFile = newKeyFile(folder);
+      database = newDatabase();
+      [here, there] = await Promise.all([open(), open()]);
+    });
+    afterEach(async () => {
+      await Promise.all([here.close(), there.close()]);
+      await database.drop();
+      rmSync(folder, { recursive: true });
+    });
+
+    const open = (keyFile = masterKeyFile) =>
+      MongoSubjectKeys.open(database.url, { masterKeyFile: keyFile, warn });
+    const rounds = Array.from({ length: ROUNDS }, (_, round) => `fan_${String(round)}`);
+
+    it('give a person whom both meet at the same moment one key', async () => {
+      for (const fan of rounds) {
+        const answers = await Promise.all(
+          [here, there, here, there].map((keys) => keys.keysToEncrypt([fan, 'cre_a'])),
+        );
+        expect(new Set(answers.map((keys) => keys.get(fan)?.toString('hex'))).size).toBe(1);
+      }
+    });
+
+    it('never give a key once the other has destroyed it', async () => {
+      await here.keysToEncrypt(['fan_a']);
+      expect((await there.keysToDecrypt(['fan_a'])).size).toBe(1);
+      await here.destroy('fan_a');
+      expect(await there.keysToDecrypt(['fan_a'])).toEqual(new Map());
+      await expect(there.keysToEncrypt(['fan_a'])).rejects.toThrow(new SubjectErasedError('fan_a'));
+    });
+
+    it('leave nobody a key who is erased in the moment in which one is made', async () => {
+      for (const fan of rounds) {
+        const made = there.keysToEncrypt([fan]).catch((error: unknown) => error);
+        await here.destroy(fan);
+        await made;
+        for (const keys of [here, there]) {
+          expect(await keys.keysToDecrypt([fan])).toEqual(new Map());
+          await expect(keys.keysToEncrypt([fan])).rejects.toThrow(SubjectErasedError);
+        }
+      }
+    });
+
+    it('do not start with another master key, and name the setting', async () => {
+      const refused = open(newKeyFile(folder));
+      await expect(refused).rejects.toThrow(MasterKeyError);
+      await expect(refused).rejects.toThrow(/MASTER_KEY_FILE/);
+      await expect(open(join(folder, 'nowhere'))).rejects.toThrow(/nowhere cannot be read.*MASTER_KEY_FILE/);
+    });
+
+    it('wrap what they store, bound to its person, and hold nothing of who was erased', async () => {
+      const key = (await here.keysToEncrypt(['fan_a', 'fan_b', 'fan_c'])).get('fan_a');
+      await here.destroy('fan_c');
+      const client = await new MongoClient(database.url).connect();
+      const stored = client.db().collection<{ _id: string; wrapped: Binary | null }>('subject_keys');
+      const wrapped = (await stored.findOne({ _id: 'fan_a' }))?.wrapped;
+      expect(Buffer.from(wrapped?.value() ?? []).length).toBeGreaterThan(32);
+      expect(Buffer.from(wrapped?.value() ?? []).includes(key ?? '')).toBe(false);
+      expect(await stored.findOne({ _id: 'fan_c' })).toEqual({ _id: 'fan_c', wrapped: null });
+
+      await stored.updateOne({ _id: 'fan_b' }, { $set: { wrapped: wrapped ?? null } });
+      await client.close();
+      await expect(there.keysToDecrypt(['fan_b'])).rejects.toThrow(new SubjectKeyDamagedError('fan_b'));
+    });
+
+    it('say that they cannot be used when they are closed', async () => {
+      const closed = await open();
+      await closed.close();
+      await expect(closed.keysToEncrypt(['fan_a'])).rejects.toThrow(SubjectKeysUnavailableError);
+      await expect(closed.destroy('fan_a')).rejects.toThrow(SubjectKeysUnavailableError);
+    });
+  });
+}
