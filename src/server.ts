@@ -1,8 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Application } from './application/application.js';
+import { Readiness } from './application/health/readiness.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
+import { dependenciesOf } from './dependencies.js';
 import { type Engines, openEngines } from './engines.js';
 import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
 import { openIdentity } from './infrastructure/identity/open-identity.js';
@@ -22,7 +25,7 @@ export interface RunningServer {
   readonly url: string;
   readonly engines: Engines;
   readonly application: Application;
-  /** Answers what is under way, then closes everything. */
+  /** Drains, answers what is under way, then closes everything. */
   close(): Promise<void>;
 }
 
@@ -43,7 +46,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     });
     closing.push(() => idempotencyKeys.close());
     const application = new Application(engines);
-    const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys };
+    const readiness = new Readiness(dependenciesOf(engines), {
+      ...engines,
+      monotonicMs: () => performance.now(),
+    });
+    const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys, readiness };
     const nest = await NestFactory.create<NestFastifyApplication>(
       AppModule.of({ engines, application, foundations }),
       createHttpAdapter(engines.random),
@@ -68,6 +75,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     closing.push(() => application.stop());
     // First of all when it ends: requests under way still find everything that they need.
     closing.push(() => closeWithin(HTTP_LIMITS.closeMs, nest));
+    closing.push(() => drain(readiness, settings.drainMs));
     await nest.listen(settings.port, settings.host);
     const url = localUrl(await nest.getUrl());
     await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
@@ -76,6 +84,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await close();
     throw error;
   }
+}
+
+/** Says that it is not ready any more, and gives whoever sends requests here the time to notice. */
+async function drain(readiness: Readiness, ms: number): Promise<void> {
+  readiness.drain();
+  if (ms > 0) await wait(ms);
 }
 
 /** Requests under way are answered; whoever is still sending or reading after that long is cut off. */

@@ -37,6 +37,11 @@ export const SETTINGS = {
     otherwise: '`http://localhost:PORT`',
     is: 'Where clients reach it: named in the OpenAPI document',
   },
+  DRAIN_MS: {
+    ...wholeNumber(0, 300_000),
+    default: '0',
+    is: 'How long it goes on answering after SIGTERM, while `/health/ready` says no',
+  },
   DATA_DIR: { ...PATH, default: './data', is: 'The folder of everything it keeps' },
   MASTER_KEY_FILE: {
     ...PATH,

@@ -17,6 +17,8 @@ export interface Settings {
   readonly authAudience: string;
   /** Where the read models are; in a file of the data folder without it. */
   readonly mongodbUrl: string | undefined;
+  /** How long it goes on answering, and says that it is not ready, before it closes. */
+  readonly drainMs: number;
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
 }
 
@@ -49,6 +51,7 @@ function settingsOf(values: SettingValues): Settings {
     authIssuer,
     authAudience: values.AUTH_AUDIENCE,
     mongodbUrl: values.MONGODB_URL,
+    drainMs: values.DRAIN_MS,
     stripe: stripeOf(values),
   };
 }
