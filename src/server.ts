@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Application } from './application/application.js';
 import { Readiness } from './application/health/readiness.js';
+import { NO_TELEMETRY } from './application/ports/telemetry.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
 import { dependenciesOf } from './dependencies.js';
 import { type Engines, openEngines } from './engines.js';
@@ -18,11 +20,16 @@ import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
 import { UPLOAD_PATHS } from './interfaces/rest/videos/describe-uploads.js';
 import { mountUploads } from './interfaces/rest/videos/mount-uploads.js';
 import { uploadAuthorization } from './interfaces/rest/videos/upload-authorization.js';
+import { observeCommands } from './interfaces/telemetry/observe-commands.js';
+import { RequestObserver } from './interfaces/telemetry/observe-requests.js';
 import type { Settings } from './settings.js';
+import { openTelemetry } from './telemetry.js';
 
 export interface RunningServer {
   /** Where it listens, reached from this machine. */
   readonly url: string;
+  /** Where metrics are read, if anywhere. */
+  readonly metricsPort: number | undefined;
   readonly engines: Engines;
   readonly application: Application;
   /** Drains, answers what is under way, then closes everything. */
@@ -34,7 +41,9 @@ export const VERSION = '0.1.0';
 /** The whole program, listening. @throws what `openEngines` throws, and EADDRINUSE when the port is taken */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const logger = createLogger(settings.logLevel);
-  const engines = await openEngines(settings, new PinoLog(logger));
+  const observation = openTelemetry(settings);
+  const { telemetry } = observation;
+  const engines = await openEngines(settings, new PinoLog(logger), telemetry);
   const closing: (() => Promise<unknown>)[] = [() => engines.close()];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
@@ -56,6 +65,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       createHttpAdapter(engines.random),
       { bodyParser: false, logger: false },
     );
+    const requests = new RequestObserver();
+    if (telemetry !== NO_TELEMETRY) {
+      observeCommands(nest.get(CommandBus, { strict: false }), telemetry);
+      requests.observe(nest.getHttpAdapter().getInstance(), telemetry);
+    }
     configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl, paths: UPLOAD_PATHS });
     mountUploads(nest.getHttpAdapter().getInstance(), {
       uploads: engines.uploads,
@@ -71,6 +85,13 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       onFault: (error) => logger.error({ err: error }, 'an upload failed'),
       authorization: uploadAuthorization(verifier, application.aggregates),
     });
+    const metrics = await observation.serve({
+      engines,
+      application,
+      readiness,
+      requestsUnderWay: () => requests.underWay,
+    });
+    if (metrics !== undefined) closing.push(() => metrics.close());
     await application.start();
     closing.push(() => application.stop());
     // First of all when it ends: requests under way still find everything that they need.
@@ -79,7 +100,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await nest.listen(settings.port, settings.host);
     const url = localUrl(await nest.getUrl());
     await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
-    return { url, engines, application, close };
+    return { url, metricsPort: metrics?.port, engines, application, close };
   } catch (error) {
     await close();
     throw error;

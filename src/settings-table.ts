@@ -85,6 +85,12 @@ export const SETTINGS = {
     default: '0',
     is: '`1` lets anybody move the clock; never together with a live Stripe key',
   },
+  METRICS_PORT: {
+    ...PORT_NUMBER,
+    otherwise: 'no metrics',
+    is: 'Where `/metrics` is read by Prometheus; `0` takes a free port',
+  },
+  METRICS_HOST: { ...ANY_TEXT, default: '127.0.0.1', is: 'On which address; nothing there asks who reads' },
   LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',

@@ -19,6 +19,8 @@ export interface Settings {
   readonly mongodbUrl: string | undefined;
   /** How long it goes on answering, and says that it is not ready, before it closes. */
   readonly drainMs: number;
+  /** Where metrics are read; nowhere without it. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
   readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
 }
 
@@ -52,6 +54,10 @@ function settingsOf(values: SettingValues): Settings {
     authAudience: values.AUTH_AUDIENCE,
     mongodbUrl: values.MONGODB_URL,
     drainMs: values.DRAIN_MS,
+    metrics:
+      values.METRICS_PORT === undefined
+        ? undefined
+        : { port: values.METRICS_PORT, host: values.METRICS_HOST },
     stripe: stripeOf(values),
   };
 }
