@@ -6,6 +6,7 @@ import { Log } from './application/ports/log.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
 import { Random } from './application/ports/random.js';
 import { ReadModels } from './application/ports/read-models.js';
+import { NO_TELEMETRY, type Telemetry } from './application/ports/telemetry.js';
 import { SubjectKeys } from './application/ports/subject-keys.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { SystemClock } from './infrastructure/clock/system-clock.js';
@@ -22,6 +23,7 @@ import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
+import { ObservedEventStore } from './infrastructure/telemetry/observed-event-store.js';
 import { openIdempotencyKeys, openSubjectKeys, sharedKeysUrl } from './keys.js';
 import type { Settings } from './settings.js';
 
@@ -30,6 +32,7 @@ export interface Engines {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly keys: SubjectKeys;
@@ -53,20 +56,28 @@ type Closing = (() => Promise<void>)[];
  *
  * @throws DataDirInUseError, and the errors with which an engine refuses a file that is not its own
  */
-export async function openEngines(settings: Settings, log: Log): Promise<Engines> {
+export async function openEngines(
+  settings: Settings,
+  log: Log,
+  telemetry: Telemetry = NO_TELEMETRY,
+): Promise<Engines> {
   const closing: Closing = [];
   const close = async () => {
     for (const step of closing.toReversed()) await step();
   };
   try {
-    return { ...(await open(settings, log, closing)), log, close };
+    const opened = await open(settings, log, closing);
+    const store = telemetry === NO_TELEMETRY ? opened.store : new ObservedEventStore(opened.store, telemetry);
+    return { ...opened, store, log, telemetry, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function open(settings: Settings, log: Log, closing: Closing): Promise<Omit<Engines, 'log' | 'close'>> {
+type Opened = Omit<Engines, 'log' | 'telemetry' | 'close'>;
+
+async function open(settings: Settings, log: Log, closing: Closing): Promise<Opened> {
   const { dataDir } = settings;
   const lock = lockDataDir(dataDir);
   closing.push(() => Promise.resolve(lock.release()));

@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import { Application } from './application/application.js';
+import { Readiness } from './application/health/readiness.js';
+import { NO_TELEMETRY } from './application/ports/telemetry.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
+import { dependenciesOf } from './dependencies.js';
 import { type Engines, openEngines } from './engines.js';
 import { openIdentity } from './infrastructure/identity/open-identity.js';
 import { WEBHOOK_EVENTS } from './infrastructure/stripe/stripe-events.js';
@@ -14,14 +19,19 @@ import { createLogger, PinoLog } from './interfaces/rest/http/logger.js';
 import { UPLOAD_PATHS } from './interfaces/rest/videos/describe-uploads.js';
 import { mountUploads } from './interfaces/rest/videos/mount-uploads.js';
 import { uploadAuthorization } from './interfaces/rest/videos/upload-authorization.js';
+import { observeCommands } from './interfaces/telemetry/observe-commands.js';
+import { RequestObserver } from './interfaces/telemetry/observe-requests.js';
 import type { Settings } from './settings.js';
+import { openTelemetry } from './telemetry.js';
 
 export interface RunningServer {
   /** Where it listens, reached from this machine. */
   readonly url: string;
+  /** Where metrics are read, if anywhere. */
+  readonly metricsPort: number | undefined;
   readonly engines: Engines;
   readonly application: Application;
-  /** Answers what is under way, then closes everything. */
+  /** Drains, answers what is under way, then closes everything. */
   close(): Promise<void>;
 }
 
@@ -30,7 +40,9 @@ export const VERSION = '0.1.0';
 /** The whole program, listening. @throws what `openEngines` throws, and EADDRINUSE when the port is taken */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const logger = createLogger(settings.logLevel);
-  const engines = await openEngines(settings, new PinoLog(logger));
+  const observation = openTelemetry(settings);
+  const { telemetry } = observation;
+  const engines = await openEngines(settings, new PinoLog(logger), telemetry);
   const closing: (() => Promise<unknown>)[] = [() => engines.close()];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
@@ -38,13 +50,22 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
     const application = new Application(engines);
+    const readiness = new Readiness(dependenciesOf(engines), {
+      ...engines,
+      monotonicMs: () => performance.now(),
+    });
     const { idempotencyKeys } = engines;
-    const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys };
+    const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys, readiness };
     const nest = await NestFactory.create<NestFastifyApplication>(
       AppModule.of({ engines, application, foundations }),
       createHttpAdapter(engines.random),
       { bodyParser: false, logger: false },
     );
+    const requests = new RequestObserver();
+    if (telemetry !== NO_TELEMETRY) {
+      observeCommands(nest.get(CommandBus, { strict: false }), telemetry);
+      requests.observe(nest.getHttpAdapter().getInstance(), telemetry);
+    }
     configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl, paths: UPLOAD_PATHS });
     mountUploads(nest.getHttpAdapter().getInstance(), {
       uploads: engines.uploads,
@@ -60,18 +81,32 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       onFault: (error) => logger.error({ err: error }, 'an upload failed'),
       authorization: uploadAuthorization(verifier, application.aggregates),
     });
+    const metrics = await observation.serve({
+      engines,
+      application,
+      readiness,
+      requestsUnderWay: () => requests.underWay,
+    });
+    if (metrics !== undefined) closing.push(() => metrics.close());
     await application.start();
     closing.push(() => application.stop());
     // First of all when it ends: requests under way still find everything that they need.
     closing.push(() => closeWithin(HTTP_LIMITS.closeMs, nest));
+    closing.push(() => drain(readiness, settings.drainMs));
     await nest.listen(settings.port, settings.host);
     const url = localUrl(await nest.getUrl());
     await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
-    return { url, engines, application, close };
+    return { url, metricsPort: metrics?.port, engines, application, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Says that it is not ready any more, and gives whoever sends requests here the time to notice. */
+async function drain(readiness: Readiness, ms: number): Promise<void> {
+  readiness.drain();
+  if (ms > 0) await wait(ms);
 }
 
 /** Requests under way are answered; whoever is still sending or reading after that long is cut off. */

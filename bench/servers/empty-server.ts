@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Clock } from '../../src/application/ports/clock.js';
+import { Readiness } from '../../src/application/health/readiness.js';
 import type { IdempotencyKeys } from '../../src/application/ports/idempotency-keys.js';
 import { PlaybackGrants } from '../../src/application/videos/playback-grants.js';
 import { SystemClock } from '../../src/infrastructure/clock/system-clock.js';
@@ -16,7 +17,7 @@ import {
   type HttpFoundations,
   HttpFoundationModule,
 } from '../../src/interfaces/rest/http/http-foundation.module.js';
-import { createLogger } from '../../src/interfaces/rest/http/logger.js';
+import { createLogger, PinoLog } from '../../src/interfaces/rest/http/logger.js';
 import { InboxController } from '../../src/interfaces/rest/inbox/inbox.controller.js';
 import { OrderCommandsController } from '../../src/interfaces/rest/orders/order-commands.controller.js';
 import { OrderQueriesController } from '../../src/interfaces/rest/orders/order-queries.controller.js';
@@ -58,12 +59,17 @@ const FORGETFUL_KEYS: IdempotencyKeys = {
 };
 
 const settings = readSettings(process.env);
+const logger = createLogger(settings.logLevel);
 const { verifier, developmentIssuer } = await openIdentity(settings);
 const module = EmptyModule.on({
-  logger: createLogger(settings.logLevel),
+  logger,
   tokenVerifier: verifier,
   developmentIssuer,
   idempotencyKeys: FORGETFUL_KEYS,
+  readiness: new Readiness([], {
+    ...{ clock: new SystemClock(), log: new PinoLog(logger) },
+    monotonicMs: () => performance.now(),
+  }),
 });
 const nest = await NestFactory.create<NestFastifyApplication>(module, createHttpAdapter(new UuidV7()), {
   bodyParser: false,

@@ -22,6 +22,7 @@ import type { PaymentGateway } from './ports/payment-gateway.js';
 import type { Random } from './ports/random.js';
 import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
+import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
 import { ErasureProcess } from './processes/erasure-process.js';
@@ -60,6 +61,7 @@ export interface Ports {
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
   readonly gateway: PaymentGateway;
+  readonly telemetry?: Telemetry;
 }
 
 /** Everything that runs behind the ways in, put together: no framework, so that a test or a simulator can drive it. */
@@ -71,10 +73,10 @@ export class Application {
   readonly deadlines: DeadlineScanner;
 
   constructor(private readonly ports: Ports) {
-    const { clock, random, log, store, models, keys, videos, gateway } = ports;
+    const { clock, random, log, store, models, keys, videos, gateway, telemetry = NO_TELEMETRY } = ports;
     const codec = shoutoutsCodec(keys);
     const aggregates = new AggregatesRuntime(store, codec, clock);
-    const follower = { store, models, codec: new DecodeOnce(codec), clock, log };
+    const follower = { store, models, codec: new DecodeOnce(codec), clock, log, telemetry };
     const projections = new ProjectionRuntime({
       ...follower,
       projections: ALL_PROJECTIONS,
@@ -96,7 +98,7 @@ export class Application {
       abandon: (process, event) => this.makeCase(process, event),
     });
     this.deadlines = new DeadlineScanner({
-      ...{ models, clock, random, log },
+      ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
       handlers: this.deadlineHandlers({ payment, refund, slots, erasure }),
     });

@@ -18,6 +18,7 @@ import { createHttpAdapter } from '../../src/interfaces/rest/http/http-adapter.j
 import { HttpFoundationModule } from '../../src/interfaces/rest/http/http-foundation.module.js';
 import { UndeclaredRouteError } from '../../src/interfaces/rest/identity/every-route-is-declared.js';
 import { EmbeddedIdempotencyKeys } from '../../src/infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
+import { readinessOf } from '../support/readiness.js';
 import { realClock } from '../support/real-clock.js';
 import { OidcIssuer } from './oidc-issuer.js';
 import { startTestApp, type TestApp } from './test-app.js';
@@ -207,6 +208,7 @@ describe('routes', () => {
       logger: pino({ enabled: false }),
       tokenVerifier: verifier,
       idempotencyKeys: keys,
+      readiness: readinessOf(),
     });
     @Module({ imports: [foundations], controllers: [ForgottenController] })
     class ForgottenModule {}

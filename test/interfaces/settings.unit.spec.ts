@@ -13,12 +13,23 @@ describe('a setting that is wrong is named, and its value is not repeated:', () 
     ['AUTH_ISSUER', { AUTH_ISSUER: 'issuer.example' }],
     ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secret-5417' }],
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
+    ['STRIPE_SECRET_KEY', { STRIPE_WEBHOOK_SECRET: 'whsec_5417' }],
+    ['MONGODB_URL', { MONGODB_URL: 'mongodb://somebody:5417@host' }],
   ])('%s', (name, environment) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingsError);
     expect(read).toThrow(name);
     expect(read).not.toThrow('5417');
   });
+});
+
+it('all that is wrong is named at once', () => {
+  const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_1' });
+  for (const name of ['PORT', 'LOG_LEVEL', 'STRIPE_WEBHOOK_SECRET']) expect(read).toThrow(name);
+});
+
+it('a blank one is as good as none', () => {
+  expect(readSettings({ PORT: ' ', MONGODB_URL: '' })).toEqual(readSettings({}));
 });
 
 describe('without HOST', () => {

@@ -10,6 +10,8 @@ import { Writable } from 'node:stream';
 import { type DestinationStream, pino } from 'pino';
 import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
+import type { Readiness } from '../../src/application/health/readiness.js';
+import type { Dependency } from '../../src/application/health/watched-dependency.js';
 import type { TokenRole } from '../../src/application/ports/identity.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import type { OrderId } from '../../src/domain/ids.js';
@@ -28,6 +30,7 @@ import { SeenPosition } from '../../src/interfaces/rest/http/seen-position.js';
 import { Allow, AllowAnyone } from '../../src/interfaces/rest/identity/allow.js';
 import { CurrentActor } from '../../src/interfaces/rest/identity/caller.js';
 import { Problems } from '../../src/interfaces/rest/openapi/problems.js';
+import { readinessOf } from '../support/readiness.js';
 import { realClock } from '../support/real-clock.js';
 
 class Price {
@@ -116,6 +119,7 @@ export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly origin: string;
   readonly behaviour: Behaviour;
+  readonly readiness: Readiness;
   /** Every line logged so far. */
   readonly lines: Record<string, unknown>[];
   readonly token: (subject: string, ...roles: TokenRole[]) => Promise<string>;
@@ -127,6 +131,7 @@ export interface TestAppOptions {
   readonly dataDir?: string;
   readonly issuer?: string;
   readonly logTo?: DestinationStream;
+  readonly dependencies?: readonly Dependency[];
 }
 
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
@@ -137,6 +142,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     dataDir: folder,
   });
   const keys = await EmbeddedIdempotencyKeys.open(folder, { clock: realClock });
+  const readiness = readinessOf(options.dependencies);
   const behaviour = new Behaviour();
   const lines: Record<string, unknown>[] = [];
   const logger = pino(
@@ -157,6 +163,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         tokenVerifier: verifier,
         developmentIssuer,
         idempotencyKeys: keys,
+        readiness,
       }),
     ],
     controllers: [OrdersTestController, WebhooksTestController],
@@ -176,6 +183,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     app,
     origin,
     behaviour,
+    readiness,
     lines,
     token: async (subject, ...roles) => {
       if (developmentIssuer === undefined) throw new Error('no development issuer');

@@ -1,10 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { epochMs, type Instant } from '../../domain/time.js';
+import { epochMs, type Instant, instant } from '../../domain/time.js';
 import type { Cause } from '../processes/process.js';
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Random } from '../ports/random.js';
 import type { ReadModels, Stored } from '../ports/read-models.js';
+import type { Telemetry } from '../ports/telemetry.js';
 import { LIMITS } from '../runtime/limits.js';
 import { type Deadline, DEADLINES } from './deadline.js';
 
@@ -22,6 +23,7 @@ export interface DeadlineScannerDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly handlers: DeadlineHandlers;
 }
 
@@ -42,6 +44,15 @@ export class DeadlineScanner {
   scan(): Promise<number> {
     this.#scanning ??= this.scanAll().finally(() => (this.#scanning = undefined));
     return this.#scanning;
+  }
+
+  /** How many are due now, and how many of them should have been met by now. */
+  async waiting(): Promise<{ readonly due: number; readonly overdue: number }> {
+    const { models, clock, collectionOf } = this.deps;
+    const now = clock.now();
+    const dueBy = (dueAt: Instant) => models.count(collectionOf(DEADLINES), { dueAt: { lte: dueAt } });
+    const overdue = instant(epochMs(now) - LIMITS.overdueAfterMs);
+    return { due: await dueBy(now), overdue: await dueBy(overdue) };
   }
 
   private async scanAll(): Promise<number> {
@@ -65,9 +76,16 @@ export class DeadlineScanner {
 
   private async fire({ id, doc }: Stored<Deadline>, now: Instant): Promise<void> {
     if (ASK_THE_PROVIDER.includes(doc.kind)) this.#asked.set(id, doc.dueAt);
+    const { telemetry } = this.deps;
+    const beganMs = telemetry.now();
+    const cause = { id: this.deps.random.uuid(), correlationId: doc.subjectId };
+    const tell = (outcome: 'met' | 'failed') =>
+      telemetry.tell({ of: 'deadline', kind: doc.kind, cause, outcome }, beganMs);
     try {
-      await this.deps.handlers[doc.kind](doc, { id: this.deps.random.uuid(), correlationId: doc.subjectId });
+      await this.deps.handlers[doc.kind](doc, cause);
+      tell('met');
     } catch (error) {
+      tell('failed');
       this.#asked.delete(id);
       const lateMs = epochMs(now) - Date.parse(doc.dueAt);
       this.deps.log.error('deadline not met yet', { deadline: id, lateMs, trouble: String(error) });

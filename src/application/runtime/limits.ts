@@ -31,4 +31,8 @@ export const LIMITS = {
   /** How long the test clock waits for the list of deadlines to be complete. */
   deadlinesWaitMs: 5_000,
   dueAgainMs: 10 * 60_000,
+  /** So late, a deadline that is due is overdue: something keeps it from being met. */
+  overdueAfterMs: 60_000,
+  /** How many events behind are counted before it is "at least so many". */
+  countedLag: 1_000,
 } as const;

@@ -11,6 +11,7 @@ import {
 import type { Log } from '../ports/log.js';
 import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
 import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import type { Telemetry } from '../ports/telemetry.js';
 import type { Process } from '../processes/process.js';
 import { LIMITS } from './limits.js';
 
@@ -44,6 +45,7 @@ export interface ProcessRuntimeDeps {
   readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly processes: readonly Process[];
   readonly abandon: Abandon;
 }
@@ -143,16 +145,23 @@ export class ProcessRuntime {
   }
 
   private async handleOne(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    const { telemetry } = this.deps;
     for (let attempt = 1; ; attempt += 1) {
+      const beganMs = telemetry.now();
+      const tell = (outcome: 'handled' | 'failed' | 'abandoned') =>
+        telemetry.tell({ of: 'reaction', process: process.name, event, outcome }, beganMs);
       try {
         await process.handle(event);
+        tell('handled');
         return;
       } catch (error) {
+        if (attempt < LIMITS.processAttempts) tell('failed');
         if (this.#stop.signal.aborted || isOutage(error)) throw error;
         const fields = { process: process.name, eventId: event.id, attempt, trouble: describe(error) };
         this.deps.log.error('process failed on an event', fields);
         if (attempt === LIMITS.processAttempts) {
           await this.deps.abandon(process, event, error);
+          tell('abandoned');
           return;
         }
         await this.deps.clock.sleep(backoffMs(attempt), this.#stop.signal);

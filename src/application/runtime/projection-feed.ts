@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
+import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import { LIMITS } from './limits.js';
 import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
@@ -17,6 +18,7 @@ export interface FeedDeps {
   readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly telemetry: Telemetry;
   readonly scrubs: Scrubs;
 }
 
@@ -103,7 +105,7 @@ export class ProjectionFeed {
 
   private async take(batch: EventBatch): Promise<void> {
     const taken = batch.events.filter(({ type }) => takes(this.projection, type));
-    const ids = taken.length > 0 ? await this.applyAll(taken, batch.position) : new Set<string>();
+    const ids = taken.length > 0 ? await this.applyTold(taken, batch.position) : new Set<string>();
     this.position = batch.position;
     this.eventsTaken += taken.length;
     this.#idleBatches = taken.length > 0 ? 0 : this.#idleBatches + 1;
@@ -113,6 +115,17 @@ export class ProjectionFeed {
     this.trouble = undefined;
     const erased = taken.some(({ type }) => type === 'PersonErased');
     await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids, erased });
+  }
+
+  private async applyTold(
+    taken: readonly RecordedEvent[],
+    checkpoint: Position,
+  ): Promise<ReadonlySet<string>> {
+    const { telemetry } = this.deps;
+    const beganMs = telemetry.now();
+    const ids = await this.applyAll(taken, checkpoint);
+    telemetry.tell({ of: 'projection', projection: this.projection.name, events: taken }, beganMs);
+    return ids;
   }
 
   private async applyAll(

@@ -1,4 +1,5 @@
 import type { Position } from '../ports/event-store.js';
+import { NO_TELEMETRY, type Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import type { FeedDeps } from './projection-feed.js';
 import {
@@ -9,7 +10,8 @@ import {
 } from './projection-lifecycle.js';
 import { Scrubs } from './projection-scrubs.js';
 
-export interface ProjectionRuntimeDeps extends Omit<FeedDeps, 'scrubs'> {
+export interface ProjectionRuntimeDeps extends Omit<FeedDeps, 'scrubs' | 'telemetry'> {
+  readonly telemetry?: Telemetry;
   readonly projections: readonly Projection[];
 }
 
@@ -28,7 +30,7 @@ export class ProjectionRuntime {
 
   constructor(private readonly deps: ProjectionRuntimeDeps) {
     const { projections, models, clock } = deps;
-    const shared = { ...deps, scrubs: new Scrubs(models, clock) };
+    const shared = { telemetry: NO_TELEMETRY, ...deps, scrubs: new Scrubs(models, clock) };
     this.#projections = new Map(
       projections.map((projection) => [projection.name, new ProjectionLifecycle(shared, projection)]),
     );

@@ -44,7 +44,7 @@ export function commandContextOf(request: FastifyRequest): CommandContext {
 }
 
 /** Only UUIDs are taken over: it ends in the audit trail for good, where nothing personal may stand. */
-function correlationIdOf({ id, headers }: FastifyRequest): string {
+export function correlationIdOf({ id, headers }: FastifyRequest): string {
   const given = headers[CORRELATION_HEADER];
   if (typeof given === 'string' && UUID.test(given)) return given;
   const trace = TRACEPARENT.exec(String(headers['traceparent']));

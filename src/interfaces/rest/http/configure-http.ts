@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { Readiness } from '../../../application/health/readiness.js';
 import { IdempotencyKeys } from '../../../application/ports/idempotency-keys.js';
 import { TokenVerifier } from '../../../application/ports/identity.js';
 import { answerRepetitions } from '../idempotency/answer-repetitions.js';
@@ -30,7 +31,7 @@ export function configureHttp(app: NestFastifyApplication, description: ApiDescr
   const methods = new AllowedMethods(fastify);
   logRequests(fastify, logger);
   setSecurityHeaders(fastify);
-  endConnectionsWhenClosing(fastify);
+  endConnectionsWhenClosing(fastify, app.get(Readiness));
   refuseUnknownMethods(fastify, methods);
   authenticateRequests(fastify, app.get(TokenVerifier));
   readJsonBodies(fastify);

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import type { Logger } from 'pino';
+import { Readiness } from '../../../application/health/readiness.js';
 import { IdempotencyKeys } from '../../../application/ports/idempotency-keys.js';
 import { DevelopmentIssuer, TokenVerifier } from '../../../application/ports/identity.js';
+import { HealthController } from '../health/health.controller.js';
 import { DevelopmentTokensController } from '../identity/development-tokens.controller.js';
 import { EveryRouteIsDeclared } from '../identity/every-route-is-declared.js';
 
@@ -13,6 +15,7 @@ export interface HttpFoundations {
   /** Absent when tokens come from a real issuer: then nobody can make their own. */
   readonly developmentIssuer?: DevelopmentIssuer | undefined;
   readonly idempotencyKeys: IdempotencyKeys;
+  readonly readiness: Readiness;
 }
 
 export const HTTP_LOGGER = Symbol('the logger of the HTTP interface');
@@ -21,18 +24,19 @@ export const HTTP_LOGGER = Symbol('the logger of the HTTP interface');
 @Module({})
 export class HttpFoundationModule {
   static on(foundations: HttpFoundations): DynamicModule {
-    const { logger, tokenVerifier, developmentIssuer, idempotencyKeys } = foundations;
+    const { logger, tokenVerifier, developmentIssuer, idempotencyKeys, readiness } = foundations;
     const forDevelopment = developmentIssuer !== undefined;
     return {
       module: HttpFoundationModule,
       global: true,
       imports: [DiscoveryModule],
-      controllers: forDevelopment ? [DevelopmentTokensController] : [],
+      controllers: [HealthController, ...(forDevelopment ? [DevelopmentTokensController] : [])],
       providers: [
         EveryRouteIsDeclared,
         { provide: HTTP_LOGGER, useValue: logger },
         { provide: TokenVerifier, useValue: tokenVerifier },
         { provide: IdempotencyKeys, useValue: idempotencyKeys },
+        { provide: Readiness, useValue: readiness },
         ...(forDevelopment ? [{ provide: DevelopmentIssuer, useValue: developmentIssuer }] : []),
       ],
       exports: [TokenVerifier, HTTP_LOGGER],

@@ -1,5 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { extendRouteConfig } from './route-config.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    logsAtDebug?: true;
+  }
+}
+
+/** A route that is asked every few seconds by machines: its lines would bury those of people. */
+export const LogAtDebug = (): MethodDecorator => extendRouteConfig({ logsAtDebug: true });
 
 /**
  * One line per request: the route's pattern instead of the address, whose query may be personal; never bodies, tokens
@@ -12,7 +22,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { id, method, routeOptions, caller } = request;
-    logger.info({
+    logger[routeOptions.config.logsAtDebug === true ? 'debug' : 'info']({
       requestId: id,
       method,
       route: routeOptions.url ?? 'none',

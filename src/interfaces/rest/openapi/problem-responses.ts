@@ -31,6 +31,11 @@ export const PROBLEM_SCHEMA: Schema = {
         properties: { field: text('`price.amount_minor`'), detail: text('What is wrong with it.') },
       },
     },
+    dependencies: {
+      type: 'array',
+      description: 'What this instance depends on, where that is what was asked.',
+      items: { $ref: '#/components/schemas/DependencyDto' },
+    },
   },
 };
 

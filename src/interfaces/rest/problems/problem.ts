@@ -23,6 +23,8 @@ export interface Problem {
 
 export interface ProblemExtras {
   readonly errors?: readonly FieldError[];
+  /** What this instance depends on, and how that is. */
+  readonly dependencies?: readonly object[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -64,10 +66,10 @@ export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   detail: string,
-  { errors, headers }: ProblemExtras = {},
+  { errors, dependencies, headers }: ProblemExtras = {},
 ): FastifyReply {
   const problem = problemFor(code, detail, errors);
-  const body = JSON.stringify({ ...problem, instance: `urn:uuid:${reply.request.id}` });
+  const body = JSON.stringify({ ...problem, instance: `urn:uuid:${reply.request.id}`, dependencies });
   return (
     reply
       .code(problem.status)

@@ -25,6 +25,8 @@ export type ApiCode =
   | 'outcome_unknown'
   | 'webhook_signature_invalid'
   | 'too_many_requests'
+  | 'draining'
+  | 'dependency_down'
   | 'internal_error'
   | VideoProblemCode;
 
@@ -120,6 +122,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'It is not known whether it happened',
     'Repeat the request with the same Idempotency-Key.',
   ),
+  draining: problem(503, 'This instance is about to end', 'Send requests to another instance.'),
+  dependency_down: problem(503, 'Something it depends on is down', 'Send requests to another instance.'),
   internal_error: problem(
     500,
     'Something went wrong here',

@@ -1,0 +1,33 @@
+/** What the text of a setting must be. `read` answers `undefined` when it is not. */
+export interface Kind<Value> {
+  readonly must: string;
+  readonly read: (text: string) => Value | undefined;
+}
+
+export const textThat = (must: string, matches: (text: string) => boolean): Kind<string> => ({
+  must,
+  read: (text) => (matches(text) ? text : undefined),
+});
+
+export const wholeNumber = (least: number, most: number): Kind<number> => ({
+  must: `a whole number from ${String(least)} to ${String(most)}`,
+  read: (text) => {
+    const value = Number(text);
+    return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined;
+  },
+});
+
+export const oneOf = (...allowed: readonly string[]): Kind<string> =>
+  textThat(`one of ${allowed.join(', ')}`, (text) => allowed.includes(text));
+
+export const ANY_TEXT = textThat('any text', () => true);
+export const PATH = textThat('a path', () => true);
+export const PORT_NUMBER = wholeNumber(0, 65_535);
+export const FLAG: Kind<boolean> = {
+  must: '1 or 0',
+  read: (text) => (text === '1' || text === '0' ? text === '1' : undefined),
+};
+export const WEB_ADDRESS: Kind<string> = {
+  must: 'an http or https address',
+  read: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? text.replace(/\/$/, '') : undefined),
+};

@@ -1,0 +1,183 @@
+import {
+  ANY_TEXT,
+  FLAG,
+  type Kind,
+  oneOf,
+  PATH,
+  PORT_NUMBER,
+  textThat,
+  WEB_ADDRESS,
+  wholeNumber,
+} from './setting-kinds.js';
+
+interface Setting<Value> extends Kind<Value> {
+  /** One line of Markdown: what it is for. */
+  readonly is: string;
+  /** Read as if it had been set. */
+  readonly default?: string;
+  /** What holds without it, in Markdown, where that is no fixed text. */
+  readonly otherwise?: string;
+  /** Nobody may see its value. */
+  readonly secret?: true;
+}
+
+/**
+ * Every setting: what it must be, what holds without it, and what it is for. The start validates with this table, and the
+ * one in docs/settings.md is made of it.
+ */
+export const SETTINGS = {
+  PORT: { ...PORT_NUMBER, default: '3000', is: 'Where it listens; `0` takes a free port' },
+  HOST: {
+    ...ANY_TEXT,
+    otherwise: '`127.0.0.1`; `0.0.0.0` once `AUTH_ISSUER` is set',
+    is: 'On which address it listens',
+  },
+  PUBLIC_URL: {
+    ...WEB_ADDRESS,
+    otherwise: '`http://localhost:PORT`',
+    is: 'Where clients reach it: named in the OpenAPI document',
+  },
+  DRAIN_MS: {
+    ...wholeNumber(0, 300_000),
+    default: '0',
+    is: 'How long it goes on answering after SIGTERM, while `/health/ready` says no',
+  },
+  DATA_DIR: { ...PATH, default: './data', is: 'The folder of everything it keeps' },
+  MASTER_KEY_FILE: {
+    ...PATH,
+    otherwise: '`DATA_DIR/master.key`',
+    is: 'The key that wraps the keys of persons; made when missing',
+  },
+  AUTH_ISSUER: {
+    ...WEB_ADDRESS,
+    otherwise: 'a development issuer',
+    is: 'The OpenID Connect issuer whose tokens are taken',
+  },
+  AUTH_AUDIENCE: { ...ANY_TEXT, default: 'shoutouts', is: 'The audience that tokens must name' },
+  EVENTSTORE_URL: {
+    ...textThat('esdb://HOST:PORT or esdb+discover://HOST:PORT', (text) =>
+      /^esdb(\+discover)?:\/\/[^/]/.test(text),
+    ),
+    otherwise: 'a file in `DATA_DIR`',
+    secret: true,
+    is: 'The EventStoreDB that keeps the log',
+  },
+  MONGODB_URL: {
+    ...textThat('mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE', (text) =>
+      /^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(text),
+    ),
+    otherwise: 'a file in `DATA_DIR`',
+    secret: true,
+    is: 'Where read models are kept, with the name of a database',
+  },
+  STRIPE_SECRET_KEY: {
+    ...textThat('a secret key of Stripe (sk_test_…, sk_live_…, rk_…)', (text) =>
+      /^(sk|rk)_(test|live)_/.test(text),
+    ),
+    otherwise: 'a sandbox plays Stripe',
+    secret: true,
+    is: 'Payments go to Stripe',
+  },
+  STRIPE_WEBHOOK_SECRET: {
+    ...textThat('the secret of a webhook endpoint (whsec_…)', () => true),
+    secret: true,
+    is: 'Verifies webhooks; needed with a key',
+  },
+  VIDEO_MAX_BYTES: {
+    ...wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    default: String(512 * 1024 * 1024),
+    is: 'The largest upload',
+  },
+  TEST_CLOCK: {
+    ...FLAG,
+    default: '0',
+    is: '`1` lets anybody move the clock; never together with a live Stripe key',
+  },
+  METRICS_PORT: {
+    ...PORT_NUMBER,
+    otherwise: 'no metrics',
+    is: 'Where `/metrics` is read by Prometheus; `0` takes a free port',
+  },
+  METRICS_HOST: { ...ANY_TEXT, default: '127.0.0.1', is: 'On which address; nothing there asks who reads' },
+  LOG_LEVEL: {
+    ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    default: 'info',
+    is: 'From which level on lines are logged',
+  },
+} satisfies Record<string, Setting<unknown>>;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The settings that were given, by name; blanks are not given. */
+export type Given = Readonly<Partial<Record<SettingName, string>>>;
+
+interface Rule {
+  readonly isBroken: (given: Given) => boolean;
+  readonly says: string;
+}
+
+/** A setting that means nothing, or something else than it seems to, without another one. */
+const needs = (name: SettingName, needed: SettingName, why: string): Rule => ({
+  isBroken: (given) => given[name] !== undefined && given[needed] === undefined,
+  says: `${needed} is missing: ${why}`,
+});
+
+/** What must hold between settings. */
+export const RULES: readonly Rule[] = [
+  needs('STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'webhooks cannot be verified without it (whsec_…)'),
+  needs(
+    'STRIPE_WEBHOOK_SECRET',
+    'STRIPE_SECRET_KEY',
+    'a webhook secret alone leaves payments to the sandbox',
+  ),
+  {
+    isBroken: ({ TEST_CLOCK, STRIPE_SECRET_KEY }) =>
+      TEST_CLOCK === '1' && STRIPE_SECRET_KEY?.includes('_live_') === true,
+    says: 'TEST_CLOCK=1 and a live STRIPE_SECRET_KEY exclude each other: real money knows only real time',
+  },
+];
+
+type Value<S> = S extends { readonly read: (text: string) => infer Read }
+  ? S extends { readonly default: string }
+    ? Exclude<Read, undefined>
+    : Read | undefined
+  : never;
+
+export type SettingValues = { readonly [Name in SettingName]: Value<(typeof SETTINGS)[Name]> };
+
+export interface SettingDescription {
+  readonly name: string;
+  readonly must: string;
+  readonly is: string;
+  /** Markdown. */
+  readonly otherwise: string;
+  readonly isSecret: boolean;
+}
+
+/** For people, in the order of the table. */
+export const settingDescriptions = (): readonly SettingDescription[] =>
+  Object.entries<Setting<unknown>>(SETTINGS).map(
+    ([name, { must, is, default: text, otherwise, secret }]) => ({
+      ...{ name, must, is },
+      otherwise: otherwise ?? (text === undefined ? '–' : `\`${text}\``),
+      isSecret: secret === true,
+    }),
+  );
+
+/** Reads what was given; what is wrong with it comes back in words, all of it, a line for each. */
+export function validate(given: Given): {
+  readonly values: SettingValues;
+  readonly wrong: readonly string[];
+} {
+  const wrong = RULES.filter(({ isBroken }) => isBroken(given)).map(({ says }) => says);
+  const values = Object.entries<Setting<unknown>>(SETTINGS).map(
+    ([name, { default: otherwise, read, must }]) => {
+      const text = given[name as SettingName] ?? otherwise;
+      const value = text === undefined ? undefined : read(text);
+      if (text !== undefined && value === undefined) wrong.push(`${name} must be ${must}`);
+      return [name, value] as const;
+    },
+  );
+  // Each value was read by the reader of its own name.
+  return { values: Object.fromEntries(values) as unknown as SettingValues, wrong };
+}

@@ -1,0 +1,128 @@
+import { Registry } from 'prom-client';
+import type { Application } from './application/application.js';
+import type { Readiness } from './application/health/readiness.js';
+import type { Telemetry } from './application/ports/telemetry.js';
+import { type LogLag, LogLags } from './application/runtime/log-lag.js';
+import type { Engines } from './engines.js';
+import { countHappenings, type Measured, measureOnLook } from './infrastructure/telemetry/metrics.js';
+import { type MetricsServer, serveMetrics } from './infrastructure/telemetry/metrics-server.js';
+import { type Listener, tellAll } from './infrastructure/telemetry/tell-all.js';
+import type { Settings } from './settings.js';
+
+/** What is measured of the running program. */
+export interface Running {
+  readonly engines: Engines;
+  readonly application: Application;
+  readonly readiness: Readiness;
+  readonly requestsUnderWay: () => number;
+}
+
+export interface OpenTelemetry {
+  readonly telemetry: Telemetry;
+  /** Serves the metrics, where the settings say so; to be closed last. */
+  serve(running: Running): Promise<MetricsServer | undefined>;
+}
+
+/** Whoever the settings want to hear of what happens; nobody, at no cost, without such settings. */
+export function openTelemetry({ metrics }: Settings): OpenTelemetry {
+  const registry = metrics === undefined ? undefined : new Registry();
+  const listeners: Listener[] = registry === undefined ? [] : [countHappenings(registry)];
+  return {
+    telemetry: tellAll(listeners),
+    serve: (running) => {
+      if (metrics === undefined || registry === undefined) return Promise.resolve(undefined);
+      measureOnLook(registry, gaugesOf(running));
+      return serveMetrics(registry, metrics.port, metrics.host);
+    },
+  };
+}
+
+function gaugesOf(running: Running): readonly Measured[] {
+  const { application, readiness, requestsUnderWay } = running;
+  const projections = async (of: (lag: LogLag) => number) => lagsOf(running, 'projections', of);
+  const processes = async (of: (lag: LogLag) => number) => lagsOf(running, 'processes', of);
+  const one = (value: number) => new Map([['', value]]);
+  return [
+    {
+      name: 'shoutouts_http_requests_under_way',
+      help: 'Requests that are not answered yet',
+      measure: () => Promise.resolve(one(requestsUnderWay())),
+    },
+    {
+      name: 'shoutouts_projection_lag_events',
+      help: 'Events that a projection has not looked at; 1000 means that many or more',
+      label: 'projection',
+      measure: () => projections(({ events }) => events),
+    },
+    {
+      name: 'shoutouts_projection_lag_seconds',
+      help: 'The age of the oldest event that a projection has not looked at',
+      label: 'projection',
+      measure: () => projections(({ seconds }) => seconds),
+    },
+    {
+      name: 'shoutouts_projection_in_trouble',
+      help: '1 while a projection cannot go on; GET /v1/projections says why',
+      label: 'projection',
+      measure: async () => inTrouble((await application.projections.status()).projections),
+    },
+    {
+      name: 'shoutouts_process_lag_events',
+      help: 'Events that a process has not looked at; 1000 means that many or more',
+      label: 'process',
+      measure: () => processes(({ events }) => events),
+    },
+    {
+      name: 'shoutouts_process_lag_seconds',
+      help: 'The age of the oldest event that a process has not looked at',
+      label: 'process',
+      measure: () => processes(({ seconds }) => seconds),
+    },
+    {
+      name: 'shoutouts_process_in_trouble',
+      help: '1 while a process cannot go on; GET /v1/projections says why',
+      label: 'process',
+      measure: () => Promise.resolve(inTrouble(application.processes.status())),
+    },
+    {
+      name: 'shoutouts_deadlines_due',
+      help: 'Deadlines that have come and are not met yet',
+      measure: async () => one((await application.deadlines.waiting()).due),
+    },
+    {
+      name: 'shoutouts_deadlines_overdue',
+      help: 'Those that came more than a minute ago: something keeps them from being met',
+      measure: async () => one((await application.deadlines.waiting()).overdue),
+    },
+    {
+      name: 'shoutouts_dependency_up',
+      help: '1 while what the program depends on answers, as /health/ready says',
+      label: 'dependency',
+      measure: async () => {
+        const { dependencies } = await readiness.report();
+        return new Map(dependencies.map(({ name, state }) => [name, state === 'up' ? 1 : 0]));
+      },
+    },
+  ];
+}
+
+async function lagsOf(
+  { application, engines }: Running,
+  whose: 'projections' | 'processes',
+  of: (lag: LogLag) => number,
+): Promise<ReadonlyMap<string, number>> {
+  const followers =
+    whose === 'processes'
+      ? application.processes.status()
+      : (await application.projections.status()).projections;
+  const lags = new LogLags(engines, await engines.store.lastPosition());
+  const entries = followers.map(
+    async ({ name, position }) => [name, of(await lags.after(position))] as const,
+  );
+  return new Map(await Promise.all(entries));
+}
+
+const inTrouble = (
+  followers: readonly { readonly name: string; readonly trouble: unknown }[],
+): ReadonlyMap<string, number> =>
+  new Map(followers.map(({ name, trouble }) => [name, trouble === undefined ? 0 : 1]));

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
+import { newCreator, newFan, paidOrder } from '../support/marketplace.js';
+import { runServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
+
+describe('/metrics', () => {
+  let running: TestServer;
+  beforeAll(async () => {
+    running = await runServer({ METRICS_PORT: '0' });
+  });
+  afterAll(() => running.end());
+
+  /** The samples by their name and labels, as they are written. */
+  const samples = async (): Promise<ReadonlyMap<string, number>> => {
+    const response = await fetch(`http://127.0.0.1:${String(running.server.metricsPort)}/metrics`);
+    expect(response.headers.get('content-type')).toContain('version=0.0.4');
+    const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return new Map(
+      lines.map((line) => {
+        const at = line.lastIndexOf(' ');
+        return [line.slice(0, at), Number(line.slice(at + 1))];
+      }),
+    );
+  };
+
+  it('counts what an order leads to, and how far everything that follows the log is', async () => {
+    const { api } = running;
+    const fan = await newFan(api);
+    const creator = await newCreator(api);
+    const orderId = await paidOrder(fan, creator);
+    await creator.caller.post(`/v1/orders/${orderId}/accept`);
+    const refused = await creator.caller.tryPost(`/v1/orders/${orderId}/accept`);
+    expect(refused.outcome).toBe('order_already_accepted');
+
+    const seen = await until(samples, (now) =>
+      ALL_PROJECTIONS.every(
+        ({ name }) => now.get(`shoutouts_projection_lag_events{projection="${name}"}`) === 0,
+      ),
+    );
+    expect(Object.fromEntries(seen)).toMatchObject({
+      'shoutouts_command_seconds_count{command="PlaceOrder",outcome="accepted"}': 1,
+      'shoutouts_command_seconds_count{command="AcceptOrder",outcome="accepted"}': 1,
+      'shoutouts_command_seconds_count{command="AcceptOrder",outcome="order_already_accepted"}': 1,
+      'shoutouts_http_request_seconds_count{method="POST",route="/v1/orders/:order_id/accept",status="200"}': 1,
+      'shoutouts_http_request_seconds_count{method="POST",route="/v1/orders/:order_id/accept",status="409"}': 1,
+      'shoutouts_projection_lag_seconds{projection="order_view"}': 0,
+      'shoutouts_projection_in_trouble{projection="order_view"}': 0,
+      'shoutouts_process_in_trouble{process="payment"}': 0,
+      shoutouts_deadlines_overdue: 0,
+      'shoutouts_dependency_up{dependency="event_log"}': 1,
+      shoutouts_http_requests_under_way: 0,
+    });
+    const atLeast = (name: string, least: number) => {
+      expect([name, (seen.get(name) ?? 0) >= least]).toEqual([name, true]);
+    };
+    // Placed, held, accepted.
+    atLeast('shoutouts_appended_events_total{category="order"}', 3);
+    atLeast('shoutouts_appended_bytes_total{category="order"}', 100);
+    atLeast('shoutouts_append_seconds_count{category="order",outcome="appended"}', 3);
+    atLeast('shoutouts_projection_events_total{projection="order_view"}', 3);
+    atLeast('shoutouts_process_reaction_seconds_count{process="payment",outcome="handled"}', 1);
+    atLeast('nodejs_eventloop_lag_p99_seconds', 0);
+    atLeast('process_resident_memory_bytes', 1);
+  });
+
+  it('names nobody and nothing of anybody', async () => {
+    const names = [...(await samples()).keys()].join('\n');
+    expect(names).not.toMatch(/(fan|cre|ord|quo|vid)_[0-9a-f]{8}/);
+  });
+
+  it('is not there where the public is', async () => {
+    expect((await fetch(`${running.server.url}/metrics`)).status).toBe(404);
+    const elsewhere = `http://127.0.0.1:${String(running.server.metricsPort)}/v1/markets`;
+    expect((await fetch(elsewhere)).status).toBe(404);
+  });
+});
