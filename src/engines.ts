@@ -15,7 +15,6 @@ import { UuidV7 } from './infrastructure/clock/uuid-v7.js';
 import { lockDataDir } from './infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from './infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedded-read-models.js';
-import { localSecret } from './infrastructure/embedded/local-secret.js';
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
@@ -24,7 +23,7 @@ import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sand
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { ObservedEventStore } from './infrastructure/telemetry/observed-event-store.js';
-import { openIdempotencyKeys, openSubjectKeys, sharedKeysUrl } from './keys.js';
+import { openIdempotencyKeys, openPlaybackKey, openSubjectKeys, sharedKeysUrl } from './keys.js';
 import type { Settings } from './settings.js';
 
 /** Everything that the program stands on: one adapter per port, chosen by the settings. */
@@ -103,10 +102,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
     random: new UuidV7(),
     videos: await FolderVideoStore.open(join(dataDir, 'videos')),
     uploads: await UploadFolder.open(join(dataDir, 'uploads')),
-    playbackKey: localSecret(
-      join(dataDir, 'playback.key'),
-      'delete it and start again; links to videos that are in use end with it',
-    ),
+    playbackKey: openPlaybackKey(settings, sharedUrl),
   };
 }
 
@@ -121,8 +117,8 @@ const openEventStore = (
 
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   if (stripe !== undefined) {
-    const { secretKey, webhookSecret } = stripe;
-    return { gateway: new StripePaymentGateway({ apiKey: secretKey, webhookSecret }), sandbox: undefined };
+    const { secretKey: apiKey, webhookSecret, apiUrl: baseUrl } = stripe;
+    return { gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }), sandbox: undefined };
   }
   const sandbox = await startSandboxThread({ dataDir });
   closing.push(() => sandbox.close());

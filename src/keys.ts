@@ -1,7 +1,11 @@
+import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
 import type { Clock } from './application/ports/clock.js';
 import type { IdempotencyKeys } from './application/ports/idempotency-keys.js';
 import type { SubjectKeys } from './application/ports/subject-keys.js';
 import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/embedded-idempotency-keys.js';
+import { localSecret } from './infrastructure/embedded/local-secret.js';
+import { readMasterKey } from './infrastructure/embedded/subject-keys/master-key.js';
 import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { MongoIdempotencyKeys } from './infrastructure/mongodb/mongo-idempotency-keys.js';
 import { MongoSubjectKeys } from './infrastructure/mongodb/mongo-subject-keys.js';
@@ -14,6 +18,19 @@ import { type Settings, SettingsError } from './settings.js';
 export function sharedKeysUrl({ eventStoreUrl, mongodbUrl }: Settings): string | undefined {
   return eventStoreUrl === undefined ? undefined : mongodbUrl;
 }
+
+/** 32 bytes that sign links to videos: the same in all instances that share their keys. @throws MasterKeyError, DataFileError */
+export function openPlaybackKey({ dataDir, masterKeyFile }: Settings, sharedUrl: string | undefined): Buffer {
+  if (sharedUrl !== undefined && masterKeyFile !== undefined)
+    return keyForPlayback(readMasterKey({ dataDir, masterKeyFile, warn: () => undefined }, false));
+  return localSecret(
+    join(dataDir, 'playback.key'),
+    'delete it and start again; links to videos that are in use end with it',
+  );
+}
+
+const keyForPlayback = (masterKey: Buffer): Buffer =>
+  Buffer.from(hkdfSync('sha256', masterKey, Buffer.alloc(0), 'shoutouts playback links', masterKey.length));
 
 /** @throws SettingsError, MongoUnusableError, MasterKeyError, DataFileError */
 export async function openSubjectKeys(

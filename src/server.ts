@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { Application } from './application/application.js';
+import { Application, type Instance } from './application/application.js';
 import { Readiness } from './application/health/readiness.js';
 import { NO_TELEMETRY } from './application/ports/telemetry.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
@@ -49,7 +49,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   };
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
-    const application = new Application(engines);
+    const application = new Application({ ...engines, instance: instanceOf(settings) });
     const readiness = new Readiness(dependenciesOf(engines), {
       ...engines,
       monotonicMs: () => performance.now(),
@@ -101,6 +101,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await close();
     throw error;
   }
+}
+
+function instanceOf({ isShared, roles, leaseMs }: Settings): Instance | undefined {
+  if (!isShared) return undefined;
+  return { drives: { projections: roles.has('projections'), processes: roles.has('processes') }, leaseMs };
 }
 
 /** Says that it is not ready any more, and gives whoever sends requests here the time to notice. */

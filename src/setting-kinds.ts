@@ -20,6 +20,15 @@ export const wholeNumber = (least: number, most: number): Kind<number> => ({
 export const oneOf = (...allowed: readonly string[]): Kind<string> =>
   textThat(`one of ${allowed.join(', ')}`, (text) => allowed.includes(text));
 
+export const someOf = <Name extends string>(...allowed: readonly Name[]): Kind<ReadonlySet<Name>> => ({
+  must: `some of ${allowed.join(', ')}, with commas between them`,
+  read: (text) => {
+    const named = text.split(',').map((name) => name.trim());
+    const known = allowed.filter((name) => named.includes(name));
+    return known.length === new Set(named).size ? new Set(known) : undefined;
+  },
+});
+
 export const ANY_TEXT = textThat('any text', () => true);
 export const PATH = textThat('a path', () => true);
 export const PORT_NUMBER = wholeNumber(0, 65_535);

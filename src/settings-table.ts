@@ -5,10 +5,14 @@ import {
   oneOf,
   PATH,
   PORT_NUMBER,
+  someOf,
   textThat,
   WEB_ADDRESS,
   wholeNumber,
 } from './setting-kinds.js';
+
+const ROLE_NAMES = ['api', 'projections', 'processes'] as const;
+export type Role = (typeof ROLE_NAMES)[number];
 
 interface Setting<Value> extends Kind<Value> {
   /** One line of Markdown: what it is for. */
@@ -70,6 +74,21 @@ export const SETTINGS = {
     secret: true,
     is: 'Where read models are kept, with the name of a database',
   },
+  ROLES: {
+    ...someOf(...ROLE_NAMES),
+    default: 'api,projections,processes',
+    is: 'What this instance does; fewer than all need `EVENTSTORE_URL` and `MONGODB_URL`',
+  },
+  LEASE_MS: {
+    ...wholeNumber(500, 600_000),
+    default: '10000',
+    is: 'After so long without a sign of life, another instance takes over what this one drives',
+  },
+  STRIPE_API_URL: {
+    ...WEB_ADDRESS,
+    otherwise: "Stripe's own",
+    is: 'Where the API of Stripe is, for what speaks it in its place',
+  },
   STRIPE_SECRET_KEY: {
     ...textThat('a secret key of Stripe (sk_test_…, sk_live_…, rk_…)', (text) =>
       /^(sk|rk)_(test|live)_/.test(text),
@@ -130,6 +149,14 @@ export const RULES: readonly Rule[] = [
     'STRIPE_SECRET_KEY',
     'a webhook secret alone leaves payments to the sandbox',
   ),
+  needs('STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'the sandbox plays Stripe, and is nowhere else'),
+  {
+    isBroken: ({ ROLES, EVENTSTORE_URL, MONGODB_URL }) =>
+      ROLES !== undefined &&
+      ROLE_NAMES.some((role) => !ROLES.includes(role)) &&
+      (EVENTSTORE_URL === undefined || MONGODB_URL === undefined),
+    says: 'EVENTSTORE_URL and MONGODB_URL are missing: what ROLES leaves out is done by other instances, which share them',
+  },
   {
     isBroken: ({ TEST_CLOCK, STRIPE_SECRET_KEY }) =>
       TEST_CLOCK === '1' && STRIPE_SECRET_KEY?.includes('_live_') === true,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
+import { type Role, SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
 
 /** Everything that can be set, from the environment. `docs/settings.md` says the same in words. */
 export interface Settings {
@@ -19,11 +19,18 @@ export interface Settings {
   readonly eventStoreUrl: string | undefined;
   /** Where the read models are; in a file of the data folder without it. */
   readonly mongodbUrl: string | undefined;
+  /** What this instance does. */
+  readonly roles: ReadonlySet<Role>;
+  /** Whether other instances may work on the same log and read models. */
+  readonly isShared: boolean;
+  readonly leaseMs: number;
   /** How long it goes on answering, and says that it is not ready, before it closes. */
   readonly drainMs: number;
   /** Where metrics are read; nowhere without it. */
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
-  readonly stripe: { readonly secretKey: string; readonly webhookSecret: string } | undefined;
+  readonly stripe:
+    | { readonly secretKey: string; readonly webhookSecret: string; readonly apiUrl: string | undefined }
+    | undefined;
 }
 
 /** Settings that are missing or wrong: all of them are named, each with what it must be. */
@@ -56,6 +63,9 @@ function settingsOf(values: SettingValues): Settings {
     authAudience: values.AUTH_AUDIENCE,
     eventStoreUrl: values.EVENTSTORE_URL,
     mongodbUrl: values.MONGODB_URL,
+    roles: values.ROLES,
+    isShared: values.EVENTSTORE_URL !== undefined && values.MONGODB_URL !== undefined,
+    leaseMs: values.LEASE_MS,
     drainMs: values.DRAIN_MS,
     metrics:
       values.METRICS_PORT === undefined
@@ -68,8 +78,11 @@ function settingsOf(values: SettingValues): Settings {
 function stripeOf({
   STRIPE_SECRET_KEY: secretKey,
   STRIPE_WEBHOOK_SECRET: webhookSecret,
+  STRIPE_API_URL: apiUrl,
 }: SettingValues): Settings['stripe'] {
-  return secretKey === undefined || webhookSecret === undefined ? undefined : { secretKey, webhookSecret };
+  return secretKey === undefined || webhookSecret === undefined
+    ? undefined
+    : { secretKey, webhookSecret, apiUrl };
 }
 
 /** Blanks around a value are nobody's intention, and a blank value is none. */

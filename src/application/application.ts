@@ -31,8 +31,9 @@ import { PaymentProcess } from './processes/payment-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
-import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
+import { AggregatesRuntime, ALONE, AMONG_OTHERS } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
+import { aborted, Leases } from './runtime/leases.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
 import { ReadModelReader } from './runtime/read-model-reader.js';
@@ -62,7 +63,19 @@ export interface Ports {
   readonly videos: VideoStore;
   readonly gateway: PaymentGateway;
   readonly telemetry?: Telemetry;
+  /** Where other instances work on the same log and read models. */
+  readonly instance?: Instance | undefined;
 }
+
+/** One of several. */
+export interface Instance {
+  readonly drives: { readonly projections: boolean; readonly processes: boolean };
+  readonly leaseMs: number;
+}
+
+/** What is done by the clock, by one instance at a time. */
+export type Chore = 'deadlines' | 'reconciliation' | 'clean_up';
+const CHORES: readonly Chore[] = ['deadlines', 'reconciliation', 'clean_up'];
 
 /** Everything that runs behind the ways in, put together: no framework, so that a test or a simulator can drive it. */
 export class Application {
@@ -71,15 +84,25 @@ export class Application {
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
+  readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
     const { clock, random, log, store, models, keys, videos, gateway, telemetry = NO_TELEMETRY } = ports;
+    const { instance } = ports;
+    const leases = instance && newLeases(ports, instance.leaseMs);
+    this.#leases = leases;
     const codec = shoutoutsCodec(keys);
-    const aggregates = new AggregatesRuntime(store, codec, clock);
+    const aggregates = new AggregatesRuntime(
+      store,
+      codec,
+      clock,
+      instance === undefined ? ALONE : AMONG_OTHERS,
+    );
     const follower = { store, models, codec: new DecodeOnce(codec), clock, log, telemetry };
     const projections = new ProjectionRuntime({
       ...follower,
       projections: ALL_PROJECTIONS,
+      shared: leases && { leases, isDriving: instance?.drives.projections === true },
     });
     const reader = new ReadModelReader(models, projections);
     const payment = new PaymentProcess(aggregates, gateway);
@@ -95,6 +118,7 @@ export class Application {
     this.processes = new ProcessRuntime({
       ...follower,
       processes: [payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+      leases,
       abandon: (process, event) => this.makeCase(process, event),
     });
     this.deadlines = new DeadlineScanner({
@@ -116,12 +140,21 @@ export class Application {
     await this.openDefaultMarkets();
     await claimReadModels(models, store);
     await this.projections.start();
+    if (this.ports.instance?.drives.processes === false) return;
     this.processes.start();
+    for (const chore of CHORES) this.#leases?.keep(chore, ({ signal }) => aborted(signal));
   }
 
+  /** What other instances wait for is given back first to last: they take over at once. */
   async stop(): Promise<void> {
     await this.processes.stop();
+    await this.#leases?.stop();
     await this.projections.stop();
+  }
+
+  /** Whether this instance is to do it now. Doing it twice does no harm. */
+  does(chore: Chore): boolean {
+    return this.#leases === undefined || this.#leases.holds(chore);
   }
 
   /** Meets every deadline that is due now, once the list of them has everything that is in the log. */
@@ -211,3 +244,6 @@ const deadlineContext = (cause: Cause) => ({
   ...stepContext('deadlines', cause, 'expire'),
   source: 'deadline' as const,
 });
+
+const newLeases = ({ models, clock, log, random }: Ports, leaseMs: number): Leases =>
+  new Leases({ models, clock, log, leaseMs, owner: random.uuid(), monotonicMs: () => performance.now() });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../src/application/ports/event-store.js';
 import {
+  FencedOutError,
   type Filter,
   type FindOptions,
   InvalidCursorError,
@@ -163,6 +164,29 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
       it('need no collection', async () => {
         await models.write('absent_v1', [], { name: 'process:refund', position: 3n });
         expect(await models.checkpoint('process:refund')).toBe(3n);
+      });
+    });
+
+    describe('checkpoints of owners that follow each other', () => {
+      const owned = (fence: bigint, position: bigint) =>
+        models.write(ORDERS.name, [], { name: 'order_view', position, fence });
+
+      it('refuse the writes of an earlier owner once a later one has asked for them', async () => {
+        expect(await models.checkpoint('order_view', 1n)).toBeUndefined();
+        await owned(1n, 5n);
+        expect(await models.checkpoint('order_view', 2n)).toBe(5n);
+        await expect(owned(1n, 6n)).rejects.toBeInstanceOf(FencedOutError);
+        await expect(models.checkpoint('order_view', 1n)).rejects.toBeInstanceOf(FencedOutError);
+        await owned(2n, 7n);
+        expect(await models.checkpoint('order_view')).toBe(7n);
+        expect(await models.furthestCheckpoint()).toBe(7n);
+      });
+
+      it('refuse an earlier owner that comes back after a later one has written', async () => {
+        await owned(4n, 3n);
+        await expect(owned(3n, 9n)).rejects.toBeInstanceOf(FencedOutError);
+        await owned(4n, 4n);
+        expect(await models.checkpoint('order_view', 4n)).toBe(4n);
       });
     });
 

@@ -47,6 +47,15 @@ export class ServerProcess {
     await this.ended;
   }
 
+  /** It is there, and does nothing. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   async stop(): Promise<number | NodeJS.Signals> {
     this.child.kill('SIGTERM');
     return this.ended;

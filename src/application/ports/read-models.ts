@@ -74,6 +74,16 @@ export interface GuardedWrite {
   readonly position: Position;
 }
 
+/** Grows with each owner of whatever writes: see `Leases`. */
+export type Fence = bigint;
+
+export interface CheckpointWrite {
+  readonly name: string;
+  readonly position: Position;
+  /** Of whom writes, where there may be others. */
+  readonly fence?: Fence | undefined;
+}
+
 /**
  * Documents with indexes, guarded writes and cursor pages. Every adapter passes
  * `test/contract/read-models.contract.ts`. Needs no multi-document transaction to be right: writes are
@@ -101,16 +111,21 @@ export abstract class ReadModels {
    * Writes documents, then the checkpoint: a crash anywhere leaves a checkpoint that no document is behind of.
    * A checkpoint never goes back. The embedded adapter does it all in one transaction.
    * @throws ReadModelsUnavailableError some of it, in any order, or nothing was written: write it again
+   * @throws FencedOutError a later owner has the checkpoint; documents that are newer than its own are as they were
    */
   abstract write(
     collection: string,
     writes: readonly GuardedWrite[],
-    checkpoint?: { readonly name: string; readonly position: Position },
+    checkpoint?: CheckpointWrite,
   ): Promise<void>;
 
   /** The furthest position of any checkpoint. */
   abstract furthestCheckpoint(): Promise<Position | undefined>;
-  abstract checkpoint(name: string): Promise<Position | undefined>;
+  /**
+   * With a fence, the checkpoint is from now on that owner's: writes under an earlier fence are refused.
+   * @throws FencedOutError a later owner has it
+   */
+  abstract checkpoint(name: string, fence?: Fence): Promise<Position | undefined>;
 
   /** Small named values (which version of a projection serves, for one). Compare-and-set: false if `expected` is not what is there. */
   abstract getValue(key: string): Promise<string | undefined>;
@@ -124,6 +139,14 @@ export abstract class ReadModels {
 
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';
+}
+
+/** Somebody else has taken over: whoever gets this stops. */
+export class FencedOutError extends Error {
+  override readonly name = 'FencedOutError';
+  constructor(checkpoint: string) {
+    super(`${checkpoint} belongs to a later owner`);
+  }
 }
 
 /** The store cannot be reached, is closed, or its disk is full; try again later. */

@@ -24,6 +24,18 @@ import {
 } from './outcome.js';
 
 /** A stream as it was last seen: its state, where it ends, and which commands it has taken. */
+/** How far memory is trusted: another instance may have appended since. */
+export interface Memory {
+  /** Whether a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
+  readonly isReadOn: boolean;
+  /** After so long, a stream is forgotten, and what it knew of persons with it; 0 is never. */
+  readonly keptMs: number;
+}
+
+/** Nobody else appends to this log. */
+export const ALONE: Memory = { isReadOn: false, keptMs: 0 };
+export const AMONG_OTHERS: Memory = { isReadOn: true, keptMs: LIMITS.rememberedMs };
+
 interface Remembered<State> {
   readonly state: State;
   readonly at: Accepted;
@@ -38,22 +50,30 @@ const EMPTY: Accepted = { revision: -1n, position: -1n };
  * be stale, so it is never the ground for a refusal: that is always decided on a fresh read.
  */
 export class AggregatesRuntime {
-  readonly #remembered = new LRUCache<string, Remembered<unknown>>({ max: LIMITS.rememberedStreams });
+  readonly #remembered: LRUCache<string, Remembered<unknown>>;
   readonly #queue = new KeyedQueue();
 
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec<ShoutoutsEvent>,
     private readonly clock: Clock,
-  ) {}
+    private readonly memory: Memory = ALONE,
+  ) {
+    this.#remembered = new LRUCache({ max: LIMITS.rememberedStreams, ttl: memory.keptMs });
+  }
 
-  /** The state of an aggregate, for decisions about another one. May be stale by what other instances just wrote. */
+  /**
+   * The state of an aggregate, for decisions about another one. Not older than this call: a process that looks after an event
+   * finds it in there.
+   */
   async load<State, Event extends ShoutoutsEvent>(
     type: AggregateType<State, Event>,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: bigint }> {
     const stream = streamName(type, id);
-    const { state, at } = this.recall<State>(stream) ?? (await this.read(type, stream));
+    const remembered = this.recall<State>(stream);
+    const isEnough = remembered !== undefined && !this.memory.isReadOn;
+    const { state, at } = isEnough ? remembered : await this.read(type, stream, remembered);
     return { state, revision: at.revision };
   }
 
@@ -162,12 +182,12 @@ export class AggregatesRuntime {
   private async read<State, Event extends ShoutoutsEvent>(
     type: AggregateType<State, Event>,
     stream: string,
+    base: Remembered<State> = { state: type.initial, at: EMPTY, commands: new Map() },
   ): Promise<Remembered<State>> {
-    const recorded = await this.store.readStream(stream);
+    const recorded = await this.store.readStream(stream, { from: base.at.revision + 1n });
     const decoded = await this.codec.decode(recorded, type.needsPersonalData ? 'opened' : 'left sealed');
-    const commands = new Map<string, Accepted>();
-    let { initial: state } = type;
-    let at = EMPTY;
+    const commands = new Map(base.commands);
+    let { state, at } = base;
     for (const event of decoded) {
       // The category says which events a stream holds.
       state = type.evolve(state, event as unknown as Event);

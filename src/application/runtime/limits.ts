@@ -7,6 +7,8 @@ export const LIMITS = {
   appendRepeatMs: 100,
   /** Streams whose state is kept in memory. */
   rememberedStreams: 20_000,
+  /** Among several instances: how long it is kept. */
+  rememberedMs: 60_000,
   /** Events handed to a process or applied to a read model at a time: the same for all, so that all share one reading. */
   logBatch: 500,
   /** Orders that a process works on at once. */
@@ -20,6 +22,8 @@ export const LIMITS = {
   erasurePage: 200,
   /** How long a collection that no longer serves is kept, for queries that were given its name. */
   dropAfterMs: 10_000,
+  /** How often an instance that does not drive a read model looks which collection serves it: less than that. */
+  servingLookMs: 2_000,
   /** How long a query waits for a read model to have what its caller has seen. */
   readWaitMs: 2_000,
   /** Documents read at a time where all are added up. */

@@ -10,9 +10,10 @@ import {
 } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
-import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import { type Fence, type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Process } from '../processes/process.js';
+import type { Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 
 /** Where a process is, for people. */
@@ -26,6 +27,7 @@ export interface ProcessStatus {
 
 interface Running {
   readonly process: Process;
+  fence: Fence | undefined;
   position: Position | undefined;
   caughtUp: boolean;
   trouble: string | undefined;
@@ -48,6 +50,8 @@ export interface ProcessRuntimeDeps {
   readonly telemetry: Telemetry;
   readonly processes: readonly Process[];
   readonly abandon: Abandon;
+  /** Where there are several instances: a process is driven under a lease. */
+  readonly leases?: Leases | undefined;
 }
 
 /**
@@ -55,6 +59,9 @@ export interface ProcessRuntimeDeps {
  * after them. After a crash the events since the checkpoint come again; the processes are made for that. An event
  * that keeps failing is handed to `abandon`, which makes it a case for a person, so that it does not hold up
  * everybody else's money; when even that fails, the process waits.
+ *
+ * Of several instances, one drives a process at a time. What one does that was replaced and does not know it yet is recognised: a
+ * command by its id in the stream, a call of the provider by its key; its checkpoint is refused by the fence.
  */
 export class ProcessRuntime {
   readonly #running: readonly Running[];
@@ -64,6 +71,7 @@ export class ProcessRuntime {
   constructor(private readonly deps: ProcessRuntimeDeps) {
     this.#running = deps.processes.map((process) => ({
       process,
+      fence: undefined,
       position: undefined,
       caughtUp: false,
       trouble: undefined,
@@ -72,7 +80,15 @@ export class ProcessRuntime {
   }
 
   start(): void {
-    this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running)));
+    const { leases } = this.deps;
+    if (leases === undefined)
+      this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running, this.#stop.signal)));
+    else
+      for (const running of this.#running)
+        leases.keep(checkpointOf(running.process), ({ fence, signal }) => {
+          running.fence = fence;
+          return this.keepRunning(running, AbortSignal.any([signal, this.#stop.signal]));
+        });
   }
 
   /** Finishes what is being handled, and no more. */
@@ -90,8 +106,7 @@ export class ProcessRuntime {
     }));
   }
 
-  private async keepRunning(running: Running): Promise<void> {
-    const { signal } = this.#stop;
+  private async keepRunning(running: Running, signal: AbortSignal): Promise<void> {
     for (let failures = 0; !signal.aborted; failures += 1) {
       try {
         await this.run(running, signal, () => (failures = 0));
@@ -109,25 +124,26 @@ export class ProcessRuntime {
   private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
     // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process);
-    running.position = await this.deps.models.checkpoint(checkpoint);
+    running.position = await this.deps.models.checkpoint(checkpoint, running.fence);
     const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
-      await this.handleBatch(running, batch);
+      await this.handleBatch(running, batch, signal);
       if (signal.aborted) return;
       gotOn();
     }
   }
 
-  private async handleBatch(running: Running, batch: EventBatch): Promise<void> {
+  private async handleBatch(running: Running, batch: EventBatch, signal: AbortSignal): Promise<void> {
     const { process } = running;
     const taken: readonly string[] = process.takes;
     const events = batch.events.filter(({ type }) => taken.includes(type));
-    if (events.length > 0) await this.handleAll(process, await this.deps.codec.decode(events));
+    if (events.length > 0) await this.handleAll(process, await this.deps.codec.decode(events), signal);
     running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
     if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
       await this.deps.models.write(LIMITS.checkpointCollection, [], {
         name: checkpointOf(process),
         position: batch.position,
+        fence: running.fence,
       });
     running.position = batch.position;
     running.caughtUp = batch.caughtUp;
@@ -135,16 +151,24 @@ export class ProcessRuntime {
   }
 
   /** One order after the other would be slow, and two steps of one order at once would be wrong. */
-  private async handleAll(process: Process, events: readonly DecodedEvent<ShoutoutsEvent>[]): Promise<void> {
+  private async handleAll(
+    process: Process,
+    events: readonly DecodedEvent<ShoutoutsEvent>[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const waiting = [...byStream(events).values()];
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        for (const event of next) await this.handleOne(process, event);
+        for (const event of next) await this.handleOne(process, event, signal);
     };
     await Promise.all(Array.from({ length: LIMITS.processConcurrency }, worker));
   }
 
-  private async handleOne(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+  private async handleOne(
+    process: Process,
+    event: DecodedEvent<ShoutoutsEvent>,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { telemetry } = this.deps;
     for (let attempt = 1; ; attempt += 1) {
       const beganMs = telemetry.now();
@@ -156,7 +180,7 @@ export class ProcessRuntime {
         return;
       } catch (error) {
         if (attempt < LIMITS.processAttempts) tell('failed');
-        if (this.#stop.signal.aborted || isOutage(error)) throw error;
+        if (signal.aborted || isOutage(error)) throw error;
         const fields = { process: process.name, eventId: event.id, attempt, trouble: describe(error) };
         this.deps.log.error('process failed on an event', fields);
         if (attempt === LIMITS.processAttempts) {
@@ -164,7 +188,7 @@ export class ProcessRuntime {
           tell('abandoned');
           return;
         }
-        await this.deps.clock.sleep(backoffMs(attempt), this.#stop.signal);
+        await this.deps.clock.sleep(backoffMs(attempt), signal);
       }
     }
   }

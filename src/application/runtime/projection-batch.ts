@@ -1,7 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { Position } from '../ports/event-store.js';
-import type { ReadModels } from '../ports/read-models.js';
+import type { Fence, ReadModels } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
 import { erasePerson, isErasure } from './projection-erasure.js';
 import type { Scrubs } from './projection-scrubs.js';
@@ -15,6 +15,7 @@ export interface Target {
   readonly scrubs: Scrubs;
   readonly projection: Projection;
   readonly collection: string;
+  readonly fence?: Fence | undefined;
 }
 
 /** An event that the projection could not take; nothing of it or after it was applied. */
@@ -72,7 +73,7 @@ async function applySegment(
   events: readonly Event[],
   checkpointAfterAll: Position | undefined,
 ): Promise<readonly string[]> {
-  const { models, projection, collection, scrubs } = target;
+  const { models, projection, collection, scrubs, fence } = target;
   const [first] = events;
   const plan = planOf(projection, events);
   // Before the documents are loaded for what follows, or that would write back what was erased.
@@ -82,7 +83,7 @@ async function applySegment(
   const { work, failure } = await applyInMemory(target, plan);
   const position =
     failure === undefined ? checkpointAfterAll : positionBefore(events, failure.event.position);
-  const checkpoint = position === undefined ? undefined : { name: collection, position };
+  const checkpoint = position === undefined ? undefined : { name: collection, position, fence };
   const writes = work.writes();
   if (isErasure(first)) {
     await models.write(collection, writes);

@@ -4,7 +4,7 @@ import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import type { ReadModels } from '../ports/read-models.js';
+import type { Fence, ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import { LIMITS } from './limits.js';
@@ -54,6 +54,8 @@ export class ProjectionFeed {
     private readonly deps: FeedDeps,
     private readonly projection: Projection,
     readonly collection: string,
+    /** Of whoever drives it, where there are several instances. */
+    private readonly fence: Fence | undefined,
     /** Called after each stored batch; the next one waits for it. */
     private readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>,
   ) {}
@@ -92,7 +94,7 @@ export class ProjectionFeed {
   private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
     // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
-    this.position = await this.deps.models.checkpoint(this.collection);
+    this.position = await this.deps.models.checkpoint(this.collection, this.fence);
     this.#storedPosition = this.position;
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
@@ -132,7 +134,8 @@ export class ProjectionFeed {
     recorded: readonly RecordedEvent[],
     checkpoint: Position,
   ): Promise<ReadonlySet<string>> {
-    const target = { ...this.deps, projection: this.projection, collection: this.collection };
+    const { projection, collection, fence } = this;
+    const target = { ...this.deps, projection, collection, fence };
     const { events, failure } = await this.decode(recorded);
     const upTo = failure === undefined ? checkpoint : events.at(-1)?.position;
     const ids = await applyBatch(target, events, upTo);
@@ -164,7 +167,8 @@ export class ProjectionFeed {
   private async storeCheckpoint(): Promise<void> {
     this.#idleBatches = 0;
     if (this.position === undefined || this.position === this.#storedPosition) return;
-    await this.deps.models.write(this.collection, [], { name: this.collection, position: this.position });
+    const { collection: name, position, fence } = this;
+    await this.deps.models.write(name, [], { name, position, fence });
     this.#storedPosition = this.position;
   }
 }

@@ -1,18 +1,28 @@
 import type { Position } from '../ports/event-store.js';
+import type { Fence } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
 import { LIMITS } from './limits.js';
 import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
 import { type FeedDeps, type Progress, ProjectionFeed, type Trouble } from './projection-feed.js';
 import { PositionWaiters } from './projection-waiters.js';
+import type { ProgressBoard } from './progress-board.js';
 
-/** Which documents of the serving collection changed, and up to where the log is in it. */
+/** Which documents of the serving collection changed (none named: any may have), and up to where the log is in it. */
 export interface Change {
   readonly ids: ReadonlySet<string>;
   readonly position: Position;
 }
 
 export type ChangeListener = (change: Change) => void;
+
+/** Only the instance that drives a projection can build it. */
+export class DrivenElsewhereError extends Error {
+  override readonly name = 'DrivenElsewhereError';
+  constructor(projection: string) {
+    super(`another instance drives ${projection}`);
+  }
+}
 
 /** `served`: the new collection took the name; `stopped`: it did not, and is kept to go on with. */
 export type RebuildOutcome = 'served' | 'stopped';
@@ -29,7 +39,8 @@ export interface FeedStatus {
 export interface ProjectionStatus extends FeedStatus {
   readonly name: string;
   readonly version: number;
-  readonly state: 'running' | 'stopped' | 'rebuilding' | 'failed';
+  /** `elsewhere`: another instance drives it. */
+  readonly state: 'running' | 'stopped' | 'rebuilding' | 'failed' | 'elsewhere';
   /** The collection being built beside the serving one. */
   readonly rebuild: FeedStatus | undefined;
 }
@@ -47,6 +58,9 @@ interface Rebuild {
  */
 export class ProjectionLifecycle {
   #serving: string | undefined;
+  /** While another instance drives it: how far that one has come, as it told. */
+  #elsewhere: { position: Position | undefined } | undefined;
+  #fence: Fence | undefined;
   /** Feeds the serving collection; none while that one is of another version, whose rules are gone. */
   #feed: ProjectionFeed | undefined;
   /** The collection that is built beside, or was until it was stopped. */
@@ -61,7 +75,7 @@ export class ProjectionLifecycle {
   readonly #listeners = new Set<ChangeListener>();
 
   constructor(
-    private readonly deps: FeedDeps,
+    private readonly deps: FeedDeps & { readonly board?: ProgressBoard | undefined },
     readonly projection: Projection,
   ) {
     assertProjectionName(projection.name);
@@ -69,8 +83,10 @@ export class ProjectionLifecycle {
     this.#waiters = new PositionWaiters(deps.clock);
   }
 
-  async start(): Promise<void> {
+  /** Drives it. @param fence where there are several instances, of the lease under which it does */
+  async start(fence?: Fence): Promise<void> {
     this.#stopping = new AbortController();
+    this.#fence = fence;
     const serving = await this.#builds.findServing();
     const isUpToDate = this.#builds.numberOf(serving) > 0;
     const begun = await this.#builds.begunAfter(serving);
@@ -82,15 +98,54 @@ export class ProjectionLifecycle {
       this.#feed = this.newFeed(serving);
       this.#feed.start();
     }
+    this.#elsewhere = undefined;
     if (this.#building !== undefined) void this.rebuild();
   }
 
   async stop(): Promise<void> {
+    await this.standStill();
+    this.#waiters.giveUp();
+  }
+
+  /** Lets another instance drive it, and reads what that one makes. */
+  async follow(): Promise<void> {
+    await this.standStill();
+    this.#feed = undefined;
+    this.#building = undefined;
+    this.#elsewhere = { position: this.#elsewhere?.position };
+    this.#serving = await this.#builds.findServing();
+  }
+
+  get isElsewhere(): boolean {
+    return this.#elsewhere !== undefined;
+  }
+
+  /** Somebody waits for it, or listens to it. */
+  get isAwaited(): boolean {
+    return this.#waiters.areThere || this.#listeners.size > 0;
+  }
+
+  /** Which collection serves may have changed under the hands of the instance that drives it. */
+  async lookAgain(): Promise<void> {
+    const serving = await this.#builds.findServing();
+    if (this.isElsewhere) this.#serving = serving;
+  }
+
+  /** What the instance that drives it told last. */
+  reachedElsewhere(positions: ReadonlyMap<string, Position>): void {
+    const position = positions.get(this.#serving ?? '');
+    if (this.#elsewhere === undefined || position === undefined) return;
+    if (position <= (this.#elsewhere.position ?? -1n)) return;
+    this.#elsewhere = { position };
+    this.#waiters.reached(position);
+    this.hear({ ids: UNKNOWN_IDS, position });
+  }
+
+  private async standStill(): Promise<void> {
     this.#stopping.abort();
     await this.stopRebuild();
     await this.#feed?.stop();
     await this.#dropping;
-    this.#waiters.giveUp();
   }
 
   /** @throws Error before `start` */
@@ -100,9 +155,9 @@ export class ProjectionLifecycle {
   }
 
   waitFor(position: Position, timeoutMs: number): Promise<boolean> {
-    const reached = this.#feed?.position;
+    const reached = this.#elsewhere === undefined ? this.#feed?.position : this.#elsewhere.position;
     if (reached !== undefined && reached >= position) return Promise.resolve(true);
-    if (this.#stopping.signal.aborted) return Promise.resolve(false);
+    if (this.#stopping.signal.aborted && !this.isElsewhere) return Promise.resolve(false);
     return this.#waiters.wait(position, timeoutMs);
   }
 
@@ -111,8 +166,9 @@ export class ProjectionLifecycle {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Begins, goes on with what was stopped, or joins what is under way. */
+  /** Begins, goes on with what was stopped, or joins what is under way. @throws DrivenElsewhereError */
   rebuild(): Promise<RebuildOutcome> {
+    if (this.isElsewhere) throw new DrivenElsewhereError(this.projection.name);
     if (this.#rebuild === undefined) {
       this.#building ??= this.#builds.collection(this.#builds.numberOf(this.collection()) + 1);
       let settle: Rebuild['settle'] = () => undefined;
@@ -139,6 +195,8 @@ export class ProjectionLifecycle {
     const feeds = [this.#feed, this.#rebuild?.feed].filter((feed) => feed !== undefined);
     const rebuild = this.#rebuild && feedStatus(this.#rebuild.feed);
     const serving = this.#feed ? feedStatus(this.#feed) : { ...IDLE, collection: this.#serving ?? '' };
+    if (this.#elsewhere !== undefined)
+      return { name, version, state: 'elsewhere', ...serving, ...this.#elsewhere, rebuild };
     const isFailed = feeds.some(({ trouble }) => trouble !== undefined);
     const state = rebuild === undefined ? 'running' : 'rebuilding';
     const isStopped = !feeds.some(({ isRunning }) => isRunning);
@@ -146,18 +204,22 @@ export class ProjectionLifecycle {
   }
 
   private newFeed(collection: string): ProjectionFeed {
-    return new ProjectionFeed(this.deps, this.projection, collection, (feed, progress) =>
+    return new ProjectionFeed(this.deps, this.projection, collection, this.#fence, (feed, progress) =>
       feed === this.#feed ? this.tell(progress) : this.takeName(feed, progress),
     );
   }
 
   private async tell({ ids, position, erased }: Progress): Promise<void> {
     this.#waiters.reached(position);
+    this.deps.board?.tell(this.collection(), position);
     if (erased) await this.dropUnfed();
-    if (ids.size === 0) return;
+    if (ids.size > 0) this.hear({ ids, position });
+  }
+
+  private hear(change: Change): void {
     for (const listener of this.#listeners) {
       try {
-        listener({ ids, position });
+        listener(change);
       } catch (error) {
         this.deps.log.error('listener failed', { projection: this.projection.name, trouble: String(error) });
       }
@@ -193,6 +255,7 @@ export class ProjectionLifecycle {
     this.#retired = previous;
     this.#dropping = this.dropLater(previous);
     this.#waiters.reached(position);
+    this.deps.board?.tell(feed.collection, position);
   }
 
   /** Queries that were given the old name are let finish; whatever keeps this from happening, the next start does it. */
@@ -210,6 +273,8 @@ export class ProjectionLifecycle {
     }
   }
 }
+
+const UNKNOWN_IDS: ReadonlySet<string> = new Set();
 
 const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
 

@@ -4,15 +4,21 @@ import type { Projection } from '../projections/projection.js';
 import type { FeedDeps } from './projection-feed.js';
 import {
   type ChangeListener,
+  DrivenElsewhereError,
   ProjectionLifecycle,
   type ProjectionStatus,
   type RebuildOutcome,
 } from './projection-lifecycle.js';
+import { aborted, type Lease, type Leases } from './leases.js';
+import { LIMITS } from './limits.js';
+import { ProgressBoard } from './progress-board.js';
 import { Scrubs } from './projection-scrubs.js';
 
 export interface ProjectionRuntimeDeps extends Omit<FeedDeps, 'scrubs' | 'telemetry'> {
   readonly telemetry?: Telemetry;
   readonly projections: readonly Projection[];
+  /** Where there are several instances: `isDriving` says whether this one may drive any of them. */
+  readonly shared?: { readonly leases: Leases; readonly isDriving: boolean } | undefined;
 }
 
 export interface ProjectionsStatus {
@@ -22,15 +28,25 @@ export interface ProjectionsStatus {
 }
 
 /**
- * Drives the projections, each on its own: one that cannot go on holds up no other. To be run by one instance at
- * a time; writes of one that does not know yet that it was replaced are refused document by document, by position.
+ * Drives the projections, each on its own: one that cannot go on holds up no other. Of several instances, one drives a projection at
+ * a time, under a lease, and the others read what it makes. Writes of one that does not know yet that it was replaced are
+ * refused: documents by their position, checkpoints by the fence of its lease.
  */
 export class ProjectionRuntime {
   readonly #projections: ReadonlyMap<string, ProjectionLifecycle>;
+  readonly #board: ProgressBoard | undefined;
+  readonly #stop = new AbortController();
+  #watching: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ProjectionRuntimeDeps) {
     const { projections, models, clock } = deps;
-    const shared = { telemetry: NO_TELEMETRY, ...deps, scrubs: new Scrubs(models, clock) };
+    this.#board = deps.shared === undefined ? undefined : new ProgressBoard(deps);
+    const shared = {
+      board: this.#board,
+      telemetry: NO_TELEMETRY,
+      ...deps,
+      scrubs: new Scrubs(models, clock),
+    };
     this.#projections = new Map(
       projections.map((projection) => [projection.name, new ProjectionLifecycle(shared, projection)]),
     );
@@ -39,11 +55,23 @@ export class ProjectionRuntime {
 
   /** Resolves when it is known what serves; catching up goes on after that. */
   async start(): Promise<void> {
-    await Promise.all([...this.#projections.values()].map((projection) => projection.start()));
+    const { shared } = this.deps;
+    const projections = [...this.#projections.values()];
+    if (shared === undefined || this.#board === undefined) {
+      await Promise.all(projections.map((projection) => projection.start()));
+      return;
+    }
+    await Promise.all(projections.map((projection) => projection.follow()));
+    this.#watching = Promise.all([this.watch(this.#board, projections), this.lookAgain(projections)]);
+    if (!shared.isDriving) return;
+    for (const projection of projections)
+      shared.leases.keep(leaseOf(projection), (lease) => this.drive(projection, lease));
   }
 
   /** Finishes the batches at hand, and no more. */
   async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#watching;
     await Promise.all([...this.#projections.values()].map((projection) => projection.stop()));
   }
 
@@ -54,7 +82,9 @@ export class ProjectionRuntime {
 
   /** Whether the serving collection has everything up to this position, within the time. */
   waitFor(name: string, position: Position, timeoutMs: number): Promise<boolean> {
-    return this.find(name).waitFor(position, timeoutMs);
+    const reached = this.find(name).waitFor(position, timeoutMs);
+    this.#board?.wake();
+    return reached;
   }
 
   /** Calls the listener after each batch that changed documents of the serving collection, until it is called off. */
@@ -72,7 +102,9 @@ export class ProjectionRuntime {
 
   /** What was built is kept: `rebuild` (or the next start of the program) goes on from there. */
   stopRebuild(name: string): Promise<void> {
-    return this.find(name).stopRebuild();
+    const projection = this.find(name);
+    if (projection.isElsewhere) throw new DrivenElsewhereError(name);
+    return projection.stopRebuild();
   }
 
   /** @throws EventStoreUnavailableError */
@@ -81,9 +113,50 @@ export class ProjectionRuntime {
     return { lastPosition, projections: [...this.#projections.values()].map((each) => each.status()) };
   }
 
+  private async drive(projection: ProjectionLifecycle, { fence, signal }: Lease): Promise<void> {
+    const { clock, log } = this.deps;
+    for (let isStarted = false; !signal.aborted && !isStarted;)
+      try {
+        await projection.start(fence);
+        isStarted = true;
+      } catch (error) {
+        log.error('projection not started', {
+          projection: projection.projection.name,
+          trouble: String(error),
+        });
+        await clock.sleep(START_AGAIN_MS, signal);
+      }
+    await aborted(signal);
+    if (this.#stop.signal.aborted) await projection.stop();
+    else await projection.follow();
+  }
+
+  private watch(board: ProgressBoard, projections: readonly ProjectionLifecycle[]): Promise<void> {
+    const isAwaited = () => projections.some((each) => each.isElsewhere && each.isAwaited);
+    const look = (positions: ReadonlyMap<string, Position>) => {
+      for (const projection of projections) projection.reachedElsewhere(positions);
+    };
+    return board.watch(isAwaited, look, this.#stop.signal);
+  }
+
+  private async lookAgain(projections: readonly ProjectionLifecycle[]): Promise<void> {
+    const { clock, log } = this.deps;
+    while (!this.#stop.signal.aborted) {
+      await clock.sleep(LIMITS.servingLookMs, this.#stop.signal);
+      for (const projection of projections.filter((each) => each.isElsewhere))
+        await projection
+          .lookAgain()
+          .catch((error: unknown) => log.warn('read models not reached', { trouble: String(error) }));
+    }
+  }
+
   private find(name: string): ProjectionLifecycle {
     const projection = this.#projections.get(name);
     if (projection === undefined) throw new Error(`there is no projection ${name}`);
     return projection;
   }
 }
+
+const START_AGAIN_MS = 1_000;
+
+const leaseOf = ({ projection }: ProjectionLifecycle): string => `projection:${projection.name}`;

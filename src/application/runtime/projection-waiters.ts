@@ -29,6 +29,10 @@ export class PositionWaiters {
     });
   }
 
+  get areThere(): boolean {
+    return this.#waiting.size > 0;
+  }
+
   reached(position: Position): void {
     for (const waiter of this.#waiting) if (waiter.position <= position) waiter.settle(true);
   }

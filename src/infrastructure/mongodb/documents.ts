@@ -19,7 +19,10 @@ export interface Registered {
 /** `checkpoints` */
 export interface Checkpoint {
   readonly _id: string;
-  readonly position: Long | bigint;
+  /** Absent while only its owner is known. */
+  readonly position?: Long | bigint;
+  /** Of its latest owner, where there are several instances. */
+  readonly fence?: Long | bigint;
 }
 
 /** `named_values` */

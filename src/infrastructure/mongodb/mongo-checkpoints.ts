@@ -1,7 +1,13 @@
-import { type Collection, Long } from 'mongodb';
+import { type Collection, Long, type UpdateFilter } from 'mongodb';
 import type { Position } from '../../application/ports/event-store.js';
-import { ReadModelsUnavailableError } from '../../application/ports/read-models.js';
+import {
+  type CheckpointWrite,
+  type Fence,
+  FencedOutError,
+  ReadModelsUnavailableError,
+} from '../../application/ports/read-models.js';
 import { type Checkpoint, positionOf } from './documents.js';
+import { isDuplicateKey } from './errors.js';
 import { SettledCheckpoints } from './settled-checkpoints.js';
 
 /**
@@ -33,13 +39,15 @@ export class MongoCheckpoints {
     );
   }
 
-  async read(name: string): Promise<Position | undefined> {
+  /** @throws FencedOutError */
+  async read(name: string, fence?: Fence): Promise<Position | undefined> {
     const losses = this.#losses;
     const brokenAtMs = this.#brokenAtMs.get(name);
     // From now on, so that a connection that breaks while it is read counts.
     this.#brokenAtMs.set(name, brokenAtMs);
+    if (fence !== undefined) await this.claim(name, fence);
     const found = await this.stored.findOne({ _id: name });
-    const position = found === null ? undefined : positionOf(found);
+    const position = found?.position === undefined ? undefined : positionOf({ position: found.position });
     this.#settled.found(name, position);
     if (brokenAtMs === undefined) return position;
     const settled = await this.goBack(name, position, this.#settled.settledBy(name, brokenAtMs));
@@ -47,18 +55,36 @@ export class MongoCheckpoints {
     return settled;
   }
 
-  async move(name: string, position: Position): Promise<void> {
-    await this.stored.updateOne(
-      { _id: name },
-      { $max: { position: Long.fromBigInt(position) } },
-      { upsert: true },
-    );
+  /** @throws FencedOutError */
+  async move({ name, position, fence }: CheckpointWrite): Promise<void> {
+    const $max = { position: Long.fromBigInt(position) };
+    if (fence === undefined) await this.stored.updateOne({ _id: name }, { $max }, { upsert: true });
+    else await this.unlessFencedOut(name, fence, { $max });
     this.#settled.wrote(name, position, Date.now());
+  }
+
+  private claim(name: string, fence: Fence): Promise<void> {
+    return this.unlessFencedOut(name, fence, {});
+  }
+
+  /** Where a later owner is, the filter finds none, and the insert meets its id. */
+  private async unlessFencedOut(name: string, fence: Fence, update: UpdateFilter<Checkpoint>): Promise<void> {
+    const own = Long.fromBigInt(fence);
+    try {
+      await this.stored.updateOne(
+        { _id: name, $or: [{ fence: { $exists: false } }, { fence: { $lte: own } }] },
+        { ...update, $set: { fence: own } },
+        { upsert: true },
+      );
+    } catch (error) {
+      if (isDuplicateKey(error)) throw new FencedOutError(name);
+      throw error;
+    }
   }
 
   async furthest(): Promise<Position | undefined> {
     const [furthest] = await this.stored.find().sort({ position: -1 }).limit(1).toArray();
-    return furthest && positionOf(furthest);
+    return furthest?.position === undefined ? undefined : positionOf({ position: furthest.position });
   }
 
   async drop(name: string): Promise<void> {
@@ -73,8 +99,11 @@ export class MongoCheckpoints {
     settled: Position | undefined,
   ): Promise<Position | undefined> {
     const position = stored === undefined || settled === undefined ? undefined : min(stored, settled);
-    if (position === undefined) await this.stored.deleteOne({ _id: name });
-    else await this.stored.updateOne({ _id: name }, { $set: { position: Long.fromBigInt(position) } });
+    const change =
+      position === undefined
+        ? { $unset: { position: true as const } }
+        : { $set: { position: Long.fromBigInt(position) } };
+    await this.stored.updateOne({ _id: name }, change);
     this.#settled.goBackTo(name, position);
     return position;
   }

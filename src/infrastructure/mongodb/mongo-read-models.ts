@@ -8,7 +8,9 @@ import {
 } from 'mongodb';
 import type { JsonObject, Position } from '../../application/ports/event-store.js';
 import {
+  type CheckpointWrite,
   type CollectionSpec,
+  type Fence,
   type Filter,
   type FindOptions,
   type GuardedWrite,
@@ -138,7 +140,7 @@ export class MongoReadModels implements ReadModels {
   async write(
     collection: string,
     writes: readonly GuardedWrite[],
-    checkpoint?: { readonly name: string; readonly position: Position },
+    checkpoint?: CheckpointWrite,
   ): Promise<void> {
     await this.ask(async () => {
       // Without a checkpoint, too: the documents of an erased person are written so.
@@ -148,7 +150,7 @@ export class MongoReadModels implements ReadModels {
       if (checkpoint === undefined) return;
       // The documents may be among what was forgotten.
       this.checkpoints.requireUnbroken(follows);
-      await this.checkpoints.move(checkpoint.name, checkpoint.position);
+      await this.checkpoints.move(checkpoint);
     });
   }
 
@@ -156,8 +158,8 @@ export class MongoReadModels implements ReadModels {
     return this.ask(() => this.checkpoints.furthest());
   }
 
-  checkpoint(name: string): Promise<Position | undefined> {
-    return this.ask(() => this.checkpoints.read(name));
+  checkpoint(name: string, fence?: Fence): Promise<Position | undefined> {
+    return this.ask(() => this.checkpoints.read(name, fence));
   }
 
   async getValue(key: string): Promise<string | undefined> {

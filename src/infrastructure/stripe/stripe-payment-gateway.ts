@@ -27,7 +27,7 @@ export interface StripePaymentGatewayOptions {
   /** `whsec_…` of the webhook endpoint. */
   readonly webhookSecret: string;
   /** Where the API is, when it is not Stripe's own: `http://127.0.0.1:12111`. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** After this long without a reply the outcome is unknown. */
   readonly timeoutMs?: number;
 }

@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { JsonObject, Position } from '../../../application/ports/event-store.js';
 import {
+  type CheckpointWrite,
   type CollectionSpec,
+  type Fence,
+  FencedOutError,
   type Filter,
   type FindOptions,
   type GuardedWrite,
@@ -57,6 +60,7 @@ export class EmbeddedReadModels implements ReadModels {
   private readonly statements = new LRUCache<string, ReturnType<Sqlite['prepare']>>({ max: STATEMENTS_KEPT });
   /** Asked for by every query and every write; only this object changes them. */
   private readonly shapes = new Map<string, CollectionShape>();
+  private readonly fences = new Map<string, Fence>();
   private isClosed = false;
 
   private constructor(
@@ -122,8 +126,9 @@ export class EmbeddedReadModels implements ReadModels {
   async write(
     collection: string,
     writes: readonly GuardedWrite[],
-    checkpoint?: { readonly name: string; readonly position: Position },
+    checkpoint?: CheckpointWrite,
   ): Promise<void> {
+    if (checkpoint !== undefined) this.claim(checkpoint.name, checkpoint.fence);
     const shape = await this.shapeOf(collection);
     if (shape === undefined && writes.length > 0) throw new Error(`there is no collection ${collection}`);
     const fields = indexedFields(shape?.indexes ?? []);
@@ -152,7 +157,8 @@ export class EmbeddedReadModels implements ReadModels {
     return row?.[0] == null ? undefined : BigInt(String(row[0]));
   }
 
-  async checkpoint(name: string): Promise<Position | undefined> {
+  async checkpoint(name: string, fence?: Fence): Promise<Position | undefined> {
+    this.claim(name, fence);
     const [row] = await this.rows({
       sql: 'SELECT CAST(position AS TEXT) FROM checkpoints WHERE name = ?',
       parameters: [name],
@@ -167,6 +173,13 @@ export class EmbeddedReadModels implements ReadModels {
 
   setValue(key: string, value: string, expected: string | undefined): Promise<boolean> {
     return this.ask('setValue', key, value, expected);
+  }
+
+  /** The file is one process's: there is nobody whom memory would not tell. */
+  private claim(checkpoint: string, fence: Fence | undefined): void {
+    if (fence === undefined) return;
+    if (fence < (this.fences.get(checkpoint) ?? 0n)) throw new FencedOutError(checkpoint);
+    this.fences.set(checkpoint, fence);
   }
 
   scrub(): Promise<void> {

@@ -31,7 +31,7 @@ export class ProjectionsController {
   @Post(':name/rebuild')
   @HttpCode(202)
   @Allow('admin')
-  @Problems('not_found')
+  @Problems('not_found', 'driven_elsewhere')
   @ApiOperation({ summary: 'Builds a read model anew beside the one that serves, which it then replaces' })
   @ApiAcceptedResponse({
     type: RebuildDto,
@@ -47,7 +47,7 @@ export class ProjectionsController {
 
   @Delete(':name/rebuild')
   @Allow('admin')
-  @Problems('not_found')
+  @Problems('not_found', 'driven_elsewhere')
   @ApiOperation({
     summary: 'Stops building; what was built is kept, and the next rebuild goes on from there',
   })

@@ -7,6 +7,7 @@ const STATES = namesOf<ProjectionStatus['state']>({
   stopped: true,
   rebuilding: true,
   failed: true,
+  elsewhere: true,
 });
 
 const POSITION = { type: 'string', required: false, example: '1042' } as const;

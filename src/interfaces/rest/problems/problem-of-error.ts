@@ -15,6 +15,7 @@ import {
 } from '../../../application/ports/event-store.js';
 import { InvalidCursorError, ReadModelsUnavailableError } from '../../../application/ports/read-models.js';
 import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../application/ports/subject-keys.js';
+import { DrivenElsewhereError } from '../../../application/runtime/projection-lifecycle.js';
 import { RevisionChangedError, TooManyConflictsError } from '../../../application/runtime/outcome.js';
 import { ReadModelBehindError } from '../../../application/runtime/read-model-reader.js';
 import { ProblemError } from './problem-error.js';
@@ -39,6 +40,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
+  [DrivenElsewhereError, 'driven_elsewhere', 'another instance drives this read model now'],
   [InvalidCursorError, 'cursor_invalid', 'the cursor is not one of this list'],
   [SubjectErasedError, 'person_erased', 'the personal data has been erased'],
 ];

@@ -21,6 +21,7 @@ export type ApiCode =
   | 'cursor_invalid'
   | 'position_invalid'
   | 'read_model_behind'
+  | 'driven_elsewhere'
   | 'store_unavailable'
   | 'outcome_unknown'
   | 'webhook_signature_invalid'
@@ -116,6 +117,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
 
   // the program
   read_model_behind: problem(503, 'The view is not that far yet', 'Repeat the request after Retry-After.'),
+  driven_elsewhere: problem(
+    409,
+    'Another instance drives it',
+    'Repeat the request: it may reach that instance. `GET /v1/projections` says of each read model whether this one drives it.',
+  ),
   store_unavailable: problem(503, 'Out of service for the moment', 'Repeat the request after Retry-After.'),
   outcome_unknown: problem(
     503,
