@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './application/ports/clock.js';
 import type { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -42,6 +43,13 @@ export async function openSubjectKeys(
   if (masterKeyFile === undefined)
     throw new SettingsError(
       'MASTER_KEY_FILE is missing: the keys of persons are shared in MONGODB_URL, and every instance needs the key that wraps them',
+    );
+  // Nobody's data could be read any more, and new keys would be made for the same people.
+  const left = join(dataDir, 'subject-keys.sqlite');
+  if (existsSync(left))
+    throw new SettingsError(
+      `EVENTSTORE_URL and MONGODB_URL together keep the keys of persons in MongoDB, and there are some in ${left}, which nothing ` +
+        'moves: start without one of the two, or, if that log is no longer used, with another DATA_DIR',
     );
   return MongoSubjectKeys.open(sharedUrl, { masterKeyFile, warn });
 }

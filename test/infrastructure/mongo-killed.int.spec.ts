@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -54,6 +54,7 @@ class Server {
   }
 
   async kill(): Promise<void> {
+    if (this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await ended;
@@ -98,10 +99,14 @@ function rebuildDamaged(runtime: ProjectionRuntime, { projections }: Projections
         projections: TEST_PROJECTIONS,
       });
 
+    let server: Server | undefined;
+    // Whatever failed: nothing that it started is left behind.
+    afterEach(() => server?.kill());
+
     it('come out as if it had never been, though it forgets what it had acknowledged', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'mongo-killed-'));
       const port = await freePort();
-      let server = await Server.start(port, join(folder, 'mongo'));
+      server = await Server.start(port, join(folder, 'mongo'));
       const store = await EmbeddedEventStore.open({ dataDir: folder, clock: realClock });
       const models = await MongoReadModels.open(`mongodb://127.0.0.1:${String(port)}/killed`);
       const runtime = runtimeOver(store, models);
@@ -138,7 +143,6 @@ function rebuildDamaged(runtime: ProjectionRuntime, { projections }: Projections
       }
       await Promise.all([runtime.stop(), afresh.stop()]);
       await Promise.all([models.close(), fresh.close(), store.close()]);
-      await server.kill();
       rmSync(folder, { recursive: true, force: true });
     }, 180_000);
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { newDatabase } from '../support/mongo-database.js';
-import { startOldMongo } from './old-mongo.js';
+import { startScriptedMongo } from './scripted-mongo.js';
 
 const refusalOf = (url: string): Promise<string> => MongoReadModels.open(url).then(() => 'none', String);
 
@@ -17,8 +17,11 @@ describe('a MongoDB that cannot be used stops the start, and names the setting:'
     ['4.4.29', 9],
     ['3.6.23', 6],
   ])('it is %s', async (version, wireVersion) => {
-    const server = await startOldMongo(version, wireVersion);
-    const refusal = await refusalOf(server.url);
+    const server = await startScriptedMongo(
+      () => ({ ismaster: true, isWritablePrimary: true, maxWireVersion: wireVersion }),
+      () => ({ version }),
+    );
+    const refusal = await refusalOf(`mongodb://${server.host}/old`);
     server.close();
     expect(refusal).toMatch(
       /^MongoUnusableError: MONGODB_URL: the server is .*needs (MongoDB )?5\.0 or later/,

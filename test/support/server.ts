@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeSecretIfAbsent } from '../../src/infrastructure/embedded/local-secret.js';
 import type { RunningSandbox } from '../../src/infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { type RunningServer, startServer } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
@@ -30,6 +31,7 @@ export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'shoutouts-e2
 export const testEnvironment = async (dataDir: string): Promise<Environment> => ({
   ...mongodbOf(dataDir),
   ...(await eventStoreOf(dataDir)),
+  ...masterKeyOf(dataDir),
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
   PORT: '0',
@@ -44,6 +46,14 @@ async function eventStoreOf(dataDir: string): Promise<Environment> {
   const double = doubles.get(dataDir) ?? EventStoreDbDouble.start({ dataDir: join(dataDir, 'eventstoredb') });
   doubles.set(dataDir, double);
   return { EVENTSTORE_URL: (await double).url };
+}
+
+/** Instances that share their keys must be given the one that wraps them. */
+function masterKeyOf(dataDir: string): Environment {
+  if (process.env['EVENTSTORE_DOUBLE'] === undefined || process.env['MONGODB_URL'] === undefined) return {};
+  const path = join(dataDir, 'shared-master.key');
+  makeSecretIfAbsent(path);
+  return { MASTER_KEY_FILE: path };
 }
 
 function mongodbOf(dataDir: string): Environment {

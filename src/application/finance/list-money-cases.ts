@@ -28,6 +28,6 @@ export class ListMoneyCasesHandler implements IQueryHandler<ListMoneyCases> {
     if (!isStaff(actor)) return undefined;
     const { orderId, ...page } = search;
     const sort = { field: 'foundAt', direction: 'desc' } as const;
-    return this.reader.find(moneyCases, { filter: { orderId }, sort, ...page }, atLeast);
+    return this.reader.find(moneyCases, { filter: { orderId }, sort, ...page, isReport: true }, atLeast);
   }
 }

@@ -45,7 +45,7 @@ export class SearchAuditTrailHandler implements IQueryHandler<SearchAuditTrail> 
     const { subject, type, actorId, correlationId, from, to, limit, startingAfter } = search;
     const filter = { type, actorId, correlationId, ...about(subject), recordedAt: within(from, to) };
     const sort = { field: 'recordedAt', direction: 'desc' } as const;
-    return this.reader.find(auditTrail, { filter, sort, limit, startingAfter }, atLeast);
+    return this.reader.find(auditTrail, { filter, sort, limit, startingAfter, isReport: true }, atLeast);
   }
 }
 

@@ -56,6 +56,8 @@ export interface FindOptions {
   readonly limit: number;
   /** The cursor of the last document already seen (from a page's `next`). */
   readonly after?: string;
+  /** The answer may lack what was written of late: a store of several nodes may ask one that lags. Default: it has everything. */
+  readonly mayLag?: boolean;
 }
 
 export interface Page<Doc extends JsonObject = JsonObject> {

@@ -16,6 +16,8 @@ export interface Search extends PageRequest {
   /** Conditions that are `undefined` ask nothing. */
   readonly filter?: Conditions;
   readonly sort?: NonNullable<FindOptions['sort']>;
+  /** A report, for which nobody waits who has just written: unless it must have a position, it may lag (decision 0021). */
+  readonly isReport?: boolean;
 }
 
 export type Conditions = Readonly<Record<string, Scalar | FieldCondition | undefined>>;
@@ -52,7 +54,7 @@ export class ReadModelReader {
 
   async find<Doc extends JsonObject>(
     projection: Projection<Doc>,
-    { filter, sort, limit, startingAfter }: Search,
+    { filter, sort, limit, startingAfter, isReport = false }: Search,
     atLeast?: Position,
   ): Promise<ViewPage<Doc>> {
     await this.reached(projection, atLeast);
@@ -61,6 +63,7 @@ export class ReadModelReader {
       limit,
       ...(sort === undefined ? {} : { sort }),
       ...(startingAfter === undefined ? {} : { after: startingAfter }),
+      ...(isReport && atLeast === undefined && { mayLag: true }),
     });
     return { documents: documents.map(({ doc }) => doc), ...(next === undefined ? {} : { next }) };
   }

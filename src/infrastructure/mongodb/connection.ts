@@ -4,6 +4,7 @@ import {
   type MongoClientOptions,
   MongoCompatibilityError,
   MongoServerSelectionError,
+  type ReadPreference,
 } from 'mongodb';
 import { messageOf } from './errors.js';
 
@@ -83,6 +84,9 @@ async function connectWithin(client: MongoClient, ms: number): Promise<void> {
     }
   }
 }
+
+/** What the address says of it (`readPreference`, `readPreferenceTags`, `maxStalenessSeconds`): the primary where it says nothing. */
+export const readPreferenceOf = (url: string): ReadPreference => new MongoClient(url).readPreference;
 
 /** Calls `lost` whenever a connection broke or the server stopped answering: it may have forgotten its newest writes. */
 export function watchForLoss(client: MongoClient, lost: () => void): void {

@@ -5,6 +5,7 @@ import {
   Long,
   type MongoClient,
   MongoServerError,
+  type ReadPreference,
 } from 'mongodb';
 import type { JsonObject, Position } from '../../application/ports/event-store.js';
 import {
@@ -23,7 +24,7 @@ import {
 import { decodeCursor } from '../documents/cursor.js';
 import { assertNames } from '../documents/fields.js';
 import { readPage } from '../documents/page.js';
-import { connectMongo, watchForLoss } from './connection.js';
+import { connectMongo, readPreferenceOf, watchForLoss } from './connection.js';
 import {
   type Checkpoint,
   type NamedValue,
@@ -54,6 +55,8 @@ export class MongoReadModels implements ReadModels {
   private constructor(
     private readonly client: MongoClient,
     private readonly database: Db,
+    /** Where reports are read; everything else is read from the primary. */
+    private readonly reports: ReadPreference,
   ) {
     this.checkpoints = new MongoCheckpoints(database.collection<Checkpoint>('checkpoints'));
     watchForLoss(client, () => this.checkpoints.lost(Date.now()));
@@ -64,7 +67,7 @@ export class MongoReadModels implements ReadModels {
     const client = await connectMongo(url, { durable: false });
     try {
       await requireFormat(client.db(), 'read_models', FORMAT_VERSION);
-      return new MongoReadModels(client, client.db());
+      return new MongoReadModels(client, client.db(), readPreferenceOf(url));
     } catch (error) {
       await client.close();
       throw error;
@@ -121,11 +124,12 @@ export class MongoReadModels implements ReadModels {
     return readPage(options, async (limit) => {
       const { sort, after } = options;
       const place = after === undefined ? undefined : decodeCursor(sort, after);
+      const from = this.documents(collection, options.mayLag === true ? this.reports : undefined);
       const found: StoredDocument[] = [];
       for (const query of pageQueries(options, place)) {
         const missing = limit - found.length;
         if (missing === 0) break;
-        const more = this.documents(collection).find(query.filter).sort(query.sort).limit(missing);
+        const more = from.find(query.filter).sort(query.sort).limit(missing);
         found.push(...(await this.ask(() => more.toArray())));
       }
       return found.map((document) => stored<Doc>(document));
@@ -229,8 +233,8 @@ export class MongoReadModels implements ReadModels {
     }
   }
 
-  private documents(name: string): Collection<StoredDocument> {
-    return this.database.collection<StoredDocument>(name);
+  private documents(name: string, readPreference?: ReadPreference): Collection<StoredDocument> {
+    return this.database.collection<StoredDocument>(name, readPreference && { readPreference });
   }
 
   private get registered(): Collection<Registered> {
