@@ -40,10 +40,10 @@ export const VERSION = '0.1.0';
 /** The whole program, listening. @throws what `openEngines` throws, and EADDRINUSE when the port is taken */
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const logger = createLogger(settings.logLevel);
-  const observation = openTelemetry(settings);
+  const observation = await openTelemetry(settings, VERSION);
   const { telemetry } = observation;
   const engines = await openEngines(settings, new PinoLog(logger), telemetry);
-  const closing: (() => Promise<unknown>)[] = [() => engines.close()];
+  const closing: (() => Promise<unknown>)[] = [() => observation.close(), () => engines.close()];
   const close = async () => {
     for (const step of closing.splice(0).toReversed()) await step();
   };

@@ -118,6 +118,11 @@ export const SETTINGS = {
     is: 'Where `/metrics` is read by Prometheus; `0` takes a free port',
   },
   METRICS_HOST: { ...ANY_TEXT, default: '127.0.0.1', is: 'On which address; nothing there asks who reads' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    ...WEB_ADDRESS,
+    otherwise: 'no traces',
+    is: 'The base address of the OpenTelemetry collector that traces are sent to',
+  },
   LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
     default: 'info',

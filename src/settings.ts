@@ -28,6 +28,8 @@ export interface Settings {
   readonly drainMs: number;
   /** Where metrics are read; nowhere without it. */
   readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** Where traces are sent; nowhere without it. */
+  readonly otlpEndpoint: string | undefined;
   readonly stripe:
     | { readonly secretKey: string; readonly webhookSecret: string; readonly apiUrl: string | undefined }
     | undefined;
@@ -71,6 +73,7 @@ function settingsOf(values: SettingValues): Settings {
       values.METRICS_PORT === undefined
         ? undefined
         : { port: values.METRICS_PORT, host: values.METRICS_HOST },
+    otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     stripe: stripeOf(values),
   };
 }

@@ -19,16 +19,30 @@ export interface Running {
 
 export interface OpenTelemetry {
   readonly telemetry: Telemetry;
-  /** Serves the metrics, where the settings say so; to be closed last. */
+  /** Serves the metrics, where the settings say so. */
   serve(running: Running): Promise<MetricsServer | undefined>;
+  /** Sends what was not sent yet. */
+  close(): Promise<void>;
 }
 
 /** Whoever the settings want to hear of what happens; nobody, at no cost, without such settings. */
-export function openTelemetry({ metrics }: Settings): OpenTelemetry {
+export async function openTelemetry(
+  { metrics, otlpEndpoint }: Settings,
+  version: string,
+): Promise<OpenTelemetry> {
   const registry = metrics === undefined ? undefined : new Registry();
-  const listeners: Listener[] = registry === undefined ? [] : [countHappenings(registry)];
+  // Loaded only where it is wanted: it is ten times as much code as everything else here.
+  const spans =
+    otlpEndpoint === undefined
+      ? undefined
+      : (await import('./infrastructure/telemetry/export-spans.js')).exportSpans(otlpEndpoint, version);
+  const listeners: Listener[] = [
+    ...(registry === undefined ? [] : [countHappenings(registry)]),
+    ...(spans === undefined ? [] : [spans.listener]),
+  ];
   return {
     telemetry: tellAll(listeners),
+    close: async () => spans?.close(),
     serve: (running) => {
       if (metrics === undefined || registry === undefined) return Promise.resolve(undefined);
       measureOnLook(registry, gaugesOf(running));

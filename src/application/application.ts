@@ -169,7 +169,7 @@ export class Application {
   /** Takes what the provider could not deliver by webhook, from its own record of that. Answers how much it was. */
   async reconcile(): Promise<number> {
     const undelivered = await this.ports.gateway.undeliveredEvents();
-    for (const event of undelivered) await receiveEvent(this.aggregates, event, event.id);
+    for (const event of undelivered) await receiveEvent(this.aggregates, event);
     return undelivered.length;
   }
 

@@ -77,11 +77,11 @@ describe('an order on the embedded engines', () => {
       ({ state }) => state === 'awaiting_acceptance',
     );
     const event = { id: 'evt_lost', type: 'charge.dispute.created', objectId: 'dp_that_there_is_not' };
-    await receiveEvent(
-      running.application.aggregates,
-      { ...event, orderId: undefined, paymentId: paymentId ?? undefined },
-      'evt_lost',
-    );
+    await receiveEvent(running.application.aggregates, {
+      ...event,
+      orderId: undefined,
+      paymentId: paymentId ?? undefined,
+    });
     const { projections } = running.application;
     const cases = () => running.engines.models.find(projections.collectionOf(moneyCases.name), { limit: 10 });
     const { documents } = await untilFact(cases, (page) => page.documents.length > 0);

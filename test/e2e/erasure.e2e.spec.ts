@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERASED } from '../../src/application/events/personal-field.js';
-import type { ApiClient, Command, Json, List } from '../support/api-client.js';
+import type { ApiClient, Caller, Command, Json, List } from '../support/api-client.js';
 import {
   acceptedOrder,
   advance,
@@ -21,6 +21,21 @@ import { until } from '../support/until.js';
 
 /** Found by no accident, in whatever case or encoding a file keeps text. */
 const marker = (of: string): string => `${of}-${randomUUID()}`;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** What was logged; all but what the start says to people is JSON. @throws SyntaxError when a line is not */
+const linesOf = (output: string): readonly Json[] =>
+  output
+    .slice(output.indexOf('{"level"'))
+    .split('\n')
+    // The last one may not be all there yet.
+    .slice(0, -1)
+    .filter((line) => !/^(Shoutouts listens| {2}\w+:| {11}-d )/.test(line))
+    .map((line) => JSON.parse(line) as Json);
+
+const tokenOf = ({ credentials }: Caller): string =>
+  (credentials['authorization'] ?? '').replace('Bearer ', '');
 
 /** One life of two persons, with everything about them marked; each test is its next step. */
 describe('what is personal', () => {
@@ -105,6 +120,29 @@ describe('what is personal', () => {
     expect(found(marks, inEventLog)).toEqual([]);
     expect(marks.filter((text) => server.output.includes(text))).toEqual([]);
     expect(server.output).toContain('/v1/orders');
+  });
+
+  it('is in the log neither as what opens doors: tokens, and the query of a signed link', async () => {
+    const { url } = await fan.caller.get<{ url: string }>(`/v1/inbox/${orderId}/video`);
+    const link = new URL(url, server.url);
+    expect((await fetch(link)).status).toBe(200);
+    const ofPlayback = (line: Json) => line['route'] === '/v1/videos/:video_id/content';
+    await until(
+      () => Promise.resolve(linesOf(server.output)),
+      (lines) => lines.some(ofPlayback),
+    );
+    const keys = [...link.searchParams.values(), ...[fan, creator].map(({ caller }) => tokenOf(caller))];
+    expect(keys.filter((key) => key.length > 9 && server.output.includes(key))).toEqual([]);
+    expect(keys.filter((key) => key.length > 9).length).toBeGreaterThan(2);
+  });
+
+  it('has lines of JSON beside it that name the request and what it belongs to', () => {
+    const ofRequests = linesOf(server.output).filter(({ route }) => route !== undefined);
+    expect(ofRequests.length).toBeGreaterThan(10);
+    const nameless = ofRequests.filter(
+      (line) => !UUID.test(String(line['requestId'])) || !UUID.test(String(line['correlationId'])),
+    );
+    expect(nameless).toEqual([]);
   });
 
   it('is in no file once it is erased, and its order and money stay', async () => {

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { receiveProviderEvent } from '../../domain/payment/provider-event.js';
 import { providerEvents } from '../aggregates.js';
+import type { CommandContext } from '../command-context.js';
 import { commandIdFrom } from '../events/event-id.js';
 import type { ProviderEvent } from '../ports/payment-gateway.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -8,11 +9,14 @@ import type { CommandOutcome } from '../runtime/outcome.js';
 
 /** Stores what the provider told, by its own event id, before it is answered. Duplicates are the same command. */
 export class ReceiveProviderEvent extends Command<CommandOutcome> {
+  readonly context: CommandContext;
+
   constructor(
     readonly event: ProviderEvent,
-    readonly requestId: string,
+    requestId: string,
   ) {
     super();
+    this.context = contextOf(event, requestId);
   }
 }
 
@@ -20,8 +24,8 @@ export class ReceiveProviderEvent extends Command<CommandOutcome> {
 export class ReceiveProviderEventHandler implements ICommandHandler<ReceiveProviderEvent> {
   constructor(private readonly aggregates: AggregatesRuntime) {}
 
-  execute({ event, requestId }: ReceiveProviderEvent): Promise<CommandOutcome> {
-    return receiveEvent(this.aggregates, event, requestId);
+  execute({ event, context }: ReceiveProviderEvent): Promise<CommandOutcome> {
+    return receiveEvent(this.aggregates, event, context);
   }
 }
 
@@ -29,17 +33,19 @@ export class ReceiveProviderEventHandler implements ICommandHandler<ReceiveProvi
 export function receiveEvent(
   aggregates: AggregatesRuntime,
   event: ProviderEvent,
-  correlationId: string,
+  context: CommandContext = contextOf(event, event.id),
 ): Promise<CommandOutcome> {
   const { id, type, objectId, orderId = null, paymentId = null } = event;
-  const context = {
-    commandId: commandIdFrom(`provider event ${id}`),
-    correlationId,
-    causationId: correlationId,
-    actor: { role: 'system', id: 'stripe' },
-    source: 'webhook',
-  } as const;
   return aggregates.execute(providerEvents, id, context, (inbox, now) =>
     receiveProviderEvent(inbox, { providerEventId: id, type, objectId, orderId, paymentId, now }),
   );
 }
+
+/** An event of the provider is one command, whoever brings it. */
+const contextOf = ({ id }: ProviderEvent, correlationId: string): CommandContext => ({
+  commandId: commandIdFrom(`provider event ${id}`),
+  correlationId,
+  causationId: correlationId,
+  actor: { role: 'system', id: 'stripe' },
+  source: 'webhook',
+});

@@ -28,8 +28,7 @@ export type Happening =
       readonly command: string;
       /** `accepted`, the code of a refusal, or `failed`. */
       readonly outcome: string;
-      /** Absent for what the payment provider tells: it makes its own. */
-      readonly context: CommandContext | undefined;
+      readonly context: CommandContext;
     }
   | {
       readonly of: 'append';

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { correlationIdOf } from './command-context.js';
 import { extendRouteConfig } from './route-config.js';
 
 declare module 'fastify' {
@@ -24,6 +25,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     const { id, method, routeOptions, caller } = request;
     logger[routeOptions.config.logsAtDebug === true ? 'debug' : 'info']({
       requestId: id,
+      correlationId: correlationIdOf(request),
       method,
       route: routeOptions.url ?? 'none',
       status: reply.statusCode,
