@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DataStore } from '@tus/server';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -8,6 +9,7 @@ import { Random } from './application/ports/random.js';
 import { ReadModels } from './application/ports/read-models.js';
 import { NO_TELEMETRY, type Telemetry } from './application/ports/telemetry.js';
 import { SubjectKeys } from './application/ports/subject-keys.js';
+import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { SystemClock } from './infrastructure/clock/system-clock.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
@@ -38,7 +40,7 @@ export interface Engines {
   readonly keys: SubjectKeys;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly videos: VideoStore;
-  readonly uploads: UploadFolder;
+  readonly uploads: Uploads & DataStore;
   readonly gateway: PaymentGateway;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
