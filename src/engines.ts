@@ -56,7 +56,7 @@ type Closing = (() => Promise<void>)[];
 /**
  * Opens the engines in the order in which they need each other; what was opened is closed again when a later one fails.
  *
- * @throws DataDirInUseError, and the errors with which an engine refuses a file that is not its own
+ * @throws DataDirInUseError, MongoUnusableError, S3UnusableError, and the errors with which an engine refuses a file that is not its own
  */
 export async function openEngines(
   settings: Settings,
@@ -103,8 +103,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   return {
     ...{ clock, keys, idempotencyKeys, store, models, gateway, sandbox },
     random: new UuidV7(),
-    videos: await FolderVideoStore.open(join(dataDir, 'videos')),
-    uploads: await UploadFolder.open(join(dataDir, 'uploads')),
+    ...(await openVideos(settings, log, closing)),
     playbackKey: localSecret(
       join(dataDir, 'playback.key'),
       'delete it and start again; links to videos that are in use end with it',
@@ -120,6 +119,18 @@ const openEventStore = (
   url === undefined
     ? EmbeddedEventStore.open({ dataDir, clock })
     : EventStoreDb.open({ url, clock, warn: (message) => log.warn(message) });
+async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing) {
+  if (s3 === undefined)
+    return {
+      videos: await FolderVideoStore.open(join(dataDir, 'videos')),
+      uploads: await UploadFolder.open(join(dataDir, 'uploads')),
+    };
+  // Its SDK takes as long to load as all of the rest: only where it is used.
+  const { openS3 } = await import('./infrastructure/s3/open-s3.js');
+  const { videos, uploads, close } = await openS3(s3, log);
+  closing.push(() => Promise.resolve(close()));
+  return { videos, uploads };
+}
 
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   if (stripe !== undefined) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -10,7 +10,8 @@ import { buffer } from 'node:stream/consumers';
 import { Upload } from 'tus-js-client';
 import { spawnChild } from '../support/child.js';
 import { largeVideo, ORDER_ID } from '../support/videos/upload-app.js';
-import { openStorage, STORAGE_KINDS } from '../support/videos/video-storage.js';
+import { describeEachStorage } from '../support/videos/each-storage.js';
+import { openStorage } from '../support/videos/video-storage.js';
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -19,7 +20,7 @@ interface Server {
   readonly origin: string;
 }
 
-describe.each(STORAGE_KINDS)('an upload whose server is killed (%s)', (kind) => {
+describeEachStorage('an upload whose server is killed', (kind) => {
   let place: string;
   let servers: ChildProcess[];
   beforeEach(async () => {
@@ -28,7 +29,9 @@ describe.each(STORAGE_KINDS)('an upload whose server is killed (%s)', (kind) => 
   });
   afterEach(async () => {
     await Promise.all(servers.map(kill));
-    await (await openStorage(kind, place)).remove();
+    const storage = await openStorage(kind, place);
+    await storage.remove();
+    storage.close();
   });
 
   const start = async (port: string, crashAt: string): Promise<Server> => {
@@ -49,6 +52,7 @@ describe.each(STORAGE_KINDS)('an upload whose server is killed (%s)', (kind) => 
     expect((await buffer(await storage.videos.read(videoId))).equals(video)).toBe(true);
     const { uploadBytes, videos } = await storage.lying();
     expect([uploadBytes, videos.length]).toEqual([[], 2]);
+    storage.close();
   };
 
   it('continues after the restart, from the offset on disk', async () => {

@@ -4,7 +4,7 @@ import { LONGEST_VIDEO_MS } from '../../domain/order/decide.js';
 import type { Clock } from '../ports/clock.js';
 import type { FileSource } from '../ports/file-source.js';
 import { hasAllBytes, type Upload, type UploadOutcome, type Uploads } from '../ports/uploads.js';
-import type { VideoStore } from '../ports/video-store.js';
+import { type VideoStore, VideosUnavailableError } from '../ports/video-store.js';
 import { type InspectVideo, isRefusedVideo, type RefusedVideo } from './inspection.js';
 
 /** Makes a video of an upload whose last byte has arrived, or refuses it. */
@@ -39,6 +39,7 @@ export class FinishUpload {
     try {
       return await this.uploads.settle(uploadId, await this.accept(upload));
     } catch (error) {
+      if (error instanceof VideosUnavailableError) throw error;
       // Another instance may have been faster, and have let go of the bytes that this one was reading.
       const outcome = (await this.uploads.find(uploadId))?.outcome;
       if (outcome === undefined) throw error;

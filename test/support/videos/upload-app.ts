@@ -26,7 +26,10 @@ export const authorization: UploadsMountOptions['authorization'] = {
 };
 
 /** Everything that the mount needs, over one storage. */
-export function uploadAppOn({ videos, uploads }: VideoStorage): UploadsMountOptions {
+export function uploadAppOn({
+  videos,
+  uploads,
+}: Pick<VideoStorage, 'videos' | 'uploads'>): UploadsMountOptions {
   const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
   const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
   return {

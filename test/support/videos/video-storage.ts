@@ -5,6 +5,9 @@ import type { Uploads } from '../../../src/application/ports/uploads.js';
 import type { VideoStore } from '../../../src/application/ports/video-store.js';
 import { FolderVideoStore } from '../../../src/infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from '../../../src/infrastructure/embedded/videos/upload-folder.js';
+import { openS3 } from '../../../src/infrastructure/s3/open-s3.js';
+import { quietLog } from '../../application/projection-fixtures.js';
+import { s3Settings, SeenBucket } from '../s3.js';
 
 /** What really lies in a place, seen past the adapters. */
 export interface Lying {
@@ -20,18 +23,16 @@ export interface Lying {
 export interface VideoStorage {
   readonly videos: VideoStore;
   readonly uploads: Uploads & DataStore;
-  lying(): Promise<Lying>;
-  remove(): Promise<void>;
+  readonly lying: () => Promise<Lying>;
+  readonly remove: () => Promise<void>;
+  readonly close: () => void;
 }
 
-export type StorageKind = 'folder';
+export type StorageKind = 'folder' | 'S3';
 
-export const STORAGE_KINDS: readonly StorageKind[] = ['folder'];
-
-/** @param place a folder that is there for this test alone */
-export async function openStorage(_kind: StorageKind, place: string): Promise<VideoStorage> {
-  return folderStorage(place);
-}
+/** @param place a folder that is there for this test alone; in S3, its name is the prefix */
+export const openStorage = (kind: StorageKind, place: string): Promise<VideoStorage> =>
+  kind === 'folder' ? folderStorage(place) : s3Storage(place);
 
 async function folderStorage(place: string): Promise<VideoStorage> {
   await mkdir(place, { recursive: true });
@@ -50,5 +51,31 @@ async function folderStorage(place: string): Promise<VideoStorage> {
       };
     },
     remove: () => rm(place, { recursive: true, force: true }),
+    close: () => undefined,
+  };
+}
+
+async function s3Storage(place: string): Promise<VideoStorage> {
+  const settings = s3Settings(place);
+  const { videos, uploads, close } = await openS3(settings, quietLog);
+  const seen = new SeenBucket(settings);
+  const isRecord = (key: string): boolean => key.endsWith('/record.json');
+  return {
+    ...{ videos, uploads },
+    lying: async () => {
+      const keys = await seen.keys();
+      const ofUploads = keys.filter((key) => key.startsWith('uploads/'));
+      return {
+        records: await Promise.all(ofUploads.filter(isRecord).map((key) => seen.text(key))),
+        uploadBytes: ofUploads.filter((key) => !isRecord(key)),
+        videos: keys.filter((key) => !key.startsWith('uploads/')),
+      };
+    },
+    // A bucket for tests goes as a whole.
+    remove: () => rm(place, { recursive: true, force: true }),
+    close: () => {
+      close();
+      seen.close();
+    },
   };
 }

@@ -5,6 +5,7 @@ import { Upload as TusUpload } from '@tus/server';
 import type { FileSource } from '../../../application/ports/file-source.js';
 import type { Upload, UploadOutcome, Uploads } from '../../../application/ports/uploads.js';
 import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
+import { UploadMissingError } from '../../tus/upload-errors.js';
 import { deleteFile, DRAFT, isMissing, syncFile, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
 
@@ -135,13 +136,6 @@ export class UploadFolder extends FileStore implements Uploads {
     const found = await stat(this.path(uploadId)).catch(() => undefined);
     return (found?.mtime ?? new Date(0)).toISOString();
   }
-}
-
-/** Taken back or expired since it was looked up. The tus server goes by `status_code`. */
-class UploadMissingError extends Error {
-  override readonly name = 'UploadMissingError';
-  readonly status_code = 404;
-  readonly body = 'there is no such upload';
 }
 
 async function fileBytes(path: string): Promise<number | undefined> {
