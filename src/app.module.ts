@@ -8,13 +8,13 @@ import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
 import { MovableClock } from './application/ports/movable-clock.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
+import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { QUERY_HANDLERS } from './application/query-handlers.js';
 import { AggregatesRuntime } from './application/runtime/aggregates-runtime.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
 import { Housekeeping } from './housekeeping.js';
-import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { type HttpFoundations, HttpFoundationModule } from './interfaces/rest/http/http-foundation.module.js';
@@ -54,7 +54,7 @@ export class AppModule {
         { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },
         { provide: SANDBOX_URL, useValue: engines.sandbox?.url },
         Housekeeping,
-        { provide: UploadFolder, useValue: engines.uploads },
+        { provide: Uploads, useValue: engines.uploads },
       ],
     };
   }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { DataStore } from '@tus/server';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -8,6 +9,7 @@ import { Random } from './application/ports/random.js';
 import { ReadModels } from './application/ports/read-models.js';
 import { NO_TELEMETRY, type Telemetry } from './application/ports/telemetry.js';
 import { SubjectKeys } from './application/ports/subject-keys.js';
+import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { SystemClock } from './infrastructure/clock/system-clock.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
@@ -37,7 +39,7 @@ export interface Engines {
   readonly keys: SubjectKeys;
   readonly idempotencyKeys: IdempotencyKeys;
   readonly videos: VideoStore;
-  readonly uploads: UploadFolder;
+  readonly uploads: Uploads & DataStore;
   readonly gateway: PaymentGateway;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
@@ -53,7 +55,7 @@ type Closing = (() => Promise<void>)[];
 /**
  * Opens the engines in the order in which they need each other; what was opened is closed again when a later one fails.
  *
- * @throws DataDirInUseError, and the errors with which an engine refuses a file that is not its own
+ * @throws DataDirInUseError, MongoUnusableError, S3UnusableError, and the errors with which an engine refuses a file that is not its own
  */
 export async function openEngines(
   settings: Settings,
@@ -100,8 +102,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   return {
     ...{ clock, keys, idempotencyKeys, store, models, gateway, sandbox },
     random: new UuidV7(),
-    videos: await FolderVideoStore.open(join(dataDir, 'videos')),
-    uploads: await UploadFolder.open(join(dataDir, 'uploads')),
+    ...(await openVideos(settings, log, closing)),
     playbackKey: openPlaybackKey(settings, sharedUrl),
   };
 }
@@ -114,6 +115,18 @@ const openEventStore = (
   url === undefined
     ? EmbeddedEventStore.open({ dataDir, clock })
     : EventStoreDb.open({ url, clock, warn: (message) => log.warn(message) });
+async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing) {
+  if (s3 === undefined)
+    return {
+      videos: await FolderVideoStore.open(join(dataDir, 'videos')),
+      uploads: await UploadFolder.open(join(dataDir, 'uploads')),
+    };
+  // Its SDK takes as long to load as all of the rest: only where it is used.
+  const { openS3 } = await import('./infrastructure/s3/open-s3.js');
+  const { videos, uploads, close } = await openS3(s3, log);
+  closing.push(() => Promise.resolve(close()));
+  return { videos, uploads };
+}
 
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   if (stripe !== undefined) {

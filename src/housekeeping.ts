@@ -2,12 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Application, type Chore } from './application/application.js';
 import { Log } from './application/ports/log.js';
+import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { fanInbox } from './application/projections/fan-inbox.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
-import { cleanUploads, cleanVideos, UNREFERENCED_VIDEO_KEPT_MS } from './application/videos/clean-up.js';
+import {
+  cleanUploads,
+  cleanVideos,
+  UNREFERENCED_VIDEO_KEPT_MS,
+  VIDEO_REMAINS_KEPT_MS,
+} from './application/videos/clean-up.js';
 import { HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
-import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 
 const DEADLINES_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 5 * MINUTE_MS;
@@ -20,7 +25,7 @@ export class Housekeeping {
     private readonly application: Application,
     private readonly reader: ReadModelReader,
     private readonly videos: VideoStore,
-    private readonly uploads: UploadFolder,
+    private readonly uploads: Uploads,
     private readonly log: Log,
   ) {}
 
@@ -40,6 +45,7 @@ export class Housekeeping {
     return this.attempt('clean_up', async () => {
       const now = Date.now();
       await cleanUploads(this.uploads, instant(now));
+      await this.videos.deleteRemains(instant(now - VIDEO_REMAINS_KEPT_MS));
       // A read model that does not have all of the log by now could not tell which videos are needed: then none is deleted.
       const { lastPosition: upTo } = await this.application.projections.status();
       const isReferenced = async (videoId: string) =>

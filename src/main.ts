@@ -11,6 +11,7 @@ const FOR_PEOPLE = new Set([
   'DataFileError',
   'EventStoreDbUnusableError',
   'MongoUnusableError',
+  'S3UnusableError',
   'ClockMovedError',
   'LogBehindReadModelsError',
   'ReadModelsOfAnotherLogError',

@@ -89,6 +89,19 @@ export const SETTINGS = {
     otherwise: "Stripe's own",
     is: 'Where the API of Stripe is, for what speaks it in its place',
   },
+  S3_BUCKET: {
+    ...textThat('the name of a bucket', (text) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)),
+    otherwise: 'a folder in `DATA_DIR`',
+    is: 'The bucket of videos and uploads',
+  },
+  S3_ENDPOINT: { ...WEB_ADDRESS, otherwise: 'AWS', is: 'The address of another server that speaks S3' },
+  S3_REGION: { ...ANY_TEXT, otherwise: "as AWS's SDKs find it", is: 'The region of the bucket' },
+  S3_PREFIX: {
+    ...textThat('of letters, digits, dots, hyphens, underscores and slashes', (text) =>
+      /^([\w.-]+\/)*[\w.-]*$/.test(text),
+    ),
+    is: 'Begins all keys in the bucket',
+  },
   STRIPE_SECRET_KEY: {
     ...textThat('a secret key of Stripe (sk_test_…, sk_live_…, rk_…)', (text) =>
       /^(sk|rk)_(test|live)_/.test(text),
@@ -162,6 +175,9 @@ export const RULES: readonly Rule[] = [
       (EVENTSTORE_URL === undefined || MONGODB_URL === undefined),
     says: 'EVENTSTORE_URL and MONGODB_URL are missing: what ROLES leaves out is done by other instances, which share them',
   },
+  needs('S3_ENDPOINT', 'S3_BUCKET', 'S3_ENDPOINT means nothing alone'),
+  needs('S3_REGION', 'S3_BUCKET', 'S3_REGION means nothing alone'),
+  needs('S3_PREFIX', 'S3_BUCKET', 'S3_PREFIX means nothing alone'),
   {
     isBroken: ({ TEST_CLOCK, STRIPE_SECRET_KEY }) =>
       TEST_CLOCK === '1' && STRIPE_SECRET_KEY?.includes('_live_') === true,

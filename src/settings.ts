@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { S3Settings } from './infrastructure/s3/open-s3.js';
 import { type Role, SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
 
 /** Everything that can be set, from the environment. `docs/settings.md` says the same in words. */
@@ -24,6 +25,8 @@ export interface Settings {
   /** Whether other instances may work on the same log and read models. */
   readonly isShared: boolean;
   readonly leaseMs: number;
+  /** Where videos and uploads are; in the data folder without it. */
+  readonly s3: S3Settings | undefined;
   /** How long it goes on answering, and says that it is not ready, before it closes. */
   readonly drainMs: number;
   /** Where metrics are read; nowhere without it. */
@@ -68,6 +71,7 @@ function settingsOf(values: SettingValues): Settings {
     roles: values.ROLES,
     isShared: values.EVENTSTORE_URL !== undefined && values.MONGODB_URL !== undefined,
     leaseMs: values.LEASE_MS,
+    s3: s3Of(values),
     drainMs: values.DRAIN_MS,
     metrics:
       values.METRICS_PORT === undefined
@@ -76,6 +80,14 @@ function settingsOf(values: SettingValues): Settings {
     otlpEndpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
     stripe: stripeOf(values),
   };
+}
+
+function s3Of({ S3_BUCKET: bucket, ...values }: SettingValues): S3Settings | undefined {
+  if (bucket === undefined) return undefined;
+  const { S3_ENDPOINT: endpoint, S3_PREFIX: prefix = '' } = values;
+  // Servers other than AWS mostly do not care, but a signature needs one.
+  const region = values.S3_REGION ?? (endpoint === undefined ? undefined : 'us-east-1');
+  return { bucket, endpoint, region, prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/` };
 }
 
 function stripeOf({

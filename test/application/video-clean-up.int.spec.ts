@@ -11,6 +11,7 @@ import {
 } from '../../src/application/videos/clean-up.js';
 import { instant, plusMs } from '../../src/domain/time.js';
 import { FolderVideoStore } from '../../src/infrastructure/embedded/videos/folder-video-store.js';
+import { LocalFile } from '../../src/infrastructure/embedded/videos/local-file.js';
 import { UploadFolder } from '../../src/infrastructure/embedded/videos/upload-folder.js';
 
 const NOW = instant(Date.parse('2026-11-23T12:00:00.000Z'));
@@ -29,7 +30,7 @@ describe('cleaning up', () => {
       await writeFile(localPath, 'video');
       const videoId = `vid_${randomUUID()}`;
       const facts = { container: 'mp4', bytes: 5, durationMs: 1, sha256: '', storedAt } as const;
-      await videos.put({ videoId, orderId: `ord_${randomUUID()}`, ...facts }, localPath);
+      await videos.put({ videoId, orderId: `ord_${randomUUID()}`, ...facts }, await LocalFile.at(localPath));
       return videoId;
     };
     const olderThan = plusMs(NOW, -UNREFERENCED_VIDEO_KEPT_MS);

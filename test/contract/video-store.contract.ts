@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import type { FileSource } from '../../src/application/ports/file-source.js';
 import {
   type VideoFile,
   VideoNotFoundError,
@@ -12,6 +10,10 @@ import {
 
 export interface OpenVideoStore {
   readonly store: VideoStore;
+  /** The bytes of an upload that belongs to the store. */
+  source(bytes: Buffer): Promise<FileSource>;
+  /** Removes what `source` made. */
+  lose(source: FileSource): Promise<void>;
   /** Another store over what the first one has put away. */
   reopen(): Promise<VideoStore>;
   close(): Promise<void>;
@@ -22,23 +24,13 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
   describe(`${name}: video store`, () => {
     let opened: OpenVideoStore;
     let store: VideoStore;
-    let localFolder: string;
 
     beforeEach(async () => {
       opened = await open();
       store = opened.store;
-      localFolder = await mkdtemp(join(tmpdir(), 'videos-local-'));
     });
-    afterEach(async () => {
-      await opened.close();
-      await rm(localFolder, { recursive: true });
-    });
+    afterEach(() => opened.close());
 
-    const localFile = async (bytes: Buffer): Promise<string> => {
-      const path = join(localFolder, randomUUID());
-      await writeFile(path, bytes);
-      return path;
-    };
     const describeVideo = (bytes: Buffer, overrides: Partial<VideoFile> = {}): VideoFile => ({
       videoId: `vid_${randomUUID()}`,
       orderId: `ord_${randomUUID()}`,
@@ -51,7 +43,7 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
     });
     const put = async (bytes: Buffer, overrides?: Partial<VideoFile>): Promise<VideoFile> => {
       const file = describeVideo(bytes, overrides);
-      await store.put(file, await localFile(bytes));
+      await store.put(file, await opened.source(bytes));
       return file;
     };
     const list = async (from: VideoStore): Promise<string[]> => {
@@ -67,12 +59,12 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
       expect(await buffer(await store.read(file.videoId))).toEqual(bytes);
     });
 
-    it('keeps it when the local file is gone', async () => {
+    it('keeps it when the upload is gone', async () => {
       const bytes = randomBytes(1_000);
       const file = describeVideo(bytes);
-      const path = await localFile(bytes);
-      await store.put(file, path);
-      await rm(path, { force: true });
+      const source = await opened.source(bytes);
+      await store.put(file, source);
+      await opened.lose(source);
       expect(await buffer(await store.read(file.videoId))).toEqual(bytes);
     });
 
@@ -84,17 +76,22 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
       expect(await buffer(await reopened.read(file.videoId))).toEqual(bytes);
     });
 
-    it('does nothing when the same video is put again, even when the local file is gone', async () => {
+    it('does nothing when the same video is put again, even when the upload is gone', async () => {
       const bytes = randomBytes(1_000);
       const file = await put(bytes);
-      await store.put({ ...file, storedAt: '2027-01-01T00:00:00.000Z' }, join(localFolder, 'gone'));
+      const gone = await opened.source(bytes);
+      await opened.lose(gone);
+      await store.put({ ...file, storedAt: '2027-01-01T00:00:00.000Z' }, gone);
       expect(await store.find(file.videoId)).toEqual(file);
       expect(await buffer(await store.read(file.videoId))).toEqual(bytes);
     });
 
-    it('has nothing to show of a video whose local file was missing', async () => {
-      const file = describeVideo(randomBytes(10));
-      await expect(store.put(file, join(localFolder, 'missing'))).rejects.toThrow();
+    it('has nothing to show of a video whose upload was missing', async () => {
+      const bytes = randomBytes(10);
+      const file = describeVideo(bytes);
+      const gone = await opened.source(bytes);
+      await opened.lose(gone);
+      await expect(store.put(file, gone)).rejects.toThrow();
       expect(await store.find(file.videoId)).toBeUndefined();
       expect(await list(store)).not.toContain(file.videoId);
     });
@@ -110,13 +107,12 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
       expect(await read(99_999, 99_999)).toEqual(bytes.subarray(99_999));
     });
 
-    it('lists oldest first', async () => {
-      const youngest = await put(randomBytes(10), { storedAt: '2026-11-25T00:00:00.000Z' });
-      const oldest = await put(randomBytes(10), { storedAt: '2026-11-23T00:00:00.000Z' });
-      const middle = await put(randomBytes(10), { storedAt: '2026-11-24T00:00:00.000Z' });
-      const ours = [youngest, oldest, middle].map((file) => file.videoId);
-      const listed = (await list(store)).filter((id) => ours.includes(id));
-      expect(listed).toEqual([oldest, middle, youngest].map((file) => file.videoId));
+    it('lists all, oldest first', async () => {
+      const files = [await put(randomBytes(10)), await put(randomBytes(10)), await put(randomBytes(10))];
+      const instants: string[] = [];
+      for await (const { storedAt } of store.list()) instants.push(storedAt);
+      expect(instants).toEqual(instants.toSorted());
+      expect((await list(store)).toSorted()).toEqual(files.map(({ videoId }) => videoId).toSorted());
     });
 
     it('forgets what is deleted, also when deleted twice', async () => {
@@ -149,14 +145,23 @@ export function videoStoreContract(name: string, open: () => Promise<OpenVideoSt
       await expect(store.read(videoId)).rejects.toThrow(VideoNotFoundError);
       await store.delete(videoId);
       const bytes = randomBytes(10);
-      await expect(store.put(describeVideo(bytes, { videoId }), await localFile(bytes))).rejects.toThrow();
+      const source = await opened.source(bytes);
+      await expect(store.put(describeVideo(bytes, { videoId }), source)).rejects.toThrow();
     });
 
     it('puts the same video at the same time without harm', async () => {
       const bytes = randomBytes(50_000);
       const file = describeVideo(bytes);
-      const path = await localFile(bytes);
-      await Promise.all([store.put(file, path), store.put(file, path), store.put(file, path)]);
+      const source = await opened.source(bytes);
+      await Promise.all([store.put(file, source), store.put(file, source), store.put(file, source)]);
+      expect(await buffer(await store.read(file.videoId))).toEqual(bytes);
+    });
+
+    it('keeps what is whole when remains are deleted', async () => {
+      const bytes = randomBytes(10);
+      const file = await put(bytes);
+      await store.deleteRemains('2999-01-01T00:00:00.000Z');
+      expect(await store.find(file.videoId)).toEqual(file);
       expect(await buffer(await store.read(file.videoId))).toEqual(bytes);
     });
   });

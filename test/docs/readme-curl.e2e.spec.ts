@@ -97,4 +97,4 @@ async function toldOf(child: ChildProcess, what: string): Promise<void> {
   });
 }
 
-const isSetting = (name: string): boolean => /^[A-Z_]+$/.test(name);
+const isSetting = (name: string): boolean => /^[A-Z0-9_]+$/.test(name);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LocalFile } from '../../src/infrastructure/embedded/videos/local-file.js';
 import { inspectVideo } from '../../src/infrastructure/video/inspect-video.js';
 import { sample } from '../support/videos/video-samples.js';
 
@@ -10,6 +11,8 @@ const refused = (detail: RegExp) => ({
   code: 'video_not_a_video',
   detail: expect.stringMatching(detail) as unknown,
 });
+
+const inspect = async (path: string, timeoutMs?: number) => inspectVideo(await LocalFile.at(path), timeoutMs);
 
 describe('inspection of a video', () => {
   let folder: string;
@@ -31,18 +34,18 @@ describe('inspection of a video', () => {
     ['three-minutes.mp4', { container: 'mp4', durationMs: 180_000 }],
     ['three-minutes-and-one-second.mp4', { container: 'mp4', durationMs: 181_000 }],
   ])('tells container and duration of %s', async (name, found) => {
-    expect(await inspectVideo(sample(name))).toEqual(found);
+    expect(await inspect(sample(name))).toEqual(found);
   });
 
   it.each([
     ['fragmented.mp4', { container: 'mp4', durationMs: 2_200 }],
     ['live.webm', { container: 'webm', durationMs: 2_000 }],
   ])('takes the duration from the packets of %s, whose header has none', async (name, found) => {
-    expect(await inspectVideo(sample(name))).toEqual(found);
+    expect(await inspect(sample(name))).toEqual(found);
   });
 
   it('goes by content, not by name', async () => {
-    expect(await inspectVideo(await write(await readFile(sample('clip.webm'))))).toMatchObject({
+    expect(await inspect(await write(await readFile(sample('clip.webm'))))).toMatchObject({
       container: 'webm',
     });
   });
@@ -54,11 +57,11 @@ describe('inspection of a video', () => {
     ['audio-only.mp4', /no video track/],
     ['truncated.mp4', /cut off/],
   ])('refuses %s', async (name, detail) => {
-    expect(await inspectVideo(sample(name))).toEqual(refused(detail));
+    expect(await inspect(sample(name))).toEqual(refused(detail));
   });
 
   it('refuses an empty file', async () => {
-    expect(await inspectVideo(await write(Buffer.alloc(0)))).toMatchObject({ code: 'video_not_a_video' });
+    expect(await inspect(await write(Buffer.alloc(0)))).toMatchObject({ code: 'video_not_a_video' });
   });
 
   it.each(['clip.mp4', 'clip.mov', 'clip.webm', 'fragmented.mp4', 'live.webm'])(
@@ -67,7 +70,7 @@ describe('inspection of a video', () => {
       const whole = await readFile(sample(name));
       for (const part of [0.2, 0.6, 0.999]) {
         const cut = await write(whole.subarray(0, Math.floor(whole.length * part)));
-        expect(await inspectVideo(cut)).toMatchObject({ code: 'video_not_a_video' });
+        expect(await inspect(cut)).toMatchObject({ code: 'video_not_a_video' });
       }
     },
   );
@@ -77,7 +80,7 @@ describe('inspection of a video', () => {
     async (name) => {
       const archive = Buffer.concat([Buffer.from('PK\u0003\u0004', 'latin1'), Buffer.alloc(60)]);
       const polyglot = await write(Buffer.concat([await readFile(sample(name)), archive]));
-      expect(await inspectVideo(polyglot)).toMatchObject({ code: 'video_not_a_video' });
+      expect(await inspect(polyglot)).toMatchObject({ code: 'video_not_a_video' });
     },
   );
 
@@ -85,7 +88,7 @@ describe('inspection of a video', () => {
     const video = await readFile(sample('clip.mp4'));
     const chunkOffsets = video.indexOf('stco') + 12;
     video.writeUInt32BE(0x7fffffff, chunkOffsets);
-    expect(await inspectVideo(await write(video))).toMatchObject({ code: 'video_not_a_video' });
+    expect(await inspect(await write(video))).toMatchObject({ code: 'video_not_a_video' });
   });
 
   it('believes the packets when the header declares less', async () => {
@@ -94,7 +97,7 @@ describe('inspection of a video', () => {
     const trackHeader = video.indexOf('tkhd');
     video.writeUInt32BE(10_000, movieHeader + 20);
     video.writeUInt32BE(10_000, trackHeader + 24);
-    expect(await inspectVideo(await write(video))).toEqual({ container: 'mp4', durationMs: 181_000 });
+    expect(await inspect(await write(video))).toEqual({ container: 'mp4', durationMs: 181_000 });
   });
 
   it('survives a file that claims four billion pictures, within its memory', async () => {
@@ -107,7 +110,7 @@ describe('inspection of a video', () => {
     const sampling = setInterval(() => {
       peak = Math.max(peak, process.memoryUsage().rss);
     }, 10);
-    const found = await inspectVideo(path).finally(() => {
+    const found = await inspect(path).finally(() => {
       clearInterval(sampling);
     });
     expect(found).toEqual(refused(/too much memory/));
@@ -115,7 +118,7 @@ describe('inspection of a video', () => {
   });
 
   it('inspects many at once, in turns', async () => {
-    const all = await Promise.all(Array.from({ length: 7 }, () => inspectVideo(sample('clip.mp4'))));
+    const all = await Promise.all(Array.from({ length: 7 }, () => inspect(sample('clip.mp4'))));
     expect(all).toEqual(all.map(() => ({ container: 'mp4', durationMs: 2_000 })));
   });
 
@@ -127,11 +130,11 @@ describe('inspection of a video', () => {
     await file.write(hugeTables, 0, hugeTables.length, video.readUInt32BE(0));
     await file.close();
     await truncate(path, video.readUInt32BE(0) + 0x20000000);
-    expect(await inspectVideo(path)).toEqual(refused(/damaged/));
+    expect(await inspect(path)).toEqual(refused(/damaged/));
   });
 
   it('gives up on a file that takes too long', async () => {
-    expect(await inspectVideo(sample('clip.mp4'), 1)).toEqual(refused(/too long to read/));
+    expect(await inspect(sample('clip.mp4'), 1)).toEqual(refused(/too long to read/));
   });
 
   it('answers for any damage, and never by an error', async () => {
@@ -145,7 +148,7 @@ describe('inspection of a video', () => {
       fc.asyncProperty(damage, async ({ whole, at, bytes }) => {
         const damaged = Buffer.from(whole);
         damaged.set(bytes, Math.floor(at * (damaged.length - 8)));
-        const found = await inspectVideo(await write(damaged));
+        const found = await inspect(await write(damaged));
         expect('code' in found ? found.code : found.container).toMatch(
           /^(video_not_a_video|mp4|webm|quicktime)$/,
         );
@@ -155,6 +158,9 @@ describe('inspection of a video', () => {
   });
 
   it('reports a file that cannot be read as an error, not as a refusal', async () => {
-    await expect(inspectVideo(join(folder, 'missing'))).rejects.toThrow(/ENOENT/);
+    const path = await write(Buffer.alloc(100));
+    const file = await LocalFile.at(path);
+    await rm(path);
+    await expect(inspectVideo(file)).rejects.toThrow(/ENOENT/);
   });
 });

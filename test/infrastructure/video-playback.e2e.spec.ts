@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VideoStore } from '../../src/application/ports/video-store.js';
@@ -11,12 +11,13 @@ import { createLogger } from '../../src/interfaces/rest/http/logger.js';
 import { mountUploads } from '../../src/interfaces/rest/videos/mount-uploads.js';
 import { ProblemFilter } from '../../src/interfaces/rest/problems/problem-filter.js';
 import { PlaybackController } from '../../src/interfaces/rest/videos/playback.controller.js';
-import { openUploadApp, ORDER_ID } from '../support/videos/upload-app.js';
+import { ORDER_ID, uploadAppOn } from '../support/videos/upload-app.js';
 import { sample } from '../support/videos/video-samples.js';
+import { openStorage, type VideoStorage } from '../support/videos/video-storage.js';
 
 describe('playback', () => {
   const grants = new PlaybackGrants(Buffer.alloc(32, 7), () => Date.now());
-  let folder: string;
+  let storage: VideoStorage;
   let nest: NestFastifyApplication;
   let origin: string;
   let video: Buffer;
@@ -25,18 +26,17 @@ describe('playback', () => {
   let videoId: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'playback-'));
-    const app = await openUploadApp(folder);
+    storage = await openStorage('folder', await mkdtemp(join(tmpdir(), 'playback-')));
     const module = await Test.createTestingModule({
       controllers: [PlaybackController],
       providers: [
-        { provide: VideoStore, useValue: app.videos },
+        { provide: VideoStore, useValue: storage.videos },
         { provide: PlaybackGrants, useValue: grants },
       ],
     }).compile();
     nest = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
     nest.useGlobalFilters(new ProblemFilter(createLogger('silent')));
-    mountUploads(nest.getHttpAdapter().getInstance(), app);
+    mountUploads(nest.getHttpAdapter().getInstance(), uploadAppOn(storage));
     await nest.listen(0, '127.0.0.1');
     origin = await nest.getUrl();
 
@@ -47,7 +47,7 @@ describe('playback', () => {
   });
   afterAll(async () => {
     await nest.close();
-    await rm(folder, { recursive: true });
+    await storage.remove();
   });
 
   /** Through the mount under Nest, beside Nest's own body parsers. */

@@ -1,15 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
 import { Upload } from 'tus-js-client';
-import type { VideoFile } from '../../src/application/ports/video-store.js';
 import { spawnChild } from '../support/child.js';
 import { largeVideo, ORDER_ID } from '../support/videos/upload-app.js';
+import { describeEachStorage } from '../support/videos/each-storage.js';
+import { openStorage } from '../support/videos/video-storage.js';
 
 const CHUNK_BYTES = 512 * 1024;
 
@@ -18,20 +20,22 @@ interface Server {
   readonly origin: string;
 }
 
-describe('an upload whose server is killed', () => {
-  let folder: string;
+describeEachStorage('an upload whose server is killed', (kind) => {
+  let place: string;
   let servers: ChildProcess[];
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'upload-crash-'));
+    place = await mkdtemp(join(tmpdir(), 'upload-crash-'));
     servers = [];
   });
   afterEach(async () => {
     await Promise.all(servers.map(kill));
-    await rm(folder, { recursive: true });
+    const storage = await openStorage(kind, place);
+    await storage.remove();
+    storage.close();
   });
 
   const start = async (port: string, crashAt: string): Promise<Server> => {
-    const child = spawnChild('test/support/videos/upload-server.child.ts', [folder, port, crashAt]);
+    const child = spawnChild('test/support/videos/upload-server.child.ts', [kind, place, port, crashAt]);
     servers.push(child);
     if (child.stdout === null) throw new Error('the child has no output');
     const [origin] = (await once(createInterface(child.stdout), 'line')) as [string];
@@ -41,21 +45,14 @@ describe('an upload whose server is killed', () => {
     await Promise.all(servers.map(kill));
     return start(new URL(origin).port, 'never');
   };
-  const stored = async (): Promise<VideoFile[]> => {
-    const names = await readdir(join(folder, 'videos'));
-    const sidecars = names.filter((name) => name.endsWith('.json'));
-    return Promise.all(
-      sidecars.map(
-        async (name) => JSON.parse(await readFile(join(folder, 'videos', name), 'utf8')) as VideoFile,
-      ),
-    );
-  };
-  const expectStored = async (video: Buffer, videoId: string | undefined): Promise<void> => {
+  const expectStored = async (video: Buffer, videoId = ''): Promise<void> => {
+    const storage = await openStorage(kind, place);
     const sha256 = createHash('sha256').update(video).digest('hex');
-    expect(await stored()).toEqual([expect.objectContaining({ videoId, sha256, bytes: video.length })]);
-    const kept = await readFile(join(folder, 'videos', String(videoId)));
-    expect(kept.equals(video)).toBe(true);
-    expect((await readdir(join(folder, 'uploads'))).filter((name) => !name.endsWith('.json'))).toEqual([]);
+    expect(await storage.videos.find(videoId)).toMatchObject({ videoId, sha256, bytes: video.length });
+    expect((await buffer(await storage.videos.read(videoId))).equals(video)).toBe(true);
+    const { uploadBytes, videos } = await storage.lying();
+    expect([uploadBytes, videos.length]).toEqual([[], 2]);
+    storage.close();
   };
 
   it('continues after the restart, from the offset on disk', async () => {

@@ -1,44 +1,38 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
 import { UPLOAD_KEPT_MS, cleanUploads } from '../../src/application/videos/clean-up.js';
 import { instant } from '../../src/domain/time.js';
 import { mountUploads } from '../../src/interfaces/rest/videos/mount-uploads.js';
-import {
-  largeVideo,
-  MAX_BYTES,
-  openUploadApp,
-  ORDER_ID,
-  type UploadApp,
-} from '../support/videos/upload-app.js';
+import { largeVideo, MAX_BYTES, ORDER_ID, uploadAppOn } from '../support/videos/upload-app.js';
 import { sample } from '../support/videos/video-samples.js';
+import { describeEachStorage } from '../support/videos/each-storage.js';
+import { openStorage, type VideoStorage } from '../support/videos/video-storage.js';
 
 const metadata = (pairs: Record<string, string>): string =>
   Object.entries(pairs)
     .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
     .join(',');
 
-describe('uploads', () => {
-  let folder: string;
-  let app: UploadApp;
+describeEachStorage('uploads', (kind) => {
+  let storage: VideoStorage;
   let server: FastifyInstance;
   let origin: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'uploads-'));
-    app = await openUploadApp(folder);
+    storage = await openStorage(kind, await mkdtemp(join(tmpdir(), 'uploads-')));
     server = fastify();
-    mountUploads(server, app);
+    mountUploads(server, uploadAppOn(storage));
     origin = await server.listen({ host: '127.0.0.1', port: 0 });
   });
   afterEach(async () => {
     await server.close();
-    await rm(folder, { recursive: true });
+    await storage.remove();
+    storage.close();
   });
 
   const call = (
@@ -80,11 +74,12 @@ describe('uploads', () => {
     expect(response.status).toBe(204);
     expect(response.headers.get('upload-offset')).toBe(String(video.length));
     const videoId = response.headers.get('shoutouts-video-id') ?? '';
-    expect(await app.videos.find(videoId)).toMatchObject({
+    expect(await storage.videos.find(videoId)).toMatchObject({
       ...{ videoId, orderId: ORDER_ID, container: 'mp4', bytes: video.length, durationMs: 2_000 },
       sha256: createHash('sha256').update(video).digest('hex'),
     });
-    expect(await readdir(join(folder, 'uploads'))).toEqual([`${path.split('/').pop() ?? ''}.json`]);
+    const { uploadBytes, records } = await storage.lying();
+    expect([uploadBytes, records.length]).toEqual([[], 1]);
   });
 
   it('goes on where it stopped', async () => {
@@ -109,13 +104,23 @@ describe('uploads', () => {
       },
     });
     stalled.on('error', () => undefined);
+    const isReceived = new Promise<void>((resolve) => {
+      const write = storage.uploads.write.bind(storage.uploads);
+      storage.uploads.write = (...args) => {
+        resolve();
+        return write(...args);
+      };
+    });
     stalled.write(video.subarray(0, 1_000_000));
-    const uploadId = path.split('/').pop() ?? '';
-    while ((await app.uploads.find(uploadId))?.receivedBytes === 0) await nextTurn();
+    await isReceived;
 
-    const offset = Number((await call('HEAD', path, {})).headers.get('upload-offset'));
-    expect(offset).toBeGreaterThan(0);
-    const rest = await patch(path, offset, video.subarray(offset));
+    // As tus clients do: what the old request had received may be kept only when it is cut off, and then it is at another offset.
+    const goOn = async (): Promise<Response> => {
+      const offset = Number((await call('HEAD', path, {})).headers.get('upload-offset'));
+      return patch(path, offset, video.subarray(offset));
+    };
+    const first = await goOn();
+    const rest = first.status === 409 ? await goOn() : first;
     expect(rest.headers.get('shoutouts-video-id')).toMatch(/^vid_/);
     stalled.destroy();
   });
@@ -151,8 +156,7 @@ describe('uploads', () => {
     const file = await readFile(sample(name));
     const path = await begin(file.length);
     await expectProblem(await patch(path, 0, file), 422, code);
-    expect((await readdir(join(folder, 'uploads'))).filter((entry) => !entry.endsWith('.json'))).toEqual([]);
-    expect(await readdir(join(folder, 'videos'))).toEqual([]);
+    expect(await storage.lying()).toMatchObject({ uploadBytes: [], videos: [] });
     await expectProblem(await patch(path, file.length, Buffer.alloc(0)), 422, code);
     expect((await call('HEAD', path, {})).status).toBe(422);
   });
@@ -163,7 +167,7 @@ describe('uploads', () => {
 
   it('refuses what is too big when it is declared, before any byte', async () => {
     await expectProblem(await create({ 'upload-length': String(MAX_BYTES + 1) }), 413, 'video_too_big');
-    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    expect(await storage.lying()).toMatchObject({ uploadBytes: [], records: [] });
   });
 
   it('bounds an upload that does not declare its length', async () => {
@@ -229,8 +233,7 @@ describe('uploads', () => {
     const given = metadata({ order_id: ORDER_ID, creator_id: 'bob', filename: secret });
     const created = await create({ 'upload-length': '10', 'upload-metadata': given });
     const path = created.headers.get('location') ?? '';
-    const [record = ''] = (await readdir(join(folder, 'uploads'))).filter((name) => name.endsWith('.json'));
-    const kept = await readFile(join(folder, 'uploads', record), 'utf8');
+    const [kept] = (await storage.lying()).records;
     expect(kept).toContain('ada');
     expect(kept).not.toMatch(/bob|Zeynep/);
     const head = await call('HEAD', path, {});
@@ -241,7 +244,7 @@ describe('uploads', () => {
     const path = await begin(10);
     expect((await call('DELETE', path, {})).status).toBe(204);
     expect((await call('HEAD', path, {})).status).toBe(404);
-    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    expect(await storage.lying()).toMatchObject({ uploadBytes: [], records: [] });
   });
 
   it('is not taken back once it is complete', async () => {
@@ -278,9 +281,9 @@ describe('uploads', () => {
     const expires = Date.parse(response.headers.get('upload-expires') ?? '');
     expect(Math.abs(expires - Date.now() - UPLOAD_KEPT_MS)).toBeLessThan(60_000);
     const now = Date.now();
-    expect(await cleanUploads(app.uploads, instant(now))).toBe(0);
-    expect(await cleanUploads(app.uploads, instant(now + UPLOAD_KEPT_MS + 60_000))).toBe(1);
-    expect(await readdir(join(folder, 'uploads'))).toEqual([]);
+    expect(await cleanUploads(storage.uploads, instant(now))).toBe(0);
+    expect(await cleanUploads(storage.uploads, instant(now + UPLOAD_KEPT_MS + 60_000))).toBe(1);
+    expect(await storage.lying()).toMatchObject({ uploadBytes: [], records: [] });
     expect((await call('HEAD', response.headers.get('location') ?? '', {})).status).toBe(404);
   });
 
@@ -293,6 +296,6 @@ describe('uploads', () => {
       .map((response) => response.headers.get('shoutouts-video-id'))
       .filter((id) => id !== null);
     expect(new Set(videoIds).size).toBe(1);
-    expect((await readdir(join(folder, 'videos'))).length).toBe(2);
+    expect((await storage.lying()).videos.length).toBe(2);
   });
 });

@@ -11,6 +11,10 @@ describe('a setting that is wrong is named, and its value is not repeated:', () 
     ['VIDEO_MAX_BYTES', { VIDEO_MAX_BYTES: '-1' }],
     ['PUBLIC_URL', { PUBLIC_URL: 'shoutouts.example' }],
     ['AUTH_ISSUER', { AUTH_ISSUER: 'issuer.example' }],
+    ['S3_BUCKET', { S3_BUCKET: 'No_5417' }],
+    ['S3_BUCKET', { S3_ENDPOINT: 'http://5417.example' }],
+    ['S3_ENDPOINT', { S3_BUCKET: 'videos', S3_ENDPOINT: '5417.example' }],
+    ['S3_PREFIX', { S3_BUCKET: 'videos', S3_PREFIX: '/5417' }],
     ['STRIPE_SECRET_KEY', { STRIPE_SECRET_KEY: 'secret-5417' }],
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
     ['STRIPE_SECRET_KEY', { STRIPE_WEBHOOK_SECRET: 'whsec_5417' }],
@@ -30,6 +34,18 @@ it('all that is wrong is named at once', () => {
 
 it('a blank one is as good as none', () => {
   expect(readSettings({ PORT: ' ', MONGODB_URL: '' })).toEqual(readSettings({}));
+});
+
+describe('with S3_BUCKET', () => {
+  it("a prefix ends with a slash, and a server of one's own needs no region", () => {
+    const env = { S3_BUCKET: 'videos', S3_ENDPOINT: 'http://s3.example/', S3_PREFIX: 'a/b' };
+    expect(readSettings(env).s3).toEqual({
+      ...{ bucket: 'videos', endpoint: 'http://s3.example', region: 'us-east-1', prefix: 'a/b/' },
+    });
+    expect(readSettings({ S3_BUCKET: 'videos', S3_REGION: 'me-central-1' }).s3).toEqual({
+      ...{ bucket: 'videos', endpoint: undefined, region: 'me-central-1', prefix: '' },
+    });
+  });
 });
 
 describe('without HOST', () => {

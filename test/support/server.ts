@@ -7,6 +7,7 @@ import { type RunningServer, startServer } from '../../src/server.js';
 import { readSettings } from '../../src/settings.js';
 import { ApiClient } from './api-client.js';
 import { EventStoreDbDouble } from './eventstoredb/event-store-db-double.js';
+import { s3Environment } from './s3.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -26,12 +27,13 @@ export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'shoutouts-e2
 /**
  * For tests: a free port of this machine only, a clock that can be moved, and no word in the log. Where `MONGODB_URL` is set,
  * the read models are in a database of the data folder's name there; where `EVENTSTORE_DOUBLE` is, the log is in a stand-in
- * for EventStoreDB, one for each data folder.
+ * for EventStoreDB, one for each data folder; where `S3_BUCKET` is, the videos are in that bucket under the folder's name.
  */
 export const testEnvironment = async (dataDir: string): Promise<Environment> => ({
   ...mongodbOf(dataDir),
   ...(await eventStoreOf(dataDir)),
   ...masterKeyOf(dataDir),
+  ...s3Environment(dataDir),
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
   PORT: '0',

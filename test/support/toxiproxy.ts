@@ -40,6 +40,19 @@ export class Toxiproxy {
     });
   }
 
+  /** Ends each connection after so many bytes of answers. */
+  async breakOff(bytes: number): Promise<void> {
+    await this.add({
+      ...{ name: 'broken', type: 'limit_data', stream: 'downstream' },
+      attributes: { bytes },
+    });
+  }
+
+  /** @param rate kilobytes a second, to the server */
+  async narrow(rate: number): Promise<void> {
+    await this.add({ ...{ name: 'narrow', type: 'bandwidth', stream: 'upstream' }, attributes: { rate } });
+  }
+
   /** As a sound network again. */
   async mend(): Promise<void> {
     const toxics = (await ask('GET', `/proxies/${this.name}/toxics`)) as readonly { readonly name: string }[];

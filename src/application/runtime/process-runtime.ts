@@ -12,6 +12,7 @@ import type { Log } from '../ports/log.js';
 import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
 import { type Fence, type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
+import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
 import type { Leases } from './leases.js';
 import { LIMITS } from './limits.js';
@@ -210,6 +211,7 @@ const checkpointOf = ({ name }: Process): string => `process:${name}`;
 const isOutage = (error: unknown): boolean =>
   error instanceof EventStoreUnavailableError ||
   error instanceof ReadModelsUnavailableError ||
+  error instanceof VideosUnavailableError ||
   error instanceof PaymentOutcomeUnknownError ||
   error instanceof PaymentGatewayUnusableError;
 

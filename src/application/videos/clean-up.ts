@@ -1,11 +1,13 @@
 import { DAY_MS, type Instant, plusMs } from '../../domain/time.js';
+import type { Uploads } from '../ports/uploads.js';
 import type { VideoStore } from '../ports/video-store.js';
-import type { Uploads } from './uploads.js';
 
 /** An upload has this long to complete; its outcome can be asked for as long. */
 export const UPLOAD_KEPT_MS = DAY_MS;
 /** A video that no order refers to is kept this long: the creator may still submit it. */
 export const UNREFERENCED_VIDEO_KEPT_MS = 7 * DAY_MS;
+/** What a crash left of a video is kept this long: much longer than it takes to put one away. */
+export const VIDEO_REMAINS_KEPT_MS = DAY_MS;
 
 /** Deletes uploads that have expired. @returns how many */
 export async function cleanUploads(uploads: Uploads, now: Instant): Promise<number> {

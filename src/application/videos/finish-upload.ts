@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { makeId } from '../../domain/ids.js';
 import { LONGEST_VIDEO_MS } from '../../domain/order/decide.js';
 import type { Clock } from '../ports/clock.js';
-import type { VideoStore } from '../ports/video-store.js';
+import type { FileSource } from '../ports/file-source.js';
+import { hasAllBytes, type Upload, type UploadOutcome, type Uploads } from '../ports/uploads.js';
+import { type VideoStore, VideosUnavailableError } from '../ports/video-store.js';
 import { type InspectVideo, isRefusedVideo, type RefusedVideo } from './inspection.js';
-import { hasAllBytes, type Upload, type UploadOutcome, type Uploads } from './uploads.js';
 
 /** Makes a video of an upload whose last byte has arrived, or refuses it. */
 export class FinishUpload {
@@ -19,9 +20,9 @@ export class FinishUpload {
   ) {}
 
   /**
-   * May be called any number of times, at the same time and after a crash at any point: the outcome is the same.
-   * The video's id follows from the upload's, the store takes a video once, and the bytes of the upload are let
-   * go only when the outcome is on disk.
+   * May be called any number of times, at the same time, by several instances and after a crash at any point: the
+   * outcome is the same. The video's id follows from the upload's, the store takes a video once, and the bytes of the
+   * upload are let go only when the outcome is recorded.
    */
   async finish(uploadId: string): Promise<UploadOutcome> {
     const others = this.running.get(uploadId);
@@ -35,16 +36,22 @@ export class FinishUpload {
     const upload = await this.uploads.find(uploadId);
     if (upload === undefined || !hasAllBytes(upload)) throw new UploadIncompleteError(uploadId);
     if (upload.outcome !== undefined) return upload.outcome;
-    const outcome = await this.accept(upload);
-    await this.uploads.settle(uploadId, outcome);
-    return outcome;
+    try {
+      return await this.uploads.settle(uploadId, await this.accept(upload));
+    } catch (error) {
+      if (error instanceof VideosUnavailableError) throw error;
+      // Another instance may have been faster, and have let go of the bytes that this one was reading.
+      const outcome = (await this.uploads.find(uploadId))?.outcome;
+      if (outcome === undefined) throw error;
+      return outcome;
+    }
   }
 
   private async accept(upload: Upload): Promise<UploadOutcome> {
-    const path = this.uploads.path(upload.uploadId);
     const tooBig = refuseSize(upload.receivedBytes, this.maxBytes);
     if (tooBig !== undefined) return tooBig;
-    const found = await this.inspect(path);
+    const content = await this.uploads.content(upload.uploadId);
+    const found = await this.inspect(content);
     if (isRefusedVideo(found)) return found;
     if (found.durationMs > LONGEST_VIDEO_MS) return tooLong(found.durationMs);
     const videoId = makeId('vid', upload.uploadId);
@@ -53,18 +60,18 @@ export class FinishUpload {
       orderId: upload.orderId,
       ...found,
       bytes: upload.receivedBytes,
-      sha256: await this.sha256(upload.uploadId),
+      sha256: await sha256Of(content),
       storedAt: this.clock.now(),
     };
-    await this.videos.put(file, path);
+    await this.videos.put(file, content);
     return { videoId };
   }
+}
 
-  private async sha256(uploadId: string): Promise<string> {
-    const hash = createHash('sha256');
-    for await (const bytes of this.uploads.read(uploadId)) hash.update(bytes as Buffer);
-    return hash.digest('hex');
-  }
+async function sha256Of(content: FileSource): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of await content.read()) hash.update(bytes as Buffer);
+  return hash.digest('hex');
 }
 
 /** Asked to finish what has not arrived completely: a fault of the caller. */

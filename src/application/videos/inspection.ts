@@ -1,3 +1,4 @@
+import type { FileSource } from '../ports/file-source.js';
 import type { VideoFile } from '../ports/video-store.js';
 
 /** What a file turned out to be, read from its content alone. */
@@ -15,9 +16,9 @@ export interface RefusedVideo {
 }
 
 /**
- * Looks into a file that a stranger sent. Whatever is in it, the answer comes in bounded time and memory; it
- * rejects only when the file cannot be read at all (a disk error), never because of its content.
+ * Looks into a file that a stranger sent. Whatever is in it, the answer comes with bounded work and memory; it
+ * rejects only when the file cannot be read at all, with the error of that, never because of its content.
  */
-export type InspectVideo = (path: string) => Promise<InspectedVideo | RefusedVideo>;
+export type InspectVideo = (file: FileSource) => Promise<InspectedVideo | RefusedVideo>;
 
 export const isRefusedVideo = (found: object): found is RefusedVideo => 'code' in found;

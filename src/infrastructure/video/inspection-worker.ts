@@ -1,36 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FileBytes, NotAVideoError } from './file-bytes.js';
-import type { InspectionAnswer } from './inspect-video.js';
+import { askedBytes } from './asked-bytes.js';
+import { NotAVideoError } from './file-bytes.js';
+import type { InspectionAnswer, InspectionMessage, InspectionOrder } from './inspection-protocol.js';
 import { readVideo } from './read-video.js';
 
-parentPort?.postMessage(await inspect(workerData as string));
+const say = (message: InspectionMessage): void => parentPort?.postMessage(message);
 
-async function inspect(path: string): Promise<InspectionAnswer> {
-  const fd = openSync(path, 'r');
+say({ answer: await inspect(workerData as InspectionOrder) });
+
+async function inspect(order: InspectionOrder): Promise<InspectionAnswer> {
   try {
-    return await readVideo(fileBytes(fd));
+    return await readVideo(askedBytes(order, say));
   } catch (error) {
-    if (error instanceof NotAVideoError) return { refused: error.message };
-    if (isDiskError(error)) throw error;
-    return { refused: 'the file is damaged' };
-  } finally {
-    closeSync(fd);
+    return { refused: error instanceof NotAVideoError ? error.message : 'the file is damaged' };
   }
-}
-
-/** Synchronous reads: this thread has nothing else to do, and small reads are many times faster so. */
-function fileBytes(fd: number): FileBytes {
-  return {
-    size: fstatSync(fd).size,
-    read(start, end) {
-      const bytes = Buffer.alloc(end - start);
-      const bytesRead = readSync(fd, bytes, 0, bytes.length, start);
-      return bytes.subarray(0, bytesRead);
-    },
-  };
-}
-
-function isDiskError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }

@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { FinishUpload } from '../../../src/application/videos/finish-upload.js';
 import { instant } from '../../../src/domain/time.js';
-import { FolderVideoStore } from '../../../src/infrastructure/embedded/videos/folder-video-store.js';
-import { UploadFolder } from '../../../src/infrastructure/embedded/videos/upload-folder.js';
 import { inspectVideo } from '../../../src/infrastructure/video/inspect-video.js';
 import type { UploadsMountOptions } from '../../../src/interfaces/rest/videos/mount-uploads.js';
 import { ProblemError } from '../../../src/interfaces/rest/problems/problem-error.js';
 import { sample } from './video-samples.js';
+import type { VideoStorage } from './video-storage.js';
 
 export const MAX_BYTES = 16 * 1024 * 1024;
 export const ORDER_ID = 'ord_00000000-0000-7000-8000-00000000000a';
@@ -27,23 +25,15 @@ export const authorization: UploadsMountOptions['authorization'] = {
       : Promise.reject(new ProblemError('order_not_found', 'there is no such order')),
 };
 
-export interface UploadApp extends UploadsMountOptions {
-  readonly videos: FolderVideoStore;
-  readonly uploads: UploadFolder;
-}
-
-/** Everything that the mount needs, over one folder. */
-export async function openUploadApp(
-  folder: string,
-  decorate: (parts: Pick<UploadApp, 'videos' | 'uploads'>) => void = () => undefined,
-): Promise<UploadApp> {
-  const videos = await FolderVideoStore.open(join(folder, 'videos'));
-  const uploads = await UploadFolder.open(join(folder, 'uploads'));
-  decorate({ videos, uploads });
+/** Everything that the mount needs, over one storage. */
+export function uploadAppOn({
+  videos,
+  uploads,
+}: Pick<VideoStorage, 'videos' | 'uploads'>): UploadsMountOptions {
   const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
   const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
   return {
-    ...{ videos, uploads, finishUpload, authorization },
+    ...{ uploads, finishUpload, authorization },
     ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID, onFault: () => undefined },
   };
 }

@@ -1,15 +1,23 @@
-import { createReadStream } from 'node:fs';
-import { constants, copyFile, link, mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { constants, copyFile, link, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import type { ByteRange, FileSource } from '../../../application/ports/file-source.js';
 import {
-  type ByteRange,
   type VideoFile,
   VideoNotFoundError,
   type VideoStore,
 } from '../../../application/ports/video-store.js';
 import { isId } from '../../../domain/ids.js';
-import { deleteFile, hasCode, isMissing, syncFile, syncFolder, writeFileDurably } from './durable-files.js';
+import {
+  deleteFile,
+  DRAFT,
+  hasCode,
+  isMissing,
+  syncFile,
+  syncFolder,
+  writeFileDurably,
+} from './durable-files.js';
+import { LocalFile } from './local-file.js';
 
 const SIDECAR = '.json';
 
@@ -29,10 +37,11 @@ export class FolderVideoStore implements VideoStore {
     return new FolderVideoStore(folder);
   }
 
-  async put(file: VideoFile, localPath: string): Promise<void> {
+  async put(file: VideoFile, source: FileSource): Promise<void> {
+    if (!(source instanceof LocalFile)) throw new Error('a folder takes over files of this machine only');
     const others = this.putting.get(file.videoId);
     if (others !== undefined) return others;
-    const ours = this.putOnce(file, localPath).finally(() => this.putting.delete(file.videoId));
+    const ours = this.putOnce(file, source.path).finally(() => this.putting.delete(file.videoId));
     this.putting.set(file.videoId, ours);
     return ours;
   }
@@ -49,12 +58,14 @@ export class FolderVideoStore implements VideoStore {
   async read(videoId: string, range?: ByteRange): Promise<Readable> {
     if ((await this.find(videoId)) === undefined) throw new VideoNotFoundError(videoId);
     try {
-      // Opened before the stream is handed over: a video deleted from now on is still read to its end.
-      const handle = await open(this.bytesPath(videoId), 'r');
-      return createReadStream('', { fd: handle, ...range });
+      return await (await LocalFile.at(this.bytesPath(videoId))).read(range);
     } catch (error) {
       throw isMissing(error) ? new VideoNotFoundError(videoId) : error;
     }
+  }
+
+  playbackAddress(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   async delete(videoId: string): Promise<void> {
@@ -72,6 +83,16 @@ export class FolderVideoStore implements VideoStore {
       if (video !== undefined) videos.push(video);
     }
     yield* videos.sort((a, b) => (a.storedAt < b.storedAt ? -1 : a.storedAt > b.storedAt ? 1 : 0));
+  }
+
+  async deleteRemains(before: string): Promise<void> {
+    const names = new Set(await readdir(this.folder));
+    for (const name of names) {
+      if (isId('vid', name) ? names.has(name + SIDECAR) : !name.endsWith(SIDECAR + DRAFT)) continue;
+      const path = join(this.folder, name);
+      // Not when it was modified: a link has that from the upload.
+      if ((await stat(path)).ctime.toISOString() < before) await deleteFile(path);
+    }
   }
 
   private async putOnce(file: VideoFile, localPath: string): Promise<void> {

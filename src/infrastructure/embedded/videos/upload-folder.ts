@@ -1,11 +1,13 @@
-import { createReadStream, type ReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import { Upload as TusUpload } from '@tus/server';
+import type { FileSource } from '../../../application/ports/file-source.js';
+import type { Upload, UploadOutcome, Uploads } from '../../../application/ports/uploads.js';
 import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
-import type { Upload, UploadOutcome, Uploads } from '../../../application/videos/uploads.js';
+import { UploadMissingError } from '../../tus/upload-errors.js';
 import { deleteFile, DRAFT, isMissing, syncFile, writeFileDurably } from './durable-files.js';
+import { LocalFile } from './local-file.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RECORD = '.json';
@@ -38,11 +40,17 @@ export class UploadFolder extends FileStore implements Uploads {
     return receivedBytes === undefined ? undefined : { ...record, receivedBytes };
   }
 
-  async settle(uploadId: string, outcome: UploadOutcome): Promise<void> {
+  content(uploadId: string): Promise<FileSource> {
+    return LocalFile.at(this.path(uploadId));
+  }
+
+  async settle(uploadId: string, outcome: UploadOutcome): Promise<UploadOutcome> {
     const record = await this.record(uploadId);
     if (record === undefined) throw new Error(`there is no upload ${uploadId}`);
-    await this.writeRecord({ ...record, outcome });
+    const settled = record.outcome ?? outcome;
+    await this.writeRecord({ ...record, outcome: settled });
     await deleteFile(this.path(uploadId));
+    return settled;
   }
 
   async delete(uploadId: string): Promise<void> {
@@ -58,15 +66,6 @@ export class UploadFolder extends FileStore implements Uploads {
       if ((await this.begunAt(uploadId)) < instant) begun.push(uploadId);
     }
     return begun;
-  }
-
-  path(uploadId: string): string {
-    if (!UUID.test(uploadId)) throw new Error('an upload is named by a UUID');
-    return join(this.folder, uploadId);
-  }
-
-  override read(uploadId: string): ReadStream {
-    return createReadStream(this.path(uploadId));
   }
 
   // The tus server's side.
@@ -111,6 +110,11 @@ export class UploadFolder extends FileStore implements Uploads {
     return this.delete(uploadId);
   }
 
+  private path(uploadId: string): string {
+    if (!UUID.test(uploadId)) throw new Error('an upload is named by a UUID');
+    return join(this.folder, uploadId);
+  }
+
   private async record(uploadId: string): Promise<UploadRecord | undefined> {
     if (!UUID.test(uploadId)) return undefined;
     try {
@@ -132,13 +136,6 @@ export class UploadFolder extends FileStore implements Uploads {
     const found = await stat(this.path(uploadId)).catch(() => undefined);
     return (found?.mtime ?? new Date(0)).toISOString();
   }
-}
-
-/** Taken back or expired since it was looked up. The tus server goes by `status_code`. */
-class UploadMissingError extends Error {
-  override readonly name = 'UploadMissingError';
-  readonly status_code = 404;
-  readonly body = 'there is no such upload';
 }
 
 async function fileBytes(path: string): Promise<number | undefined> {

@@ -15,6 +15,7 @@ import {
 } from '../../../application/ports/event-store.js';
 import { InvalidCursorError, ReadModelsUnavailableError } from '../../../application/ports/read-models.js';
 import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../application/ports/subject-keys.js';
+import { VideosUnavailableError } from '../../../application/ports/video-store.js';
 import { DrivenElsewhereError } from '../../../application/runtime/projection-lifecycle.js';
 import { RevisionChangedError, TooManyConflictsError } from '../../../application/runtime/outcome.js';
 import { ReadModelBehindError } from '../../../application/runtime/read-model-reader.js';
@@ -36,6 +37,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [ReadModelsUnavailableError, 'store_unavailable', UNAVAILABLE],
   [IdempotencyKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [RequestUnderWayError, 'outcome_unknown', 'the first request with this key has not been answered yet'],
+  [VideosUnavailableError, 'store_unavailable', UNAVAILABLE],
   [SubjectKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../../../application/ports/video-store.js';
+import type { ByteRange } from '../../../application/ports/file-source.js';
 
 /**
  * What a Range header (RFC 9110, section 14) asks of a file of `bytes` bytes. What is malformed, in other units

@@ -36,6 +36,14 @@ export const DescribePlayback = (mediaTypes: readonly string[]): MethodDecorator
       content,
       headers: { ...headers, ...part },
     }),
+    ApiResponse({
+      status: 302,
+      description:
+        'Where the video is kept in S3: the same, ranges included, at an address that ends with this link.',
+      headers: {
+        Location: { description: 'Ask there, and keep it for nobody.', schema: { type: 'string' } },
+      },
+    }),
     ApiResponse({ status: 304, description: 'The one that is there already.' }),
   );
 };

@@ -1,9 +1,9 @@
 import { ReadableStream } from 'node:stream/web';
 import { type DataStore, Metadata, TUS_RESUMABLE } from '@tus/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { hasAllBytes, type Upload, type Uploads } from '../../../application/ports/uploads.js';
 import { refuseSize } from '../../../application/videos/finish-upload.js';
 import { isRefusedVideo } from '../../../application/videos/inspection.js';
-import { hasAllBytes, type Upload, type Uploads } from '../../../application/videos/uploads.js';
 import { isId } from '../../../domain/ids.js';
 import { sendProblem } from '../problems/problem.js';
 import { ProblemError } from '../problems/problem-error.js';

@@ -22,7 +22,10 @@ interface PlaybackRequest {
 /** As it came: whether it is one of ours, its signature says. */
 type PlaybackQuery = Readonly<Record<string, unknown>>;
 
-/** Plays a video to whoever holds a link that `PlaybackGrants` signed; no other authorisation applies here. */
+/**
+ * Plays a video to whoever holds a link that `PlaybackGrants` signed; no other authorisation applies here. Where the store can play it
+ * by itself, the player is sent there, for as long as the link lasts.
+ */
 @ApiTags('inbox')
 @Controller('v1/videos/:video_id/content')
 export class PlaybackController {
@@ -64,7 +67,15 @@ export class PlaybackController {
     this.requireGrant(videoId, link);
     const video = await this.videos.find(videoId);
     if (video === undefined) throw notFound();
-    await this.send(request, reply, video);
+    const address = await this.videos.playbackAddress(video, {
+      method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+      mediaType: MEDIA_TYPE[video.container],
+      untilMs: Number(link['expires']) * 1000,
+    });
+    if (address === undefined) return this.send(request, reply, video);
+    // Not to be kept: the next request gets another address. Players of other origins follow it, as they load what `send` sends.
+    const headers = { 'cache-control': 'no-store', 'cross-origin-resource-policy': 'cross-origin' };
+    await reply.headers(headers).redirect(address, 302);
   }
 
   private requireGrant(videoId: string, link: PlaybackQuery): void {

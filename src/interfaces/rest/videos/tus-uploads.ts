@@ -1,4 +1,5 @@
 import { type DataStore, Server, type Upload as TusUpload } from '@tus/server';
+import { VideosUnavailableError } from '../../../application/ports/video-store.js';
 import type { FinishUpload } from '../../../application/videos/finish-upload.js';
 import { isRefusedVideo, type RefusedVideo } from '../../../application/videos/inspection.js';
 import { ProblemError } from '../problems/problem-error.js';
@@ -29,6 +30,7 @@ export class TusUploads {
   private readonly server: Server;
   private readonly creators = new WeakMap<object, string>();
   private readonly refusals = new WeakMap<object, RefusedVideo>();
+  private readonly outages = new WeakMap<object, VideosUnavailableError>();
 
   constructor(private readonly options: TusUploadsOptions) {
     this.server = new Server({
@@ -43,8 +45,9 @@ export class TusUploads {
       namingFunction: () => options.newUploadId(),
       onUploadCreate: (request, upload) => Promise.resolve({ metadata: this.kept(request, upload) }),
       onUploadFinish: (request, upload) => this.finish(request, upload.id),
-      onResponseError: (_request, error) => {
-        if (!('status_code' in error)) options.onFault(error);
+      onResponseError: (request, error) => {
+        if (error instanceof VideosUnavailableError) this.outages.set(request, error);
+        else if (!('status_code' in error)) options.onFault(error);
         return undefined;
       },
     });
@@ -56,9 +59,11 @@ export class TusUploads {
     return this.handle(request);
   }
 
-  /** @throws ProblemError for whatever tus, or we, refuse */
+  /** @throws ProblemError for whatever tus, or we, refuse; VideosUnavailableError */
   async handle(request: Request): Promise<Response> {
     const response = await this.server.handleWeb(request);
+    const outage = this.outages.get(request);
+    if (outage !== undefined) throw outage;
     const refused = this.refusals.get(request);
     if (refused !== undefined) throw new ProblemError(refused.code, refused.detail);
     const { status } = response;

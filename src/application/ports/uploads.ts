@@ -1,5 +1,5 @@
-import type { Readable } from 'node:stream';
-import type { RefusedVideo } from './inspection.js';
+import type { RefusedVideo } from '../videos/inspection.js';
+import type { FileSource } from './file-source.js';
 
 /** What came of an upload whose last byte arrived. Recorded once, never changed. */
 export type UploadOutcome = { readonly videoId: string } | RefusedVideo;
@@ -19,18 +19,24 @@ export interface Upload {
   readonly outcome: UploadOutcome | undefined;
 }
 
-/** Where uploads lie until they have become videos. */
-export interface Uploads {
-  find(uploadId: string): Promise<Upload | undefined>;
-  /** Records the outcome durably, then lets go of the bytes. */
-  settle(uploadId: string, outcome: UploadOutcome): Promise<void>;
+/**
+ * Where uploads lie until they have become videos. All methods reject with `VideosUnavailableError` while that place cannot be
+ * reached.
+ */
+export abstract class Uploads {
+  abstract find(uploadId: string): Promise<Upload | undefined>;
+  /** All bytes of an upload that has them. They are there until its outcome is recorded. */
+  abstract content(uploadId: string): Promise<FileSource>;
+  /**
+   * Records the outcome durably, unless there is one, then lets go of the bytes.
+   *
+   * @returns the recorded one: another instance may have been first
+   */
+  abstract settle(uploadId: string, outcome: UploadOutcome): Promise<UploadOutcome>;
   /** Deleting what is not there does nothing. */
-  delete(uploadId: string): Promise<void>;
+  abstract delete(uploadId: string): Promise<void>;
   /** Ids of all uploads, and of what a crash left of one, that began before this instant (ISO 8601, UTC). */
-  begunBefore(instant: string): Promise<readonly string[]>;
-  /** The local file with the received bytes, for who has to look inside. */
-  path(uploadId: string): string;
-  read(uploadId: string): Readable;
+  abstract begunBefore(instant: string): Promise<readonly string[]>;
 }
 
 export const hasAllBytes = (upload: Upload): boolean => upload.receivedBytes === upload.lengthBytes;
