@@ -28,13 +28,15 @@ export interface AppModuleParts {
   readonly engines: Engines;
   readonly application: Application;
   readonly foundations: HttpFoundations;
+  /** Whether requests are answered here; otherwise there is only what the foundations answer. */
+  readonly isApi: boolean;
 }
 
 /** Nest at the edges: it finds the handlers, makes the controllers, and knows nothing of what they do. */
 @Module({})
 export class AppModule {
-  static of({ engines, application, foundations }: AppModuleParts): DynamicModule {
-    const controllers: Type[] = [...CONTROLLERS, PlaybackController, StripeWebhookController];
+  static of({ engines, application, foundations, isApi }: AppModuleParts): DynamicModule {
+    const controllers: Type[] = isApi ? [...CONTROLLERS, PlaybackController, StripeWebhookController] : [];
     if (engines.clock instanceof TestClock) controllers.push(TestClockController);
     return {
       module: AppModule,

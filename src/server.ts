@@ -55,9 +55,10 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       monotonicMs: () => performance.now(),
     });
     const { idempotencyKeys } = engines;
+    const isApi = settings.roles.has('api');
     const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys, readiness };
     const nest = await NestFactory.create<NestFastifyApplication>(
-      AppModule.of({ engines, application, foundations }),
+      AppModule.of({ engines, application, foundations, isApi }),
       createHttpAdapter(engines.random),
       { bodyParser: false, logger: false },
     );
@@ -66,21 +67,16 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       observeCommands(nest.get(CommandBus, { strict: false }), telemetry);
       requests.observe(nest.getHttpAdapter().getInstance(), telemetry);
     }
-    configureHttp(nest, { version: VERSION, publicUrl: settings.publicUrl, paths: UPLOAD_PATHS });
-    mountUploads(nest.getHttpAdapter().getInstance(), {
-      uploads: engines.uploads,
-      finishUpload: new FinishUpload(
-        engines.uploads,
-        engines.videos,
-        inspectVideo,
-        engines.clock,
-        settings.videoMaxBytes,
-      ),
-      maxBytes: settings.videoMaxBytes,
-      newUploadId: () => engines.random.uuid(),
-      onFault: (error) => logger.error({ err: error }, 'an upload failed'),
-      authorization: uploadAuthorization(verifier, application.aggregates),
+    configureHttp(nest, {
+      version: VERSION,
+      publicUrl: settings.publicUrl,
+      paths: isApi ? UPLOAD_PATHS : {},
     });
+    if (isApi)
+      mountUploads(
+        nest.getHttpAdapter().getInstance(),
+        uploadParts(settings, engines, logger, uploadAuthorization(verifier, application.aggregates)),
+      );
     const metrics = await observation.serve({
       engines,
       application,
@@ -102,6 +98,18 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     throw error;
   }
 }
+
+const uploadParts = (
+  { videoMaxBytes: maxBytes }: Settings,
+  { uploads, videos, clock, random }: Engines,
+  logger: ReturnType<typeof createLogger>,
+  authorization: Parameters<typeof mountUploads>[1]['authorization'],
+): Parameters<typeof mountUploads>[1] => ({
+  ...{ uploads, maxBytes, authorization },
+  finishUpload: new FinishUpload(uploads, videos, inspectVideo, clock, maxBytes),
+  newUploadId: () => random.uuid(),
+  onFault: (error) => logger.error({ err: error }, 'an upload failed'),
+});
 
 function instanceOf({ isShared, roles, leaseMs }: Settings): Instance | undefined {
   if (!isShared) return undefined;

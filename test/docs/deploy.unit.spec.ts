@@ -87,9 +87,7 @@ const ours = (environment: Readonly<Record<string, string | number>>): Record<st
       .map(([name, value]) => [name, String(value)]),
   );
 const unknown = (names: readonly string[]) =>
-  names.filter(
-    (name) => !(Object.hasOwn(SETTINGS, name) || OF_LIBRARIES.includes(name)),
-  );
+  names.filter((name) => !(Object.hasOwn(SETTINGS, name) || OF_LIBRARIES.includes(name)));
 
 /** Stand-ins for what whoever deploys it puts in. */
 const KEYS = { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' };

@@ -104,6 +104,18 @@ described('three instances on one log', () => {
     }
   });
 
+  it('answer for their health only, without the role of answering requests', async () => {
+    const worker = await cluster.add({ ...SETTINGS, ROLES: 'projections,processes' });
+    const { url } = cluster.instance(worker);
+    const statuses = await Promise.all(
+      ['/health/ready', '/v1/orders', '/v1/webhooks/stripe'].map(
+        async (path) => (await fetch(url + path)).status,
+      ),
+    );
+    expect(statuses).toEqual([200, 404, 404]);
+    expect(await cluster.instance(worker).stop()).toBe(0);
+  });
+
   it('let one of two answers to an order win, wherever they come', async () => {
     const orderId = await place(0);
     await orderThat(0, orderId, isPaid);
