@@ -14,7 +14,7 @@ import { DecodeOnce } from './events/decode-once.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
-import { claimReadModels } from './log-identity.js';
+import { claimReadModels, requireOwnLog } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
@@ -130,12 +130,15 @@ export class Application {
 
   /**
    * Opens the default markets the first time, then lets everything run.
-   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError
+   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError
    */
   async start(): Promise<void> {
     const { models, store } = this.ports;
     // Nothing is appended to a log before it is known to be the right one; an empty one has nothing to be known by.
-    if ((await store.lastPosition()) !== undefined) await claimReadModels(models, store);
+    if ((await store.lastPosition()) !== undefined) {
+      await requireOwnLog(store, this.codec);
+      await claimReadModels(models, store);
+    }
     await this.refuseShortenedLog();
     await this.openDefaultMarkets();
     await claimReadModels(models, store);

@@ -1,3 +1,6 @@
+import type { ShoutoutsEvent } from '../domain/all-events.js';
+import { UnknownEventError } from './events/errors.js';
+import type { EventCodec } from './events/event-codec.js';
 import type { EventStore } from './ports/event-store.js';
 import type { ReadModels } from './ports/read-models.js';
 
@@ -13,6 +16,30 @@ export class ReadModelsOfAnotherLogError extends Error {
         'the log that belongs to it. Where neither is to be had, begin with an empty database (without MONGODB_URL: without ' +
         'read-models.sqlite and its -wal and -shm files), and they are built anew',
     );
+  }
+}
+
+/** The log was begun by something else: following it, or writing into it, would mix the two. */
+export class ForeignLogError extends Error {
+  override readonly name = 'ForeignLogError';
+  constructor(cause: UnknownEventError) {
+    super(
+      `the log does not begin as this program's do (${cause.message}): name the log of this installation in EVENTSTORE_URL, ` +
+        'or an empty one',
+      { cause },
+    );
+  }
+}
+
+/** @throws ForeignLogError when its first event is none of this program's, or one of a later release */
+export async function requireOwnLog(
+  store: EventStore,
+  codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>,
+): Promise<void> {
+  try {
+    await codec.decode(await store.readAll({ limit: 1 }), 'left sealed');
+  } catch (error) {
+    throw error instanceof UnknownEventError ? new ForeignLogError(error) : error;
   }
 }
 

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimReadModels, ReadModelsOfAnotherLogError } from '../../src/application/log-identity.js';
+import {
+  claimReadModels,
+  ForeignLogError,
+  ReadModelsOfAnotherLogError,
+} from '../../src/application/log-identity.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { realClock } from '../support/real-clock.js';
@@ -48,6 +52,21 @@ describe('read models', () => {
     await expect(claimReadModels(models, another)).rejects.toThrow(/MONGODB_URL/);
     await another.close();
     rmSync(elsewhere, { recursive: true });
+  });
+
+  it.each([
+    ['another program', { type: 'CartEmptied', metadata: {} }, /does not know the type/],
+    ['a later release', { type: 'MarketTermsPublished', metadata: { schema: 99 } }, /knows versions up to/],
+  ])('are not made of a log that %s began: the program does not start on it', async (_, foreign, why) => {
+    await append(store, placed('ord_1', 'fan_1'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'log-identity-'));
+    const other = await openLog(dataDir);
+    await other.append('cart-1', 'no_stream', [{ id: crypto.randomUUID(), data: {}, ...foreign }]);
+    await other.close();
+    const refusal: unknown = await runApplication(dataDir).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(ForeignLogError);
+    expect(String(refusal)).toMatch(why);
+    rmSync(dataDir, { recursive: true });
   });
 
   it('are claimed by the program when it starts', async () => {
