@@ -15,6 +15,7 @@ const FOR_PEOPLE = new Set([
   'ClockMovedError',
   'LogBehindReadModelsError',
   'ReadModelsOfAnotherLogError',
+  'CopyOutdatedError',
   'UndeclaredRouteError',
 ]);
 
