@@ -26,6 +26,8 @@ await onEngine(['projections'], projections);
 // Each is measured on several logs, and a server has one.
 if (hasFile) await onEngine(['start'], (engine) => startUp(engine, events));
 if (hasFile) await onEngine(['command'], oneCommand);
+// What the raw client leaves open.
+process.exit(0);
 
 /** A fresh one for what is measured; not started when none of it is wanted. */
 async function onEngine(

@@ -46,8 +46,9 @@ export class RawEventStoreDb {
     });
   }
 
-  close(): Promise<void> {
-    return this.#client.dispose();
+  /** Not waited for: the client waits for the end of its stream of appends, which does not come. */
+  close(): void {
+    this.#client.dispose().catch(() => undefined);
   }
 }
 

@@ -37,7 +37,7 @@ export async function compareWithClient(engine: Engine, events: number): Promise
     () => adapterSubscription(store, events),
   ]);
   await store.close();
-  await raw.close();
+  raw.close();
   return { appendsPerSecond: appends.raw };
 }
 
