@@ -89,12 +89,9 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
     log.warn(message);
   });
   closing.push(() => keys.close());
-  const store = await openEventStore(settings, clock, log);
+  const store = await openEventStore(settings, clock, (message) => log.warn(message));
   closing.push(() => store.close());
-  const models =
-    settings.mongodbUrl === undefined
-      ? await EmbeddedReadModels.open({ dataDir, clock })
-      : await MongoReadModels.open(settings.mongodbUrl);
+  const models = await openReadModels(settings, clock);
   closing.push(() => models.close());
   const idempotencyKeys = await openIdempotencyKeys(settings, sharedUrl, clock);
   closing.push(() => idempotencyKeys.close());
@@ -107,14 +104,16 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   };
 }
 
-const openEventStore = (
+export const openReadModels = ({ dataDir, mongodbUrl }: Settings, clock: Clock): Promise<ReadModels> =>
+  mongodbUrl === undefined ? EmbeddedReadModels.open({ dataDir, clock }) : MongoReadModels.open(mongodbUrl);
+
+export const openEventStore = (
   { dataDir, eventStoreUrl: url }: Settings,
   clock: Clock,
-  log: Log,
+  warn: (message: string) => void,
 ): Promise<EventStore> =>
-  url === undefined
-    ? EmbeddedEventStore.open({ dataDir, clock })
-    : EventStoreDb.open({ url, clock, warn: (message) => log.warn(message) });
+  url === undefined ? EmbeddedEventStore.open({ dataDir, clock }) : EventStoreDb.open({ url, clock, warn });
+
 async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing) {
   if (s3 === undefined)
     return {

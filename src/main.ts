@@ -16,6 +16,7 @@ const FOR_PEOPLE = new Set([
   'LogBehindReadModelsError',
   'ReadModelsOfAnotherLogError',
   'ForeignLogError',
+  'CopyOutdatedError',
   'UndeclaredRouteError',
 ]);
 

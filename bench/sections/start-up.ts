@@ -1,4 +1,5 @@
 import { inDataFolder } from '../data-folder.js';
+import type { Engine } from '../engines/engine.js';
 import { generateLoad } from '../load/load.js';
 import { count, mb, median, ms, print, ratio, tell } from '../print.js';
 import { EVENTS_PER_STORY } from '../seed/order-story.js';
@@ -19,8 +20,8 @@ interface Measured {
 }
 
 /** How long the program takes to its first answer, and how much memory, on a short log and on a long one. */
-export async function startUp(events: number): Promise<void> {
-  const [short, long] = [await measured(SMALLEST_LOG), await measured(events)];
+export async function startUp(engine: Engine, events: number): Promise<void> {
+  const [short, long] = [await measured(engine, SMALLEST_LOG), await measured(engine, events)];
   print(
     `start      ${ratio(long.startMs / short.startMs)} of the time with a short log` +
       `   ${ms(long.startMs)} with ${count(events)} events, ${ms(short.startMs)} with ${count(SMALLEST_LOG)}`,
@@ -32,11 +33,11 @@ export async function startUp(events: number): Promise<void> {
     );
 }
 
-function measured(events: number): Promise<Measured> {
+function measured(engine: Engine, events: number): Promise<Measured> {
   return inDataFolder(async (dataDir) => {
     tell(`seeding ${count(events)} events`);
     const delivered = Math.max(0, Math.ceil((events - SMALLEST_LOG) / EVENTS_PER_STORY.delivered));
-    await seedLog(dataDir, { delivered, held: 0 });
+    await seedLog(engine, dataDir, { delivered, held: 0 });
     tell('read models catching up');
     const first = await ServerProcess.start('real', dataDir);
     await first.caughtUp();

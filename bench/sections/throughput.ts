@@ -1,4 +1,5 @@
 import { inDataFolder } from '../data-folder.js';
+import type { Engine } from '../engines/engine.js';
 import type { Kind } from '../load/requests.js';
 import type { Section } from '../options.js';
 import { count, print, ratio, tell } from '../print.js';
@@ -13,21 +14,29 @@ const HELD_PER_SECOND = 2_500;
 const WARM_UP_SECONDS = 5;
 const RAW_EVENTS = 50_000;
 
+/** Commands per second over HTTP, of those that were measured. */
+export type CommandRates = ReadonlyMap<Kind, number>;
+
 /** Requests per second over HTTP: reads, then the commands, whose background work would disturb the reads. */
-export async function throughput(seconds: number, only: ReadonlySet<Section>): Promise<void> {
+export async function throughput(
+  engine: Engine,
+  seconds: number,
+  only: ReadonlySet<Section>,
+): Promise<CommandRates> {
   const kinds: Kind[] = [
     ...(only.has('reads') ? (['order', 'catalogue', 'inbox'] as const) : []),
     ...(only.has('accept') ? (['accept'] as const) : []),
     ...(only.has('place') ? (['place'] as const) : []),
   ];
-  if (kinds.length === 0) return;
+  const rates = new Map<Kind, number>();
+  if (kinds.length === 0) return rates;
   const held = only.has('accept') ? HELD_PER_SECOND * (WARM_UP_SECONDS + seconds) : 0;
   const seeded = { delivered: DELIVERED, held };
   await inDataFolder(async (dataDir) => {
     tell('seeding');
-    await seedLog(dataDir, seeded);
+    await seedLog(engine, dataDir, seeded);
     await inDataFolder(async (emptyDir) => {
-      const real = await ServerProcess.start('real', dataDir);
+      const real = await ServerProcess.start('real', dataDir, engine.environment);
       const empty = await ServerProcess.start('empty', emptyDir);
       tell('read models catching up');
       await real.caughtUp();
@@ -35,17 +44,20 @@ export async function throughput(seconds: number, only: ReadonlySet<Section>): P
         // Nothing comes after `place`: its payments go on for longer than anybody wants to wait.
         const calm = () => (kind === 'place' ? real.stop() : real.caughtUp());
         const result = await compare({ real, empty, kind, seconds, seeded, calm });
-        if (kind === 'accept' || kind === 'place') await compareWithAppends(kind, result.real.perSecond);
+        if (kind !== 'accept' && kind !== 'place') continue;
+        rates.set(kind, result.real.perSecond);
+        if (engine.eventStoreUrl === undefined) await compareWithAppends(kind, result.real.perSecond);
       }
       await empty.stop();
       if (!only.has('place')) await real.stop();
     });
   });
+  return rates;
 }
 
 async function compareWithAppends(kind: Kind, perSecond: number): Promise<void> {
-  const raw = (await rawGroupedAppends(RAW_EVENTS)).eventsPerSecond;
-  const store = (await embeddedAppends(RAW_EVENTS)).eventsPerSecond;
+  const raw = await rawGroupedAppends(RAW_EVENTS);
+  const store = await embeddedAppends(RAW_EVENTS);
   print(
     `${kind.padEnd(10)} ${ratio(perSecond / raw)} of raw grouped appends (${count(raw)} per second)` +
       `   ${ratio(perSecond / store)} of the event store's own (${count(store)} per second)`,

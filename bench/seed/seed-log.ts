@@ -1,34 +1,36 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AggregateType } from '../../src/application/aggregates.js';
 import { creators, fans, orders } from '../../src/application/aggregates.js';
 import { type EventCodec, shoutoutsCodec } from '../../src/application/events/event-codec.js';
-import type { Clock } from '../../src/application/ports/clock.js';
 import type { EventStore } from '../../src/application/ports/event-store.js';
+import { PROCESS_NAMES } from '../../src/application/processes/process.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
+import { checkpointOf } from '../../src/application/runtime/process-checkpoint.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
-import { type Instant, instant } from '../../src/domain/time.js';
+import type { Instant } from '../../src/domain/time.js';
+import { openReadModels } from '../../src/engines.js';
 import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
-import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
-import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
+import { readSettings } from '../../src/settings.js';
+import { clock, type Engine } from '../engines/engine.js';
 import { orderStory, type StoryEnd, storyOrderId } from './order-story.js';
 import { CREATORS, creatorEvents, creatorId, fanEvents, FANS, fanId } from './people.js';
 
 /** Appends under way at once: enough for large commits, and little for the garbage collector to carry along. */
 const APPENDS_AT_ONCE = 500;
-/** They have nothing left to do about seeded orders: as after years of service. */
-const PROCESSES = ['payment', 'refund', 'chargeback', 'order_slots'];
 
 /** How many orders of each kind. */
 export type Orders = Readonly<Record<StoryEnd, number>>;
 
-const clock: Clock = { now: () => instant(Date.now()), sleep: (ms) => sleep(ms) };
 const random = new UuidV7();
 
-/** Writes people and their orders into the log of a new data folder, through the codec and the store. */
-export async function seedLog(dataDir: string, count: Orders): Promise<{ readonly events: number }> {
+/** Writes people and their orders into a new log, through the codec and the store. */
+export async function seedLog(
+  engine: Engine,
+  dataDir: string,
+  count: Orders,
+): Promise<{ readonly events: number }> {
   const keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
-  const store = await EmbeddedEventStore.open({ dataDir, clock });
+  const store = await engine.openLog(dataDir);
   const log = new SeededLog(store, shoutoutsCodec(keys));
   const now = clock.now();
   await log.writeAll(FANS, (n) => log.write(fans, fanId(n), fanEvents(n, now), now));
@@ -37,7 +39,7 @@ export async function seedLog(dataDir: string, count: Orders): Promise<{ readonl
     await log.writeAll(count[end], (n) =>
       log.write(orders, storyOrderId(end, n), orderStory(end, n, now), now),
     );
-  await settleProcesses(dataDir, (await store.lastPosition()) ?? 0n);
+  await settleProcesses(engine, dataDir, (await store.lastPosition()) ?? 0n);
   await store.close();
   await keys.close();
   return { events: log.events };
@@ -78,9 +80,10 @@ class SeededLog {
   }
 }
 
-async function settleProcesses(dataDir: string, position: bigint): Promise<void> {
-  const models = await EmbeddedReadModels.open({ dataDir, clock });
-  for (const process of PROCESSES)
-    await models.write(LIMITS.checkpointCollection, [], { name: `process:${process}`, position });
+/** They have nothing left to do about seeded orders: as after years of service. */
+async function settleProcesses({ environment }: Engine, dataDir: string, position: bigint): Promise<void> {
+  const models = await openReadModels(readSettings({ ...environment, DATA_DIR: dataDir }), clock);
+  for (const process of PROCESS_NAMES)
+    await models.write(LIMITS.checkpointCollection, [], { name: checkpointOf(process), position });
   await models.close();
 }

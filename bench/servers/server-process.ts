@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.js';
 import { CREATORS, creatorSubject, FANS, fanSubject } from '../seed/people.js';
 
 /** The program as it is started in earnest, and the same ways in over nothing. */
@@ -36,13 +36,17 @@ export class ServerProcess {
     readonly startMs: number,
   ) {}
 
-  static async start(what: keyof typeof ENTRIES, dataDir: string): Promise<ServerProcess> {
+  static async start(
+    what: keyof typeof ENTRIES,
+    dataDir: string,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<ServerProcess> {
     const port = await freePort();
     const { AUTH_ISSUER: _issuer, STRIPE_SECRET_KEY: _key, ...env } = process.env;
     const entry = fileURLToPath(new URL(ENTRIES[what], import.meta.url));
     const startedAtMs = performance.now();
     const child = spawn(process.execPath, [...NODE_FLAGS, entry], {
-      env: { ...env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir },
+      env: { ...env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, ...environment },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     running.add(child);
@@ -121,16 +125,6 @@ async function firstAnswer(child: ChildProcess, url: string): Promise<void> {
     await sleep(POLL_MS);
   }
   throw new Error('the server did not answer');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port is free');
-  return address.port;
 }
 
 function startCommand(): string {

@@ -34,6 +34,7 @@ import { ALL_PROJECTIONS } from './projections/all-projections.js';
 import { AggregatesRuntime, ALONE, AMONG_OTHERS } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
 import { aborted, Leases } from './runtime/leases.js';
+import { LogOfReadModels } from './runtime/log-of-read-models.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
 import { ReadModelReader } from './runtime/read-model-reader.js';
@@ -130,10 +131,11 @@ export class Application {
 
   /**
    * Opens the default markets the first time, then lets everything run.
-   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError
+   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError, CopyOutdatedError
    */
   async start(): Promise<void> {
-    const { models, store } = this.ports;
+    const { models, store, clock, log } = this.ports;
+    await new LogOfReadModels(store, models).takeOver(clock, log);
     // Nothing is appended to a log before it is known to be the right one; an empty one has nothing to be known by.
     if ((await store.lastPosition()) !== undefined) {
       await requireOwnLog(store, this.codec);

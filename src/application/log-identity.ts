@@ -5,7 +5,7 @@ import type { EventStore } from './ports/event-store.js';
 import type { ReadModels } from './ports/read-models.js';
 
 /** Under which the read models keep of which log they were made. */
-const KEY = 'log';
+export const LOG_KEY = 'log';
 
 /** What is there was made from another log: following this one, it would mix the two. */
 export class ReadModelsOfAnotherLogError extends Error {
@@ -13,7 +13,7 @@ export class ReadModelsOfAnotherLogError extends Error {
   constructor() {
     super(
       'the read models were made from another log than this one: name the database of this log in MONGODB_URL, or restore ' +
-        'the log that belongs to it. Where neither is to be had, begin with an empty database (without MONGODB_URL: without ' +
+        'the log that belongs to it, or copy that one to this one while this one is empty (`npx shoutouts log copy`). Where neither is to be had, begin with an empty database (without MONGODB_URL: without ' +
         'read-models.sqlite and its -wal and -shm files), and they are built anew',
     );
   }
@@ -60,10 +60,10 @@ export async function identityOf(store: EventStore): Promise<string | undefined>
  */
 export async function claimReadModels(models: ReadModels, store: EventStore): Promise<void> {
   const identity = await identityOf(store);
-  const known = await models.getValue(KEY);
+  const known = await models.getValue(LOG_KEY);
   if (known === identity) return;
   if (known !== undefined || identity === undefined) throw new ReadModelsOfAnotherLogError();
-  if (await models.setValue(KEY, identity, undefined)) return;
+  if (await models.setValue(LOG_KEY, identity, undefined)) return;
   // Another instance did so at the same moment.
-  if ((await models.getValue(KEY)) !== identity) throw new ReadModelsOfAnotherLogError();
+  if ((await models.getValue(LOG_KEY)) !== identity) throw new ReadModelsOfAnotherLogError();
 }

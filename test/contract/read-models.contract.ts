@@ -165,6 +165,16 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
         await models.write('absent_v1', [], { name: 'process:refund', position: 3n });
         expect(await models.checkpoint('process:refund')).toBe(3n);
       });
+
+      it('are forgotten, and may then be smaller', async () => {
+        await models.write('absent_v1', [], { name: 'process:refund', position: 3n });
+        await models.forgetCheckpoint('process:refund');
+        await models.forgetCheckpoint('process:refund');
+        expect(await models.checkpoint('process:refund')).toBeUndefined();
+        expect(await models.furthestCheckpoint()).toBeUndefined();
+        await models.write('absent_v1', [], { name: 'process:refund', position: 2n });
+        expect(await models.checkpoint('process:refund')).toBe(2n);
+      });
     });
 
     describe('checkpoints of owners that follow each other', () => {

@@ -8,6 +8,7 @@ import {
   type EventBatch,
   EventStoreUnavailableError,
   InvalidEventError,
+  type RecordedEvent,
   WrongExpectedRevisionError,
 } from '../../src/application/ports/event-store.js';
 import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
@@ -156,6 +157,27 @@ describe('EventStoreDB', () => {
         break;
       }
       stop.abort();
+    });
+
+    it('makes the events of old pages once for all that follow the log, and leaves none out between pages', async () => {
+      await store.append(stream, 'no_stream', someEvents(20));
+      await double.ask({ writeSystemEvents: 15 });
+      await store.append(stream, 19n, someEvents(15));
+      const all = ids(await store.readAll({ limit: 10_000 }));
+      const stop = new AbortController();
+      const followed = async () => {
+        const seen: RecordedEvent[] = [];
+        for await (const batch of store.subscribe({ batchSize: 10, signal: stop.signal })) {
+          seen.push(...batch.events);
+          if (batch.caughtUp) break;
+        }
+        return seen;
+      };
+      const [one, other] = await Promise.all([followed(), followed()]);
+      stop.abort();
+      expect(ids(one)).toEqual(all);
+      expect(ids(other)).toEqual(all);
+      expect(one.slice(0, 20).every((event, n) => event === other[n])).toBe(true);
     });
 
     it('leaves system events out wherever it reads the log', async () => {

@@ -128,6 +128,8 @@ export abstract class ReadModels {
    * @throws FencedOutError a later owner has it
    */
   abstract checkpoint(name: string, fence?: Fence): Promise<Position | undefined>;
+  /** What is not there is not an error. The only way for a checkpoint to become smaller, for one of another log. */
+  abstract forgetCheckpoint(name: string): Promise<void>;
 
   /** Small named values (which version of a projection serves, for one). Compare-and-set: false if `expected` is not what is there. */
   abstract getValue(key: string): Promise<string | undefined>;

@@ -3,13 +3,16 @@ import type { CommandContext } from '../command-context.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { commandIdFrom } from '../events/event-id.js';
 
+/** All of them. Each names a checkpoint that is stored, so none is ever renamed. */
+export const PROCESS_NAMES = ['payment', 'refund', 'chargeback', 'order_slots'] as const;
+export type ProcessName = (typeof PROCESS_NAMES)[number];
+
 /**
  * A long-running reaction to events: event in, intent out. It may be handed the same event again after a crash, so
  * everything it does is either a command, which is recognised when repeated, or a call with an idempotency key.
  */
 export interface Process {
-  /** Names its checkpoint: stored, so never renamed. */
-  readonly name: string;
+  readonly name: ProcessName;
   readonly takes: readonly EventType[];
   /** Rejects only when the work is to be tried again. An unknown outcome at the provider is recorded, not thrown. */
   handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void>;

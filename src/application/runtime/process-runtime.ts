@@ -16,6 +16,7 @@ import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
 import type { Leases } from './leases.js';
 import { LIMITS } from './limits.js';
+import { checkpointOf } from './process-checkpoint.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
@@ -86,7 +87,7 @@ export class ProcessRuntime {
       this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running, this.#stop.signal)));
     else
       for (const running of this.#running)
-        leases.keep(checkpointOf(running.process), ({ fence, signal }) => {
+        leases.keep(checkpointOf(running.process.name), ({ fence, signal }) => {
           running.fence = fence;
           return this.keepRunning(running, AbortSignal.any([signal, this.#stop.signal]));
         });
@@ -124,7 +125,7 @@ export class ProcessRuntime {
 
   private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
     // Read anew each time: the store may have lost what it had acknowledged.
-    const checkpoint = checkpointOf(running.process);
+    const checkpoint = checkpointOf(running.process.name);
     running.position = await this.deps.models.checkpoint(checkpoint, running.fence);
     const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
@@ -142,7 +143,7 @@ export class ProcessRuntime {
     running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
     if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
       await this.deps.models.write(LIMITS.checkpointCollection, [], {
-        name: checkpointOf(process),
+        name: checkpointOf(process.name),
         position: batch.position,
         fence: running.fence,
       });
@@ -204,8 +205,6 @@ function byStream<E extends { readonly stream: string }>(events: readonly E[]): 
   }
   return groups;
 }
-
-const checkpointOf = ({ name }: Process): string => `process:${name}`;
 
 /** Nothing is wrong with the event: a store, or the provider, cannot be asked now. */
 const isOutage = (error: unknown): boolean =>

@@ -15,6 +15,7 @@ import { BatchAppends } from './batch-appends.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { EventStoreDbUnusableError, isRefusedAccess, messageOf } from './errors.js';
 import { ownEvents, positionOf, probe, readLogAfter, readLogBackwards, readStream } from './reading.js';
+import { SharedPages } from './shared-pages.js';
 import { follow } from './subscription.js';
 
 const START_PATIENCE_MS = 5_000;
@@ -28,11 +29,15 @@ const LOOK_BACK_EVENTS = 50;
  * docs/decisions/0019-eventstoredb-and-its-traps.md.
  */
 export class EventStoreDb implements EventStore {
+  private readonly pages: SharedPages;
+
   private constructor(
     private readonly connection: Connection,
     /** On a connection of their own: a subscription that breaks takes no append with it. */
     private readonly appends: BatchAppends,
-  ) {}
+  ) {
+    this.pages = new SharedPages(connection);
+  }
 
   /** @throws EventStoreDbUnusableError when nobody answers there, or not to us */
   static async open(options: ConnectionOptions): Promise<EventStoreDb> {
@@ -85,7 +90,7 @@ export class EventStoreDb implements EventStore {
   }
 
   subscribe({ after = 0n, batchSize = BATCH_EVENTS, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
-    return follow(this.connection, {
+    return follow(this.connection, this.pages, {
       after,
       batchSize,
       signal: AbortSignal.any([signal, this.connection.closing]),

@@ -37,7 +37,7 @@ export async function readStream(
   });
 }
 
-interface LogPage {
+export interface LogPage {
   readonly events: readonly RecordedEvent[];
   /** How far was read, with what is not ours; `undefined` when nothing more was there. */
   readonly upTo: Position | undefined;

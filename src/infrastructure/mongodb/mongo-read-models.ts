@@ -166,6 +166,10 @@ export class MongoReadModels implements ReadModels {
     return this.ask(() => this.checkpoints.read(name, fence));
   }
 
+  forgetCheckpoint(name: string): Promise<void> {
+    return this.ask(() => this.checkpoints.drop(name));
+  }
+
   async getValue(key: string): Promise<string | undefined> {
     const found = await this.ask(() => this.values.findOne({ _id: key }));
     return found?.value;

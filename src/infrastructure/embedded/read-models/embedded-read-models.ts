@@ -166,6 +166,10 @@ export class EmbeddedReadModels implements ReadModels {
     return row && BigInt(String(row[0]));
   }
 
+  forgetCheckpoint(name: string): Promise<void> {
+    return this.ask('forgetCheckpoint', name);
+  }
+
   async getValue(key: string): Promise<string | undefined> {
     const [row] = await this.rows({ sql: 'SELECT value FROM named_values WHERE key = ?', parameters: [key] });
     return row && String(row[0]);

@@ -1,7 +1,8 @@
 import type { Writer } from './writer.js';
 
 /** What the thread of the `Writer` can be asked. */
-export type WriterMethod = 'ensureCollection' | 'dropCollection' | 'write' | 'setValue' | 'query' | 'scrub';
+export type WriterMethod =
+  'ensureCollection' | 'dropCollection' | 'write' | 'forgetCheckpoint' | 'setValue' | 'query' | 'scrub';
 
 export interface WriterRequest<Name extends WriterMethod = WriterMethod> {
   readonly method: Name;

@@ -92,6 +92,10 @@ export class Writer {
     });
   }
 
+  forgetCheckpoint(name: string): void {
+    this.run('DELETE FROM checkpoints WHERE name = ?', name);
+  }
+
   setValue(key: string, value: string, expected: string | undefined): boolean {
     const { changes } =
       expected === undefined

@@ -1,0 +1,23 @@
+/** How a command ended, for scripts. In the help of every command. */
+export const EXIT = {
+  done: 0,
+  /** A store could not be reached, or something that nobody thought of. */
+  failed: 1,
+  /** The command line, or a setting. */
+  usage: 2,
+  /** The logs differ, and copying on would not make them the same. */
+  differs: 3,
+  inUse: 4,
+  /** As shells have it: 128 and the number of the signal. */
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export const EXIT_CODES_HELP = `
+Exit codes:
+  0    done
+  1    failed: a store cannot be reached, or its data cannot be used; the message says which
+  2    the command line or a setting is wrong
+  3    the logs differ, and copying on would not make them the same
+  4    the data folder is in use by another process
+  130  stopped by Ctrl-C (143: by SIGTERM)`;

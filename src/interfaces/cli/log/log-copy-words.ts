@@ -1,0 +1,143 @@
+import { performance } from 'node:perf_hooks';
+import { StoppedError } from '../../../application/log-copy/compare-logs.js';
+import {
+  type CopiedLog,
+  type CopyProgress,
+  LogsDifferError,
+} from '../../../application/log-copy/copy-log.js';
+import { WrongExpectedRevisionError } from '../../../application/ports/event-store.js';
+import { EXIT } from '../exit-codes.js';
+import type { Fields, Output } from '../output.js';
+import type { StopSignals } from '../stop-signals.js';
+import { type LogEngine, SETTING_OF, type TwoLogs } from './open-log.js';
+
+const DOING: Readonly<Record<CopyProgress['doing'], string>> = {
+  comparing: 'comparing what is there',
+  copying: 'copying',
+  verifying: 'comparing both logs',
+};
+
+/** Rates are of each step by itself. */
+export function progressTo(output: Output): (progress: CopyProgress) => void {
+  let step: CopyProgress['doing'] | undefined;
+  let beganAtMs = 0;
+  return ({ doing, events, position, end }) => {
+    if (doing !== step) [step, beganAtMs] = [doing, performance.now()];
+    const perSecond = () => Math.round((events * 1_000) / (performance.now() - beganAtMs));
+    const percent = () => (end === 0n ? 100 : Number((position * 100n) / end));
+    output.progress(
+      () =>
+        `${DOING[doing]}: ${count(events)} events, ${count(perSecond())} per second, ` +
+        `at about ${String(percent())} % of the log`,
+      () => ({ step: doing, events, per_second: perSecond(), percent: percent() }),
+    );
+  };
+}
+
+/** What has to be known before the program starts on the copy. */
+export function tellCopied(output: Output, logs: TwoLogs, copied: CopiedLog, isNoted: boolean): void {
+  const { events, found, digest, lastPosition } = copied;
+  output.result(
+    [
+      `Copied ${count(events - found)} events; ${count(found)} were there already.`,
+      ...sameWords(logs, copied),
+      '',
+      'What next:',
+      logs.to === 'eventstoredb'
+        ? '  Start the program with EVENTSTORE_URL set as it is now.'
+        : '  Start the program without EVENTSTORE_URL.',
+      isNoted
+        ? '  It makes the read models anew, and its processes go on after the last event that they handled.'
+        : '  The read models of this folder are of another log: nothing was noted about where the processes are.',
+      '  Before that, delete idempotency.sqlite with its -wal and -shm files: its answers name positions of the old log.',
+      '  Clients must forget the positions that they remember (Shoutouts-Position).',
+      '  If the program runs on the old log once more, repeat this command afterwards: only what is new is copied.',
+    ],
+    {
+      ...{ outcome: 'copied', events, copied: events - found, digest, checkpoints_noted: isNoted },
+      ...positions(lastPosition),
+    },
+  );
+}
+
+export function tellChecked(output: Output, logs: TwoLogs, checked: CopiedLog): void {
+  const { events, digest, lastPosition } = checked;
+  output.result(sameWords(logs, checked), { outcome: 'same', events, digest, ...positions(lastPosition) });
+}
+
+const sameWords = ({ from, to }: TwoLogs, { events, digest, lastPosition }: CopiedLog): readonly string[] => [
+  `Both logs have the same ${count(events)} events in the same order.`,
+  `  ${nameOf(from)}: last position ${lastPosition.from?.toString() ?? 'none'}, SHA-256 ${digest}`,
+  `  ${nameOf(to)}: last position ${lastPosition.to?.toString() ?? 'none'}, SHA-256 ${digest}`,
+];
+
+const positions = ({ from, to }: CopiedLog['lastPosition']): Fields => ({
+  from_last_position: from?.toString() ?? null,
+  to_last_position: to?.toString() ?? null,
+});
+
+const nameOf = (engine: LogEngine): string => `${engine} (${SETTING_OF[engine]})`;
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+export interface Explained {
+  readonly words: string;
+  readonly exitCode: number;
+  /** For programs. */
+  readonly outcome: string;
+}
+
+/** What the person at the keyboard can do about it. */
+export function explain(error: unknown, stop: StopSignals): Explained {
+  if (error instanceof LogsDifferError) return differs(error);
+  if (error instanceof WrongExpectedRevisionError)
+    return {
+      words:
+        `somebody else writes to the copy, or the log that is copied lacks events (${error.message}): stop what writes ` +
+        'there, and do it again',
+      exitCode: EXIT.differs,
+      outcome: 'logs_differ',
+    };
+  if (error instanceof StoppedError || stop.signal.aborted)
+    return {
+      words: 'Stopped. What was copied is kept: the same command goes on there.',
+      exitCode: stop.exitCode,
+      outcome: 'stopped',
+    };
+  if (!(error instanceof Error)) return { words: String(error), exitCode: EXIT.failed, outcome: 'failed' };
+  const known = KNOWN[error.name];
+  return {
+    words: known === undefined ? (error.stack ?? error.message) : error.message,
+    ...(known ?? FAILED),
+  };
+}
+
+const differs = ({ message, first }: LogsDifferError): Explained => ({
+  words:
+    `${message}. ` +
+    (first.to === undefined
+      ? 'The copy is not complete: `shoutouts log copy` goes on with it.'
+      : 'The copy must be empty, or have the beginning of the log and nothing else: choose another one, or empty it.'),
+  exitCode: EXIT.differs,
+  outcome: 'logs_differ',
+});
+
+const FAILED = { exitCode: EXIT.failed, outcome: 'failed' };
+const UNAVAILABLE = { exitCode: EXIT.failed, outcome: 'unavailable' };
+
+/** Errors that tell people what to do: their message is enough. */
+const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
+  SettingsError: { exitCode: EXIT.usage, outcome: 'usage' },
+  SameLogError: { exitCode: EXIT.usage, outcome: 'usage' },
+  NothingToCopyError: { exitCode: EXIT.usage, outcome: 'usage' },
+  DataDirInUseError: { exitCode: EXIT.inUse, outcome: 'in_use' },
+  DataDirUnusableError: { exitCode: EXIT.usage, outcome: 'usage' },
+  DataFileError: FAILED,
+  EventStoreDbUnusableError: UNAVAILABLE,
+  EventStoreUnavailableError: UNAVAILABLE,
+  AppendOutcomeUnknownError: UNAVAILABLE,
+  MongoUnusableError: UNAVAILABLE,
+  ReadModelsUnavailableError: UNAVAILABLE,
+  InvalidEventError: FAILED,
+  AppendTooLargeError: FAILED,
+};

@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import 'reflect-metadata';
+import { Command, CommanderError } from 'commander';
+import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
+import { logCommands } from './log/log-commands.js';
+
+/** The command line. A family of commands is a function that answers its `Command`, added here. */
+const program = new Command('shoutouts')
+  .description(
+    'Works on what the program keeps. Settings come from the environment, as for the program itself.',
+  )
+  .addHelpText('after', EXIT_CODES_HELP)
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true });
+
+program.addCommand(logCommands());
+for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
+  command.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // It has said already what is wrong, or what was asked for.
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

@@ -1,0 +1,172 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contentOf } from '../../src/application/log-copy/log-digest.js';
+import type { EventStore } from '../../src/application/ports/event-store.js';
+import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
+import { someEvent, someEvents } from '../contract/event-store/subject.js';
+import { CommandLine, type Ended, runCommandLine } from '../support/command-line.js';
+import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
+import { realClock } from '../support/real-clock.js';
+import type { Environment } from '../support/server.js';
+import { until } from '../support/until.js';
+
+const STREAMS = 20;
+const EVENTS_PER_STREAM = 10;
+const EVENTS = STREAMS * EVENTS_PER_STREAM;
+const COPY = ['log', 'copy', '--from', 'embedded', '--to', 'eventstoredb'];
+const CHECK = ['log', 'check', '--from', 'embedded', '--to', 'eventstoredb'];
+
+describe('shoutouts log', () => {
+  let dataDir: string;
+  let log: readonly string[];
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'log-commands-'));
+    const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    for (let n = 0; n < EVENTS_PER_STREAM; n += 1)
+      await Promise.all(
+        Array.from({ length: STREAMS }, (_, stream) =>
+          store.append(`order-${String(stream)}`, n === 0 ? 'no_stream' : BigInt(n - 1), [someEvent(n)]),
+        ),
+      );
+    log = await contentsOf(store);
+    await store.close();
+  });
+  afterAll(() => rm(dataDir, { recursive: true }));
+
+  let folder: string;
+  let double: EventStoreDbDouble;
+  let copy: EventStoreDb;
+  let environment: Environment;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'log-commands-double-'));
+    double = await EventStoreDbDouble.start({ dataDir: folder });
+    copy = await EventStoreDb.open({ url: double.url, clock: realClock, warn: () => undefined });
+    environment = { DATA_DIR: dataDir, EVENTSTORE_URL: double.url };
+  });
+  afterEach(async () => {
+    await copy.close();
+    await double.kill();
+    await rm(folder, { recursive: true });
+  });
+
+  const run = (args: readonly string[], more: Environment = {}): Promise<Ended> =>
+    runCommandLine(args, { ...environment, ...more });
+
+  /** Runs the copy until it has so many events, and then sends it a signal. */
+  async function copyUntil(events: number, signal: NodeJS.Signals): Promise<Ended> {
+    const copying = new CommandLine(COPY, environment);
+    await until(
+      () => contentsOf(copy),
+      ({ length }) => length >= events,
+    );
+    copying.signal(signal);
+    return copying.ended;
+  }
+
+  it('copies, killed as often as may be, and says what came of it', async () => {
+    for (const events of [1, randomInt(2, EVENTS / 2), randomInt(EVENTS / 2, EVENTS - 50)]) {
+      expect((await copyUntil(events, 'SIGKILL')).code).toBe('SIGKILL');
+      const there = await contentsOf(copy);
+      expect(there).toEqual(log.slice(0, there.length));
+    }
+    const { code, stdout, stderr } = await run(COPY);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(await contentsOf(copy)).toEqual(log);
+    expect(stdout).toContain(`Both logs have the same ${String(EVENTS)} events in the same order.`);
+    expect(stdout.match(/SHA-256 [0-9a-f]{64}$/gm)).toHaveLength(2);
+    expect(stdout).toContain('idempotency.sqlite');
+  }, 60_000);
+
+  it('stops at Ctrl-C, says so, and goes on with the same command', async () => {
+    const { code, stderr } = await copyUntil(50, 'SIGINT');
+    expect([code, stderr]).toEqual([130, expect.stringContaining('Stopped.')]);
+    const { length } = await contentsOf(copy);
+    expect(length).toBeLessThan(EVENTS);
+    const { stdout } = await run(COPY);
+    expect(stdout).toContain(`${String(length)} were there already`);
+  });
+
+  it('tells programs in JSON', async () => {
+    const copied = await run([...COPY, '--json']);
+    expect(JSON.parse(copied.stdout)).toEqual({
+      outcome: 'copied',
+      events: EVENTS,
+      copied: EVENTS,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      checkpoints_noted: true,
+      from_last_position: String(EVENTS),
+      to_last_position: String(await copy.lastPosition()),
+    });
+    const checked = await run([...CHECK, '--json']);
+    expect(JSON.parse(checked.stdout)).toMatchObject({ outcome: 'same', events: EVENTS });
+  });
+
+  it('names the first event that is not the same, and writes nothing', async () => {
+    const [event] = someEvents(1);
+    if (event === undefined) throw new Error('no event');
+    await copy.append('diary-1', 'no_stream', [event]);
+    const { code, stdout, stderr } = await run([...COPY, '--json']);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(JSON.parse(stderr)).toEqual({
+      outcome: 'logs_differ',
+      detail: expect.stringContaining(event.id) as unknown,
+    });
+    expect(await contentsOf(copy)).toHaveLength(1);
+    expect((await run(CHECK)).code).toBe(3);
+  });
+
+  it('does not work in a folder in which the program works', async () => {
+    const lock = lockDataDir(dataDir);
+    const { code, stderr } = await run(COPY);
+    lock.release();
+    expect([code, stderr]).toEqual([4, expect.stringContaining('in use by another process')]);
+  });
+
+  it('says that there is nothing to copy', async () => {
+    const { code, stderr } = await run(['log', 'copy', '--from', 'eventstoredb', '--to', 'embedded']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('EVENTSTORE_URL')]);
+  });
+
+  it('says that a server is not there', async () => {
+    await double.kill();
+    const { code, stderr } = await run(COPY);
+    await double.start();
+    expect([code, stderr]).toEqual([1, expect.stringContaining('EVENTSTORE_URL')]);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('the command line', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'command-line-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['no such engine', ['log', 'copy', '--from', 'paper', '--to', 'eventstoredb'], {}, 'embedded'],
+    ['one log', ['log', 'copy', '--from', 'embedded', '--to', 'embedded'], {}, 'the same log'],
+    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, '--to'],
+    ['no such command', ['log', 'burn'], {}, 'burn'],
+    ['no server', COPY, {}, 'EVENTSTORE_URL'],
+    ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],
+  ])('says what is wrong with %s', async (_what, args, more, named) => {
+    const { code, stdout, stderr } = await runCommandLine(args, { DATA_DIR: folder, ...more });
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(named)]);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runCommandLine(['log', 'copy', '--help'], {});
+    expect(code).toBe(0);
+    for (const told of ['Examples:', 'Exit codes:', '--json']) expect(stdout).toContain(told);
+  });
+});
+
+const contentsOf = async (store: EventStore): Promise<readonly string[]> =>
+  (await store.readAll({ limit: 100_000 })).map(contentOf);
