@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CommitSignal } from '../../src/infrastructure/embedded/event-store/commit-signal.js';
+import { CommitSignal } from '../../src/infrastructure/events/commit-signal.js';
 
 describe('the signal of commits', () => {
   const live = new AbortController().signal;

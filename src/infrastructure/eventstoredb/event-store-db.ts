@@ -10,13 +10,15 @@ import type {
   RecordedEvent,
   SubscribeOptions,
 } from '../../application/ports/event-store.js';
+import { type EventPage, following } from '../events/following.js';
 import { append } from './appending.js';
 import { BatchAppends } from './batch-appends.js';
 import { Connection, type ConnectionOptions } from './connection.js';
 import { EventStoreDbUnusableError, isRefusedAccess, messageOf } from './errors.js';
 import { ownEvents, positionOf, probe, readLogAfter, readLogBackwards, readStream } from './reading.js';
-import { SharedPages } from './shared-pages.js';
+import { LiveTail } from './live-tail.js';
 import { follow } from './subscription.js';
+import { SharedPages } from './shared-pages.js';
 
 const START_PATIENCE_MS = 5_000;
 const PAGE_EVENTS = 500;
@@ -30,6 +32,7 @@ const LOOK_BACK_EVENTS = 50;
  */
 export class EventStoreDb implements EventStore {
   private readonly pages: SharedPages;
+  private readonly tail: LiveTail;
 
   private constructor(
     private readonly connection: Connection,
@@ -37,6 +40,8 @@ export class EventStoreDb implements EventStore {
     private readonly appends: BatchAppends,
   ) {
     this.pages = new SharedPages(connection);
+    const { closing: signal } = connection;
+    this.tail = new LiveTail((after) => follow(connection, { after, batchSize: BATCH_EVENTS, signal }));
   }
 
   /** @throws EventStoreDbUnusableError when nobody answers there, or not to us */
@@ -90,14 +95,27 @@ export class EventStoreDb implements EventStore {
   }
 
   subscribe({ after = 0n, batchSize = BATCH_EVENTS, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
-    return follow(this.connection, this.pages, {
-      after,
-      batchSize,
-      signal: AbortSignal.any([signal, this.connection.closing]),
+    const { closing, clock } = this.connection;
+    return following({
+      ...{ after, batchSize, clock },
+      signal: AbortSignal.any([signal, closing]),
+      readPage: (position, limit) => this.pageAfter(position, limit),
+      commits: this.tail.news,
     });
+  }
+
+  /** From the tail that all share; before it begins, from the log. */
+  private async pageAfter(after: Position, limit: number): Promise<EventPage> {
+    const newest = this.tail.pageAfter(after, limit);
+    if (newest !== undefined) return newest;
+    const { events, upTo } = await this.pages.read(after, limit);
+    const isEnd = upTo === undefined;
+    if (isEnd) this.tail.begin(events.at(-1)?.position ?? after);
+    return { events, upTo, ended: isEnd };
   }
 
   async close(): Promise<void> {
     await Promise.all([this.connection.close(), this.appends.close()]);
+    await this.tail.ended();
   }
 }

@@ -52,10 +52,10 @@ export async function readLogAfter(connection: Connection, after: Position, limi
     collect(client.readAll({ direction: FORWARDS, fromPosition, maxCount: count })),
   );
   const events = ownEvents(records).filter(({ position }) => position > after);
-  return {
-    events: events.slice(0, limit),
-    upTo: records.length < count ? undefined : positionOf(records.at(-1)),
-  };
+  if (records.length < count) return { events, upTo: undefined };
+  // From the start of a log without records of EventStoreDB's own, there is one too many.
+  if (events.length > limit) events.pop();
+  return { events, upTo: events.length === limit ? events.at(-1)?.position : positionOf(records.at(-1)) };
 }
 
 /** The newest record of anybody, then older ones. */

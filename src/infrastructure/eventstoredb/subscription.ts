@@ -8,7 +8,6 @@ import {
 import type { EventBatch, Position, RecordedEvent } from '../../application/ports/event-store.js';
 import type { Connection } from './connection.js';
 import { messageOf } from './errors.js';
-import type { SharedPages } from './shared-pages.js';
 import { toRecordedEvent } from './recorded-event.js';
 
 export interface Following {
@@ -25,13 +24,11 @@ const MAX_RETRY_DELAY_MS = 5_000;
 const OWN_STREAMS = '^[^$]';
 
 /**
- * The whole log, by pages that all share who follow it, and then what is appended, by a subscription. One of EventStoreDB ends
- * with its first error: then it begins anew, after the last position that was handed over, so no event comes twice and none
- * is left out.
+ * What is after a position, and then what is appended. A subscription of EventStoreDB ends with its first error: then a new one is
+ * made, from the last position that was handed over, so no event comes twice and none is left out.
  */
 export async function* follow(
   connection: Connection,
-  pages: SharedPages,
   options: Following,
 ): AsyncGenerator<EventBatch, void, undefined> {
   const { signal } = options;
@@ -39,14 +36,8 @@ export async function* follow(
   let { after } = options;
   let delayMs = FIRST_RETRY_DELAY_MS;
   while (!signal.aborted) {
-    let subscription: BatchedSubscription | undefined;
+    const subscription = new BatchedSubscription(connection.client, { ...options, after });
     try {
-      for await (const batch of pagesAfter(pages, { ...options, after })) {
-        after = batch.position;
-        delayMs = FIRST_RETRY_DELAY_MS;
-        yield batch;
-      }
-      subscription = new BatchedSubscription(connection.client, { ...options, after });
       for await (const batch of subscription.batches()) {
         after = batch.position;
         delayMs = FIRST_RETRY_DELAY_MS;
@@ -59,23 +50,8 @@ export async function* follow(
       await clock.sleep(delayMs, signal);
       delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
     } finally {
-      subscription?.close();
+      subscription.close();
     }
-  }
-}
-
-/** Until a page has less than was asked for: the rest comes by the subscription, which tells, too, when it is the end. */
-async function* pagesAfter(
-  pages: SharedPages,
-  { after, batchSize, signal }: Following,
-): AsyncGenerator<EventBatch, void, undefined> {
-  for (let from = after; !signal.aborted;) {
-    const { events, upTo } = await pages.read(from, batchSize);
-    if (upTo === undefined) return;
-    // Full pages end with their last event; what the server itself wrote may come after it, or another event.
-    const position = events.length === batchSize ? (events.at(-1)?.position ?? upTo) : upTo;
-    yield { events, position, caughtUp: false };
-    from = position;
   }
 }
 

@@ -18,13 +18,13 @@ import { RequestThread } from '../request-thread.js';
 import { openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
 import type { AppendReply, AppendRequest } from './append-messages.js';
-import { CommitSignal } from './commit-signal.js';
+import { CommitSignal } from '../../events/commit-signal.js';
 import { encodeAppend } from './encode-append.js';
 import { prepareEventLog } from './event-log-file.js';
 import { LogReader, type RowPage } from './log-reader.js';
 import type { ReadReply, ReadRequest } from './reader-worker.js';
 import { toRecordedEvent } from './recorded-event.js';
-import { subscription, type EventPage } from './subscription.js';
+import { type EventPage, following } from '../../events/following.js';
 
 interface EmbeddedEventStoreOptions {
   /** The folder of `events.sqlite`, made if need be. The caller holds its lock (`lockDataDir`). */
@@ -154,7 +154,7 @@ export class EmbeddedEventStore implements EventStore {
     batchSize = DEFAULT_BATCH_EVENTS,
     signal,
   }: SubscribeOptions): AsyncIterable<EventBatch> {
-    return subscription({
+    return following({
       after,
       batchSize,
       signal: AbortSignal.any([signal, this.#closing.signal]),

@@ -1,14 +1,16 @@
-import type { Clock } from '../../../application/ports/clock.js';
-import type { EventBatch, Position, RecordedEvent } from '../../../application/ports/event-store.js';
+import type { Clock } from '../../application/ports/clock.js';
+import type { EventBatch, Position, RecordedEvent } from '../../application/ports/event-store.js';
 import type { CommitSignal } from './commit-signal.js';
 
 export interface EventPage {
   readonly events: readonly RecordedEvent[];
+  /** How far was read, where that is beyond the last event. */
+  readonly upTo?: Position | undefined;
   /** Nothing more was in the log when it was read. */
   readonly ended: boolean;
 }
 
-interface Subscription {
+interface Following {
   readonly after: Position;
   readonly batchSize: number;
   /** Ends it, at the latest when the batch being read has come. */
@@ -26,27 +28,35 @@ const MUCH_EVENTS = 32;
 const BEAT_MS = 50;
 
 /** Catches up, then waits for commits; nothing is read that was not asked for, and no error ends it. */
-export async function* subscription(options: Subscription): AsyncGenerator<EventBatch, void, undefined> {
-  const { signal, commits, clock } = options;
+export async function* following(options: Following): AsyncGenerator<EventBatch, void, undefined> {
+  const { signal, commits } = options;
   let position = options.after;
   let toldCaughtUp = false;
   while (!signal.aborted) {
     const seen = commits.commits;
     const page = await readUntilItWorks(options, position);
     if (page === undefined || signal.aborted) return;
-    position = page.events.at(-1)?.position ?? position;
-    if (page.events.length > 0 || !toldCaughtUp) {
+    const before = position;
+    position = page.upTo ?? page.events.at(-1)?.position ?? position;
+    if (position > before || !toldCaughtUp) {
       toldCaughtUp = page.ended;
       yield { events: page.events, position, caughtUp: page.ended };
     }
-    if (!page.ended) continue;
-    if (page.events.length >= MUCH_EVENTS) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
-    await commits.commitAfter(seen, signal);
+    if (page.ended) await untilThereIsMore(options, page, seen);
   }
 }
 
+async function untilThereIsMore(
+  { signal, commits, clock }: Following,
+  page: EventPage,
+  seen: number,
+): Promise<void> {
+  if (page.events.length >= MUCH_EVENTS) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
+  await commits.commitAfter(seen, signal);
+}
+
 async function readUntilItWorks(
-  { signal, clock, readPage, batchSize }: Subscription,
+  { signal, clock, readPage, batchSize }: Following,
   after: Position,
 ): Promise<EventPage | undefined> {
   for (let delayMs = FIRST_RETRY_DELAY_MS; !signal.aborted; delayMs *= 2) {
