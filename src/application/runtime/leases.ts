@@ -67,6 +67,8 @@ export class Leases {
 
   private async contend(name: string, work: LeasedWork): Promise<void> {
     const { leaseMs, monotonicMs, log } = this.deps;
+    // One of its own: many listening to one signal look like a leak.
+    const stop = AbortSignal.any([this.#stop.signal]);
     let seen: { readonly value: string | undefined; readonly sinceMs: number } | undefined;
     while (!this.#stop.signal.aborted) {
       try {
@@ -80,7 +82,7 @@ export class Leases {
       } catch (error) {
         log.warn('lease not reached', { lease: name, trouble: String(error) });
       }
-      await this.sleep(leaseMs / BEATS, this.#stop.signal);
+      await this.sleep(leaseMs / BEATS, stop);
     }
   }
 
