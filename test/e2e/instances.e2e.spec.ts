@@ -73,6 +73,7 @@ described('three instances on one log', () => {
   const isPaid = ({ state }: OrderBody): boolean => state === 'awaiting_acceptance';
 
   interface Status {
+    readonly processes: readonly { readonly trouble?: string }[];
     readonly projections: readonly { readonly name: string; readonly state: string }[];
   }
 
@@ -164,6 +165,9 @@ described('three instances on one log', () => {
       const later = await place(first);
       await orderThat(first, later, isPaid);
       expect(await driver([first])).toBe(0);
+      const finance = await client(first).as('finance', 'finance');
+      const isAtRest = ({ processes }: Status) => processes.every(({ trouble }) => trouble === undefined);
+      await until(() => finance.get<Status>('/v1/projections'), isAtRest);
     },
     90_000,
   );

@@ -87,9 +87,11 @@ export class ProcessRuntime {
       this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running, this.#stop.signal)));
     else
       for (const running of this.#running)
-        leases.keep(checkpointOf(running.process.name), ({ fence, signal }) => {
+        leases.keep(checkpointOf(running.process.name), async ({ fence, signal }) => {
           running.fence = fence;
-          return this.keepRunning(running, AbortSignal.any([signal, this.#stop.signal]));
+          await this.keepRunning(running, AbortSignal.any([signal, this.#stop.signal]));
+          // Whatever kept it from going on is its next owner's business.
+          Object.assign(running, { position: undefined, caughtUp: false, trouble: undefined });
         });
   }
 
