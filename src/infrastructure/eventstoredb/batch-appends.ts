@@ -8,7 +8,7 @@ import {
   correlationOf,
 } from './append-messages.js';
 import { isFault, ReplyLateError } from './errors.js';
-import { REPLY_MS, within } from './reply.js';
+import { disposed, REPLY_MS, within } from './reply.js';
 
 /**
  * Appends over one long-lived stream, any number under way. When the stream breaks, what was under way on it is not known; the
@@ -34,7 +34,7 @@ export class BatchAppends {
   }
 
   close(): Promise<void> {
-    return this.#client.dispose();
+    return disposed(this.#client);
   }
 
   #batch(): Promise<OpenBatch> {

@@ -3,6 +3,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import type { Clock } from '../../application/ports/clock.js';
 import { EventStoreUnavailableError } from '../../application/ports/event-store.js';
 import { isFault, messageOf } from './errors.js';
+import { disposed } from './reply.js';
 
 export interface ConnectionOptions {
   /** `esdb://…` or `esdb+discover://…`, with TLS and credentials as EventStoreDB documents them. */
@@ -64,7 +65,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.client.dispose();
+    await disposed(this.client);
   }
 }
 

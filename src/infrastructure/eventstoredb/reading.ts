@@ -80,15 +80,25 @@ export const positionOf = (record: ResolvedEvent | undefined): Position | undefi
 export const ownEvents = (records: readonly ResolvedEvent[]): RecordedEvent[] =>
   records.map(toRecordedEvent).filter((event) => event !== undefined);
 
-/** All that a read yields; it ends early when nothing has come for {@link REPLY_MS}. */
+/**
+ * All that a read yields; it is given up when nothing has come for {@link REPLY_MS}. It is not destroyed then: the client would
+ * keep its stream for ever. What still comes is passed over.
+ */
 async function collect(read: StreamingRead<ResolvedEvent>): Promise<ResolvedEvent[]> {
-  const late = setTimeout(() => read.destroy(new ReplyLateError('it gives no answer')), REPLY_MS);
+  const records: ResolvedEvent[] = [];
+  let late: NodeJS.Timeout | undefined;
   try {
-    const records: ResolvedEvent[] = [];
-    for await (const record of read) {
-      late.refresh();
-      records.push(record);
-    }
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new ReplyLateError('it gives no answer')), REPLY_MS);
+      late = timer;
+      read
+        .on('data', (record: ResolvedEvent) => {
+          timer.refresh();
+          records.push(record);
+        })
+        .on('end', resolve)
+        .on('error', reject);
+    });
     return records;
   } finally {
     clearTimeout(late);

@@ -116,10 +116,11 @@ class BatchedSubscription {
     }
   }
 
+  /** Its stream ends only when all that it had was read: one that was destroyed would stay with the client for ever. */
   close(): void {
     this.#signal.removeEventListener('abort', this.#changed);
+    this.#subscription.off('readable', this.#changed).resume();
     this.#subscription.unsubscribe().catch(() => undefined);
-    this.#subscription.destroy();
   }
 
   #read(): RecordedEvent[] {
