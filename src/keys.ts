@@ -16,8 +16,8 @@ import { type Settings, SettingsError } from './settings.js';
  * Where several instances append to one log, they share their keys as well: the database of `MONGODB_URL` then has them (decision
  * 0020). The log of the embedded engine is one process's, and so are its keys.
  */
-export function sharedKeysUrl({ eventStoreUrl, mongodbUrl }: Settings): string | undefined {
-  return eventStoreUrl === undefined ? undefined : mongodbUrl;
+export function sharedKeysUrl({ isShared, mongodbUrl }: Settings): string | undefined {
+  return isShared ? mongodbUrl : undefined;
 }
 
 /** 32 bytes that sign links to videos: the same in all instances that share their keys. @throws MasterKeyError, DataFileError */

@@ -7,6 +7,8 @@ export interface ProgressBoardDeps {
   readonly models: Pick<ReadModels, 'getValue' | 'setValue'>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
+  /** Ends the telling and the looking. */
+  readonly signal: AbortSignal;
 }
 
 type Positions = ReadonlyMap<string, Position>;
@@ -24,7 +26,6 @@ const SELDOM_MS = 1_000;
  */
 export class ProgressBoard {
   readonly #told = new Map<string, Position>();
-  #seen: Positions = new Map();
   #stored: string | undefined;
   #isTelling = false;
   #wake: () => void = () => undefined;
@@ -36,19 +37,15 @@ export class ProgressBoard {
     this.#told.set(collection, position);
     if (this.#isTelling) return;
     this.#isTelling = true;
-    void this.store().finally(() => (this.#isTelling = false));
+    void this.store();
   }
 
-  /** Looks until the signal, often while `isAwaited` says so, and hands over what is there. */
-  async watch(
-    isAwaited: () => boolean,
-    look: (positions: Positions) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Looks until it ends, often while `isAwaited` says so, and hands over what is there. */
+  async watch(isAwaited: () => boolean, look: (positions: Positions) => void): Promise<void> {
+    const { signal } = this.deps;
     while (!signal.aborted) {
       try {
-        this.#seen = decoded(await this.deps.models.getValue(KEY));
-        look(this.#seen);
+        look(decoded(await this.deps.models.getValue(KEY)));
       } catch (error) {
         this.deps.log.warn('progress of read models not reached', { trouble: String(error) });
       }
@@ -65,7 +62,7 @@ export class ProgressBoard {
   }
 
   private async store(): Promise<void> {
-    while (this.#told.size > 0) {
+    while (this.#told.size > 0 && !this.deps.signal.aborted) {
       const told = new Map(this.#told);
       this.#told.clear();
       try {
@@ -76,8 +73,10 @@ export class ProgressBoard {
         for (const [collection, position] of [...told, ...since]) this.#told.set(collection, position);
         this.deps.log.warn('progress of read models not told yet', { trouble: String(error) });
       }
-      await this.deps.clock.sleep(EVERY_MS);
+      await this.deps.clock.sleep(EVERY_MS, this.deps.signal);
     }
+    // At once with the last look: whoever tells something after it begins anew.
+    this.#isTelling = false;
   }
 
   private async merge(told: Positions): Promise<void> {

@@ -40,7 +40,8 @@ export class ProjectionRuntime {
 
   constructor(private readonly deps: ProjectionRuntimeDeps) {
     const { projections, models, clock } = deps;
-    this.#board = deps.shared === undefined ? undefined : new ProgressBoard(deps);
+    this.#board =
+      deps.shared === undefined ? undefined : new ProgressBoard({ ...deps, signal: this.#stop.signal });
     const shared = {
       board: this.#board,
       telemetry: NO_TELEMETRY,
@@ -136,7 +137,7 @@ export class ProjectionRuntime {
     const look = (positions: ReadonlyMap<string, Position>) => {
       for (const projection of projections) projection.reachedElsewhere(positions);
     };
-    return board.watch(isAwaited, look, this.#stop.signal);
+    return board.watch(isAwaited, look);
   }
 
   private async lookAgain(projections: readonly ProjectionLifecycle[]): Promise<void> {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { DataStore, Upload as TusUpload } from '@tus/server';
+import { DataStore, type Upload as TusUpload } from '@tus/server';
 import type { FileSource } from '../../application/ports/file-source.js';
 import type { Upload, UploadOutcome, Uploads } from '../../application/ports/uploads.js';
 import { VideosUnavailableError } from '../../application/ports/video-store.js';
 import { UPLOAD_KEPT_MS } from '../../application/videos/clean-up.js';
 import { UploadMissingError, UploadMovedError } from '../tus/upload-errors.js';
+import { asTusUpload, newRecord, UPLOAD_ID, type UploadRecord } from '../tus/upload-records.js';
 import { type Guarded, GuardedJson } from './guarded-json.js';
 import { PendingBytes } from './pending-bytes.js';
 import type { S3Bucket } from './s3-bucket.js';
@@ -13,7 +14,6 @@ import { type Segment, SegmentedFile, SegmentGoneError, totalBytes } from './seg
 
 const UPLOADS = 'uploads/';
 const RECORD = 'record.json';
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The least that S3 joins, but for the last part. Whoever is sending has no more than this, twice, in memory. */
 export const SEGMENT_BYTES = 5 * 1024 * 1024;
@@ -22,7 +22,7 @@ const MOST_WRITES_AT_ONCE = 64;
 const RECORDS_READ_AT_ONCE = 16;
 const SETTLE_ATTEMPTS = 5;
 
-interface UploadRecord extends Omit<Upload, 'receivedBytes'> {
+interface SegmentedUpload extends UploadRecord {
   /** All but the last one have `SEGMENT_BYTES`. */
   readonly segments: readonly Segment[];
 }
@@ -36,7 +36,7 @@ export class S3Uploads extends DataStore implements Uploads {
   override readonly extensions = [
     ...['creation', 'creation-with-upload', 'creation-defer-length', 'termination', 'expiration'],
   ];
-  private readonly records: GuardedJson<UploadRecord>;
+  private readonly records: GuardedJson<SegmentedUpload>;
   private writes = 0;
 
   constructor(private readonly bucket: S3Bucket) {
@@ -47,7 +47,7 @@ export class S3Uploads extends DataStore implements Uploads {
   // The use cases' side.
 
   async find(uploadId: string): Promise<Upload | undefined> {
-    if (!UUID.test(uploadId)) return undefined;
+    if (!UPLOAD_ID.test(uploadId)) return undefined;
     const record = (await this.records.read(recordKey(uploadId)))?.value;
     if (record === undefined) return undefined;
     const { segments, ...known } = record;
@@ -75,7 +75,7 @@ export class S3Uploads extends DataStore implements Uploads {
 
   /** The record first: without it, the rest is nothing. */
   async delete(uploadId: string): Promise<void> {
-    if (!UUID.test(uploadId)) return;
+    if (!UPLOAD_ID.test(uploadId)) return;
     await this.bucket.delete([recordKey(uploadId)]);
     await this.bucket.deleteBelow(folderOf(uploadId));
   }
@@ -84,7 +84,7 @@ export class S3Uploads extends DataStore implements Uploads {
     const changedAt = new Map<string, string>();
     for await (const { key, modifiedAt } of this.bucket.list(UPLOADS)) {
       const uploadId = key.slice(UPLOADS.length, UPLOADS.length + 36);
-      if (UUID.test(uploadId) && modifiedAt > (changedAt.get(uploadId) ?? ''))
+      if (UPLOAD_ID.test(uploadId) && modifiedAt > (changedAt.get(uploadId) ?? ''))
         changedAt.set(uploadId, modifiedAt);
     }
     const begun = [...changedAt].filter(([, at]) => at < instant).map(([uploadId]) => uploadId);
@@ -104,14 +104,8 @@ export class S3Uploads extends DataStore implements Uploads {
   }
 
   override async create(upload: TusUpload): Promise<TusUpload> {
-    const { order_id: orderId, creator_id: creatorId } = upload.metadata ?? {};
-    if (typeof orderId !== 'string' || typeof creatorId !== 'string')
-      throw new Error('an upload is for an order and from a creator');
-    const written = await this.records.write(recordKey(upload.id), {
-      ...{ uploadId: upload.id, orderId, creatorId, lengthBytes: upload.size, outcome: undefined },
-      createdAt: upload.creation_date ?? new Date().toISOString(),
-      segments: [],
-    });
+    const record = { ...newRecord(upload), segments: [] };
+    const written = await this.records.write(recordKey(upload.id), record);
     if (written === undefined) throw new UploadMovedError();
     return upload;
   }
@@ -128,15 +122,7 @@ export class S3Uploads extends DataStore implements Uploads {
   }
 
   override async getUpload(uploadId: string): Promise<TusUpload> {
-    const upload = await this.find(uploadId);
-    if (upload === undefined) throw new UploadMissingError();
-    return new TusUpload({
-      id: uploadId,
-      ...(upload.lengthBytes === undefined ? {} : { size: upload.lengthBytes }),
-      offset: upload.receivedBytes,
-      metadata: { order_id: upload.orderId },
-      creation_date: upload.createdAt,
-    });
+    return asTusUpload(await this.find(uploadId));
   }
 
   override async declareUploadLength(uploadId: string, lengthBytes: number): Promise<void> {
@@ -180,7 +166,7 @@ export class S3Uploads extends DataStore implements Uploads {
     }
   }
 
-  private async keep(before: Guarded<UploadRecord>, bytes: Buffer): Promise<Guarded<UploadRecord>> {
+  private async keep(before: Guarded<SegmentedUpload>, bytes: Buffer): Promise<Guarded<SegmentedUpload>> {
     const { uploadId, segments } = before.value;
     const key = folderOf(uploadId) + randomUUID();
     const segment = { key, etag: (await this.bucket.put(key, bytes)) ?? '', bytes: bytes.length };
@@ -194,8 +180,8 @@ export class S3Uploads extends DataStore implements Uploads {
     return written;
   }
 
-  private async existing(uploadId: string): Promise<Guarded<UploadRecord>> {
-    const found = UUID.test(uploadId) ? await this.records.read(recordKey(uploadId)) : undefined;
+  private async existing(uploadId: string): Promise<Guarded<SegmentedUpload>> {
+    const found = UPLOAD_ID.test(uploadId) ? await this.records.read(recordKey(uploadId)) : undefined;
     if (found === undefined) throw new UploadMissingError();
     return found;
   }

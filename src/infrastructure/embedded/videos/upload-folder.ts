@@ -1,18 +1,16 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileStore } from '@tus/file-store';
-import { Upload as TusUpload } from '@tus/server';
+import type { Upload as TusUpload } from '@tus/server';
 import type { FileSource } from '../../../application/ports/file-source.js';
 import type { Upload, UploadOutcome, Uploads } from '../../../application/ports/uploads.js';
 import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
 import { UploadMissingError } from '../../tus/upload-errors.js';
+import { asTusUpload, newRecord, UPLOAD_ID, type UploadRecord } from '../../tus/upload-records.js';
 import { deleteFile, DRAFT, isMissing, syncFile, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const RECORD = '.json';
-
-type UploadRecord = Omit<Upload, 'receivedBytes'>;
 
 /**
  * Uploads in a folder: `<uploadId>` holds the bytes so far, so its size is the offset to go on from, and
@@ -54,13 +52,13 @@ export class UploadFolder extends FileStore implements Uploads {
   }
 
   async delete(uploadId: string): Promise<void> {
-    if (!UUID.test(uploadId)) return;
+    if (!UPLOAD_ID.test(uploadId)) return;
     for (const suffix of [RECORD, RECORD + DRAFT, '']) await deleteFile(this.path(uploadId) + suffix);
   }
 
   async begunBefore(instant: string): Promise<readonly string[]> {
     const names = await readdir(this.folder);
-    const uploadIds = new Set(names.map((name) => name.slice(0, 36)).filter((id) => UUID.test(id)));
+    const uploadIds = new Set(names.map((name) => name.slice(0, 36)).filter((id) => UPLOAD_ID.test(id)));
     const begun: string[] = [];
     for (const uploadId of uploadIds) {
       if ((await this.begunAt(uploadId)) < instant) begun.push(uploadId);
@@ -71,14 +69,9 @@ export class UploadFolder extends FileStore implements Uploads {
   // The tus server's side.
 
   override async create(upload: TusUpload): Promise<TusUpload> {
-    const { order_id: orderId, creator_id: creatorId } = upload.metadata ?? {};
-    if (typeof orderId !== 'string' || typeof creatorId !== 'string')
-      throw new Error('an upload is for an order and from a creator');
+    const record = newRecord(upload);
     await writeFile(this.path(upload.id), '', { flag: 'wx' });
-    await this.writeRecord({
-      ...{ uploadId: upload.id, orderId, creatorId, lengthBytes: upload.size, outcome: undefined },
-      createdAt: upload.creation_date ?? new Date().toISOString(),
-    });
+    await this.writeRecord(record);
     return upload;
   }
 
@@ -89,15 +82,7 @@ export class UploadFolder extends FileStore implements Uploads {
   }
 
   override async getUpload(uploadId: string): Promise<TusUpload> {
-    const upload = await this.find(uploadId);
-    if (upload === undefined) throw new UploadMissingError();
-    return new TusUpload({
-      id: uploadId,
-      ...(upload.lengthBytes === undefined ? {} : { size: upload.lengthBytes }),
-      offset: upload.receivedBytes,
-      metadata: { order_id: upload.orderId },
-      creation_date: upload.createdAt,
-    });
+    return asTusUpload(await this.find(uploadId));
   }
 
   override async declareUploadLength(uploadId: string, lengthBytes: number): Promise<void> {
@@ -111,12 +96,12 @@ export class UploadFolder extends FileStore implements Uploads {
   }
 
   private path(uploadId: string): string {
-    if (!UUID.test(uploadId)) throw new Error('an upload is named by a UUID');
+    if (!UPLOAD_ID.test(uploadId)) throw new Error('an upload is named by a UUID');
     return join(this.folder, uploadId);
   }
 
   private async record(uploadId: string): Promise<UploadRecord | undefined> {
-    if (!UUID.test(uploadId)) return undefined;
+    if (!UPLOAD_ID.test(uploadId)) return undefined;
     try {
       return JSON.parse(await readFile(this.path(uploadId) + RECORD, 'utf8')) as UploadRecord;
     } catch (error) {
