@@ -50,16 +50,8 @@ described('three instances on one log', () => {
   }, 60_000);
   afterAll(() => cluster.end(), 100_000);
 
-  const tokenOf = ({ caller }: Person): string => String(caller.credentials['authorization']).slice(7);
-  const at = (instance: number, who: Person) => client(instance).withToken(tokenOf(who));
-
-  const clients = new Map<object, ApiClient>();
-  function client(instance: number): ApiClient {
-    const server = cluster.instance(instance);
-    const known = clients.get(server) ?? server.client();
-    clients.set(server, known);
-    return known;
-  }
+  const client = (instance: number): ApiClient => cluster.instance(instance).client();
+  const at = (instance: number, who: Person) => who.caller.at(client(instance));
 
   async function place(instance: number): Promise<string> {
     orders += 1;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
-import type { Answered, ApiClient, Command, Json, List } from '../support/api-client.js';
+import type { Answered, Command, Json, List } from '../support/api-client.js';
 import {
   newCreator,
   newFan,
@@ -31,7 +31,6 @@ interface Acknowledged {
 describe('the program, killed again and again while orders are placed, paid, accepted and given back', () => {
   const dataDir = newDataDir();
   const acknowledged: Acknowledged[] = [];
-  const clients = new WeakMap<ServerProcess, ApiClient>();
   let running: Promise<ServerProcess>;
   let answers = 0;
   /** Stories that came to their end. */
@@ -70,19 +69,9 @@ describe('the program, killed again and again while orders are placed, paid, acc
     }
   }
 
-  const clientOf = (server: ServerProcess): ApiClient => {
-    const client = clients.get(server) ?? server.client();
-    clients.set(server, client);
-    return client;
-  };
-
-  const tokenOf = ({ caller }: Person): string => String(caller.credentials['authorization']).slice(7);
-
   async function command(who: Person, key: string, path: string, body?: Json): Promise<Json> {
     const answer = await insist((server) =>
-      clientOf(server)
-        .withToken(tokenOf(who))
-        .tryPost<Command & Json>(path, body, { 'idempotency-key': key }),
+      who.caller.at(server.client()).tryPost<Command & Json>(path, body, { 'idempotency-key': key }),
     );
     acknowledged.push({ who, path, body, key, orderId: answer['order_id'] });
     return answer;
@@ -95,8 +84,8 @@ describe('the program, killed again and again while orders are placed, paid, acc
     until(
       () =>
         insist((server) =>
-          clientOf(server)
-            .withToken(tokenOf(fan))
+          fan.caller
+            .at(server.client())
             .tryGet<OrderBody>(`/v1/orders/${String(order_id)}`, { 'shoutouts-position': String(position) }),
         ),
       holds,
@@ -142,7 +131,7 @@ describe('the program, killed again and again while orders are placed, paid, acc
     for (const { who, path, body, key, orderId } of [...acknowledged])
       expect((await command(who, key, path, body))['order_id']).toEqual(orderId);
     const orders = await insist((server) =>
-      clientOf(server).withToken(tokenOf(fan)).tryGet<List<OrderBody>>('/v1/orders?limit=100'),
+      fan.caller.at(server.client()).tryGet<List<OrderBody>>('/v1/orders?limit=100'),
     );
     expect(orders.data).toHaveLength(STORIES);
     expect(orders.data.filter(({ money }) => unaccountedMinor(money) !== 0)).toEqual([]);

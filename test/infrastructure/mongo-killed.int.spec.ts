@@ -5,29 +5,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NewEvent } from '../../src/application/ports/event-store.js';
-import type { ReadModels } from '../../src/application/ports/read-models.js';
-import {
+import type {
   ProjectionRuntime,
-  type ProjectionsStatus,
+  ProjectionsStatus,
 } from '../../src/application/runtime/projection-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
-import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
-import {
-  allDocuments,
-  append,
-  erased,
-  lapsed,
-  placed,
-  plainCodec,
-  quietLog,
-  rated,
-  TEST_PROJECTIONS,
-} from '../application/projection-fixtures.js';
+import { append } from '../application/projection-fixtures.js';
 import { freePort } from '../support/free-port.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
+import { eventsOf, expectAsMadeAnew, runtimeOver } from './projections-beside.js';
 
 /**
  * A command that is given a port and a folder, and is the server itself: `mongo-server`, which does `exec mongod --port "$1"
@@ -67,18 +55,6 @@ const answers = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
   });
 
-/** The `n`-th append: orders that are placed, rated, and some of which lapse; now and then a fan is erased. */
-function events(n: number): readonly NewEvent[] {
-  const order = `ord_${String(n)}`;
-  const earlier = `ord_${String(Math.floor(n / 2))}`;
-  return [
-    placed(order, `fan_${String(n % 17)}`),
-    rated(earlier),
-    ...(n % 5 === 0 ? [lapsed(order)] : []),
-    ...(n % 97 === 96 ? [erased(`fan_${String(n % 17)}`)] : []),
-  ];
-}
-
 /**
  * What plays MongoDB may come back with a document that its own index of ids does not know; MongoDB's files are of one moment.
  * It then answers each write of that document with an error of its own, the projection stops where it can be seen, and is built
@@ -93,12 +69,6 @@ function rebuildDamaged(runtime: ProjectionRuntime, { projections }: Projections
 (MONGODB_START === undefined ? describe.skip : describe)(
   'projections into a MongoDB that is killed (set MONGODB_START)',
   () => {
-    const runtimeOver = (store: EmbeddedEventStore, models: ReadModels) =>
-      new ProjectionRuntime({
-        ...{ store, models, codec: plainCodec, clock: realClock, log: quietLog },
-        projections: TEST_PROJECTIONS,
-      });
-
     let server: Server | undefined;
     // Whatever failed: nothing that it started is left behind.
     afterEach(() => server?.kill());
@@ -114,7 +84,7 @@ function rebuildDamaged(runtime: ProjectionRuntime, { projections }: Projections
 
       let position = 0n;
       for (let n = 0; n < APPENDS; n += 1) {
-        position = await append(store, ...events(n));
+        position = await append(store, ...eventsOf(n));
         if (n % Math.floor(APPENDS / KILLS) !== 100) continue;
         // In the middle of it: what follows in the log is not waited for.
         await runtime.waitFor('orders', position - 40n, 60_000);
@@ -132,17 +102,9 @@ function rebuildDamaged(runtime: ProjectionRuntime, { projections }: Projections
       );
       expect(projections.filter(({ trouble }) => trouble !== undefined)).toEqual([]);
 
-      const fresh = await EmbeddedReadModels.open({ dataDir: folder, clock: realClock });
-      const afresh = runtimeOver(store, fresh);
-      await afresh.start();
-      for (const { name } of TEST_PROJECTIONS) {
-        expect(await afresh.waitFor(name, position, 60_000)).toBe(true);
-        const expected = await allDocuments(fresh, afresh.collectionOf(name));
-        expect(expected.length).toBeGreaterThan(10);
-        expect(await allDocuments(models, runtime.collectionOf(name))).toEqual(expected);
-      }
-      await Promise.all([runtime.stop(), afresh.stop()]);
-      await Promise.all([models.close(), fresh.close(), store.close()]);
+      await expectAsMadeAnew({ store, models, runtime }, position, folder);
+      await runtime.stop();
+      await Promise.all([models.close(), store.close()]);
       rmSync(folder, { recursive: true, force: true });
     }, 180_000);
   },

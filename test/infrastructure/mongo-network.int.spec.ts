@@ -4,25 +4,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IdempotencyKeysUnavailableError } from '../../src/application/ports/idempotency-keys.js';
-import { type ReadModels, ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
+import { ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
 import { SubjectKeysUnavailableError } from '../../src/application/ports/subject-keys.js';
-import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
-import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { MongoIdempotencyKeys } from '../../src/infrastructure/mongodb/mongo-idempotency-keys.js';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { MongoSubjectKeys } from '../../src/infrastructure/mongodb/mongo-subject-keys.js';
-import {
-  allDocuments,
-  append,
-  erased,
-  lapsed,
-  placed,
-  plainCodec,
-  quietLog,
-  rated,
-  TEST_PROJECTIONS,
-} from '../application/projection-fixtures.js';
+import { append } from '../application/projection-fixtures.js';
 import { ANSWER, newRequest } from '../contract/idempotency-keys.contract.js';
 import { newFan } from '../support/marketplace.js';
 import { newDatabase, type TestDatabase } from '../support/mongo-database.js';
@@ -30,6 +18,7 @@ import { realClock } from '../support/real-clock.js';
 import { runServer } from '../support/server.js';
 import { Toxiproxy } from '../support/toxiproxy.js';
 import { until } from '../support/until.js';
+import { eventsOf, expectAsMadeAnew, runtimeOver } from './projections-beside.js';
 
 const { MONGODB_URL, TOXIPROXY_URL } = process.env;
 const FAULT_SHOWS_WITHIN_MS = 30_000;
@@ -57,12 +46,6 @@ const CATCHES_UP_WITHIN_MS = 60_000;
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     });
-
-    const runtimeOver = (store: EmbeddedEventStore, models: ReadModels) =>
-      new ProjectionRuntime({
-        ...{ store, models, codec: plainCodec, clock: realClock, log: quietLog },
-        projections: TEST_PROJECTIONS,
-      });
 
     it.each([
       ['cut', () => network.cut()],
@@ -97,18 +80,9 @@ const CATCHES_UP_WITHIN_MS = 60_000;
         const position = await appendSome(30);
         await network.mend();
 
-        const fresh = await EmbeddedReadModels.open({ dataDir: folder, clock: realClock });
-        const afresh = runtimeOver(store, fresh);
-        await afresh.start();
-        for (const { name } of TEST_PROJECTIONS) {
-          expect(await runtime.waitFor(name, position, CATCHES_UP_WITHIN_MS)).toBe(true);
-          expect(await afresh.waitFor(name, position, CATCHES_UP_WITHIN_MS)).toBe(true);
-          const expected = await allDocuments(fresh, afresh.collectionOf(name));
-          expect(expected.length).toBeGreaterThan(10);
-          expect(await allDocuments(models, runtime.collectionOf(name))).toEqual(expected);
-        }
-        await Promise.all([runtime.stop(), afresh.stop()]);
-        await Promise.all([models.close(), fresh.close(), store.close()]);
+        await expectAsMadeAnew({ store, models, runtime }, position, folder);
+        await runtime.stop();
+        await Promise.all([models.close(), store.close()]);
       },
       120_000,
     );
@@ -203,11 +177,3 @@ const CATCHES_UP_WITHIN_MS = 60_000;
     }, 90_000);
   },
 );
-
-/** The events of the `n`-th append. */
-const eventsOf = (n: number) => [
-  placed(`ord_${String(n)}`, `fan_${String(n % 17)}`),
-  rated(`ord_${String(Math.floor(n / 2))}`),
-  ...(n % 5 === 0 ? [lapsed(`ord_${String(n)}`)] : []),
-  ...(n % 61 === 60 ? [erased(`fan_${String(n % 17)}`)] : []),
-];

@@ -88,6 +88,11 @@ export class Caller {
     readonly credentials: HeaderFields,
   ) {}
 
+  /** The same person at another instance, or at one that was started again. */
+  at(api: ApiClient): Caller {
+    return new Caller(api, this.credentials);
+  }
+
   tryGet<Body = Json>(path: string, headers: HeaderFields = {}): Promise<Answered<Body>> {
     return this.api.send<Body>(path, { headers: { ...this.credentials, ...headers } });
   }

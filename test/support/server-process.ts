@@ -10,6 +10,7 @@ const LISTENS = /listens on (\S+)/;
 export class ServerProcess {
   /** All that it has written so far, to both outputs. */
   output = '';
+  #client: ApiClient | undefined;
   readonly ended: Promise<number | NodeJS.Signals>;
 
   private constructor(private readonly child: ChildProcess) {
@@ -37,8 +38,10 @@ export class ServerProcess {
     return url;
   }
 
+  /** The same each time, so that it knows what it has seen there. */
   client(): ApiClient {
-    return new ApiClient(this.url);
+    this.#client ??= new ApiClient(this.url);
+    return this.#client;
   }
 
   /** As when the power goes. */
