@@ -449,6 +449,29 @@ describe('projection runtime', () => {
       expect(await rawBytes()).not.toContain('SECRET-B');
     });
 
+    it('has a scrub due from before a collection is dropped, and none done meanwhile counts for it', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'));
+      const dueAtDrop: (string | undefined)[] = [];
+      const runtime = await run(
+        [ordersProjection, fanCountsProjection],
+        withOverride(models, {
+          dropCollection: async (collection) => {
+            dueAtDrop.push(await models.getValue('scrub'));
+            const next = await append(store, placed('ord_2', 'fan_b', 'SECRET-B'));
+            // This one has caught up, and would perform a scrub that is due.
+            expect(await runtime.waitFor('fan_counts', next, WAIT_MS)).toBe(true);
+            dueAtDrop.push(await models.getValue('scrub'));
+            await models.dropCollection(collection);
+          },
+        }),
+      );
+      await runtime.waitFor('orders', last, WAIT_MS);
+      expect(await runtime.rebuild('orders')).toBe('served');
+      await until(async () => !(await models.collections()).includes('orders_v1'));
+      expect(dueAtDrop).toEqual([expect.stringMatching(/^due/), expect.stringMatching(/^due/)]);
+      await until(async () => (await models.getValue('scrub')) === 'done');
+    });
+
     it('is finished after an interruption at any write, and the files are scrubbed', async () => {
       const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'), erased('fan_a'), rated('ord_1'));
       for (let allowed = 0; ; allowed += 1) {

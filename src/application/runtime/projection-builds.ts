@@ -47,12 +47,9 @@ export class ProjectionBuilds {
     return last > this.numberOf(serving) ? this.collection(last) : undefined;
   }
 
-  /** @returns how many were dropped */
-  async dropAllBut(kept: readonly (string | undefined)[]): Promise<number> {
-    const leftOver = (await this.models.collections()).filter(
-      (each) => buildOf(this.projection.name, each) !== undefined && !kept.includes(each),
-    );
-    for (const collection of leftOver) await this.models.dropCollection(collection);
-    return leftOver.length;
+  /** Collections of this projection that are of no use any more. */
+  async leftOver(kept: readonly (string | undefined)[]): Promise<readonly string[]> {
+    const all = await this.models.collections();
+    return all.filter((each) => buildOf(this.projection.name, each) !== undefined && !kept.includes(each));
   }
 }

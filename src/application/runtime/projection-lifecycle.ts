@@ -92,8 +92,7 @@ export class ProjectionLifecycle {
     const begun = await this.#builds.begunAfter(serving);
     this.#serving = serving;
     this.#building = begun ?? (isUpToDate ? undefined : this.#builds.collection(1));
-    const dropped = await this.#builds.dropAllBut([serving, this.#building]);
-    if (dropped > 0) await this.deps.scrubs.request();
+    await this.drop(await this.#builds.leftOver([serving, this.#building]));
     if (isUpToDate) {
       this.#feed = this.newFeed(serving);
       this.#feed.start();
@@ -231,11 +230,17 @@ export class ProjectionLifecycle {
     const stopped = this.#rebuild === undefined ? this.#building : undefined;
     const unfed = [stopped, this.#retired].filter((collection) => collection !== undefined);
     if (unfed.length === 0) return;
-    for (const collection of unfed) await this.deps.models.dropCollection(collection);
+    await this.drop(unfed);
     if (stopped !== undefined) this.#building = undefined;
     this.#retired = undefined;
-    await this.deps.scrubs.request();
     await this.deps.scrubs.perform();
+  }
+
+  private async drop(collections: readonly string[]): Promise<void> {
+    if (collections.length === 0) return;
+    await this.deps.scrubs.after(async () => {
+      for (const collection of collections) await this.deps.models.dropCollection(collection);
+    });
   }
 
   /** The serving collection stands still first: nobody who saw an event in it shall miss it in the new one. */
@@ -260,13 +265,12 @@ export class ProjectionLifecycle {
 
   /** Queries that were given the old name are let finish; whatever keeps this from happening, the next start does it. */
   private async dropLater(collection: string): Promise<void> {
-    const { models, scrubs, clock, log } = this.deps;
+    const { scrubs, clock, log } = this.deps;
     await clock.sleep(LIMITS.dropAfterMs, this.#stopping.signal);
     if (this.#stopping.signal.aborted || this.#retired !== collection) return;
     try {
-      await models.dropCollection(collection);
+      await this.drop([collection]);
       this.#retired = undefined;
-      await scrubs.request();
       await scrubs.perform();
     } catch (error) {
       log.warn('collection not dropped yet', { collection, trouble: String(error) });

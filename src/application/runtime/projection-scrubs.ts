@@ -13,6 +13,7 @@ export class Scrubs {
   #isDue = true;
   #running: Promise<void> | undefined;
   #requests = 0;
+  #removals = 0;
 
   constructor(
     private readonly models: ReadModels,
@@ -28,6 +29,21 @@ export class Scrubs {
     this.#isDue = true;
   }
 
+  /**
+   * For a removal that nothing would repeat: one is due from before it begins, and none that is performed meanwhile
+   * counts for it.
+   */
+  async after(removal: () => Promise<void>): Promise<void> {
+    this.#removals += 1;
+    try {
+      await this.request();
+      await removal();
+    } finally {
+      this.#removals -= 1;
+      this.#isDue = true;
+    }
+  }
+
   /** Scrubs if it is due; calls at the same time share one scrub. */
   async perform(): Promise<void> {
     if (!this.#isDue) return;
@@ -36,11 +52,13 @@ export class Scrubs {
   }
 
   private async scrub(): Promise<void> {
+    // Of a removal that is under way, it may find what has not been removed yet.
+    if (this.#removals > 0) return;
     const seen = this.#requests;
     const due = await this.models.getValue(KEY);
     if (due !== undefined && due !== DONE) {
       await this.models.scrub();
-      if (!(await this.models.setValue(KEY, DONE, due))) return;
+      if (this.#requests !== seen || !(await this.models.setValue(KEY, DONE, due))) return;
     }
     this.#isDue = this.#requests !== seen;
   }
