@@ -31,13 +31,14 @@ import { PaymentProcess } from './processes/payment-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
-import { AggregatesRuntime, ALONE, AMONG_OTHERS } from './runtime/aggregates-runtime.js';
+import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
 import { aborted, Leases } from './runtime/leases.js';
 import { LogOfReadModels } from './runtime/log-of-read-models.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
 import { ReadModelReader } from './runtime/read-model-reader.js';
+import { ALONE, AMONG_OTHERS } from './runtime/remembered-streams.js';
 
 /** The log ends before the read models do: it is not the one, or not all of the one, that they were made from. */
 export class LogBehindReadModelsError extends Error {

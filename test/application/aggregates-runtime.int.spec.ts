@@ -131,6 +131,53 @@ describe('running commands', () => {
     expect(outcome).toMatchObject({ revision: 0n });
     expect(await events()).toHaveLength(1);
   });
+
+  describe('begun', () => {
+    it('is not looked for, and is remembered', async () => {
+      const reads: string[] = [];
+      const aggregates = instance(watchingReads(store, reads));
+      const outcome = await aggregates.begin(fans, fanId, context(), register);
+      expect(outcome).toMatchObject({ revision: 0n });
+      expect(await aggregates.load(fans, fanId)).toMatchObject({ state: { status: 'registered' } });
+      expect(reads).toEqual([]);
+    });
+
+    it('is decided on what is there, where there is something', async () => {
+      await instance().execute(fans, fanId, context(), register);
+      const outcome = await instance().begin(fans, fanId, context(), again);
+      expect(outcome).toMatchObject({ revision: 1n });
+    });
+
+    it('is refused only after a look', async () => {
+      await instance().execute(fans, fanId, context(), register);
+      const onlyRegistered = (fan: Fan, now: Instant) =>
+        fan.status === 'unknown' ? registerFan(fan, { ...closed, fanId, now }) : again(fan, now);
+      expect(isRejection(await instance().begin(fans, fanId, context(), onlyRegistered))).toBe(false);
+    });
+
+    it('is, repeated after a restart, what was written then and not what would be decided now', async () => {
+      const command = context();
+      const first = await instance().begin(fans, fanId, command, register);
+      await instance().execute(fans, fanId, context(), again);
+      const restarted = instance();
+      const elsewhere = (fan: Fan, now: Instant) =>
+        registerFan(fan, { fanId, name: 'Deniz', market: 'SA', residence: openMarket, now });
+      expect(await restarted.begin(fans, fanId, command, elsewhere)).toEqual(first);
+      expect(await restarted.load(fans, fanId)).toMatchObject({ revision: 1n, state: { market: 'AE' } });
+    });
+
+    it('is looked at when an append to it may have been written', async () => {
+      const command = context();
+      const losing = instance(losingReplies(store, 4));
+      await expect(losing.begin(fans, fanId, command, register)).rejects.toBeInstanceOf(
+        AppendOutcomeUnknownError,
+      );
+      const elsewhere = (fan: Fan, now: Instant) =>
+        registerFan(fan, { fanId, name: 'Deniz', market: 'SA', residence: openMarket, now });
+      expect(await losing.begin(fans, fanId, command, elsewhere)).toMatchObject({ revision: 0n });
+      expect(await losing.load(fans, fanId)).toMatchObject({ state: { market: 'TR' } });
+    });
+  });
 });
 
 const closed = { name: 'Deniz', market: 'FR', residence: { versions: [] } };
@@ -153,6 +200,20 @@ function losingReplies(store: EmbeddedEventStore, replies: number): EmbeddedEven
         left -= 1;
         if (left >= 0) throw new AppendOutcomeUnknownError('the reply was lost');
         return appended;
+      };
+    },
+  });
+}
+
+/** The store, and which streams were read. */
+function watchingReads(store: EmbeddedEventStore, reads: string[]): EmbeddedEventStore {
+  return new Proxy(store, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        if (property === 'readStream') reads.push(String(args[0]));
+        return Reflect.apply(value, target, args);
       };
     },
   });

@@ -1,10 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { takeOrderSlot } from '../../domain/creator/order-slots.js';
 import type { CreatorId, OrderId, QuoteId } from '../../domain/ids.js';
+import type { Parties } from '../../domain/market/residence.js';
+import type { DatedTerms } from '../../domain/market/terms.js';
 import { makeId } from '../../domain/ids.js';
 import type { Money } from '../../domain/money.js';
 import { placeOrder, refusePlaced } from '../../domain/order/decide.js';
-import { checkPlacement, type Placement } from '../../domain/order/placement.js';
+import { checkPlacement } from '../../domain/order/placement.js';
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { orders, orderSlots, quotes } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
@@ -12,9 +14,14 @@ import { commandIdFrom, idFrom } from '../events/event-id.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { Clock } from '../ports/clock.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import { type Accepted, RevisionChangedError } from '../runtime/outcome.js';
+import { type Accepted, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
 
 export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
+
+interface Agreed {
+  readonly parties: Parties;
+  readonly terms: DatedTerms;
+}
 
 /** A fan orders, at the published price or at the one agreed in a quote, and pays in advance. */
 export class PlaceOrder extends Command<OrderPlacedOutcome> {
@@ -42,72 +49,65 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
   async execute({ order, context }: PlaceOrder): Promise<OrderPlacedOutcome> {
     const orderId = orderIdOf(order.quoteId, context);
-    // A repeated command is answered as the first time, whatever became of the price or the offering since.
-    const repeated = await this.aggregates.find(orders, orderId, context.commandId);
-    if (repeated !== undefined) return { ...repeated, orderId };
-
-    const placement = await this.placementOf(order, context);
-    if (isRejection(placement)) return placement;
-    const terms = checkPlacement(placement);
-    if (isRejection(terms)) return terms;
-    const refusal =
-      (await this.refuseBeforeSlot(orderId, context)) ?? (await this.takeSlot(placement, orderId, context));
-    if (refusal !== undefined) return refusal;
-
-    const { fan, creator } = placement.parties;
-    const command = {
-      ...order,
-      orderId,
-      terms,
-      fanId: fan.fanId,
-      fanMarket: fan.market,
-      market: creator.market,
-    };
-    const outcome = await this.aggregates.execute(orders, orderId, context, (state, now) =>
-      placeOrder(state, { ...command, now }),
-    );
+    const outcome = await this.place(orderId, order, context);
     return isRejection(outcome) ? outcome : { ...outcome, orderId };
   }
 
-  private async placementOf(
+  private async place(
+    orderId: OrderId,
+    order: PlaceOrder['order'],
+    context: CommandContext,
+  ): Promise<CommandOutcome> {
+    const agreed = await this.agree(order, context);
+    // A repeated command is answered as the first time, whatever became of the price or the offering since.
+    if (isRejection(agreed)) return (await this.taken(orderId, context)) ?? agreed;
+    const answer = await this.takeSlot(agreed, orderId, context);
+    if (answer !== undefined) return answer;
+    const { parties, terms } = agreed;
+    const { fan, creator } = parties;
+    const placed = { orderId, terms, fanId: fan.fanId, fanMarket: fan.market, market: creator.market };
+    return this.aggregates.begin(orders, orderId, context, (state, now) =>
+      placeOrder(state, { ...order, ...placed, now }),
+    );
+  }
+
+  /** Who orders from whom, and under which terms. */
+  private async agree(
     { creatorId, quoteId, price }: PlaceOrder['order'],
     { actor }: CommandContext,
-  ): Promise<Placement | Rejection> {
+  ): Promise<Agreed | Rejection> {
     const parties = await this.parties.read(actor.id, creatorId);
     if (isRejection(parties)) return parties;
     const agreed =
       quoteId === null ? null : { quoteId, quote: (await this.aggregates.load(quotes, quoteId)).state };
-    return { parties, agreed, price, now: this.clock.now() };
+    const terms = checkPlacement({ parties, agreed, price, now: this.clock.now() });
+    return isRejection(terms) ? terms : { parties, terms };
+  }
+
+  private taken(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
+    return this.aggregates.find(orders, orderId, commandId);
   }
 
   /**
-   * What would keep the order from coming about is looked at before a slot is taken for it, which would be held for nothing
-   * until the deadline scanner frees it.
+   * Where the creator limits the open orders, one is taken before the order exists; when the order then fails to come about, the
+   * deadline scanner frees it. What the command is to be answered without a slot is looked at first: it would be held for
+   * nothing.
    *
    * @throws RevisionChangedError
    */
-  private async refuseBeforeSlot(
-    orderId: OrderId,
-    { expectedRevision }: CommandContext,
-  ): Promise<Rejection | undefined> {
-    const { state, revision } = await this.aggregates.load(orders, orderId);
-    if (expectedRevision !== undefined && expectedRevision !== revision)
-      throw new RevisionChangedError(revision);
-    return refusePlaced(state);
-  }
-
-  /** Taken before the order exists; when the order then fails to come about, the deadline scanner frees it. */
   private async takeSlot(
-    { parties }: Placement,
+    { parties: { creator } }: Agreed,
     orderId: OrderId,
     context: CommandContext,
-  ): Promise<Rejection | undefined> {
-    const { creatorId, offering } = parties.creator;
-    const mostOpenOrders = offering?.mostOpenOrders ?? null;
+  ): Promise<CommandOutcome | undefined> {
+    const mostOpenOrders = creator.offering?.mostOpenOrders ?? null;
     if (mostOpenOrders === null) return undefined;
+    const answer = (await this.taken(orderId, context)) ?? (await this.refusePlaced(orderId, context));
+    if (answer !== undefined) return answer;
     // A command of its own, since event ids follow from the command's: on another stream, and whatever its revision. Anew
     // with each state of the slots: repeated after the slot was freed, it must take one again and not be answered as then.
     const { expectedRevision: _ofOrder, ...rest } = context;
+    const { creatorId } = creator;
     const { revision } = await this.aggregates.load(orderSlots, creatorId);
     const taking = {
       ...rest,
@@ -117,6 +117,16 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       takeOrderSlot(slots, { creatorId, orderId, mostOpenOrders, now }),
     );
     return isRejection(outcome) ? outcome : undefined;
+  }
+
+  private async refusePlaced(
+    orderId: OrderId,
+    { expectedRevision }: CommandContext,
+  ): Promise<Rejection | undefined> {
+    const { state, revision } = await this.aggregates.load(orders, orderId);
+    if (expectedRevision !== undefined && expectedRevision !== revision)
+      throw new RevisionChangedError(revision);
+    return refusePlaced(state);
   }
 }
 

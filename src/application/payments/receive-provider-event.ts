@@ -36,7 +36,7 @@ export function receiveEvent(
   context: CommandContext = contextOf(event, event.id),
 ): Promise<CommandOutcome> {
   const { id, type, objectId, orderId = null, paymentId = null } = event;
-  return aggregates.execute(providerEvents, id, context, (inbox, now) =>
+  return aggregates.begin(providerEvents, id, context, (inbox, now) =>
     receiveProviderEvent(inbox, { providerEventId: id, type, objectId, orderId, paymentId, now }),
   );
 }

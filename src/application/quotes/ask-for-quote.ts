@@ -30,13 +30,13 @@ export class AskForQuoteHandler implements ICommandHandler<AskForQuote> {
 
   async execute({ creatorId, message, context }: AskForQuote): Promise<QuoteAskedOutcome> {
     const quoteId = makeId('quo', context.commandId);
-    const repeated = await this.aggregates.find(quotes, quoteId, context.commandId);
-    if (repeated !== undefined) return { ...repeated, quoteId };
     const parties = await this.partiesReader.read(context.actor.id, creatorId);
-    if (isRejection(parties)) return parties;
-    const outcome = await this.aggregates.execute(quotes, quoteId, context, (quote, now) =>
-      askForQuote(quote, { quoteId, parties, message, now }),
-    );
+    const outcome = isRejection(parties)
+      ? // A repeated command is answered as the first time, whatever became of the two since.
+        ((await this.aggregates.find(quotes, quoteId, context.commandId)) ?? parties)
+      : await this.aggregates.begin(quotes, quoteId, context, (quote, now) =>
+          askForQuote(quote, { quoteId, parties, message, now }),
+        );
     return isRejection(outcome) ? outcome : { ...outcome, quoteId };
   }
 }

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { type Decision, isRejection, type Rejection } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
@@ -22,24 +21,14 @@ import {
   RevisionChangedError,
   TooManyConflictsError,
 } from './outcome.js';
+import { ALONE, type Memory, type Remembered, RememberedStreams } from './remembered-streams.js';
 
-/** A stream as it was last seen: its state, where it ends, and which commands it has taken. */
-/** How far memory is trusted: another instance may have appended since. */
-export interface Memory {
-  /** Whether a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
-  readonly isReadOn: boolean;
-  /** After so long, a stream is forgotten, and what it knew of persons with it; 0 is never. */
-  readonly keptMs: number;
-}
-
-/** Nobody else appends to this log. */
-export const ALONE: Memory = { isReadOn: false, keptMs: 0 };
-export const AMONG_OTHERS: Memory = { isReadOn: true, keptMs: LIMITS.rememberedMs };
-
-interface Remembered<State> {
-  readonly state: State;
-  readonly at: Accepted;
-  readonly commands: Map<string, Accepted>;
+/** A command that is being run on a stream. */
+interface Running<State, Event extends ShoutoutsEvent> {
+  readonly type: AggregateType<State, Event>;
+  readonly stream: string;
+  readonly context: CommandContext;
+  readonly decide: (state: State, now: Instant) => Decision<Event>;
 }
 
 const EMPTY: Accepted = { revision: -1n, position: -1n };
@@ -50,16 +39,17 @@ const EMPTY: Accepted = { revision: -1n, position: -1n };
  * be stale, so it is never the ground for a refusal: that is always decided on a fresh read.
  */
 export class AggregatesRuntime {
-  readonly #remembered: LRUCache<string, Remembered<unknown>>;
-  readonly #queue = new KeyedQueue();
+  readonly #remembered: RememberedStreams;
+  /** One at a time per stream: in one process, nobody loses a race for a revision. */
+  readonly #inTurn = new KeyedQueue();
 
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec<ShoutoutsEvent>,
     private readonly clock: Clock,
-    private readonly memory: Memory = ALONE,
+    memory: Memory = ALONE,
   ) {
-    this.#remembered = new LRUCache({ max: LIMITS.rememberedStreams, ttl: memory.keptMs });
+    this.#remembered = new RememberedStreams(memory, () => store.endPosition());
   }
 
   /**
@@ -70,10 +60,7 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     id: string,
   ): Promise<{ readonly state: State; readonly revision: bigint }> {
-    const stream = streamName(type, id);
-    const remembered = this.recall<State>(stream);
-    const isEnough = remembered !== undefined && !this.memory.isReadOn;
-    const { state, at } = isEnough ? remembered : await this.read(type, stream, remembered);
+    const { state, at } = await this.current(type, streamName(type, id));
     return { state, revision: at.revision };
   }
 
@@ -83,8 +70,7 @@ export class AggregatesRuntime {
     id: string,
     commandId: string,
   ): Promise<Accepted | undefined> {
-    const stream = streamName(type, id);
-    const { commands } = this.recall(stream) ?? (await this.read(type, stream));
+    const { commands } = await this.current(type, streamName(type, id));
     return commands.get(commandId);
   }
 
@@ -100,44 +86,76 @@ export class AggregatesRuntime {
     context: CommandContext,
     decide: (state: State, now: Instant) => Decision<Event>,
   ): Promise<CommandOutcome> {
-    const stream = streamName(type, id);
-    // One at a time per stream: in one process, nobody loses a race for a revision.
-    return this.#queue.run(stream, () => this.decideAndAppend(type, stream, context, decide));
+    const command = { type, stream: streamName(type, id), context, decide };
+    return this.#inTurn.run(command.stream, () => this.decideAndAppend(command));
+  }
+
+  /**
+   * Like `execute`, for what usually begins a stream: it is first decided on an empty one, without a look, and a conflict tells
+   * that there was something. That spares a read, and refuses nothing that `execute` would not.
+   */
+  begin<State, Event extends ShoutoutsEvent>(
+    type: AggregateType<State, Event>,
+    id: string,
+    context: CommandContext,
+    decide: (state: State, now: Instant) => Decision<Event>,
+  ): Promise<CommandOutcome> {
+    const command = { type, stream: streamName(type, id), context, decide };
+    return this.#inTurn.run(
+      command.stream,
+      async () => (await this.appendFirst(command)) ?? (await this.decideAndAppend(command)),
+    );
   }
 
   /** Forgets what is remembered: after an erasure, nothing of the person stays in memory. */
   forgetAll(): void {
-    this.#remembered.clear();
+    this.#remembered.forgetAll();
+  }
+
+  /** `undefined` where that cannot be told without a look. */
+  private async appendFirst<State, Event extends ShoutoutsEvent>(
+    command: Running<State, Event>,
+  ): Promise<Accepted | undefined> {
+    const { type, stream } = command;
+    if (this.#remembered.mayBeThere(stream)) return undefined;
+    const logEnd = await this.#remembered.logEnd();
+    const outcome = await this.attempt(command, unwritten(type));
+    if (outcome.is !== 'appended') return undefined;
+    // What the same command appended long ago is found again by its ids, and may have been decided otherwise.
+    if (outcome.at.position > logEnd) this.#remembered.keep(stream, outcome.then);
+    return outcome.at;
   }
 
   private async decideAndAppend<State, Event extends ShoutoutsEvent>(
-    type: AggregateType<State, Event>,
-    stream: string,
-    context: CommandContext,
-    decide: (state: State, now: Instant) => Decision<Event>,
+    command: Running<State, Event>,
   ): Promise<CommandOutcome> {
-    const remembered = this.recall<State>(stream);
+    const { type, stream } = command;
+    const remembered = this.#remembered.recall<State>(stream);
     if (remembered !== undefined) {
-      const outcome = await this.attempt(type, stream, context, decide, remembered);
-      if (outcome.is === 'appended') return outcome.at;
+      const outcome = await this.attempt(command, remembered);
+      if (outcome.is === 'appended') return this.accepted(stream, outcome);
     }
     for (let conflicts = 0; conflicts < LIMITS.commandConflicts; conflicts += 1) {
-      const outcome = await this.attempt(type, stream, context, decide, await this.read(type, stream));
+      const outcome = await this.attempt(command, await this.read(type, stream));
       if (outcome.is === 'changed') throw new RevisionChangedError(outcome.revision);
-      if (outcome.is !== 'conflict') return outcome.at;
+      if (outcome.is === 'appended') return this.accepted(stream, outcome);
+      if (outcome.is === 'nothing') return outcome.at;
     }
     throw new TooManyConflictsError(`${stream}: ${String(LIMITS.commandConflicts)} conflicts in a row`);
   }
 
+  private accepted(stream: string, { at, then }: AppendedAttempt): Accepted {
+    this.#remembered.keep(stream, then);
+    return at;
+  }
+
   private async attempt<State, Event extends ShoutoutsEvent>(
-    type: AggregateType<State, Event>,
-    stream: string,
-    context: CommandContext,
-    decide: (state: State, now: Instant) => Decision<Event>,
+    command: Running<State, Event>,
     current: Remembered<State>,
   ): Promise<Attempt> {
+    const { type, stream, context, decide } = command;
     const taken = current.commands.get(context.commandId);
-    if (taken !== undefined) return { is: 'appended', at: taken };
+    if (taken !== undefined) return { is: 'appended', at: taken, then: current };
     const { revision } = current.at;
     if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
       return { is: 'changed', revision };
@@ -148,12 +166,12 @@ export class AggregatesRuntime {
     const events = await this.codec.encode(decision, contextOf(context, now));
     const appended = await this.append(stream, revision < 0n ? 'no_stream' : revision, events);
     if (appended === 'conflict') return { is: 'conflict' };
-    this.#remembered.set(stream, {
+    const then = {
       state: decision.reduce(type.evolve, current.state),
       at: appended,
       commands: current.commands.set(context.commandId, appended),
-    });
-    return { is: 'appended', at: appended };
+    };
+    return { is: 'appended', at: appended, then };
   }
 
   /** After a lost reply, repeats the ids *and* the revision: anything else could write twice (EventStoreDB). */
@@ -166,7 +184,7 @@ export class AggregatesRuntime {
       try {
         return await this.store.append(stream, expected, events);
       } catch (error) {
-        this.#remembered.delete(stream);
+        this.#remembered.forget(stream);
         if (error instanceof WrongExpectedRevisionError) return 'conflict';
         if (!(error instanceof AppendOutcomeUnknownError) || repeats === LIMITS.appendRepeats) throw error;
         await this.clock.sleep(LIMITS.appendRepeatMs * 2 ** repeats);
@@ -174,15 +192,24 @@ export class AggregatesRuntime {
     }
   }
 
-  private recall<State>(stream: string): Remembered<State> | undefined {
-    // What was stored under this stream was made by `read` or `attempt` for the same aggregate type.
-    return this.#remembered.get(stream) as Remembered<State> | undefined;
+  private async current<State, Event extends ShoutoutsEvent>(
+    type: AggregateType<State, Event>,
+    stream: string,
+  ): Promise<Remembered<State>> {
+    const remembered = this.#remembered.recall<State>(stream);
+    if (this.#remembered.areReadOn) return this.read(type, stream, remembered);
+    if (remembered !== undefined) return remembered;
+    // In turn, so that nothing is remembered that an append under way makes older than it is.
+    return this.#inTurn.run(
+      stream,
+      async () => this.#remembered.recall<State>(stream) ?? (await this.read(type, stream)),
+    );
   }
 
   private async read<State, Event extends ShoutoutsEvent>(
     type: AggregateType<State, Event>,
     stream: string,
-    base: Remembered<State> = { state: type.initial, at: EMPTY, commands: new Map() },
+    base: Remembered<State> = unwritten(type),
   ): Promise<Remembered<State>> {
     const recorded = await this.store.readStream(stream, { from: base.at.revision + 1n });
     const decoded = await this.codec.decode(recorded, type.needsPersonalData ? 'opened' : 'left sealed');
@@ -195,16 +222,29 @@ export class AggregatesRuntime {
       commands.set(event.metadata.commandId, at);
     }
     const remembered = { state, at, commands };
-    this.#remembered.set(stream, remembered);
+    this.#remembered.keep(stream, remembered);
     return remembered;
   }
 }
 
+interface AppendedAttempt {
+  readonly is: 'appended';
+  readonly at: Accepted;
+  /** What the stream is from then on. */
+  readonly then: Remembered<unknown>;
+}
+
 type Attempt =
-  | { readonly is: 'appended'; readonly at: Accepted }
+  | AppendedAttempt
   | { readonly is: 'nothing'; readonly at: Accepted | Rejection }
   | { readonly is: 'changed'; readonly revision: bigint }
   | { readonly is: 'conflict' };
+
+const unwritten = <State>({ initial }: { readonly initial: State }): Remembered<State> => ({
+  state: initial,
+  at: EMPTY,
+  commands: new Map(),
+});
 
 const streamName = ({ category }: { readonly category: string }, id: string): string => `${category}-${id}`;
 
