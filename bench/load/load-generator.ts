@@ -26,10 +26,9 @@ async function run(load: Load): Promise<LoadResult> {
   let lastAnswerMs = measuredFromMs;
 
   const keepAsking = async (connection: Connection): Promise<void> => {
-    while (next < load.to) {
+    while (next < load.to && performance.now() < endsAtMs) {
       const request = requestText(kind, next++, existing, tokenOf);
       const sentAtMs = performance.now();
-      if (sentAtMs >= endsAtMs) break;
       const status = await connection.send(request);
       const answeredAtMs = performance.now();
       if (status < 200 || status > 299) refused[status] = (refused[status] ?? 0) + 1;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { commandIdFrom } from '../../src/application/events/event-id.js';
+import { makeId, type OrderId } from '../../src/domain/ids.js';
 import { moneyView } from '../../src/interfaces/rest/shared/money.dto.js';
 import { BRIEF, storyOrderId } from '../seed/order-story.js';
-import { creatorId, creatorSubject, fanSubject, PRICE } from '../seed/people.js';
+import { creatorId, creatorSubject, fanId, fanSubject, PRICE } from '../seed/people.js';
 
 /** What is asked for, again and again. */
 export type Kind = 'place' | 'accept' | 'order' | 'catalogue' | 'inbox';
@@ -16,13 +18,19 @@ interface Description {
   readonly body?: unknown;
 }
 
+const placingKey = (n: number): string => `bench placing ${String(n)}`;
+
+/** What the `n`-th request to place an order makes: the id follows from the command, and that from the request. */
+const placedOrderId = (n: number): OrderId =>
+  makeId('ord', commandIdFrom(`${fanId(n)}\nPOST /v1/orders\n${placingKey(n)}`));
+
 /** The `n`-th request of a kind; `existing` is how many seeded orders there are to read. */
 const DESCRIPTIONS: Readonly<Record<Kind, (n: number, existing: number) => Description>> = {
   place: (n) => ({
     method: 'POST',
     path: '/v1/orders',
     subject: fanSubject(n),
-    headers: { 'idempotency-key': randomUUID() },
+    headers: { 'idempotency-key': placingKey(n) },
     body: {
       creator_id: creatorId(n),
       price: moneyView(Number(PRICE.amountMinor), PRICE.currency),
@@ -32,7 +40,7 @@ const DESCRIPTIONS: Readonly<Record<Kind, (n: number, existing: number) => Descr
   }),
   accept: (n) => ({
     method: 'POST',
-    path: `/v1/orders/${storyOrderId('held', n)}/accept`,
+    path: `/v1/orders/${placedOrderId(n)}/accept`,
     subject: creatorSubject(n),
     headers: { 'idempotency-key': randomUUID(), 'if-match': '"1"' },
   }),

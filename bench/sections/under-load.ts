@@ -4,10 +4,9 @@ import { count, mean, ms, print, ratio, tell } from '../print.js';
 import type { ServerProcess } from '../servers/server-process.js';
 
 const CONNECTIONS = 64;
-const WARM_UP_SECONDS = 5;
 
 /** Orders there are, of those that are read and of those that can be accepted. */
-export interface Seeded {
+export interface Existing {
   readonly delivered: number;
   readonly held: number;
 }
@@ -16,8 +15,9 @@ interface UnderLoad {
   readonly real: ServerProcess;
   readonly empty: ServerProcess;
   readonly kind: Kind;
+  readonly warmUpSeconds: number;
   readonly seconds: number;
-  readonly seeded: Seeded;
+  readonly existing: Existing;
   /** Lets the real server finish, or ends it, before the empty one is measured again. */
   readonly calm: () => Promise<void>;
 }
@@ -33,7 +33,7 @@ export async function compare(
   tell(`${kind}: empty handler`);
   const before = await measure(load, empty);
   tell(`${kind}: real handler`);
-  const measured = await measure(load, real);
+  const measured = await measure(load, real, kind === 'accept' ? load.existing.held : undefined);
   await calm();
   tell(`${kind}: empty handler again`);
   const after = await measure(load, empty);
@@ -47,13 +47,16 @@ export async function compare(
   return { real: measured, empty: emptyPerSecond };
 }
 
-async function measure({ kind, seconds, seeded }: UnderLoad, server: ServerProcess): Promise<LoadResult> {
+async function measure(
+  { kind, warmUpSeconds, seconds, existing }: UnderLoad,
+  server: ServerProcess,
+  to = Number.MAX_SAFE_INTEGER,
+): Promise<LoadResult> {
   return generateLoad({
-    ...{ url: server.url, kind, seconds, tokens: await server.tokens() },
-    existing: seeded.delivered,
+    ...{ url: server.url, kind, warmUpSeconds, seconds, tokens: await server.tokens() },
+    existing: existing.delivered,
     connections: CONNECTIONS,
-    warmUpSeconds: WARM_UP_SECONDS,
     from: 0,
-    to: kind === 'accept' ? seeded.held : Number.MAX_SAFE_INTEGER,
+    to,
   });
 }

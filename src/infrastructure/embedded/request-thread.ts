@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers';
+import { setImmediate, setTimeout } from 'node:timers';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '../../application/ports/clock.js';
 import { CLOSE, READY } from './serve-requests.js';
@@ -21,6 +21,8 @@ interface RequestThreadOptions<Reply> {
   readonly answered?: (replies: readonly Reply[]) => void;
   /** Called when a thread that died has been replaced. */
   readonly restarted?: () => void;
+  /** How long requests are gathered that nobody waits for: each message wakes a thread. By default, one turn of the event loop. */
+  readonly gatherMs?: number;
 }
 
 /** With this many unanswered, further requests are refused: who asks faster than the disk must hear of it. */
@@ -29,8 +31,8 @@ const FIRST_RESTART_DELAY_MS = 100;
 const MAX_RESTART_DELAY_MS = 5_000;
 
 /**
- * Requests to a worker thread that answers in order (`serveRequests`). Requests of one turn of the event loop
- * travel in one message, and so do the replies. A thread that dies is replaced: at once when it had answered
+ * Requests to a worker thread that answers in order (`serveRequests`). Requests of one turn of the event loop, or of
+ * `gatherMs`, travel in one message, and so do the replies. A thread that dies is replaced: at once when it had answered
  * something, else after a growing delay.
  */
 export class RequestThread<Request, Reply> {
@@ -81,10 +83,13 @@ export class RequestThread<Request, Reply> {
   #scheduleFlush(): void {
     if (this.#flushScheduled || !this.#ready) return;
     this.#flushScheduled = true;
-    setImmediate(() => {
+    const flush = () => {
       this.#flushScheduled = false;
       this.#flush();
-    });
+    };
+    const { gatherMs } = this.options;
+    if (gatherMs === undefined) setImmediate(flush);
+    else setTimeout(flush, gatherMs);
   }
 
   #flush(): void {

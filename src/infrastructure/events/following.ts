@@ -22,8 +22,8 @@ interface Following {
 
 const FIRST_RETRY_DELAY_MS = 50;
 const MAX_RETRY_DELAY_MS = 5_000;
-/** So many events at once mean that much is being written. */
-const MUCH_EVENTS = 32;
+/** So many events within two beats mean that much is being written. */
+const MUCH_EVENTS = 16;
 /** Then pages are read on a common beat: fewer and larger ones, which all who follow the log share. */
 const BEAT_MS = 50;
 
@@ -32,6 +32,7 @@ export async function* following(options: Following): AsyncGenerator<EventBatch,
   const { signal, commits } = options;
   let position = options.after;
   let toldCaughtUp = false;
+  const lately = new Lately();
   while (!signal.aborted) {
     const seen = commits.commits;
     const page = await readUntilItWorks(options, position);
@@ -42,17 +43,39 @@ export async function* following(options: Following): AsyncGenerator<EventBatch,
       toldCaughtUp = page.ended;
       yield { events: page.events, position, caughtUp: page.ended };
     }
-    if (page.ended) await untilThereIsMore(options, page, seen);
+    lately.came(page.events.length);
+    if (page.ended) await untilThereIsMore(options, lately.events >= MUCH_EVENTS, seen);
   }
 }
 
 async function untilThereIsMore(
   { signal, commits, clock }: Following,
-  page: EventPage,
+  isMuchWritten: boolean,
   seen: number,
 ): Promise<void> {
-  if (page.events.length >= MUCH_EVENTS) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
+  if (isMuchWritten) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
   await commits.commitAfter(seen, signal);
+}
+
+/** What came in this beat and the one before. */
+class Lately {
+  #beat = 0;
+  #before = 0;
+  #now = 0;
+
+  get events(): number {
+    return this.#before + this.#now;
+  }
+
+  came(events: number): void {
+    const beat = Math.floor(Date.now() / BEAT_MS);
+    if (beat !== this.#beat) {
+      this.#before = beat === this.#beat + 1 ? this.#now : 0;
+      this.#now = 0;
+      this.#beat = beat;
+    }
+    this.#now += events;
+  }
 }
 
 async function readUntilItWorks(

@@ -13,6 +13,8 @@ import type { Change, WriterSettings } from './changes.js';
 import { openForReading, prepareIdempotencyFile, type Row } from './idempotency-file.js';
 
 const KEPT_MS = 30 * 24 * 60 * 60_000;
+/** Nobody waits for what is written. */
+const GATHER_MS = 10;
 
 interface Options {
   /** For the restarts of the writing thread. Retention goes by real time. */
@@ -49,6 +51,7 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
     const thread = await RequestThread.start<Change, string | null>({
       start: () => startWorker(new URL('./writer-worker.js', import.meta.url), settings),
       clock,
+      gatherMs: GATHER_MS,
       lost: () => new IdempotencyKeysUnavailableError('the thread ended while it wrote'),
       unavailable: (reason) => new IdempotencyKeysUnavailableError(reason),
     });
