@@ -23,6 +23,7 @@ import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
 import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
+import { providerOfSandbox } from './infrastructure/stripe/provider-names.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { ObservedEventStore } from './infrastructure/telemetry/observed-event-store.js';
 import { openIdempotencyKeys, openPlaybackKey, openSubjectKeys, sharedKeysUrl } from './keys.js';
@@ -135,5 +136,6 @@ async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   const sandbox = await startSandboxThread({ dataDir });
   closing.push(() => sandbox.close());
   const { url: baseUrl, apiKey, webhookSecret } = sandbox;
-  return { gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }), sandbox };
+  const provider = providerOfSandbox(apiKey);
+  return { gateway: new StripePaymentGateway({ apiKey, provider, webhookSecret, baseUrl }), sandbox };
 }

@@ -17,6 +17,7 @@ const FOR_PEOPLE = new Set([
   'ReadModelsOfAnotherLogError',
   'ForeignLogError',
   'CopyOutdatedError',
+  'OtherPaymentProviderError',
   'UndeclaredRouteError',
 ]);
 

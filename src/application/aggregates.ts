@@ -13,6 +13,12 @@ import type { OrderEvent } from '../domain/order/events.js';
 import { evolveOrder, initialOrder, type Order } from '../domain/order/order.js';
 import { evolvePayment, initialPayment, type Payment, type PaymentEvent } from '../domain/payment/payment.js';
 import {
+  evolvePaymentProvider,
+  initialPaymentProvider,
+  type PaymentProvider,
+  type PaymentProviderEvent,
+} from '../domain/payment/provider.js';
+import {
   evolveProviderEventInbox,
   initialProviderEventInbox,
   type ProviderEventInbox,
@@ -67,6 +73,12 @@ export const payments: AggregateType<Payment, PaymentEvent> = {
   category: 'payment',
   initial: initialPayment,
   evolve: evolvePayment,
+};
+
+export const paymentProviders: AggregateType<PaymentProvider, PaymentProviderEvent> = {
+  category: 'payment_provider',
+  initial: initialPaymentProvider,
+  evolve: evolvePaymentProvider,
 };
 
 export const providerEvents: AggregateType<ProviderEventInbox, ProviderInboxEvent> = {

@@ -14,6 +14,7 @@ import { DecodeOnce } from './events/decode-once.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
+import { requireProviderOfLog } from './payments/provider-of-log.js';
 import { claimReadModels, requireOwnLog } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
@@ -131,11 +132,11 @@ export class Application {
   }
 
   /**
-   * Opens the default markets the first time, then lets everything run.
-   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError, CopyOutdatedError
+   * Chooses the payment provider and opens the default markets the first time, then lets everything run.
+   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError, CopyOutdatedError, OtherPaymentProviderError
    */
   async start(): Promise<void> {
-    const { models, store, clock, log } = this.ports;
+    const { models, store, clock, log, gateway } = this.ports;
     await new LogOfReadModels(store, models).takeOver(clock, log);
     // Nothing is appended to a log before it is known to be the right one; an empty one has nothing to be known by.
     if ((await store.lastPosition()) !== undefined) {
@@ -143,6 +144,7 @@ export class Application {
       await claimReadModels(models, store);
     }
     await this.refuseShortenedLog();
+    await requireProviderOfLog(this.aggregates, gateway);
     await this.openDefaultMarkets();
     await claimReadModels(models, store);
     await this.projections.start();

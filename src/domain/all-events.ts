@@ -5,6 +5,7 @@ import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
 import type { OrderEvent } from './order/events.js';
 import type { PaymentEvent } from './payment/payment.js';
+import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { QuoteEvent } from './quote/quote.js';
 
@@ -17,6 +18,7 @@ export type ShoutoutsEvent =
   | QuoteEvent
   | OrderEvent
   | PaymentEvent
+  | PaymentProviderEvent
   | ProviderInboxEvent
   | ErasureEvent;
 

@@ -109,6 +109,13 @@ described('three instances on one log', () => {
     expect(await cluster.instance(worker).stop()).toBe(0);
   });
 
+  it('take in none that would take payments elsewhere', async () => {
+    const sandbox = { STRIPE_SECRET_KEY: '', STRIPE_WEBHOOK_SECRET: '', STRIPE_API_URL: '' };
+    await expect(cluster.add({ ...SETTINGS, ...sandbox })).rejects.toThrow(
+      'the payments of this log are made with stripe_test',
+    );
+  });
+
   it('let one of two answers to an order win, wherever they come', async () => {
     const orderId = await place(0);
     await orderThat(0, orderId, isPaid);

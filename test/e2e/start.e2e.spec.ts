@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { advance, DAY_SECONDS, newFan } from '../support/marketplace.js';
 import { type Environment, newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -122,6 +123,27 @@ describe('the program', () => {
     writeFileSync(path, older);
     expect(await refusalOf()).toContain('restore the newest log');
     expect(readFileSync(path).equals(older)).toBe(true);
+  });
+
+  const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_ofSomebody', STRIPE_WEBHOOK_SECRET: 'whsec_ofSomebody' };
+
+  it('does not start with another payment provider than the one that its log began with', async () => {
+    await workedIn();
+    const refusal = await refusalOf(STRIPE);
+    expect(refusal).toMatch(/made with sandbox_[0-9a-f]{8}, and this start would make them with stripe_test/);
+    expect(refusal).toContain('without STRIPE_SECRET_KEY');
+    await workedIn();
+  });
+
+  it('does not start as a sandbox beside an instance with Stripe, on one log', async () => {
+    const double = await EventStoreDbDouble.start({ dataDir: join(dataDir, 'double') });
+    const log = { EVENTSTORE_URL: double.url, MONGODB_URL: '', MASTER_KEY_FILE: '' };
+    const first = await ServerProcess.start(join(dataDir, 'first'), { ...log, ...STRIPE });
+    const refusal = await refusalOf({ ...log, DATA_DIR: join(dataDir, 'second') });
+    expect(refusal).toContain("set STRIPE_SECRET_KEY to a key of Stripe's test mode");
+    expect((await first.client().anyone().tryGet('/v1/markets')).outcome).toBe(200);
+    expect(await first.stop()).toBe(0);
+    await double.kill();
   });
 
   it('ends when it is told to, whoever is in the middle of sending', async () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { money } from '../../src/domain/money.js';
 import { fromStripeAmount, toStripeAmount } from '../../src/infrastructure/stripe/stripe-amounts.js';
+import { providerOfSandbox } from '../../src/infrastructure/stripe/provider-names.js';
+import { StripePaymentGateway } from '../../src/infrastructure/stripe/stripe-payment-gateway.js';
 import { asPaymentError } from '../../src/infrastructure/stripe/stripe-errors.js';
 import { providerEvent } from '../../src/infrastructure/stripe/stripe-events.js';
 import {
@@ -32,6 +34,25 @@ const refund = newRefund(charge, {
   status: 'succeeded',
 });
 const dispute = newDispute(charge, { created: 1, reason: 'fraudulent', inquiry: false });
+
+describe('the name of a provider', () => {
+  it.each([
+    ['sk_live_51Abc', 'stripe_live'],
+    ['rk_live_51Abc', 'stripe_live'],
+    ['sk_test_51Abc', 'stripe_test'],
+    ['rk_test_live_', 'stripe_test'],
+  ])('says the mode of its key: %s', (apiKey, name) => {
+    const gateway = new StripePaymentGateway({ apiKey, webhookSecret: 'whsec_1' });
+    expect(gateway.provider).toBe(name);
+  });
+
+  it('is one for each sandbox, and does not tell its key', () => {
+    const names = ['sk_test_1', 'sk_test_2', 'sk_test_1'].map(providerOfSandbox);
+    expect(names[0]).toMatch(/^sandbox_[0-9a-f]{8}$/);
+    expect(names[2]).toBe(names[0]);
+    expect(names[1]).not.toBe(names[0]);
+  });
+});
 
 describe('amounts between us and Stripe', () => {
   it.each([

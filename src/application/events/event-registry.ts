@@ -61,6 +61,7 @@ export const EVENT_REGISTRY = {
   PaymentCanceled: { version: 1 },
   ProviderOutcomeUnknown: { version: 1 },
   MoneyDifferenceFound: { version: 1 },
+  PaymentProviderChosen: { version: 1 },
   ProviderEventReceived: { version: 1 },
   ProviderEventAbandoned: { version: 1 },
   // erasure

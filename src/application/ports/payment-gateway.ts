@@ -64,6 +64,8 @@ export interface DisputeStatus {
  * @throws PaymentRequestRefusedError it did not happen, and never will with these parameters
  */
 export abstract class PaymentGateway {
+  /** Who keeps the books: short, and the same at every start. A payment of another one is unknown to it. */
+  abstract readonly provider: string;
   abstract createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }>;
   abstract confirmPayment(request: ConfirmPayment): Promise<PaymentStatus>;
   abstract findPayment(paymentId: string): Promise<PaymentStatus>;

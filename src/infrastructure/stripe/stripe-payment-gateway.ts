@@ -11,6 +11,7 @@ import {
   type RefundPayment,
   type RefundStatus,
 } from '../../application/ports/payment-gateway.js';
+import { providerOfKey } from './provider-names.js';
 import { toStripeAmount } from './stripe-amounts.js';
 import {
   asPaymentError,
@@ -24,6 +25,8 @@ import { declineCode, disputeStatus, paymentStatus, refundStatus } from './strip
 
 export interface StripePaymentGatewayOptions {
   readonly apiKey: string;
+  /** Where it is not Stripe. */
+  readonly provider?: string;
   /** `whsec_…` of the webhook endpoint. */
   readonly webhookSecret: string;
   /** Where the API is, when it is not Stripe's own: `http://127.0.0.1:12111`. */
@@ -43,10 +46,12 @@ const EVENTS_PAGE_SIZE = 100;
 
 /** Payments through Stripe's API, or anything that speaks it. */
 export class StripePaymentGateway implements PaymentGateway {
+  readonly provider: string;
   readonly #stripe: Stripe;
   readonly #webhookSecret: string;
 
   constructor(options: StripePaymentGatewayOptions) {
+    this.provider = options.provider ?? providerOfKey(options.apiKey);
     this.#webhookSecret = options.webhookSecret;
     this.#stripe = new Stripe(options.apiKey, {
       ...(options.baseUrl === undefined ? {} : addressOf(options.baseUrl)),
