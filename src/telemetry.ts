@@ -125,9 +125,10 @@ async function lagsOf(
   whose: 'projections' | 'processes',
   of: (lag: LogLag) => number,
 ): Promise<ReadonlyMap<string, number>> {
+  // Where a process is that another instance drives, only that one knows.
   const followers =
     whose === 'processes'
-      ? application.processes.status()
+      ? application.processes.status().filter(({ state }) => state !== 'elsewhere')
       : (await application.projections.status()).projections;
   const lags = new LogLags(engines, await engines.store.lastPosition());
   const entries = followers.map(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json, List } from '../support/api-client.js';
 import { Cluster } from '../support/cluster.js';
+import { freePort } from '../support/free-port.js';
 import {
   DAY_SECONDS,
   newCreator,
@@ -36,12 +37,14 @@ described('three instances on one log', () => {
   let cluster: Cluster;
   let fan: Person;
   let creator: Person;
+  let metricsPort: number;
   let orders = 0;
   let refunds = 0;
 
   beforeAll(async () => {
     cluster = await Cluster.start();
-    await cluster.add({ ...SETTINGS, ROLES: 'api' });
+    metricsPort = await freePort();
+    await cluster.add({ ...SETTINGS, ROLES: 'api', METRICS_PORT: String(metricsPort) });
     await cluster.add(SETTINGS);
     await cluster.add(SETTINGS);
     const api = cluster.instance(0).client();
@@ -65,7 +68,7 @@ described('three instances on one log', () => {
   const isPaid = ({ state }: OrderBody): boolean => state === 'awaiting_acceptance';
 
   interface Status {
-    readonly processes: readonly { readonly trouble?: string }[];
+    readonly processes: readonly { readonly state: string; readonly trouble?: string }[];
     readonly projections: readonly { readonly name: string; readonly state: string }[];
   }
 
@@ -107,6 +110,16 @@ described('three instances on one log', () => {
     );
     expect(statuses).toEqual([200, 404, 404]);
     expect(await cluster.instance(worker).stop()).toBe(0);
+  });
+
+  it('measure of a process only what they drive', async () => {
+    const finance = await client(0).as('finance', 'finance');
+    const { processes } = await finance.get<Status>('/v1/projections');
+    expect(new Set(processes.map(({ state }) => state))).toEqual(new Set(['elsewhere']));
+    const metrics = await (await fetch(`http://127.0.0.1:${String(metricsPort)}/metrics`)).text();
+    expect(metrics).toContain('shoutouts_process_in_trouble{process="payment"} 0');
+    expect(metrics).not.toContain('shoutouts_process_lag_events{');
+    expect(metrics).not.toContain('shoutouts_process_lag_seconds{');
   });
 
   it('take in none that would take payments elsewhere', async () => {

@@ -7,6 +7,8 @@ export interface Lease {
   /** Grows with each change of owner: a store that has seen a later one refuses writes under this one. */
   readonly fence: bigint;
   readonly signal: AbortSignal;
+  /** For whoever was fenced out: there is a later owner, whatever this lease says. Ends it; it is wanted again at once. */
+  readonly lost: () => void;
 }
 
 /** Runs under a lease: resolves when it has stopped, soon after the lease's signal. */
@@ -102,7 +104,7 @@ export class Leases {
     this.#held.add(name);
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, this.#stop.signal]);
-    const working = work({ fence: BigInt(fence), signal });
+    const working = work({ fence: BigInt(fence), signal, lost: () => lost.abort() });
     const last = await this.renewWhileHeld(name, held, takenAtMs, signal);
     lost.abort();
     this.#held.delete(name);

@@ -10,17 +10,19 @@ import {
 } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
-import { type Fence, type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import { FencedOutError, type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
-import type { Leases } from './leases.js';
+import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { checkpointOf } from './process-checkpoint.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
   readonly name: string;
+  /** `failed`: it is not getting on, and tries again. `elsewhere`: this instance does not drive it. */
+  readonly state: 'running' | 'failed' | 'elsewhere';
   readonly position: Position | undefined;
   readonly caughtUp: boolean;
   /** Why it is not getting on, if it is not. */
@@ -29,7 +31,9 @@ export interface ProcessStatus {
 
 interface Running {
   readonly process: Process;
-  fence: Fence | undefined;
+  /** Under which it is driven, where there are several instances. */
+  lease: Lease | undefined;
+  isElsewhere: boolean;
   position: Position | undefined;
   caughtUp: boolean;
   trouble: string | undefined;
@@ -73,7 +77,8 @@ export class ProcessRuntime {
   constructor(private readonly deps: ProcessRuntimeDeps) {
     this.#running = deps.processes.map((process) => ({
       process,
-      fence: undefined,
+      lease: undefined,
+      isElsewhere: deps.leases !== undefined,
       position: undefined,
       caughtUp: false,
       trouble: undefined,
@@ -87,12 +92,7 @@ export class ProcessRuntime {
       this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running, this.#stop.signal)));
     else
       for (const running of this.#running)
-        leases.keep(checkpointOf(running.process.name), async ({ fence, signal }) => {
-          running.fence = fence;
-          await this.keepRunning(running, AbortSignal.any([signal, this.#stop.signal]));
-          // Whatever kept it from going on is its next owner's business.
-          Object.assign(running, { position: undefined, caughtUp: false, trouble: undefined });
-        });
+        leases.keep(checkpointOf(running.process.name), (lease) => this.drive(running, lease));
   }
 
   /** Finishes what is being handled, and no more. */
@@ -102,12 +102,20 @@ export class ProcessRuntime {
   }
 
   status(): readonly ProcessStatus[] {
-    return this.#running.map(({ process, position, caughtUp, trouble }) => ({
+    return this.#running.map(({ process, isElsewhere, position, caughtUp, trouble }) => ({
       name: process.name,
+      state: isElsewhere ? 'elsewhere' : trouble === undefined ? 'running' : 'failed',
       position,
       caughtUp,
       trouble,
     }));
+  }
+
+  private async drive(running: Running, lease: Lease): Promise<void> {
+    Object.assign(running, { lease, isElsewhere: false });
+    await this.keepRunning(running, AbortSignal.any([lease.signal, this.#stop.signal]));
+    // Whatever kept it from going on is its next owner's business.
+    Object.assign(running, { position: undefined, caughtUp: false, trouble: undefined, isElsewhere: true });
   }
 
   private async keepRunning(running: Running, signal: AbortSignal): Promise<void> {
@@ -115,11 +123,14 @@ export class ProcessRuntime {
       try {
         await this.run(running, signal, () => (failures = 0));
       } catch (error) {
-        running.trouble = describe(error);
-        this.deps.log.error('process interrupted', {
-          process: running.process.name,
-          trouble: running.trouble,
-        });
+        const fields = { process: running.process.name, trouble: describe(error) };
+        if (error instanceof FencedOutError && running.lease !== undefined) {
+          this.deps.log.warn('process driven elsewhere', fields);
+          running.lease.lost();
+          return;
+        }
+        running.trouble = fields.trouble;
+        this.deps.log.error('process interrupted', fields);
         await this.deps.clock.sleep(backoffMs(failures), signal);
       }
     }
@@ -128,7 +139,7 @@ export class ProcessRuntime {
   private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
     // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process.name);
-    running.position = await this.deps.models.checkpoint(checkpoint, running.fence);
+    running.position = await this.deps.models.checkpoint(checkpoint, running.lease?.fence);
     const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.handleBatch(running, batch, signal);
@@ -147,7 +158,7 @@ export class ProcessRuntime {
       await this.deps.models.write(LIMITS.checkpointCollection, [], {
         name: checkpointOf(process.name),
         position: batch.position,
-        fence: running.fence,
+        fence: running.lease?.fence,
       });
     running.position = batch.position;
     running.caughtUp = batch.caughtUp;

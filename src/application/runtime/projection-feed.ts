@@ -4,9 +4,10 @@ import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import type { Fence, ReadModels } from '../ports/read-models.js';
+import { FencedOutError, type ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
+import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
@@ -54,8 +55,8 @@ export class ProjectionFeed {
     private readonly deps: FeedDeps,
     private readonly projection: Projection,
     readonly collection: string,
-    /** Of whoever drives it, where there are several instances. */
-    private readonly fence: Fence | undefined,
+    /** Under which it is driven, where there are several instances. */
+    private readonly lease: Lease | undefined,
     /** Called after each stored batch; the next one waits for it. */
     private readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>,
   ) {}
@@ -83,8 +84,15 @@ export class ProjectionFeed {
       try {
         await this.run(signal, () => (failures = 0));
       } catch (error) {
-        this.trouble = troubleOf(error);
-        const fields = { collection: this.collection, trouble: this.trouble.reason };
+        const trouble = troubleOf(error);
+        const fields = { collection: this.collection, trouble: trouble.reason };
+        if (error instanceof FencedOutError && this.lease !== undefined) {
+          this.trouble = undefined;
+          this.deps.log.warn('projection driven elsewhere', fields);
+          this.lease.lost();
+          return;
+        }
+        this.trouble = trouble;
         this.deps.log.error('projection interrupted', fields);
         await this.deps.clock.sleep(Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs), signal);
       }
@@ -94,7 +102,7 @@ export class ProjectionFeed {
   private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
     // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
-    this.position = await this.deps.models.checkpoint(this.collection, this.fence);
+    this.position = await this.deps.models.checkpoint(this.collection, this.lease?.fence);
     this.#storedPosition = this.position;
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
@@ -134,8 +142,8 @@ export class ProjectionFeed {
     recorded: readonly RecordedEvent[],
     checkpoint: Position,
   ): Promise<ReadonlySet<string>> {
-    const { projection, collection, fence } = this;
-    const target = { ...this.deps, projection, collection, fence };
+    const { projection, collection, lease } = this;
+    const target = { ...this.deps, projection, collection, fence: lease?.fence };
     const { events, failure } = await this.decode(recorded);
     const upTo = failure === undefined ? checkpoint : events.at(-1)?.position;
     const ids = await applyBatch(target, events, upTo);
@@ -167,8 +175,8 @@ export class ProjectionFeed {
   private async storeCheckpoint(): Promise<void> {
     this.#idleBatches = 0;
     if (this.position === undefined || this.position === this.#storedPosition) return;
-    const { collection: name, position, fence } = this;
-    await this.deps.models.write(name, [], { name, position, fence });
+    const { collection: name, position, lease } = this;
+    await this.deps.models.write(name, [], { name, position, fence: lease?.fence });
     this.#storedPosition = this.position;
   }
 }

@@ -1,6 +1,6 @@
 import type { Position } from '../ports/event-store.js';
-import type { Fence } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
+import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
@@ -60,7 +60,7 @@ export class ProjectionLifecycle {
   #serving: string | undefined;
   /** While another instance drives it: how far that one has come, as it told. */
   #elsewhere: { position: Position | undefined } | undefined;
-  #fence: Fence | undefined;
+  #lease: Lease | undefined;
   /** Feeds the serving collection; none while that one is of another version, whose rules are gone. */
   #feed: ProjectionFeed | undefined;
   /** The collection that is built beside, or was until it was stopped. */
@@ -83,10 +83,10 @@ export class ProjectionLifecycle {
     this.#waiters = new PositionWaiters(deps.clock);
   }
 
-  /** Drives it. @param fence where there are several instances, of the lease under which it does */
-  async start(fence?: Fence): Promise<void> {
+  /** Drives it. @param lease where there are several instances, under which it does */
+  async start(lease?: Lease): Promise<void> {
     this.#stopping = new AbortController();
-    this.#fence = fence;
+    this.#lease = lease;
     const serving = await this.#builds.findServing();
     const isUpToDate = this.#builds.numberOf(serving) > 0;
     const begun = await this.#builds.begunAfter(serving);
@@ -203,7 +203,7 @@ export class ProjectionLifecycle {
   }
 
   private newFeed(collection: string): ProjectionFeed {
-    return new ProjectionFeed(this.deps, this.projection, collection, this.#fence, (feed, progress) =>
+    return new ProjectionFeed(this.deps, this.projection, collection, this.#lease, (feed, progress) =>
       feed === this.#feed ? this.tell(progress) : this.takeName(feed, progress),
     );
   }

@@ -114,11 +114,12 @@ export class ProjectionRuntime {
     return { lastPosition, projections: [...this.#projections.values()].map((each) => each.status()) };
   }
 
-  private async drive(projection: ProjectionLifecycle, { fence, signal }: Lease): Promise<void> {
+  private async drive(projection: ProjectionLifecycle, lease: Lease): Promise<void> {
     const { clock, log } = this.deps;
+    const { signal } = lease;
     for (let isStarted = false; !signal.aborted && !isStarted;)
       try {
-        await projection.start(fence);
+        await projection.start(lease);
         isStarted = true;
       } catch (error) {
         log.error('projection not started', {

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ProcessStatus } from '../../../application/runtime/process-runtime.js';
 import type { ProjectionStatus } from '../../../application/runtime/projection-lifecycle.js';
 import { namesOf, OneOf, Text, WholeNumber, YesOrNo } from '../shared/answer-fields.js';
 
@@ -9,6 +10,8 @@ const STATES = namesOf<ProjectionStatus['state']>({
   failed: true,
   elsewhere: true,
 });
+
+const PROCESS_STATES = namesOf<ProcessStatus['state']>({ running: true, failed: true, elsewhere: true });
 
 const POSITION = { type: 'string', required: false, example: '1042' } as const;
 
@@ -54,6 +57,13 @@ export class ProjectionStatusDto extends FeedStatusDto {
 export class ProcessStatusDto {
   @Text('payment')
   name!: string;
+
+  @OneOf(
+    PROCESS_STATES,
+    'running',
+    '`failed`: it is not getting on, and tries again. `elsewhere`: this instance does not drive it.',
+  )
+  state!: string;
 
   @ApiProperty({ ...POSITION, description: 'Absent until it has taken an event.' })
   position?: string;
