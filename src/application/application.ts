@@ -15,7 +15,7 @@ import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
-import { claimReadModels, requireOwnLog } from './log-identity.js';
+import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
@@ -47,10 +47,8 @@ export class LogBehindReadModelsError extends Error {
   constructor(last: Position, furthest: Position) {
     super(
       `the log ends at position ${String(last)}, and the read models were made from one that reached ${String(furthest)}: ` +
-        'restore the newest log. Where that is lost, what came after is lost with it; then delete the read models ' +
-        '(read-models.sqlite, or the database of MONGODB_URL) and the idempotency keys (idempotency.sqlite), each file with ' +
-        'its -wal and -shm files, start ' +
-        'again, and compare the payments with those of the provider',
+        'restore the newest log. Where that is lost, what came after is lost with it; then ' +
+        `${HOW_TO_DELETE_READ_MODELS}. Start again, and compare the payments with those of the provider`,
     );
   }
 }

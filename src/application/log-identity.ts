@@ -7,14 +7,21 @@ import type { ReadModels } from './ports/read-models.js';
 /** Under which the read models keep of which log they were made. */
 export const LOG_KEY = 'log';
 
+/** The keys of persons may lie beside the read models, and nothing brings them back. */
+export const HOW_TO_DELETE_READ_MODELS =
+  'delete the read models and the idempotency keys, and nothing beside them: in DATA_DIR read-models.sqlite and ' +
+  'idempotency.sqlite, each with its -wal and -shm files; with MONGODB_URL, every collection of its database but subject_keys, ' +
+  'master_key_check and formats. Without the keys in subject_keys (in DATA_DIR: subject-keys.sqlite and master.key) what the log ' +
+  'has of persons is unreadable for good';
+
 /** What is there was made from another log: following this one, it would mix the two. */
 export class ReadModelsOfAnotherLogError extends Error {
   override readonly name = 'ReadModelsOfAnotherLogError';
   constructor() {
     super(
       'the read models were made from another log than this one: name the database of this log in MONGODB_URL, or restore ' +
-        'the log that belongs to it, or copy that one to this one while this one is empty (`npx shoutouts log copy`). Where neither is to be had, begin with an empty database (without MONGODB_URL: without ' +
-        'read-models.sqlite and its -wal and -shm files), and they are built anew',
+        'the log that belongs to it, or copy that one to this one while this one is empty (`npx shoutouts log copy`). Where none of these is to be ' +
+        `had, and no other log's program works with them, ${HOW_TO_DELETE_READ_MODELS}. At the next start they are built anew`,
     );
   }
 }

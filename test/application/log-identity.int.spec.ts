@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RegisterFan, RegisterFanHandler } from '../../src/application/fans/register-fan.js';
 import {
   claimReadModels,
   ForeignLogError,
   ReadModelsOfAnotherLogError,
 } from '../../src/application/log-identity.js';
+import { makeId } from '../../src/domain/ids.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { realClock } from '../support/real-clock.js';
@@ -67,6 +69,31 @@ describe('read models', () => {
     expect(refusal).toBeInstanceOf(ForeignLogError);
     expect(String(refusal)).toMatch(why);
     rmSync(dataDir, { recursive: true });
+  });
+
+  it('of another log can be deleted as the refusal says, and nobody loses their key', async () => {
+    const other = await runApplication();
+    await other.stop();
+    const running = await runApplication();
+    const fanId = makeId('fan', running.engines.random.uuid());
+    await new RegisterFanHandler(running.application.aggregates).execute(
+      new RegisterFan(fanId, { name: 'Deniz', market: 'TR' }, running.context({ role: 'fan', id: fanId })),
+    );
+    await running.stop();
+    const { dataDir } = running;
+    copyFileSync(join(other.dataDir, 'read-models.sqlite'), join(dataDir, 'read-models.sqlite'));
+    const refused = runApplication(dataDir);
+    await expect(refused).rejects.toThrow(ReadModelsOfAnotherLogError);
+    await expect(refused).rejects.toThrow('in DATA_DIR read-models.sqlite and idempotency.sqlite, each with');
+    for (const name of ['read-models.sqlite', 'idempotency.sqlite'])
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, name + suffix), { force: true });
+
+    const again = await runApplication(dataDir);
+    await again.caughtUp('fan_profiles');
+    const collection = again.application.projections.collectionOf('fan_profiles');
+    expect(await again.engines.models.get(collection, fanId)).toMatchObject({ doc: { name: 'Deniz' } });
+    await again.end();
+    rmSync(other.dataDir, { recursive: true });
   });
 
   it('are claimed by the program when it starts', async () => {

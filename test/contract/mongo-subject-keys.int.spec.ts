@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Binary, MongoClient } from 'mongodb';
+import { HOW_TO_DELETE_READ_MODELS, LOG_KEY } from '../../src/application/log-identity.js';
 import {
   SubjectErasedError,
   type SubjectKeys,
@@ -13,6 +14,8 @@ import {
   MasterKeyError,
   SubjectKeyDamagedError,
 } from '../../src/infrastructure/embedded/subject-keys/errors.js';
+import { MongoIdempotencyKeys } from '../../src/infrastructure/mongodb/mongo-idempotency-keys.js';
+import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { MongoSubjectKeys } from '../../src/infrastructure/mongodb/mongo-subject-keys.js';
 import { newDatabase, type TestDatabase } from '../support/mongo-database.js';
 import { subjectKeysContract } from './subject-keys.contract.js';
@@ -115,6 +118,32 @@ if (process.env['MONGODB_URL'] === undefined) {
       await stored.updateOne({ _id: 'fan_b' }, { $set: { wrapped: wrapped ?? null } });
       await client.close();
       await expect(there.keysToDecrypt(['fan_b'])).rejects.toThrow(new SubjectKeyDamagedError('fan_b'));
+    });
+
+    it('stay when the read models beside them are deleted as the program advises', async () => {
+      const key = (await here.keysToEncrypt(['fan_a'])).get('fan_a');
+      const models = await MongoReadModels.open(database.url);
+      await models.ensureCollection({ name: 'order_view_v1', indexes: [] });
+      await models.setValue(LOG_KEY, 'another log', undefined);
+      await models.close();
+      const requests = await MongoIdempotencyKeys.open(database.url);
+      await requests.close();
+
+      const [, named = ''] =
+        /every collection of its database but ([^.]+)\./.exec(HOW_TO_DELETE_READ_MODELS) ?? [];
+      const kept = named.split(/, | and /);
+      const client = await new MongoClient(database.url).connect();
+      for (const { collectionName } of await client.db().collections())
+        if (!kept.includes(collectionName)) await client.db().dropCollection(collectionName);
+      await client.close();
+
+      const again = await MongoReadModels.open(database.url);
+      expect([await again.collections(), await again.getValue(LOG_KEY)]).toEqual([[], undefined]);
+      await again.close();
+      const keys = await open();
+      expect((await keys.keysToDecrypt(['fan_a'])).get('fan_a')).toEqual(key);
+      await keys.close();
+      await expect(open(newKeyFile(folder))).rejects.toThrow(MasterKeyError);
     });
 
     it('say that they cannot be used when they are closed', async () => {

@@ -30,7 +30,10 @@ export async function runApplication(
   const settings = readSettings({ DATA_DIR: dataDir, TEST_CLOCK: '1' });
   const engines = await openEngines(settings, new PinoLog(createLogger('silent')));
   const application = new Application(engines);
-  await application.start();
+  await application.start().catch(async (error: unknown) => {
+    await engines.close();
+    throw error;
+  });
   const stop = async () => {
     await application.stop();
     await engines.close();
