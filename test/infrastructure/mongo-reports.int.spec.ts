@@ -67,6 +67,13 @@ describe('reads of a replica set', () => {
     expect(asked).toEqual(['secondary', 'primary', 'primary', 'primary', 'primary']);
   });
 
+  it('ask a secondary that is not too far behind, where the address says how far it may be', async () => {
+    const reader = await readerOf('&maxStalenessSeconds=120&readPreference=secondary');
+    await reader.find(auditTrail, report);
+    await reader.get(auditTrail, 'an id');
+    expect(asked).toEqual(['secondary', 'primary']);
+  });
+
   it('ask the primary for everything, where the address says nothing', async () => {
     const reader = await readerOf('');
     await reader.find(auditTrail, report);

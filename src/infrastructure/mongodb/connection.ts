@@ -40,17 +40,24 @@ const OPTIONS: MongoClientOptions = {
   ignoreUndefined: true,
 };
 
+/** What an address says of reports ({@link readPreferenceOf}): the driver does not take it beside the primary, from which all else is read. */
+const OF_REPORTS = /([?&])(?:readPreference|readPreferenceTags|maxStalenessSeconds)=[^&]*/gi;
+
 interface Durability {
   /** Writes are acknowledged when a majority has them on disk: for what cannot be built again from the log. */
   readonly durable: boolean;
 }
 
-/** @throws MongoUnusableError */
-export async function connectMongo(url: string, { durable }: Durability): Promise<MongoClient> {
-  const client = new MongoClient(url, {
+/** Not connected yet. @throws what the driver says of an address that it does not take */
+export const mongoClientOf = (url: string, { durable }: Durability): MongoClient =>
+  new MongoClient(url.replaceAll(OF_REPORTS, '$1'), {
     ...OPTIONS,
     writeConcern: { w: 'majority', ...(durable && { journal: true }) },
   });
+
+/** @throws MongoUnusableError */
+export async function connectMongo(url: string, durability: Durability): Promise<MongoClient> {
+  const client = mongoClientOf(url, durability);
   try {
     await connectWithin(client, ANSWER_WITHIN_MS);
     const { version } = (await client.db().command({ buildInfo: 1 })) as { readonly version: string };
