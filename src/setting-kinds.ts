@@ -2,6 +2,8 @@
 export interface Kind<Value> {
   readonly must: string;
   readonly read: (text: string) => Value | undefined;
+  /** What is wrong with a text that `read` takes, as whoever it is for says it; never repeats what may be a secret. */
+  readonly faultOf?: (text: string) => string | undefined;
 }
 
 export const textThat = (must: string, matches: (text: string) => boolean): Kind<string> => ({
@@ -36,7 +38,14 @@ export const FLAG: Kind<boolean> = {
   must: '1 or 0',
   read: (text) => (text === '1' || text === '0' ? text === '1' : undefined),
 };
+/** Paths are appended to it; and it is named in messages, so it has no password. */
 export const WEB_ADDRESS: Kind<string> = {
-  must: 'an http or https address',
-  read: (text) => (/^https?:\/\//.test(text) && URL.canParse(text) ? text.replace(/\/$/, '') : undefined),
+  must: 'an http or https address, without a user or a query',
+  read: (text) => (isPlainWebAddress(text) ? text.replace(/\/$/, '') : undefined),
 };
+
+function isPlainWebAddress(text: string): boolean {
+  if (!/^https?:\/\/[^?#\s]+$/.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+}

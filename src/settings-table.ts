@@ -1,3 +1,5 @@
+import { faultOfEventStoreUrl } from './infrastructure/eventstoredb/address.js';
+import { faultOfMongoUrl } from './infrastructure/mongodb/address.js';
 import {
   ANY_TEXT,
   FLAG,
@@ -62,6 +64,7 @@ export const SETTINGS = {
     ...textThat('esdb://HOST:PORT or esdb+discover://HOST:PORT', (text) =>
       /^esdb(\+discover)?:\/\/[^/]/.test(text),
     ),
+    faultOf: faultOfEventStoreUrl,
     otherwise: 'a file in `DATA_DIR`',
     secret: true,
     is: 'The EventStoreDB that keeps the log',
@@ -70,6 +73,7 @@ export const SETTINGS = {
     ...textThat('mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE', (text) =>
       /^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(text),
     ),
+    faultOf: faultOfMongoUrl,
     otherwise: 'a file in `DATA_DIR`',
     secret: true,
     is: 'Where read models are kept, with the name of a database',
@@ -95,7 +99,11 @@ export const SETTINGS = {
     is: 'The bucket of videos and uploads',
   },
   S3_ENDPOINT: { ...WEB_ADDRESS, otherwise: 'AWS', is: 'The address of another server that speaks S3' },
-  S3_REGION: { ...ANY_TEXT, otherwise: "as AWS's SDKs find it", is: 'The region of the bucket' },
+  S3_REGION: {
+    ...textThat('the name of a region', (text) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(text)),
+    otherwise: "as AWS's SDKs find it",
+    is: 'The region of the bucket',
+  },
   S3_PREFIX: {
     ...textThat('of letters, digits, dots, hyphens, underscores and slashes', (text) =>
       /^([\w.-]+\/)*[\w.-]*$/.test(text),
@@ -219,10 +227,12 @@ export function validate(given: Given): {
 } {
   const wrong = RULES.filter(({ isBroken }) => isBroken(given)).map(({ says }) => says);
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(
-    ([name, { default: otherwise, read, must }]) => {
+    ([name, { default: otherwise, read, must, faultOf }]) => {
       const text = given[name as SettingName] ?? otherwise;
-      const value = text === undefined ? undefined : read(text);
-      if (text !== undefined && value === undefined) wrong.push(`${name} must be ${must}`);
+      if (text === undefined) return [name, undefined] as const;
+      const value = read(text);
+      const fault = value === undefined ? `must be ${must}` : faultOf?.(text);
+      if (fault !== undefined) wrong.push(value === undefined ? `${name} ${fault}` : `${name}: ${fault}`);
       return [name, value] as const;
     },
   );

@@ -47,6 +47,17 @@ describe('the program', () => {
     expect(await refusalOf({ PORT: '70000' })).toContain('PORT');
   });
 
+  it.each([
+    ['EVENTSTORE_URL', 'esdb://somebody:s3cret@127.0.0.1?tlsCAFile=/nowhere/authority.pem'],
+    ['EVENTSTORE_URL', 'esdb://somebody:s3cret@127.0.0.1?tlss=false'],
+    ['MONGODB_URL', 'mongodb://somebody:s3cret@127.0.0.1/x?tls=perhaps'],
+    ['MONGODB_URL', 'mongodb://somebody:s3/cret@127.0.0.1/x'],
+  ])('does not start with %s that its driver refuses, and repeats no password', async (name, url) => {
+    const refusal = await refusalOf({ [name]: url });
+    expect(refusal).toMatch(new RegExp(`^${name}: .*\n$`));
+    expect(refusal).not.toMatch(/s3cret|cret@/);
+  });
+
   it('does not start with a master key that is none', async () => {
     const path = join(dataDir, 'other.key');
     writeFileSync(path, 'not a key');

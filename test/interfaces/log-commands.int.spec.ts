@@ -155,10 +155,13 @@ describe('the command line', () => {
     ['no such command', ['log', 'burn'], {}, 'burn'],
     ['no server', COPY, {}, 'EVENTSTORE_URL'],
     ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],
+    ['a wrong option', COPY, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlss=1' }, 'EVENTSTORE_URL: it has'],
+    ['a missing file', CHECK, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlsCAFile=/none' }, 'EVENTSTORE_URL: the'],
+    ['a wrong database', COPY, { MONGODB_URL: 'mongodb://u:s3cret@h/db?tls=x' }, 'MONGODB_URL: MongoDB'],
   ])('says what is wrong with %s', async (_what, args, more, named) => {
     const { code, stdout, stderr } = await runCommandLine(args, { DATA_DIR: folder, ...more });
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(named)]);
-    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stderr).not.toMatch(/^\s+at |s3cret/m);
   });
 
   it('explains itself', async () => {

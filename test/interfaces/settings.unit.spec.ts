@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings, SettingsError } from '../../src/settings.js';
 
+const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' };
+
 describe('a setting that is wrong is named, and its value is not repeated:', () => {
   it.each([
     ['PORT', { PORT: '70000' }],
@@ -19,6 +21,16 @@ describe('a setting that is wrong is named, and its value is not repeated:', () 
     ['STRIPE_WEBHOOK_SECRET', { STRIPE_SECRET_KEY: 'sk_test_5417' }],
     ['STRIPE_SECRET_KEY', { STRIPE_WEBHOOK_SECRET: 'whsec_5417' }],
     ['MONGODB_URL', { MONGODB_URL: 'mongodb://somebody:5417@host' }],
+    ['MONGODB_URL', { MONGODB_URL: 'mongodb://somebody:5417@host/db?tlsCAFiles=5417' }],
+    ['MONGODB_URL', { MONGODB_URL: 'mongodb://somebody:5417@host/db?tls=true&tlsCAFile=/nowhere/5417' }],
+    ['EVENTSTORE_URL', { EVENTSTORE_URL: 'esdb://somebody:5417@host?tls=no' }],
+    ['EVENTSTORE_URL', { EVENTSTORE_URL: 'esdb://somebody:5417@host?tlsCAFile=/nowhere/5417' }],
+    ['S3_ENDPOINT', { S3_BUCKET: 'videos', S3_ENDPOINT: 'http://somebody:5417@s3.example' }],
+    ['S3_REGION', { S3_BUCKET: 'videos', S3_REGION: 'region 5417' }],
+    ['STRIPE_API_URL', { ...STRIPE, STRIPE_API_URL: 'http://stripe.example?token=5417' }],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://somebody:5417@otel.example' }],
+    ['PUBLIC_URL', { PUBLIC_URL: 'http://shoutouts.example#5417' }],
+    ['AUTH_ISSUER', { AUTH_ISSUER: 'https://somebody:5417@issuer.example' }],
   ])('%s', (name, environment) => {
     const read = () => readSettings(environment);
     expect(read).toThrow(SettingsError);
