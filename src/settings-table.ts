@@ -52,7 +52,7 @@ export const SETTINGS = {
   MASTER_KEY_FILE: {
     ...PATH,
     otherwise: '`DATA_DIR/master.key`',
-    is: 'The key that wraps the keys of persons; made when missing',
+    is: 'The key that wraps the keys of persons; made when missing, unless it is named here',
   },
   AUTH_ISSUER: {
     ...WEB_ADDRESS,

@@ -206,15 +206,21 @@ describe('embedded subject keys', () => {
       expect(() => open(path)).toThrow(/32 bytes.*MASTER_KEY_FILE/);
     });
 
-    it('that is not there is refused by the name of its setting', () => {
-      expect(() => open(join(dataDir, 'nowhere'))).toThrow(/nowhere cannot be read.*MASTER_KEY_FILE/);
+    it('that is not there is refused, with what to do, and is not made', async () => {
+      const opening = () => open(join(dataDir, 'nowhere'));
+      expect(opening).toThrow(/nowhere is not there: put back .*MASTER_KEY_FILE.*openssl rand -base64 32$/);
+      expect(await readdir(dataDir)).not.toContain('nowhere');
+    });
+
+    it('that cannot be read is refused, with the reason', () => {
+      expect(() => open(dataDir)).toThrow(/cannot be read \(EISDIR\): let the user .*MASTER_KEY_FILE/);
     });
 
     it('that is another than the first one is refused at start', async () => {
       open(await keyFile('first', raw));
       const other = await keyFile('other', Buffer.from(raw.toReversed()));
       expect(() => open(other)).toThrow(
-        /not the one that subject-keys.sqlite was made with.*MASTER_KEY_FILE/,
+        /other is not the one that subject-keys.sqlite was made with.*MASTER_KEY_FILE/,
       );
     });
 

@@ -60,6 +60,10 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
   }
 }
 
+/** Whether a database was made at `path`; makes nothing. A file without content is as good as none. */
+export const isDatabaseMade = (path: string): boolean =>
+  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+
 /** What a small file holds, as `parse` reads it; whatever it throws means damage. @throws DataFileError */
 export function readDataFile<T>(path: string, remedy: string, parse: (content: Buffer) => T): T {
   try {

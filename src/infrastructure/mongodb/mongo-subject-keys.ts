@@ -62,11 +62,27 @@ export class MongoSubjectKeys implements SubjectKeys {
     const client = await connectMongo(url, { durable: true });
     try {
       await requireFormat(client.db(), 'subject_keys', FORMAT_VERSION);
-      await checkMasterKey(client.db().collection<CheckDocument>('master_key_check'), masterKey);
+      await checkMasterKey(
+        client.db().collection<CheckDocument>('master_key_check'),
+        masterKey,
+        masterKeyFile,
+      );
       return new MongoSubjectKeys(client, masterKey);
     } catch (error) {
       await client.close();
       throw translated(error, SubjectKeysUnavailableError);
+    }
+  }
+
+  /** Whether anybody has a key in the database, or had one and was erased. Makes nothing. @throws MongoUnusableError */
+  static async haveAny(url: string): Promise<boolean> {
+    const client = await connectMongo(url, { durable: true });
+    try {
+      return (await client.db().collection('subject_keys').findOne({})) !== null;
+    } catch (error) {
+      throw translated(error, SubjectKeysUnavailableError);
+    } finally {
+      await client.close();
     }
   }
 
@@ -155,7 +171,11 @@ export class MongoSubjectKeys implements SubjectKeys {
 }
 
 /** Finds at start, rather than at the first fan, that the key is not the one that wrapped what is here. */
-async function checkMasterKey(checks: Collection<CheckDocument>, masterKey: Buffer): Promise<void> {
+async function checkMasterKey(
+  checks: Collection<CheckDocument>,
+  masterKey: Buffer,
+  path: string,
+): Promise<void> {
   const sealed = new Binary(seal(masterKey, Buffer.from(CHECK), CHECK));
   try {
     await checks.updateOne({ _id: CHECK }, { $setOnInsert: { sealed } }, { upsert: true });
@@ -165,7 +185,7 @@ async function checkMasterKey(checks: Collection<CheckDocument>, masterKey: Buff
   const first = await checks.findOne({ _id: CHECK });
   if (first === null || open(masterKey, Buffer.from(first.sealed.value()), CHECK) === undefined)
     throw new MasterKeyError(
-      'the master key is not the one that the keys in the database of MONGODB_URL were wrapped with: ' +
-        'name the right file in MASTER_KEY_FILE, the same one for every instance',
+      `the master key ${path} is not the one that the keys in the database of MONGODB_URL were wrapped with, and no other opens ` +
+        'them: name the file of that one in MASTER_KEY_FILE, the same key for every instance',
     );
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { open, seal } from '../../../application/events/sealed-box.js';
 import {
@@ -7,27 +6,14 @@ import {
   type SubjectKeys,
   SubjectKeysUnavailableError,
 } from '../../../application/ports/subject-keys.js';
-import { type DatabaseKind, prepareDatabase } from '../data-file.js';
+import { prepareDatabase } from '../data-file.js';
 import { closeSqlite, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
-import { KEY_BYTES, type MasterKeySource, readMasterKey } from './master-key.js';
+import { SUBJECT_KEYS, subjectKeysPath } from './keys-file.js';
+import { KEY_BYTES, masterKeyPath, type MasterKeySource, readMasterKey } from './master-key.js';
 
 /** Unwrapped keys kept in memory: a few hundred bytes each. */
 const MAX_CACHED_KEYS = 50_000;
-
-/** `wrapped` is NULL for who was erased: the row stays, so that no key is ever made for them again. */
-const SUBJECT_KEYS: DatabaseKind = {
-  what: 'a file of keys',
-  applicationId: 0x53484b59, // SHKY
-  formatVersion: 1,
-  durability: 'full',
-  schema: `
-    CREATE TABLE subject_keys (subject TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID;
-    CREATE TABLE master_key_check (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL);
-  `,
-  checks: ['SELECT * FROM subject_keys LIMIT 1', 'SELECT * FROM master_key_check'],
-  remedy: 'restore it from a backup; without it, personal data already stored cannot be read',
-};
 
 /** The wait for whoever else has the file open is short, since the event loop stands still in it. */
 const CONNECTION_SETTINGS = 'PRAGMA busy_timeout = 500; PRAGMA secure_delete = ON;';
@@ -55,7 +41,7 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
 
   /** @throws DataFileError, MasterKeyError */
   static open(source: MasterKeySource): EmbeddedSubjectKeys {
-    const path = join(source.dataDir, 'subject-keys.sqlite');
+    const path = subjectKeysPath(source.dataDir);
     prepareDatabase(path, SUBJECT_KEYS);
     const database = openSqlite(path, SUBJECT_KEYS.durability);
     try {
@@ -179,8 +165,8 @@ function checkedMasterKey(database: Sqlite, source: MasterKeySource): Buffer {
   const [sealed] = find.get() as [Buffer];
   if (open(masterKey, sealed, CHECK) === undefined)
     throw new MasterKeyError(
-      'the master key is not the one that subject-keys.sqlite was made with: ' +
-        `name the right file in MASTER_KEY_FILE, or restore ${join(source.dataDir, 'master.key')}`,
+      `the master key ${masterKeyPath(source)} is not the one that subject-keys.sqlite was made with, and no other opens what that ` +
+        'one wrapped: put it back, or name its file in MASTER_KEY_FILE',
     );
   return masterKey;
 }

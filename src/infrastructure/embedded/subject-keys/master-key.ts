@@ -5,6 +5,10 @@ import { MasterKeyError } from './errors.js';
 
 export const KEY_BYTES = SECRET_BYTES;
 
+const REMEDY =
+  'put back the one that wraps the keys of persons, or name its file in MASTER_KEY_FILE; without it, personal data already ' +
+  'stored is lost. Only where nothing is stored yet, make one: openssl rand -base64 32';
+
 export interface MasterKeySource {
   readonly dataDir: string;
   /** The setting `MASTER_KEY_FILE`. Without it the key is kept in `<dataDir>/master.key`. */
@@ -13,14 +17,18 @@ export interface MasterKeySource {
   readonly warn: (message: string) => void;
 }
 
+export const masterKeyPath = ({ dataDir, masterKeyFile }: Omit<MasterKeySource, 'warn'>): string =>
+  masterKeyFile ?? join(dataDir, 'master.key');
+
 /**
  * The key that wraps everybody's keys.
  *
  * @param mayMake whether a default key may be made now: never when something was wrapped with an earlier one
  * @throws MasterKeyError
  */
-export function readMasterKey({ dataDir, masterKeyFile, warn }: MasterKeySource, mayMake: boolean): Buffer {
-  const path = masterKeyFile ?? join(dataDir, 'master.key');
+export function readMasterKey(source: MasterKeySource, mayMake: boolean): Buffer {
+  const { masterKeyFile, warn } = source;
+  const path = masterKeyPath(source);
   if (masterKeyFile === undefined && mayMake) makeSecretIfAbsent(path);
   const content = readKeyFile(path);
   // A warning only, since mounted secrets are often readable by all within a container of one user.
@@ -29,8 +37,8 @@ export function readMasterKey({ dataDir, masterKeyFile, warn }: MasterKeySource,
   const key = parseKey(content);
   if (key === undefined)
     throw new MasterKeyError(
-      `${path} must hold a key of ${String(KEY_BYTES)} bytes: raw, in base64 or in hexadecimal ` +
-        `(setting MASTER_KEY_FILE; \`openssl rand -base64 32\` makes one)`,
+      `the master key ${path} must be ${String(KEY_BYTES)} bytes, raw, in base64 or in hexadecimal, and the file has ` +
+        `${String(content.length)} bytes that are none of these: ${REMEDY}`,
     );
   return key;
 }
@@ -39,9 +47,12 @@ function readKeyFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
     throw new MasterKeyError(
-      `the master key ${path} cannot be read; restore it, or name it in MASTER_KEY_FILE. ` +
-        'Without it, personal data already stored is lost',
+      code === 'ENOENT'
+        ? `the master key ${path} is not there: ${REMEDY}`
+        : `the master key ${path} cannot be read (${code}): let the user that the program runs as read it, or name another ` +
+            'file in MASTER_KEY_FILE',
       { cause },
     );
   }
