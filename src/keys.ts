@@ -1,5 +1,4 @@
 import { hkdfSync } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from './application/ports/clock.js';
 import type { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -8,6 +7,7 @@ import { EmbeddedIdempotencyKeys } from './infrastructure/embedded/idempotency/e
 import { localSecret } from './infrastructure/embedded/local-secret.js';
 import { readMasterKey } from './infrastructure/embedded/subject-keys/master-key.js';
 import { EmbeddedSubjectKeys } from './infrastructure/embedded/subject-keys/embedded-subject-keys.js';
+import { countSubjectKeys, subjectKeysPath } from './infrastructure/embedded/subject-keys/keys-file.js';
 import { MongoIdempotencyKeys } from './infrastructure/mongodb/mongo-idempotency-keys.js';
 import { MongoSubjectKeys } from './infrastructure/mongodb/mongo-subject-keys.js';
 import { type Settings, SettingsError } from './settings.js';
@@ -42,13 +42,13 @@ export async function openSubjectKeys(
   if (sharedUrl === undefined) return EmbeddedSubjectKeys.open({ dataDir, masterKeyFile, warn });
   if (masterKeyFile === undefined)
     throw new SettingsError(
-      'MASTER_KEY_FILE is missing: the keys of persons are shared in MONGODB_URL, and every instance needs the key that wraps them',
+      'MASTER_KEY_FILE is missing: the keys of persons are shared in MONGODB_URL, and every instance needs the one key that wraps ' +
+        'them; make it once, before the first start: openssl rand -base64 32',
     );
   // Nobody's data could be read any more, and new keys would be made for the same people.
-  const left = join(dataDir, 'subject-keys.sqlite');
-  if (existsSync(left))
+  if (countSubjectKeys(dataDir) > 0)
     throw new SettingsError(
-      `EVENTSTORE_URL and MONGODB_URL together keep the keys of persons in MongoDB, and there are some in ${left}, which nothing ` +
+      `EVENTSTORE_URL and MONGODB_URL together keep the keys of persons in MongoDB, and there are some in ${subjectKeysPath(dataDir)}, which nothing ` +
         'moves: start without one of the two, or, if that log is no longer used, with another DATA_DIR',
     );
   return MongoSubjectKeys.open(sharedUrl, { masterKeyFile, warn });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ApiClient, List } from '../support/api-client.js';
+import type { ApiClient } from '../support/api-client.js';
 import { runCommandLine } from '../support/command-line.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import {
@@ -16,6 +16,7 @@ import {
   refundedOrder,
   unaccountedMinor,
 } from '../support/marketplace.js';
+import { movedBy } from '../support/provider-books.js';
 import { newDataDir, runServer, type TestServer } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
 
@@ -124,13 +125,7 @@ describe('the program, whose log moves to EventStoreDB and back', () => {
   });
 
   it('has charged and refunded each order once, and every amount is accounted for', async () => {
-    const { sandbox } = running;
-    const response = await fetch(`${sandbox.url}/v1/balance_transactions?limit=100`, {
-      headers: { authorization: `Bearer ${sandbox.apiKey}` },
-    });
-    const { data } = (await response.json()) as List<{ readonly type: string }>;
-    const count = (type: string) => data.filter((moved) => moved.type === type).length;
-    expect([count('charge'), count('refund')]).toEqual([4, 2]);
+    expect(await movedBy(running)).toEqual({ charges: 4, refunds: 2 });
     const read = await Promise.all(orders.map((id) => readOrder(fan, id)));
     expect(read.map(({ money }) => unaccountedMinor(money))).toEqual([0, 0, 0, 0]);
   });

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MongoUnusableError } from '../../src/infrastructure/mongodb/connection.js';
 import { openSubjectKeys, sharedKeysUrl } from '../../src/keys.js';
 import { readSettings } from '../../src/settings.js';
 
 const EVENTSTORE = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113' };
+const NOBODY_THERE = { MONGODB_URL: 'mongodb://127.0.0.1:1/shoutouts' };
 const MONGODB = { MONGODB_URL: 'mongodb://127.0.0.1/shoutouts' };
 
 describe('keys that instances share', () => {
@@ -31,11 +33,14 @@ describe('keys that instances share', () => {
   });
 
   it('do not take the place of keys that are in the folder', async () => {
-    await (await open(EVENTSTORE)).close();
     const masterKeyFile = join(dataDir, 'shared.key');
     writeFileSync(masterKeyFile, Buffer.alloc(32, 7), { mode: 0o600 });
-    await expect(open({ ...EVENTSTORE, ...MONGODB, MASTER_KEY_FILE: masterKeyFile })).rejects.toThrow(
-      /subject-keys\.sqlite, which nothing moves/,
-    );
+    const openShared = () => open({ ...EVENTSTORE, ...NOBODY_THERE, MASTER_KEY_FILE: masterKeyFile });
+    const inFolder = await open(EVENTSTORE);
+    // A file in which there are none is no reason.
+    await expect(openShared()).rejects.toThrow(MongoUnusableError);
+    await inFolder.keysToEncrypt(['fan_a']);
+    await inFolder.close();
+    await expect(openShared()).rejects.toThrow(/subject-keys\.sqlite, which nothing moves/);
   });
 });

@@ -1,16 +1,20 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contentOf } from '../../src/application/log-copy/log-digest.js';
 import type { EventStore } from '../../src/application/ports/event-store.js';
 import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
 import { someEvent, someEvents } from '../contract/event-store/subject.js';
+import { MongoSubjectKeys } from '../../src/infrastructure/mongodb/mongo-subject-keys.js';
 import { CommandLine, type Ended, runCommandLine } from '../support/command-line.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
+import { newDatabase } from '../support/mongo-database.js';
 import { realClock } from '../support/real-clock.js';
 import type { Environment } from '../support/server.js';
 import { until } from '../support/until.js';
@@ -19,6 +23,7 @@ const STREAMS = 20;
 const EVENTS_PER_STREAM = 10;
 const EVENTS = STREAMS * EVENTS_PER_STREAM;
 const COPY = ['log', 'copy', '--from', 'embedded', '--to', 'eventstoredb'];
+const BACK = ['log', 'copy', '--from', 'eventstoredb', '--to', 'embedded'];
 const CHECK = ['log', 'check', '--from', 'embedded', '--to', 'eventstoredb'];
 
 describe('shoutouts log', () => {
@@ -98,7 +103,8 @@ describe('shoutouts log', () => {
       events: EVENTS,
       copied: EVENTS,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
-      checkpoints_noted: true,
+      checkpoints_noted: false,
+      subject_keys: 0,
       from_last_position: String(EVENTS),
       to_last_position: String(await copy.lastPosition()),
     });
@@ -127,9 +133,81 @@ describe('shoutouts log', () => {
     expect([code, stderr]).toEqual([4, expect.stringContaining('in use by another process')]);
   });
 
-  it('says that there is nothing to copy', async () => {
-    const { code, stderr } = await run(['log', 'copy', '--from', 'eventstoredb', '--to', 'embedded']);
+  it('says that there is nothing to copy, and makes no log for it', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const { code, stderr } = await run(BACK, { DATA_DIR: nowhere });
     expect([code, stderr]).toEqual([2, expect.stringContaining('EVENTSTORE_URL')]);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it.each([
+    ['copy from', COPY],
+    ['compare', CHECK],
+    ['compare', ['log', 'check', '--from', 'eventstoredb', '--to', 'embedded']],
+  ])('names a log that is not there to %s, and makes nothing', async (_what, args) => {
+    const nowhere = join(folder, 'nowhere');
+    const empty = await mkdtemp(join(folder, 'empty-'));
+    for (const dir of [nowhere, empty]) {
+      const { code, stderr } = await run(args, { DATA_DIR: dir });
+      expect([code, stderr]).toEqual([2, expect.stringContaining(join(dir, 'events.sqlite'))]);
+    }
+    expect([existsSync(nowhere), await readdir(empty)]).toEqual([false, []]);
+  });
+
+  it('leaves the folder that it reads as it is', async () => {
+    const before = [...new Set([...(await readdir(dataDir)), 'writer.lock'])].sort();
+    for (const args of [COPY, CHECK]) {
+      expect((await run(args)).code).toBe(0);
+      expect((await readdir(dataDir)).sort()).toEqual(before);
+    }
+  });
+
+  describe('tells of the keys of persons, which are not in the log:', () => {
+    it('where they are, and that nothing is readable without them', async () => {
+      const keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
+      try {
+        expect((await run(COPY)).stdout).toContain('There are no keys of persons in');
+        await keys.keysToEncrypt(['fan_a', 'fan_b']);
+        await keys.destroy('fan_b');
+        const { stdout } = await run(COPY);
+        expect(stdout).toContain(`The keys of 2 persons are not in the log`);
+        for (const name of ['subject-keys.sqlite', 'master.key'])
+          expect(stdout).toContain(join(dataDir, name));
+        expect(JSON.parse((await run([...COPY, '--json'])).stdout)).toMatchObject({ subject_keys: 2 });
+      } finally {
+        await keys.close();
+      }
+    });
+
+    it('copies nothing where the program would look for them in MongoDB', async () => {
+      const keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
+      await keys.keysToEncrypt(['fan_a']);
+      await keys.close();
+      const { code, stderr } = await run(COPY, { MONGODB_URL: 'mongodb://127.0.0.1:1/shoutouts' });
+      expect([code, stderr]).toEqual([2, expect.stringContaining('without MONGODB_URL')]);
+      expect(await contentsOf(copy)).toEqual([]);
+    });
+
+    (process.env['MONGODB_URL'] === undefined ? it.skip : it)(
+      'copies nothing into a folder where those of the log are in MongoDB (set MONGODB_URL)',
+      async () => {
+        const { url, drop } = newDatabase();
+        const masterKeyFile = join(folder, 'shared.key');
+        await writeFile(masterKeyFile, Buffer.alloc(32, 7), { mode: 0o600 });
+        const keys = await MongoSubjectKeys.open(url, { masterKeyFile, warn: () => undefined });
+        await copy.append('order-1', 'no_stream', [someEvent()]);
+        const nowhere = join(folder, 'nowhere');
+        const copyBack = () => run(BACK, { DATA_DIR: nowhere, MONGODB_URL: url });
+        await keys.keysToEncrypt(['fan_a']);
+        const { code, stderr } = await copyBack();
+        expect([code, stderr]).toEqual([2, expect.stringContaining('MONGODB_URL, from which nothing moves')]);
+        expect(existsSync(nowhere)).toBe(false);
+        await keys.close();
+        await drop();
+        expect((await copyBack()).code).toBe(0);
+        await drop();
+      },
+    );
   });
 
   it('says that a server is not there', async () => {
@@ -138,36 +216,6 @@ describe('shoutouts log', () => {
     await double.start();
     expect([code, stderr]).toEqual([1, expect.stringContaining('EVENTSTORE_URL')]);
     expect(stderr).not.toMatch(/^\s+at /m);
-  });
-});
-
-describe('the command line', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'command-line-'));
-  });
-  afterAll(() => rm(folder, { recursive: true }));
-
-  it.each([
-    ['no such engine', ['log', 'copy', '--from', 'paper', '--to', 'eventstoredb'], {}, 'embedded'],
-    ['one log', ['log', 'copy', '--from', 'embedded', '--to', 'embedded'], {}, 'the same log'],
-    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, '--to'],
-    ['no such command', ['log', 'burn'], {}, 'burn'],
-    ['no server', COPY, {}, 'EVENTSTORE_URL'],
-    ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],
-    ['a wrong option', COPY, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlss=1' }, 'EVENTSTORE_URL: it has'],
-    ['a missing file', CHECK, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlsCAFile=/none' }, 'EVENTSTORE_URL: the'],
-    ['a wrong database', COPY, { MONGODB_URL: 'mongodb://u:s3cret@h/db?tls=x' }, 'MONGODB_URL: MongoDB'],
-  ])('says what is wrong with %s', async (_what, args, more, named) => {
-    const { code, stdout, stderr } = await runCommandLine(args, { DATA_DIR: folder, ...more });
-    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(named)]);
-    expect(stderr).not.toMatch(/^\s+at |s3cret/m);
-  });
-
-  it('explains itself', async () => {
-    const { code, stdout } = await runCommandLine(['log', 'copy', '--help'], {});
-    expect(code).toBe(0);
-    for (const told of ['Examples:', 'Exit codes:', '--json']) expect(stdout).toContain(told);
   });
 });
 

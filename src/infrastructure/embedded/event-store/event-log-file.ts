@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DatabaseKind, prepareDatabase } from '../data-file.js';
+import { type DatabaseKind, isDatabaseMade, prepareDatabase } from '../data-file.js';
 import { openSqlite, type Sqlite } from '../sqlite.js';
 
 /**
@@ -38,13 +38,18 @@ const EVENT_LOG: DatabaseKind = {
   remedy: 'restore it from a backup',
 };
 
+export const eventLogPath = (dataDir: string): string => join(dataDir, 'events.sqlite');
+
+/** For whoever only reads: {@link prepareEventLog} would make one. */
+export const hasEventLog = (dataDir: string): boolean => isDatabaseMade(eventLogPath(dataDir));
+
 /**
  * Makes sure that the data folder has an event log that this program can use, and answers its path.
  *
  * @throws DataFileError
  */
 export function prepareEventLog(dataDir: string): string {
-  const path = join(dataDir, 'events.sqlite');
+  const path = eventLogPath(dataDir);
   prepareDatabase(path, EVENT_LOG);
   return path;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DatabaseKind, prepareDatabase } from '../data-file.js';
+import { type DatabaseKind, isDatabaseMade, prepareDatabase } from '../data-file.js';
 
 const TABLES = {
   collections: 'name TEXT PRIMARY KEY NOT NULL, indexes TEXT NOT NULL',
@@ -21,13 +21,18 @@ export const READ_MODELS: DatabaseKind = {
     'read models can be rebuilt from the log: delete it together with its -wal and -shm files, and start again',
 };
 
+const pathIn = (dataDir: string): string => join(dataDir, 'read-models.sqlite');
+
+/** For whoever only reads: {@link prepareReadModelsFile} would make one. */
+export const hasReadModels = (dataDir: string): boolean => isDatabaseMade(pathIn(dataDir));
+
 /**
  * Makes sure that the data folder has a file of read models that this program can use, and answers its path.
  *
  * @throws DataFileError
  */
 export function prepareReadModelsFile(dataDir: string): string {
-  const path = join(dataDir, 'read-models.sqlite');
+  const path = pathIn(dataDir);
   prepareDatabase(path, READ_MODELS);
   return path;
 }

@@ -9,6 +9,8 @@ import { WrongExpectedRevisionError } from '../../../application/ports/event-sto
 import { EXIT } from '../exit-codes.js';
 import type { Fields, Output } from '../output.js';
 import type { StopSignals } from '../stop-signals.js';
+import type { NotesWritten } from './copy-notes.js';
+import type { KeysOfPersons } from './keys-of-persons.js';
 import { type LogEngine, SETTING_OF, type TwoLogs } from './open-log.js';
 
 const DOING: Readonly<Record<CopyProgress['doing'], string>> = {
@@ -35,7 +37,17 @@ export function progressTo(output: Output): (progress: CopyProgress) => void {
 }
 
 /** What has to be known before the program starts on the copy. */
-export function tellCopied(output: Output, logs: TwoLogs, copied: CopiedLog, isNoted: boolean): void {
+interface Afterwards {
+  readonly notes: NotesWritten;
+  readonly keys: KeysOfPersons | undefined;
+}
+
+export function tellCopied(
+  output: Output,
+  logs: TwoLogs,
+  copied: CopiedLog,
+  { notes, keys }: Afterwards,
+): void {
   const { events, found, digest, lastPosition } = copied;
   output.result(
     [
@@ -46,19 +58,40 @@ export function tellCopied(output: Output, logs: TwoLogs, copied: CopiedLog, isN
       logs.to === 'eventstoredb'
         ? '  Start the program with EVENTSTORE_URL set as it is now.'
         : '  Start the program without EVENTSTORE_URL.',
-      isNoted
-        ? '  It makes the read models anew, and its processes go on after the last event that they handled.'
-        : '  The read models of this folder are of another log: nothing was noted about where the processes are.',
+      NOTED[notes],
+      ...(keys === undefined ? [] : wordsOnKeys(keys)),
       '  Before that, delete idempotency.sqlite with its -wal and -shm files: its answers name positions of the old log.',
       '  Clients must forget the positions that they remember (Shoutouts-Position).',
       '  If the program runs on the old log once more, repeat this command afterwards: only what is new is copied.',
     ],
     {
-      ...{ outcome: 'copied', events, copied: events - found, digest, checkpoints_noted: isNoted },
-      ...positions(lastPosition),
+      ...{ outcome: 'copied', events, copied: events - found, digest, checkpoints_noted: notes === 'noted' },
+      ...{ subject_keys: keys?.count ?? 0, ...positions(lastPosition) },
     },
   );
 }
+
+const NOTED: Readonly<Record<NotesWritten, string>> = {
+  noted: '  It makes the read models anew, and its processes go on after the last event that they handled.',
+  'of another log':
+    '  The read models that are set are of another log: nothing was noted about where the processes are.',
+  'no read models':
+    '  There are no read models in this folder: they are made, and the processes go through the whole log.',
+};
+
+/** No copy of a log has them. */
+const wordsOnKeys = ({ count: persons, path, masterKeyPath }: KeysOfPersons): readonly string[] =>
+  persons > 0
+    ? [
+        `  The keys of ${count(persons)} persons are not in the log: they stay in ${path},`,
+        `  wrapped by the master key ${masterKeyPath}. Start the program in this folder with this key, or take both along:`,
+        '  without them nothing personal in the copy can be read, for good.',
+      ]
+    : [
+        `  There are no keys of persons in ${path}. If the log names persons, put that file there`,
+        '  from the folder that they are in, with its master key, before the program starts: it would make others, and nothing',
+        '  personal in the copy could be read.',
+      ];
 
 export function tellChecked(output: Output, logs: TwoLogs, checked: CopiedLog): void {
   const { events, digest, lastPosition } = checked;
@@ -129,6 +162,8 @@ const UNAVAILABLE = { exitCode: EXIT.failed, outcome: 'unavailable' };
 const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   SettingsError: { exitCode: EXIT.usage, outcome: 'usage' },
   SameLogError: { exitCode: EXIT.usage, outcome: 'usage' },
+  NoLogError: { exitCode: EXIT.usage, outcome: 'usage' },
+  KeysElsewhereError: { exitCode: EXIT.usage, outcome: 'usage' },
   NothingToCopyError: { exitCode: EXIT.usage, outcome: 'usage' },
   DataDirInUseError: { exitCode: EXIT.inUse, outcome: 'in_use' },
   DataDirUnusableError: { exitCode: EXIT.usage, outcome: 'usage' },
@@ -138,6 +173,7 @@ const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   AppendOutcomeUnknownError: UNAVAILABLE,
   MongoUnusableError: UNAVAILABLE,
   ReadModelsUnavailableError: UNAVAILABLE,
+  SubjectKeysUnavailableError: UNAVAILABLE,
   InvalidEventError: FAILED,
   AppendTooLargeError: FAILED,
 };

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../application/ports/clock.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
 import { openEventStore } from '../../../engines.js';
+import { lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
+import { eventLogPath, hasEventLog } from '../../../infrastructure/embedded/event-store/event-log-file.js';
 import { type Settings, SettingsError } from '../../../settings.js';
 
 /** Where a log can be. */
@@ -18,15 +20,48 @@ export const SETTING_OF: Readonly<Record<LogEngine, string>> = {
   eventstoredb: 'EVENTSTORE_URL',
 };
 
-/** @throws SettingsError, and what the engine throws when it cannot be used */
-export function openLog(
+/** Opening a log that is to be read would make one. */
+export class NoLogError extends Error {
+  override readonly name = 'NoLogError';
+  constructor(path: string) {
+    super(`there is no log to read: ${path} is not there. Is DATA_DIR the right one?`);
+  }
+}
+
+/** Looks, and makes nothing. @throws SettingsError, NoLogError */
+export function requireLogs(settings: Settings, { from, to }: TwoLogs, read: readonly LogEngine[]): void {
+  if ([from, to].includes('eventstoredb') && settings.eventStoreUrl === undefined)
+    throw new SettingsError('EVENTSTORE_URL is missing: esdb://HOST:PORT or esdb+discover://HOST:PORT');
+  if (read.includes('embedded') && !hasEventLog(settings.dataDir))
+    throw new NoLogError(eventLogPath(settings.dataDir));
+}
+
+export interface OpenedLog {
+  readonly store: EventStore;
+  close(): Promise<void>;
+}
+
+/**
+ * The folder is locked as the program itself locks it: neither works while the other one does.
+ * @throws DataDirInUseError, DataDirUnusableError, and what the engine throws when it cannot be used
+ */
+export async function openLog(
   engine: LogEngine,
   settings: Settings,
   clock: Clock,
   warn: (message: string) => void,
-): Promise<EventStore> {
-  if (engine === 'eventstoredb' && settings.eventStoreUrl === undefined)
-    throw new SettingsError('EVENTSTORE_URL is missing: esdb://HOST:PORT or esdb+discover://HOST:PORT');
-  const eventStoreUrl = engine === 'embedded' ? undefined : settings.eventStoreUrl;
-  return openEventStore({ ...settings, eventStoreUrl }, clock, warn);
+): Promise<OpenedLog> {
+  const lock = engine === 'embedded' ? lockDataDir(settings.dataDir) : undefined;
+  try {
+    const eventStoreUrl = engine === 'embedded' ? undefined : settings.eventStoreUrl;
+    const store = await openEventStore({ ...settings, eventStoreUrl }, clock, warn);
+    const close = async () => {
+      await store.close();
+      lock?.release();
+    };
+    return { store, close };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
 }

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine } from '../support/command-line.js';
+
+const COPY = ['log', 'copy', '--from', 'embedded', '--to', 'eventstoredb'];
+const CHECK = ['log', 'check', '--from', 'embedded', '--to', 'eventstoredb'];
+
+describe('the command line', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'command-line-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['no such engine', ['log', 'copy', '--from', 'paper', '--to', 'eventstoredb'], {}, 'embedded'],
+    ['one log', ['log', 'copy', '--from', 'embedded', '--to', 'embedded'], {}, 'the same log'],
+    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, '--to'],
+    ['no such command', ['log', 'burn'], {}, 'burn'],
+    ['no server', COPY, {}, 'EVENTSTORE_URL'],
+    ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],
+    ['a wrong option', COPY, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlss=1' }, 'EVENTSTORE_URL: it has'],
+    ['a missing file', CHECK, { EVENTSTORE_URL: 'esdb://u:s3cret@h?tlsCAFile=/none' }, 'EVENTSTORE_URL: the'],
+    ['a wrong database', COPY, { MONGODB_URL: 'mongodb://u:s3cret@h/db?tls=x' }, 'MONGODB_URL: MongoDB'],
+  ])('says what is wrong with %s', async (_what, args, more, named) => {
+    const { code, stdout, stderr } = await runCommandLine(args, { DATA_DIR: folder, ...more });
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(named)]);
+    expect(stderr).not.toMatch(/^\s+at |s3cret/m);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await runCommandLine(['log', 'copy', '--help'], {});
+    expect(code).toBe(0);
+    for (const told of ['Examples:', 'Exit codes:', '--json']) expect(stdout).toContain(told);
+  });
+});
