@@ -23,17 +23,19 @@ export interface RunningApplication {
   end(): Promise<void>;
 }
 
-/** The application on its embedded engines and a test clock, without the ways in. */
+/** The application on its embedded engines and a test clock, without the ways in. One that does not start leaves nothing open. */
 export async function runApplication(
   dataDir = mkdtempSync(join(tmpdir(), 'shoutouts-')),
 ): Promise<RunningApplication> {
   const settings = readSettings({ DATA_DIR: dataDir, TEST_CLOCK: '1' });
   const engines = await openEngines(settings, new PinoLog(createLogger('silent')));
   const application = new Application(engines);
-  await application.start().catch(async (error: unknown) => {
+  try {
+    await application.start();
+  } catch (error) {
     await engines.close();
     throw error;
-  });
+  }
   const stop = async () => {
     await application.stop();
     await engines.close();
