@@ -16,7 +16,7 @@ import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 import { append, ordersProjection, placed, plainCodec } from './projection-fixtures.js';
 
-const LEASE_MS = 1_500;
+const LEASE_MS = 2_500;
 
 /** A clock whose pauses do not end while it is stopped: whoever beats by it falls silent, and does not know it. */
 class StoppableClock implements Pick<Clock, 'sleep'> {

@@ -9,7 +9,8 @@ import {
   requireProviderOfLog,
 } from '../../src/application/payments/provider-of-log.js';
 import type { EventStore } from '../../src/application/ports/event-store.js';
-import { AggregatesRuntime, AMONG_OTHERS } from '../../src/application/runtime/aggregates-runtime.js';
+import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
+import { AMONG_OTHERS } from '../../src/application/runtime/remembered-streams.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
 import { someEvents } from '../contract/event-store/subject.js';

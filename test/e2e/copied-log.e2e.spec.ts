@@ -58,12 +58,15 @@ describe('a log that was copied to EventStoreDB, without what is beside it', () 
   }
 
   it('shows nothing personal in another folder, and all of it with the keys and the master key', async () => {
-    copyFileSync(join(dataDir, 'dev-issuer.json'), join(elsewhere, 'dev-issuer.json'));
+    const copyFiles = (...files: readonly string[]) => {
+      for (const file of files) copyFileSync(join(dataDir, file), join(elsewhere, file));
+    };
+    // Without the books of the sandbox that its orders are paid in, the start is refused.
+    copyFiles('dev-issuer.json', 'stripe-sandbox.sqlite');
     expect(await nameIn(elsewhere)).toBe('[erased]');
     for (const file of readdirSync(elsewhere).filter((name) => name !== 'dev-issuer.json'))
       rmSync(join(elsewhere, file), { recursive: true });
-    for (const file of ['subject-keys.sqlite', 'master.key'])
-      copyFileSync(join(dataDir, file), join(elsewhere, file));
+    copyFiles('stripe-sandbox.sqlite', 'subject-keys.sqlite', 'master.key');
     expect(await nameIn(elsewhere)).toBe(NAME);
   });
 
