@@ -121,6 +121,26 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
         expect((await models.get(ORDERS.name, 'ord_1'))?.doc).toEqual({ state: 'newer' });
       });
 
+      it('are guarded also where their writer saw none there', async () => {
+        await put({ ord_1: { state: 'newer' }, ord_2: { state: 'older' } }, 5n);
+        const write = (id: string, state: string, position: bigint) => ({ id, doc: { state }, position });
+        await models.write(ORDERS.name, [
+          { ...write('ord_1', 'late', 4n), isNew: true },
+          { ...write('ord_2', 'newer', 6n), isNew: true },
+          { ...write('ord_3', 'new', 6n), isNew: true },
+          write('ord_4', 'new', 6n),
+        ]);
+        const all = await models.getMany(ORDERS.name, ['ord_1', 'ord_2', 'ord_3', 'ord_4']);
+        expect(
+          Object.fromEntries(all.map(({ id, doc, position }) => [id, [doc['state'], position]])),
+        ).toEqual({
+          ord_1: ['newer', 5n],
+          ord_2: ['newer', 6n],
+          ord_3: ['new', 6n],
+          ord_4: ['new', 6n],
+        });
+      });
+
       it('delete under the same guard', async () => {
         await put({ ord_1: { n: 1 } }, 5n);
         await put({ ord_1: null }, 5n);

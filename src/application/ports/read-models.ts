@@ -74,6 +74,8 @@ export interface GuardedWrite {
   readonly id: string;
   readonly doc: JsonObject | null;
   readonly position: Position;
+  /** Whoever writes saw no document there. A store may trust it, as long as the position decides where there is one after all. */
+  readonly isNew?: boolean;
 }
 
 /** Grows with each owner of whatever writes: see `Leases`. */

@@ -52,7 +52,9 @@ export class WorkingSet {
 
   writes(): readonly GuardedWrite[] {
     return [...this.entries].flatMap(([id, { doc, position, isStored, isChanged }]) =>
-      isChanged && position !== undefined && (isStored || doc !== null) ? [{ id, doc, position }] : [],
+      isChanged && position !== undefined && (isStored || doc !== null)
+        ? [{ id, doc, position, isNew: !isStored }]
+        : [],
     );
   }
 

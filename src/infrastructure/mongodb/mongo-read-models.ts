@@ -208,23 +208,23 @@ export class MongoReadModels implements ReadModels {
   }
 
   private async writeDocuments(collection: string, writes: readonly GuardedWrite[]): Promise<void> {
-    const operations = writes.map(guarded);
-    const refused = await this.writeAll(collection, operations);
+    const refused = await this.writeAll(collection, writes, insertedOrGuarded);
     // Somebody else may have inserted an older document between our look and our insert: seen now, it is replaced.
-    if (refused.length > 0) await this.writeAll(collection, refused);
+    if (refused.length > 0) await this.writeAll(collection, refused, guarded);
   }
 
   /** @returns those that met a document at or after their position, or one that was just inserted */
   private async writeAll(
     collection: string,
-    operations: readonly Operation[],
-  ): Promise<readonly Operation[]> {
+    writes: readonly GuardedWrite[],
+    operationOf: (write: GuardedWrite) => Operation,
+  ): Promise<readonly GuardedWrite[]> {
     try {
-      await this.documents(collection).bulkWrite(operations, { ordered: false });
+      await this.documents(collection).bulkWrite(writes.map(operationOf), { ordered: false });
       return [];
     } catch (error) {
       if (!isGuarded(error)) throw error;
-      return error.result.getWriteErrors().flatMap(({ index }) => operations[index] ?? []);
+      return error.result.getWriteErrors().flatMap(({ index }) => writes[index] ?? []);
     }
   }
 
@@ -251,6 +251,13 @@ export class MongoReadModels implements ReadModels {
 }
 
 type Operation = AnyBulkWriteOperation<StoredDocument>;
+
+/** An insert meets what is there all the same by its id, and is refused. */
+function insertedOrGuarded(write: GuardedWrite): Operation {
+  const { id: _id, doc, position, isNew = false } = write;
+  if (doc === null || !isNew) return guarded(write);
+  return { insertOne: { document: { _id, position: Long.fromBigInt(position), doc } } };
+}
 
 function guarded({ id: _id, doc, position: at }: GuardedWrite): Operation {
   const position = Long.fromBigInt(at);
