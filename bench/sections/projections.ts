@@ -8,6 +8,7 @@ import { readSettings } from '../../src/settings.js';
 import { inDataFolder } from '../data-folder.js';
 import type { Engine } from '../engines/engine.js';
 import { count, mean, print, ratio, tell } from '../print.js';
+import { rawBulkWrites } from '../raw/raw-bulk-writes.js';
 import { perSecond } from '../raw/sample-events.js';
 import { seedLog } from '../seed/seed-log.js';
 
@@ -45,6 +46,7 @@ export async function projections(engine: Engine): Promise<void> {
       tell(`projections: rebuilding ${name}`);
       alone.set(name, await perSecond(events, () => application.projections.rebuild(name)));
     }
+    const trail = application.projections.collectionOf('audit_trail');
     await application.stop();
     tell('projections: reading the log again');
     const read = mean([before, await readAllRate(engines.store, events)]);
@@ -57,6 +59,9 @@ export async function projections(engine: Engine): Promise<void> {
       print(
         `  ${name.padEnd(17)} ${ratio(rate / read)} of readAll   rebuilt alone: ${count(rate)} events per second`,
       );
+    // It has one document per event.
+    const entries = alone.get('audit_trail') ?? NaN;
+    if (settings.mongodbUrl !== undefined) await compareWithBulkWrites(settings.mongodbUrl, trail, entries);
   });
 }
 
@@ -68,3 +73,10 @@ const readAllRate = (store: EventStore, events: number): Promise<number> =>
       page = await store.readAll({ after, limit: PAGE_EVENTS });
     }
   });
+
+async function compareWithBulkWrites(url: string, collection: string, made: number): Promise<void> {
+  const raw = await rawBulkWrites(url, collection);
+  print(
+    `  audit_trail       ${ratio(made / raw)} of a raw bulk write   ${count(made)} of ${count(raw)} documents per second`,
+  );
+}
