@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
 import { once } from 'node:events';
 import {
   closeSync,
+  cpSync,
   existsSync,
   openSync,
   readdirSync,
@@ -29,6 +30,11 @@ describe('the program', () => {
   });
   afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
+  let worked: string | undefined;
+  afterAll(() => {
+    if (worked !== undefined) rmSync(worked, { recursive: true, force: true });
+  });
+
   async function refusalOf(environment: Environment = {}): Promise<string> {
     const server = await ServerProcess.spawn(dataDir, environment);
     const code = await server.ended;
@@ -36,11 +42,16 @@ describe('the program', () => {
     return server.output;
   }
 
-  /** As it is after a day's work. */
-  async function workedIn(): Promise<void> {
-    const server = await ServerProcess.start(dataDir);
+  async function workIn(dir: string): Promise<void> {
+    const server = await ServerProcess.start(dir);
     await newFan(server.client());
     expect(await server.stop()).toBe(0);
+  }
+
+  /** The folder is as after a day's work. */
+  async function workedIn(): Promise<void> {
+    if (worked === undefined) await workIn((worked = newDataDir()));
+    cpSync(worked, dataDir, { recursive: true });
   }
 
   it('does not start with a setting that is wrong, and names it', async () => {
@@ -130,7 +141,7 @@ describe('the program', () => {
     await workedIn();
     const path = pathOf('events');
     const older = readFileSync(path);
-    await workedIn();
+    await workIn(dataDir);
     writeFileSync(path, older);
     expect(await refusalOf()).toContain('restore the newest log');
     expect(readFileSync(path).equals(older)).toBe(true);
@@ -143,7 +154,7 @@ describe('the program', () => {
     const refusal = await refusalOf(STRIPE);
     expect(refusal).toMatch(/made with sandbox_[0-9a-f]{8}, and this start would make them with stripe_test/);
     expect(refusal).toContain('without STRIPE_SECRET_KEY');
-    await workedIn();
+    await workIn(dataDir);
   });
 
   it('does not start as a sandbox beside an instance with Stripe, on one log', async () => {
