@@ -97,6 +97,17 @@ class Instance {
     );
   }
 
+  /** It has read both checkpoints under its own fences by then: whoever had them before is refused from now on. */
+  async hasCaughtUp(): Promise<void> {
+    await until(
+      async () => {
+        const { projections } = await this.projections.status();
+        return [this.processes.status()[0], projections[0]].map((each) => each?.caughtUp === true);
+      },
+      (haveCaughtUp) => haveCaughtUp.every(Boolean),
+    );
+  }
+
   messages(level: 'warn' | 'error'): readonly string[] {
     return this.logged.filter((line) => line.level === level).map(({ message }) => message);
   }
@@ -133,7 +144,7 @@ describe('an instance that another one replaces', () => {
   /** The second one takes over from the first, which learns it only from what the store refuses. */
   async function fenceOutFirst(): Promise<void> {
     first.beats.stop();
-    await second.is('running', 'running');
+    await second.hasCaughtUp();
     expect(await first.states()).toEqual(['running', 'running']);
     await append(store, placed('ord_1', 'fan_1'));
     await first.is('elsewhere', 'elsewhere');
