@@ -18,6 +18,7 @@ const FOR_PEOPLE = new Set([
   'ForeignLogError',
   'CopyOutdatedError',
   'OtherPaymentProviderError',
+  'MetricsAddressError',
   'UndeclaredRouteError',
 ]);
 

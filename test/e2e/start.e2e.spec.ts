@@ -86,6 +86,7 @@ describe('the program', () => {
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     expect(await refusalOf({ PORT: String(port) })).toContain('set PORT');
+    expect(await refusalOf({ METRICS_PORT: String(port) })).toContain('METRICS_PORT');
     other.close();
   });
 

@@ -8,8 +8,21 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
+/** Nothing can listen where the settings say. */
+export class MetricsAddressError extends Error {
+  override readonly name = 'MetricsAddressError';
+  constructor(cause: NodeJS.ErrnoException) {
+    super(
+      `METRICS_PORT and METRICS_HOST: nothing can listen there (${cause.code ?? cause.message}): stop what listens there, or set ` +
+        'them to a free port and an address of this machine',
+      { cause },
+    );
+  }
+}
+
 /**
- * `GET /metrics` on a port of its own, so that it can be kept from the public by where it listens. @throws EADDRINUSE
+ * `GET /metrics` on a port of its own, so that it can be kept from the public by where it listens.
+ * @throws MetricsAddressError
  */
 export async function serveMetrics(registry: Registry, port: number, host: string): Promise<MetricsServer> {
   const server = createServer((request, response) => {
@@ -23,7 +36,9 @@ export async function serveMetrics(registry: Registry, port: number, host: strin
     );
   });
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    throw new MetricsAddressError(error);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
