@@ -24,6 +24,7 @@ import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-stor
 import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { until } from '../support/until.js';
 
 const uuid = () => new UuidV7().uuid();
 
@@ -132,6 +133,22 @@ describe('running commands', () => {
     expect(await events()).toHaveLength(1);
   });
 
+  it('never shows a state that is older than what the log has already', async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const aggregates = instance(holdingReplies(store, held));
+    const running = aggregates.execute(fans, fanId, context(), register);
+    await until(events, ({ length }) => length === 1);
+    const looking = aggregates.load(fans, fanId);
+    answer();
+    expect(await looking).toMatchObject({ revision: 0n, state: { status: 'registered' } });
+    await running;
+    const next = aggregates.execute(fans, fanId, context(), again);
+    await until(events, ({ length }) => length === 2);
+    expect(await aggregates.load(fans, fanId)).toMatchObject({ revision: 1n });
+    await next;
+  });
+
   describe('begun', () => {
     it('is not looked for, and is remembered', async () => {
       const reads: string[] = [];
@@ -199,6 +216,26 @@ function losingReplies(store: EmbeddedEventStore, replies: number): EmbeddedEven
         const appended = await target.append(stream, expected, events);
         left -= 1;
         if (left >= 0) throw new AppendOutcomeUnknownError('the reply was lost');
+        return appended;
+      };
+    },
+  });
+}
+
+/** The store, but it answers the first append only after something; and each one later than the log shows it. */
+function holdingReplies(store: EmbeddedEventStore, first: Promise<void>): EmbeddedEventStore {
+  return new Proxy(store, {
+    get(target, property) {
+      const value: unknown = Reflect.get(target, property, target);
+      if (typeof value !== 'function') return value;
+      if (property !== 'append') return value.bind(target) as unknown;
+      return async (...args: Parameters<EmbeddedEventStore['append']>): Promise<Appended> => {
+        const appended = await target.append(...args);
+        await first;
+        await until(
+          () => target.readStream(args[0]),
+          ({ length }) => BigInt(length) > appended.revision,
+        );
         return appended;
       };
     },

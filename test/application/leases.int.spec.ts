@@ -8,7 +8,7 @@ import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-model
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 
-const LEASE_MS = 200;
+const LEASE_MS = 600;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** One that wants the lease, and what became of it. */

@@ -196,10 +196,8 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     stream: string,
   ): Promise<Remembered<State>> {
-    const remembered = this.#remembered.recall<State>(stream);
-    if (this.#remembered.areReadOn) return this.read(type, stream, remembered);
-    if (remembered !== undefined) return remembered;
-    // In turn, so that nothing is remembered that an append under way makes older than it is.
+    if (this.#remembered.areReadOn) return this.read(type, stream, this.#remembered.recall<State>(stream));
+    // In turn: an append under way may be in the log already, and its event have been seen by whoever asks.
     return this.#inTurn.run(
       stream,
       async () => this.#remembered.recall<State>(stream) ?? (await this.read(type, stream)),
