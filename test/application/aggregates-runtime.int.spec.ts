@@ -5,12 +5,7 @@ import { join } from 'node:path';
 import { fans } from '../../src/application/aggregates.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
-import {
-  type Appended,
-  AppendOutcomeUnknownError,
-  type ExpectedRevision,
-  type NewEvent,
-} from '../../src/application/ports/event-store.js';
+import { AppendOutcomeUnknownError, type EventStore } from '../../src/application/ports/event-store.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import { RevisionChangedError } from '../../src/application/runtime/outcome.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
@@ -25,6 +20,7 @@ import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
+import { withOverride } from '../support/with-override.js';
 
 const uuid = () => new UuidV7().uuid();
 
@@ -48,7 +44,7 @@ describe('running commands', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const instance = (on = store) =>
+  const instance = (on: EventStore = store) =>
     new AggregatesRuntime(on, shoutoutsCodec(new MemorySubjectKeys()), realClock);
 
   const context = (more: Partial<CommandContext> = {}): CommandContext => ({
@@ -200,58 +196,39 @@ describe('running commands', () => {
 const closed = { name: 'Deniz', market: 'FR', residence: { versions: [] } };
 
 /** The store, but so many replies to appends are lost after the write. */
-function losingReplies(store: EmbeddedEventStore, replies: number): EmbeddedEventStore {
+function losingReplies(store: EventStore, replies: number): EventStore {
   let left = replies;
-  return new Proxy(store, {
-    get(target, property) {
-      if (property !== 'append') {
-        const value: unknown = Reflect.get(target, property, target);
-        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-      }
-      return async (
-        stream: string,
-        expected: ExpectedRevision,
-        events: readonly NewEvent[],
-      ): Promise<Appended> => {
-        const appended = await target.append(stream, expected, events);
-        left -= 1;
-        if (left >= 0) throw new AppendOutcomeUnknownError('the reply was lost');
-        return appended;
-      };
+  return withOverride(store, {
+    append: async (...args) => {
+      const appended = await store.append(...args);
+      left -= 1;
+      if (left >= 0) throw new AppendOutcomeUnknownError('the reply was lost');
+      return appended;
     },
   });
 }
 
-/** The store, but it answers the first append only after something; and each one later than the log shows it. */
-function holdingReplies(store: EmbeddedEventStore, first: Promise<void>): EmbeddedEventStore {
-  return new Proxy(store, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property, target);
-      if (typeof value !== 'function') return value;
-      if (property !== 'append') return value.bind(target) as unknown;
-      return async (...args: Parameters<EmbeddedEventStore['append']>): Promise<Appended> => {
-        const appended = await target.append(...args);
-        await first;
-        await until(
-          () => target.readStream(args[0]),
-          ({ length }) => BigInt(length) > appended.revision,
-        );
-        return appended;
-      };
+/** The store, but it answers appends only after something, and later than the log shows them. */
+function holdingReplies(store: EventStore, after: Promise<void>): EventStore {
+  return withOverride(store, {
+    append: async (...args) => {
+      const appended = await store.append(...args);
+      await after;
+      await until(
+        () => store.readStream(args[0]),
+        ({ length }) => BigInt(length) > appended.revision,
+      );
+      return appended;
     },
   });
 }
 
 /** The store, and which streams were read. */
-function watchingReads(store: EmbeddedEventStore, reads: string[]): EmbeddedEventStore {
-  return new Proxy(store, {
-    get(target, property) {
-      const value: unknown = Reflect.get(target, property, target);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]): unknown => {
-        if (property === 'readStream') reads.push(String(args[0]));
-        return Reflect.apply(value, target, args);
-      };
+function watchingReads(store: EventStore, reads: string[]): EventStore {
+  return withOverride(store, {
+    readStream: (...args) => {
+      reads.push(args[0]);
+      return store.readStream(...args);
     },
   });
 }

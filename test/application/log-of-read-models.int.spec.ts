@@ -11,6 +11,7 @@ import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-stor
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { someEvent } from '../contract/event-store/subject.js';
 import { realClock } from '../support/real-clock.js';
+import { withOverride } from '../support/with-override.js';
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const COLLECTION = { name: 'order_view_v1', indexes: [] };
@@ -165,13 +166,9 @@ describe('the log that read models were made from', () => {
 function shifted(store: EventStore, by: bigint): EventStore {
   const reader = async (...args: Parameters<EventStore['readAll']>) =>
     (await store.readAll(...args)).map((event) => ({ ...event, position: event.position + by }));
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === 'readAll') return reader;
-      if (name === 'endPosition') return async () => (await target.endPosition()) + by;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
+  return withOverride(store, {
+    readAll: reader,
+    endPosition: async () => (await store.endPosition()) + by,
   });
 }
 

@@ -14,6 +14,7 @@ import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-stor
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { spawnChild } from '../support/child.js';
 import { realClock } from '../support/real-clock.js';
+import { withOverride } from '../support/with-override.js';
 import {
   allDocuments,
   append,
@@ -584,13 +585,3 @@ function pseudoRandom(): (below: number) => number {
 
 const withoutCheckpoints = (models: ReadModels): ReadModels =>
   withOverride(models, { write: (collection, writes) => models.write(collection, writes) });
-
-/** The real store, with some of its methods going through the test. */
-function withOverride(models: ReadModels, override: Partial<ReadModels>): ReadModels {
-  return new Proxy(models, {
-    get: (target, key) => {
-      const value: unknown = Reflect.get(override, key) ?? Reflect.get(target, key);
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value;
-    },
-  });
-}

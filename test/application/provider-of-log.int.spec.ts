@@ -17,6 +17,7 @@ import { someEvents } from '../contract/event-store/subject.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { withOverride } from '../support/with-override.js';
 
 const SANDBOX = 'sandbox_1f0c9a3e';
 const LIVE = 'stripe_live';
@@ -123,11 +124,5 @@ function readingAtOnce(store: EventStore, readers: number): EventStore {
     await allThere;
     return events;
   };
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name === 'readStream') return readStream;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-  });
+  return withOverride(store, { readStream });
 }
