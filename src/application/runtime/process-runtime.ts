@@ -10,10 +10,11 @@ import {
 } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
-import { FencedOutError, type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
+import { backoffMs, describe, keepRunning } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { checkpointOf } from './process-checkpoint.js';
@@ -31,9 +32,8 @@ export interface ProcessStatus {
 
 interface Running {
   readonly process: Process;
-  /** Under which it is driven, where there are several instances. */
+  /** Under which it is driven; `undefined` while another of several instances drives it, and where there is only one. */
   lease: Lease | undefined;
-  isElsewhere: boolean;
   position: Position | undefined;
   caughtUp: boolean;
   trouble: string | undefined;
@@ -78,7 +78,6 @@ export class ProcessRuntime {
     this.#running = deps.processes.map((process) => ({
       process,
       lease: undefined,
-      isElsewhere: deps.leases !== undefined,
       position: undefined,
       caughtUp: false,
       trouble: undefined,
@@ -102,9 +101,10 @@ export class ProcessRuntime {
   }
 
   status(): readonly ProcessStatus[] {
-    return this.#running.map(({ process, isElsewhere, position, caughtUp, trouble }) => ({
+    const isShared = this.deps.leases !== undefined;
+    return this.#running.map(({ process, lease, position, caughtUp, trouble }) => ({
       name: process.name,
-      state: isElsewhere ? 'elsewhere' : trouble === undefined ? 'running' : 'failed',
+      state: isShared && lease === undefined ? 'elsewhere' : trouble === undefined ? 'running' : 'failed',
       position,
       caughtUp,
       trouble,
@@ -112,28 +112,20 @@ export class ProcessRuntime {
   }
 
   private async drive(running: Running, lease: Lease): Promise<void> {
-    Object.assign(running, { lease, isElsewhere: false });
+    running.lease = lease;
     await this.keepRunning(running, AbortSignal.any([lease.signal, this.#stop.signal]));
     // Whatever kept it from going on is its next owner's business.
-    Object.assign(running, { position: undefined, caughtUp: false, trouble: undefined, isElsewhere: true });
+    Object.assign(running, { lease: undefined, position: undefined, caughtUp: false, trouble: undefined });
   }
 
-  private async keepRunning(running: Running, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await this.run(running, signal, () => (failures = 0));
-      } catch (error) {
-        const fields = { process: running.process.name, trouble: describe(error) };
-        if (error instanceof FencedOutError && running.lease !== undefined) {
-          this.deps.log.warn('process driven elsewhere', fields);
-          running.lease.lost();
-          return;
-        }
-        running.trouble = fields.trouble;
-        this.deps.log.error('process interrupted', fields);
-        await this.deps.clock.sleep(backoffMs(failures), signal);
-      }
-    }
+  private keepRunning(running: Running, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.deps;
+    return keepRunning({
+      ...{ clock, log, signal, lease: running.lease },
+      ...{ what: 'process', which: { process: running.process.name } },
+      run: (gotOn) => this.run(running, signal, gotOn),
+      troubled: (error) => (running.trouble = error === undefined ? undefined : describe(error)),
+    });
   }
 
   private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
@@ -226,8 +218,3 @@ const isOutage = (error: unknown): boolean =>
   error instanceof VideosUnavailableError ||
   error instanceof PaymentOutcomeUnknownError ||
   error instanceof PaymentGatewayUnusableError;
-
-const backoffMs = (failures: number): number => Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs);
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

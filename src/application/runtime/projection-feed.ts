@@ -4,9 +4,10 @@ import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import { FencedOutError, type ReadModels } from '../ports/read-models.js';
+import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
+import { describe, keepRunning } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
@@ -79,24 +80,14 @@ export class ProjectionFeed {
     await this.#loop;
   }
 
-  private async keepRunning(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures += 1) {
-      try {
-        await this.run(signal, () => (failures = 0));
-      } catch (error) {
-        const trouble = troubleOf(error);
-        const fields = { collection: this.collection, trouble: trouble.reason };
-        if (error instanceof FencedOutError && this.lease !== undefined) {
-          this.trouble = undefined;
-          this.deps.log.warn('projection driven elsewhere', fields);
-          this.lease.lost();
-          return;
-        }
-        this.trouble = trouble;
-        this.deps.log.error('projection interrupted', fields);
-        await this.deps.clock.sleep(Math.min(100 * 2 ** failures, LIMITS.longestBackoffMs), signal);
-      }
-    }
+  private keepRunning(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.deps;
+    return keepRunning({
+      ...{ clock, log, signal, lease: this.lease },
+      ...{ what: 'projection', which: { collection: this.collection } },
+      run: (gotOn) => this.run(signal, gotOn),
+      troubled: (error) => (this.trouble = error === undefined ? undefined : troubleOf(error)),
+    });
   }
 
   private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
@@ -182,6 +173,6 @@ export class ProjectionFeed {
 }
 
 const troubleOf = (error: unknown): Trouble => ({
-  reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  reason: describe(error),
   position: error instanceof EventNotAppliedError ? error.event.position : undefined,
 });
