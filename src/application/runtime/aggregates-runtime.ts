@@ -121,9 +121,10 @@ export class AggregatesRuntime {
     const logEnd = await this.#remembered.logEnd();
     const outcome = await this.attempt(command, unwritten(type));
     if (outcome.is !== 'appended') return undefined;
+    const { then } = outcome;
     // What the same command appended long ago is found again by its ids, and may have been decided otherwise.
-    if (outcome.at.position > logEnd) this.#remembered.keep(stream, outcome.then);
-    return outcome.at;
+    if (then.at.position > logEnd) this.#remembered.keep(stream, then);
+    return then.at;
   }
 
   private async decideAndAppend<State, Event extends ShoutoutsEvent>(
@@ -132,21 +133,24 @@ export class AggregatesRuntime {
     const { type, stream } = command;
     const remembered = this.#remembered.recall<State>(stream);
     if (remembered !== undefined) {
-      const outcome = await this.attempt(command, remembered);
-      if (outcome.is === 'appended') return this.accepted(stream, outcome);
+      const accepted = this.accepted(stream, await this.attempt(command, remembered));
+      if (accepted !== undefined) return accepted;
     }
     for (let conflicts = 0; conflicts < LIMITS.commandConflicts; conflicts += 1) {
       const outcome = await this.attempt(command, await this.read(type, stream));
       if (outcome.is === 'changed') throw new RevisionChangedError(outcome.revision);
-      if (outcome.is === 'appended') return this.accepted(stream, outcome);
       if (outcome.is === 'nothing') return outcome.at;
+      const accepted = this.accepted(stream, outcome);
+      if (accepted !== undefined) return accepted;
     }
     throw new TooManyConflictsError(`${stream}: ${String(LIMITS.commandConflicts)} conflicts in a row`);
   }
 
-  private accepted(stream: string, { at, then }: AppendedAttempt): Accepted {
-    this.#remembered.keep(stream, then);
-    return at;
+  private accepted(stream: string, outcome: Attempt): Accepted | undefined {
+    if (outcome.is === 'taken') return outcome.at;
+    if (outcome.is !== 'appended') return undefined;
+    this.#remembered.keep(stream, outcome.then);
+    return outcome.then.at;
   }
 
   private async attempt<State, Event extends ShoutoutsEvent>(
@@ -155,7 +159,7 @@ export class AggregatesRuntime {
   ): Promise<Attempt> {
     const { type, stream, context, decide } = command;
     const taken = current.commands.get(context.commandId);
-    if (taken !== undefined) return { is: 'appended', at: taken, then: current };
+    if (taken !== undefined) return { is: 'taken', at: taken };
     const { revision } = current.at;
     if (context.expectedRevision !== undefined && context.expectedRevision !== revision)
       return { is: 'changed', revision };
@@ -171,7 +175,7 @@ export class AggregatesRuntime {
       at: appended,
       commands: current.commands.set(context.commandId, appended),
     };
-    return { is: 'appended', at: appended, then };
+    return { is: 'appended', then };
   }
 
   /** After a lost reply, repeats the ids *and* the revision: anything else could write twice (EventStoreDB). */
@@ -225,15 +229,11 @@ export class AggregatesRuntime {
   }
 }
 
-interface AppendedAttempt {
-  readonly is: 'appended';
-  readonly at: Accepted;
-  /** What the stream is from then on. */
-  readonly then: Remembered<unknown>;
-}
-
 type Attempt =
-  | AppendedAttempt
+  /** With what the stream is from then on. */
+  | { readonly is: 'appended'; readonly then: Remembered<unknown> }
+  /** The stream had the command already. */
+  | { readonly is: 'taken'; readonly at: Accepted }
   | { readonly is: 'nothing'; readonly at: Accepted | Rejection }
   | { readonly is: 'changed'; readonly revision: bigint }
   | { readonly is: 'conflict' };
