@@ -231,8 +231,9 @@ export function validate(given: Given): {
       const text = given[name as SettingName] ?? otherwise;
       if (text === undefined) return [name, undefined] as const;
       const value = read(text);
-      const fault = value === undefined ? `must be ${must}` : faultOf?.(text);
-      if (fault !== undefined) wrong.push(value === undefined ? `${name} ${fault}` : `${name}: ${fault}`);
+      const fault = value === undefined ? undefined : faultOf?.(text);
+      if (value === undefined) wrong.push(`${name} must be ${must}`);
+      if (fault !== undefined) wrong.push(`${name}: ${fault}`);
       return [name, value] as const;
     },
   );

@@ -1,9 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { takeOrderSlot } from '../../domain/creator/order-slots.js';
-import type { CreatorId, OrderId, QuoteId } from '../../domain/ids.js';
+import { type CreatorId, makeId, type OrderId, type QuoteId } from '../../domain/ids.js';
 import type { Parties } from '../../domain/market/residence.js';
 import type { DatedTerms } from '../../domain/market/terms.js';
-import { makeId } from '../../domain/ids.js';
 import type { Money } from '../../domain/money.js';
 import { placeOrder, refusePlaced } from '../../domain/order/decide.js';
 import { checkPlacement } from '../../domain/order/placement.js';
@@ -18,7 +17,8 @@ import { type Accepted, type CommandOutcome, RevisionChangedError } from '../run
 
 export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
 
-interface Agreed {
+/** Who orders from whom, and under which terms. */
+interface Placeable {
   readonly parties: Parties;
   readonly terms: DatedTerms;
 }
@@ -58,12 +58,12 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     order: PlaceOrder['order'],
     context: CommandContext,
   ): Promise<CommandOutcome> {
-    const agreed = await this.agree(order, context);
+    const placeable = await this.check(order, context);
     // A repeated command is answered as the first time, whatever became of the price or the offering since.
-    if (isRejection(agreed)) return (await this.taken(orderId, context)) ?? agreed;
-    const answer = await this.takeSlot(agreed, orderId, context);
+    if (isRejection(placeable)) return (await this.repeated(orderId, context)) ?? placeable;
+    const answer = await this.takeSlot(placeable, orderId, context);
     if (answer !== undefined) return answer;
-    const { parties, terms } = agreed;
+    const { parties, terms } = placeable;
     const { fan, creator } = parties;
     const placed = { orderId, terms, fanId: fan.fanId, fanMarket: fan.market, market: creator.market };
     return this.aggregates.begin(orders, orderId, context, (state, now) =>
@@ -71,11 +71,10 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     );
   }
 
-  /** Who orders from whom, and under which terms. */
-  private async agree(
+  private async check(
     { creatorId, quoteId, price }: PlaceOrder['order'],
     { actor }: CommandContext,
-  ): Promise<Agreed | Rejection> {
+  ): Promise<Placeable | Rejection> {
     const parties = await this.parties.read(actor.id, creatorId);
     if (isRejection(parties)) return parties;
     const agreed =
@@ -84,25 +83,25 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return isRejection(terms) ? terms : { parties, terms };
   }
 
-  private taken(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
+  private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
     return this.aggregates.find(orders, orderId, commandId);
   }
 
   /**
-   * Where the creator limits the open orders, one is taken before the order exists; when the order then fails to come about, the
-   * deadline scanner frees it. What the command is to be answered without a slot is looked at first: it would be held for
-   * nothing.
+   * Where the creator limits the open orders, a slot is taken before the order exists; when the order then fails to come about,
+   * the deadline scanner frees it. What answers the command without a slot is looked at first: a slot would be held for nothing.
    *
+   * @returns what the command is answered, or `undefined` when the order can be placed
    * @throws RevisionChangedError
    */
   private async takeSlot(
-    { parties: { creator } }: Agreed,
+    { parties: { creator } }: Placeable,
     orderId: OrderId,
     context: CommandContext,
   ): Promise<CommandOutcome | undefined> {
     const mostOpenOrders = creator.offering?.mostOpenOrders ?? null;
     if (mostOpenOrders === null) return undefined;
-    const answer = (await this.taken(orderId, context)) ?? (await this.refusePlaced(orderId, context));
+    const answer = (await this.repeated(orderId, context)) ?? (await this.refuseBeforeSlot(orderId, context));
     if (answer !== undefined) return answer;
     // A command of its own, since event ids follow from the command's: on another stream, and whatever its revision. Anew
     // with each state of the slots: repeated after the slot was freed, it must take one again and not be answered as then.
@@ -119,7 +118,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return isRejection(outcome) ? outcome : undefined;
   }
 
-  private async refusePlaced(
+  private async refuseBeforeSlot(
     orderId: OrderId,
     { expectedRevision }: CommandContext,
   ): Promise<Rejection | undefined> {

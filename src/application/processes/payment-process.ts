@@ -54,7 +54,7 @@ export class PaymentProcess implements Process {
     const cause = causeOf(event);
     if (isEvent(event, 'OrderPlaced')) {
       const { orderId, price, paymentMethod } = event.data;
-      await this.#calls.begin(orderId, cause, 'start', (payment, now) =>
+      await this.aggregates.begin(payments, orderId, stepContext(NAME, cause, 'start'), (payment, now) =>
         startPayment(payment, { orderId, amount: price, paymentMethod, now }),
       );
       await this.resume(orderId, cause);

@@ -48,16 +48,6 @@ export class ProviderCalls {
     }
   }
 
-  /** The first step on the payment's own stream. */
-  begin(
-    orderId: OrderId,
-    cause: Cause,
-    step: string,
-    decide: (payment: Payment, now: Instant) => Decision<PaymentEvent>,
-  ): Promise<CommandOutcome> {
-    return this.aggregates.begin(payments, orderId, stepContext(this.process, cause, step), decide);
-  }
-
   /** One step on the payment's own stream. */
   record(
     orderId: OrderId,

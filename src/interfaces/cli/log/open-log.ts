@@ -4,6 +4,7 @@ import { openEventStore } from '../../../engines.js';
 import { lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
 import { eventLogPath, hasEventLog } from '../../../infrastructure/embedded/event-store/event-log-file.js';
 import { type Settings, SettingsError } from '../../../settings.js';
+import { SETTINGS } from '../../../settings-table.js';
 
 /** Where a log can be. */
 export const LOG_ENGINES = ['embedded', 'eventstoredb'] as const;
@@ -31,7 +32,7 @@ export class NoLogError extends Error {
 /** Looks, and makes nothing. @throws SettingsError, NoLogError */
 export function requireLogs(settings: Settings, { from, to }: TwoLogs, read: readonly LogEngine[]): void {
   if ([from, to].includes('eventstoredb') && settings.eventStoreUrl === undefined)
-    throw new SettingsError('EVENTSTORE_URL is missing: esdb://HOST:PORT or esdb+discover://HOST:PORT');
+    throw new SettingsError(`EVENTSTORE_URL is missing: ${SETTINGS.EVENTSTORE_URL.must}`);
   if (read.includes('embedded') && !hasEventLog(settings.dataDir))
     throw new NoLogError(eventLogPath(settings.dataDir));
 }
