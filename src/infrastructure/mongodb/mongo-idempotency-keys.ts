@@ -140,14 +140,15 @@ export class MongoIdempotencyKeys implements IdempotencyKeys {
     _id: string,
     { fingerprint }: KeyedRequest,
   ): Promise<{ readonly kept: KeptRequest } | undefined | 'under way'> {
-    const found = await this.requests.findOne({ _id });
     const now = this.now();
     const held = { holder: this.#instance, heldUntil: new Date(now.getTime() + this.options.leaseMs) };
-    if (found === null || found.begunAt.getTime() < now.getTime() - this.options.keptMs) {
-      const isMine = await this.begin(found, { _id, fingerprint, begunAt: now, ...held });
-      if (isMine) this.#held.add(_id);
-      return isMine ? undefined : 'under way';
-    }
+    const mine = { _id, fingerprint, begunAt: now, ...held };
+    // Most requests are the first with their key: that takes one message.
+    if (await this.insert(mine)) return undefined;
+    const found = await this.requests.findOne({ _id });
+    if (found === null) return 'under way';
+    if (found.begunAt.getTime() < now.getTime() - this.options.keptMs)
+      return (await this.replace(found, mine)) ? undefined : 'under way';
     if (found.answer !== undefined) return { kept: { fingerprint: found.fingerprint, answer: found.answer } };
     // Whoever asks for something else under this key is refused, however it ends.
     if (found.fingerprint !== fingerprint) return { kept: { fingerprint: found.fingerprint } };
@@ -167,19 +168,22 @@ export class MongoIdempotencyKeys implements IdempotencyKeys {
   }
 
   /** Whether nobody else did so first. */
-  private async begin(outdated: KeyDocument | null, request: KeyDocument): Promise<boolean> {
-    if (outdated !== null) {
-      const { _id, begunAt } = outdated;
-      const { matchedCount } = await this.requests.replaceOne({ _id, begunAt }, request);
-      return matchedCount === 1;
-    }
+  private async replace({ _id, begunAt }: KeyDocument, mine: KeyDocument): Promise<boolean> {
+    const { matchedCount } = await this.requests.replaceOne({ _id, begunAt }, mine);
+    if (matchedCount === 1) this.#held.add(_id);
+    return matchedCount === 1;
+  }
+
+  /** Whether there was none with this key. */
+  private async insert(mine: KeyDocument): Promise<boolean> {
     try {
-      await this.requests.insertOne(request);
-      return true;
+      await this.requests.insertOne(mine);
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
     }
+    this.#held.add(mine._id);
+    return true;
   }
 
   private async endLeases(ids: readonly string[]): Promise<void> {
