@@ -10,19 +10,13 @@ import { LIMITS } from '../../src/application/runtime/limits.js';
 import { ProcessRuntime } from '../../src/application/runtime/process-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { occasion } from '../support/occasion.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 import { placed, plainCodec, quietLog, rated } from './projection-fixtures.js';
 
 /** What a process does with an event of this stream. */
 type Handle = (stream: string) => Promise<void>;
-
-/** Something that happens once, and that others wait for. */
-function occasion(): { readonly come: Promise<void>; readonly now: () => void } {
-  let now = (): void => undefined;
-  const come = new Promise<void>((resolve) => (now = resolve));
-  return { come, now };
-}
 
 describe('a process', () => {
   let dataDir: string;
