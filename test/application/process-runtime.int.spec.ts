@@ -98,6 +98,22 @@ describe('a process', () => {
       expect(timesHanded).toEqual(streams.map((_, n) => (n < begun ? 2 : 1)));
     });
 
+    it('has not caught up, though it had before', async () => {
+      let isOutage = true;
+      run(() =>
+        isOutage ? Promise.reject(new EventStoreUnavailableError('it is away')) : Promise.resolve(),
+      );
+      await caughtUp();
+      await given(1);
+      const failed = await until(
+        () => Promise.resolve(runtime.status()[0]),
+        (status) => status?.state === 'failed',
+      );
+      expect(failed?.caughtUp).toBe(false);
+      isOutage = false;
+      await caughtUp();
+    });
+
     it.each(['alone', 'under a lease'])('stops only when nothing is under way any more, %s', async (how) => {
       await given(2);
       const bothBusy = occasion();

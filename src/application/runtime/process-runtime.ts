@@ -130,7 +130,10 @@ export class ProcessRuntime {
       ...{ clock, log, signal, lease: running.lease },
       ...{ what: 'process', which: { process: running.process.name } },
       run: (gotOn) => this.run(running, signal, gotOn),
-      troubled: (error) => (running.trouble = error === undefined ? undefined : describe(error)),
+      troubled: (error) => {
+        running.caughtUp = false;
+        running.trouble = error === undefined ? undefined : describe(error);
+      },
     });
   }
 
