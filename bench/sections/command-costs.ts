@@ -63,7 +63,7 @@ const contextOf = (actor: Actor): CommandContext => {
   const commandId = engines.random.uuid();
   return { commandId, correlationId: commandId, causationId: commandId, actor, source: 'rest' };
 };
-const placing = new PlaceOrderHandler(aggregates, new PartiesReader(aggregates), engines.clock);
+const placing = new PlaceOrderHandler(aggregates, new PartiesReader(aggregates));
 const place: Run = (n) => {
   const order = { creatorId: creatorId(n), quoteId: null, price: PRICE, brief: BRIEF };
   const context = contextOf({ role: 'fan', id: fanId(n) });

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { fans } from '../../src/application/aggregates.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
-import { AppendOutcomeUnknownError, type EventStore } from '../../src/application/ports/event-store.js';
+import {
+  AppendOutcomeUnknownError,
+  type EventStore,
+  EventStoreUnavailableError,
+} from '../../src/application/ports/event-store.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import { RevisionChangedError } from '../../src/application/runtime/outcome.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
@@ -189,6 +193,24 @@ describe('running commands', () => {
         registerFan(fan, { fanId, name: 'Deniz', market: 'SA', residence: openMarket, now });
       expect(await losing.begin(fans, fanId, command, elsewhere)).toMatchObject({ revision: 0n });
       expect(await losing.load(fans, fanId)).toMatchObject({ state: { market: 'TR' } });
+    });
+
+    it('is not looked at when an append to it was certainly not written', async () => {
+      const reads: string[] = [];
+      let isAway = true;
+      const aggregates = instance(
+        withOverride(watchingReads(store, reads), {
+          append: (...args) =>
+            isAway ? Promise.reject(new EventStoreUnavailableError('away')) : store.append(...args),
+        }),
+      );
+      const command = context();
+      await expect(aggregates.begin(fans, fanId, command, register)).rejects.toBeInstanceOf(
+        EventStoreUnavailableError,
+      );
+      isAway = false;
+      expect(await aggregates.begin(fans, fanId, command, register)).toMatchObject({ revision: 0n });
+      expect(reads).toEqual([]);
     });
   });
 });

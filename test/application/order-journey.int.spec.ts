@@ -1,20 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Application } from '../../src/application/application.js';
 import { RegisterCreatorHandler, RegisterCreator } from '../../src/application/creators/register-creator.js';
 import { PublishOffering, PublishOfferingHandler } from '../../src/application/creators/publish-offering.js';
+import { orders } from '../../src/application/aggregates.js';
 import { PartiesReader } from '../../src/application/fans/parties-reader.js';
 import { RegisterFan, RegisterFanHandler } from '../../src/application/fans/register-fan.js';
 import { AcceptOrder, AcceptOrderHandler } from '../../src/application/orders/accept-order.js';
+import {
+  PublishMarketTerms,
+  PublishMarketTermsHandler,
+} from '../../src/application/markets/publish-market-terms.js';
 import { DeclineOrder, DeclineOrderHandler } from '../../src/application/orders/decline-order.js';
+import { PayAgain, PayAgainHandler } from '../../src/application/orders/pay-again.js';
 import { PlaceOrder, PlaceOrderHandler } from '../../src/application/orders/place-order.js';
 import { orderView, type OrderView } from '../../src/application/projections/order-view.js';
 import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/domain/ids.js';
+import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
 import { money } from '../../src/domain/money.js';
 import { isRejection } from '../../src/domain/rejection.js';
-import { DAY_MS, HOUR_MS } from '../../src/domain/time.js';
+import { DAY_MS, HOUR_MS, plusMs } from '../../src/domain/time.js';
+import type { TestClock } from '../../src/infrastructure/clock/test-clock.js';
 import { until as untilFact } from '../support/until.js';
 import { receiveEvent } from '../../src/application/payments/receive-provider-event.js';
 import { moneyCases } from '../../src/application/projections/money-cases.js';
 import { type RunningApplication, runApplication } from '../support/running-application.js';
+import { withOverride } from '../support/with-override.js';
+
+type Placing = Pick<Application, 'aggregates'>;
 
 describe('an order on the embedded engines', () => {
   let running: RunningApplication;
@@ -23,6 +35,7 @@ describe('an order on the embedded engines', () => {
 
   const asFan = () => running.context({ role: 'fan', id: fanId });
   const asCreator = () => running.context({ role: 'creator', id: creatorId });
+  const asFinance = () => running.context({ role: 'finance', id: 'kerem' });
   const price = money(15_000n, 'TRY');
 
   beforeEach(async () => {
@@ -37,20 +50,25 @@ describe('an order on the embedded engines', () => {
     await new RegisterCreatorHandler(aggregates).execute(
       new RegisterCreator(creatorId, creator, asCreator()),
     );
-    await new PublishOfferingHandler(aggregates).execute(
-      new PublishOffering(creatorId, { price, mostOpenOrders: null }, asCreator()),
-    );
+    await publish(null);
   });
 
   afterEach(() => running.end());
 
-  async function place(paymentMethod: string): Promise<OrderId> {
-    const { aggregates } = running.application;
-    const handler = new PlaceOrderHandler(aggregates, new PartiesReader(aggregates), running.engines.clock);
+  async function place(
+    paymentMethod: string,
+    { aggregates }: Placing = running.application,
+  ): Promise<OrderId> {
+    const handler = new PlaceOrderHandler(aggregates, new PartiesReader(aggregates));
     const order = { creatorId, quoteId: null, price, brief: 'sing for my aunt', paymentMethod };
     const outcome = await handler.execute(new PlaceOrder(order, asFan()));
     if (isRejection(outcome)) throw new Error(outcome.detail);
     return outcome.orderId;
+  }
+
+  async function publish(mostOpenOrders: number | null): Promise<void> {
+    const handler = new PublishOfferingHandler(running.application.aggregates);
+    await handler.execute(new PublishOffering(creatorId, { price, mostOpenOrders }, asCreator()));
   }
 
   /** Waits until the order looks so; the projection tells whenever it has changed. */
@@ -148,5 +166,49 @@ describe('an order on the embedded engines', () => {
     await running.application.reconcile();
     const view = await until(orderId, ({ chargeback }) => chargeback === 'open');
     expect(view).toMatchObject({ ending: 'charged_back', money: { heldMinor: 15_000 } });
+  });
+
+  it.each([null, 1])('is under the terms of when it is placed, also with a limit of %s', async (limit) => {
+    const { aggregates } = running.application;
+    const { clock } = running.engines;
+    await publish(limit);
+    const effectiveFrom = plusMs(clock.now(), HOUR_MS);
+    const terms = { ...DEFAULT_MARKETS.TR, feeBasisPoints: 100 };
+    await new PublishMarketTermsHandler(aggregates).execute(
+      new PublishMarketTerms('TR', effectiveFrom, terms, asFinance()),
+    );
+    const slow = withOverride(aggregates, {
+      begin: (...placing) => {
+        (clock as TestClock).advance(2 * HOUR_MS);
+        return aggregates.begin(...placing);
+      },
+    });
+    const { state } = await aggregates.load(orders, await place('pm_card_visa', { aggregates: slow }));
+    expect(state).toMatchObject({ facts: { terms: { version: 2, feeBasisPoints: 100 } } });
+  });
+
+  it('is paid again once, however often that is asked for', async () => {
+    const orderId = await place('pm_card_chargeDeclined');
+    await until(orderId, ({ payment }) => payment === 'refused');
+    const handler = new PayAgainHandler(running.application.aggregates);
+    const again = new PayAgain(orderId, 'pm_card_visa', asFan());
+    const first = await handler.execute(again);
+    expect(isRejection(first)).toBe(false);
+    await until(orderId, ({ state }) => state === 'awaiting_acceptance');
+    expect(await handler.execute(again)).toEqual(first);
+  });
+
+  it('is not paid again when the time to pay ends while that is asked for', async () => {
+    const { aggregates } = running.application;
+    const orderId = await place('pm_card_chargeDeclined');
+    await until(orderId, ({ payment }) => payment === 'refused');
+    const slow = withOverride(aggregates, {
+      execute: (...paying) => {
+        (running.engines.clock as TestClock).advance(HOUR_MS);
+        return aggregates.execute(...paying);
+      },
+    });
+    const outcome = await new PayAgainHandler(slow).execute(new PayAgain(orderId, 'pm_card_visa', asFan()));
+    expect(outcome).toMatchObject({ code: 'payment_window_closed' });
   });
 });

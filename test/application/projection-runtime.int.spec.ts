@@ -232,6 +232,19 @@ describe('projection runtime', () => {
       expect(await statusOf(runtime)).toMatchObject({ state: 'running', trouble: undefined });
     });
 
+    it('has not caught up, though it had before', async () => {
+      const broken = { isBroken: true };
+      await append(store, placed('ord_1', 'fan_a'));
+      const runtime = await run([failingOn(broken)]);
+      await until(async () => (await statusOf(runtime)).caughtUp);
+      const bad = await append(store, rated('ord_1'));
+      await until(async () => (await statusOf(runtime)).state === 'failed');
+      expect((await statusOf(runtime)).caughtUp).toBe(false);
+      broken.isBroken = false;
+      expect(await runtime.waitFor('orders', bad, WAIT_MS)).toBe(true);
+      await until(async () => (await statusOf(runtime)).caughtUp);
+    });
+
     it('applies what came before in the same batch, and nothing after', async () => {
       const broken = { isBroken: true };
       const positions: Position[] = [];

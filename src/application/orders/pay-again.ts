@@ -5,7 +5,6 @@ import { retryPayment } from '../../domain/payment/decide.js';
 import { isRejection } from '../../domain/rejection.js';
 import { orders, payments } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { Clock } from '../ports/clock.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
 import { asItsFan } from './whose-order.js';
@@ -23,20 +22,16 @@ export class PayAgain extends Command<CommandOutcome> {
 
 @CommandHandler(PayAgain)
 export class PayAgainHandler implements ICommandHandler<PayAgain> {
-  constructor(
-    private readonly aggregates: AggregatesRuntime,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly aggregates: AggregatesRuntime) {}
 
   async execute({ orderId, paymentMethod, context }: PayAgain): Promise<CommandOutcome> {
     const { state: order } = await this.aggregates.load(orders, orderId);
     const mayPay = asItsFan(context.actor, (placed, now) => refuseUnpayable(placed, now) ?? []);
-    const refusal = mayPay(order, this.clock.now());
-    if (isRejection(refusal)) return refusal;
     // `If-Match` is about the order, and this is about its payment.
     const { expectedRevision: _ofOrder, ...retrying } = context;
-    return this.aggregates.execute(payments, orderId, retrying, (payment, now) =>
-      retryPayment(payment, { paymentMethod, now }),
-    );
+    return this.aggregates.execute(payments, orderId, retrying, (payment, now) => {
+      const refusal = mayPay(order, now);
+      return isRejection(refusal) ? refusal : retryPayment(payment, { paymentMethod, now });
+    });
   }
 }

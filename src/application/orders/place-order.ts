@@ -1,27 +1,21 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { takeOrderSlot } from '../../domain/creator/order-slots.js';
 import { type CreatorId, makeId, type OrderId, type QuoteId } from '../../domain/ids.js';
-import type { Parties } from '../../domain/market/residence.js';
-import type { DatedTerms } from '../../domain/market/terms.js';
 import type { Money } from '../../domain/money.js';
 import { placeOrder, refusePlaced } from '../../domain/order/decide.js';
-import { checkPlacement } from '../../domain/order/placement.js';
+import { checkPlacement, type Placement } from '../../domain/order/placement.js';
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { orders, orderSlots, quotes } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { commandIdFrom, idFrom } from '../events/event-id.js';
 import { PartiesReader } from '../fans/parties-reader.js';
-import { Clock } from '../ports/clock.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { type Accepted, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
 
 export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
 
-/** Who orders from whom, and under which terms. */
-interface Placeable {
-  readonly parties: Parties;
-  readonly terms: DatedTerms;
-}
+/** What is looked at before the order is placed; whether it may be, and under which terms, is decided when it is. */
+type Wanted = Omit<Placement, 'now'>;
 
 /** A fan orders, at the published price or at the one agreed in a quote, and pays in advance. */
 export class PlaceOrder extends Command<OrderPlacedOutcome> {
@@ -44,7 +38,6 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
   constructor(
     private readonly aggregates: AggregatesRuntime,
     private readonly parties: PartiesReader,
-    private readonly clock: Clock,
   ) {}
 
   async execute({ order, context }: PlaceOrder): Promise<OrderPlacedOutcome> {
@@ -58,29 +51,28 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     order: PlaceOrder['order'],
     context: CommandContext,
   ): Promise<CommandOutcome> {
-    const placeable = await this.check(order, context);
-    // A repeated command is answered as the first time, whatever became of the price or the offering since.
-    if (isRejection(placeable)) return (await this.repeated(orderId, context)) ?? placeable;
-    const answer = await this.takeSlot(placeable, orderId, context);
+    const wanted = await this.look(order, context);
+    // A repeated command is answered as the first time, whatever became of the parties since.
+    if (isRejection(wanted)) return (await this.repeated(orderId, context)) ?? wanted;
+    const answer = await this.takeSlot(wanted, orderId, context);
     if (answer !== undefined) return answer;
-    const { parties, terms } = placeable;
-    const { fan, creator } = parties;
-    const placed = { orderId, terms, fanId: fan.fanId, fanMarket: fan.market, market: creator.market };
-    return this.aggregates.begin(orders, orderId, context, (state, now) =>
-      placeOrder(state, { ...order, ...placed, now }),
-    );
+    const { fan, creator } = wanted.parties;
+    const placed = { orderId, fanId: fan.fanId, fanMarket: fan.market, market: creator.market };
+    return this.aggregates.begin(orders, orderId, context, (state, now) => {
+      const terms = checkPlacement({ ...wanted, now });
+      return isRejection(terms) ? terms : placeOrder(state, { ...order, ...placed, terms, now });
+    });
   }
 
-  private async check(
+  private async look(
     { creatorId, quoteId, price }: PlaceOrder['order'],
     { actor }: CommandContext,
-  ): Promise<Placeable | Rejection> {
+  ): Promise<Wanted | Rejection> {
     const parties = await this.parties.read(actor.id, creatorId);
     if (isRejection(parties)) return parties;
     const agreed =
       quoteId === null ? null : { quoteId, quote: (await this.aggregates.load(quotes, quoteId)).state };
-    const terms = checkPlacement({ parties, agreed, price, now: this.clock.now() });
-    return isRejection(terms) ? terms : { parties, terms };
+    return { parties, agreed, price };
   }
 
   private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
@@ -89,16 +81,17 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
 
   /**
    * Where the creator limits the open orders, a slot is taken before the order exists; when the order then fails to come about,
-   * the deadline scanner frees it. What answers the command without a slot is looked at first: a slot would be held for nothing.
+   * the deadline scanner frees it. What answers the command without a slot comes first: a slot would be held for nothing.
    *
    * @returns what the command is answered, or `undefined` when the order can be placed
    * @throws RevisionChangedError
    */
   private async takeSlot(
-    { parties: { creator } }: Placeable,
+    wanted: Wanted,
     orderId: OrderId,
     context: CommandContext,
   ): Promise<CommandOutcome | undefined> {
+    const { creator } = wanted.parties;
     const mostOpenOrders = creator.offering?.mostOpenOrders ?? null;
     if (mostOpenOrders === null) return undefined;
     const answer = (await this.repeated(orderId, context)) ?? (await this.refuseBeforeSlot(orderId, context));
@@ -112,9 +105,10 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       ...rest,
       commandId: commandIdFrom(`order slot ${context.commandId} ${String(revision)}`),
     };
-    const outcome = await this.aggregates.execute(orderSlots, creatorId, taking, (slots, now) =>
-      takeOrderSlot(slots, { creatorId, orderId, mostOpenOrders, now }),
-    );
+    const outcome = await this.aggregates.execute(orderSlots, creatorId, taking, (slots, now) => {
+      const terms = checkPlacement({ ...wanted, now });
+      return isRejection(terms) ? terms : takeOrderSlot(slots, { creatorId, orderId, mostOpenOrders, now });
+    });
     return isRejection(outcome) ? outcome : undefined;
   }
 

@@ -9,6 +9,7 @@ import {
   type Appended,
   AppendOutcomeUnknownError,
   type EventStore,
+  EventStoreUnavailableError,
   type ExpectedRevision,
   type NewEvent,
   WrongExpectedRevisionError,
@@ -188,7 +189,7 @@ export class AggregatesRuntime {
       try {
         return await this.store.append(stream, expected, events);
       } catch (error) {
-        this.#remembered.forget(stream);
+        this.#remembered.forget(stream, { mayBeWritten: mayBeWritten(error) });
         if (error instanceof WrongExpectedRevisionError) return 'conflict';
         if (!(error instanceof AppendOutcomeUnknownError) || repeats === LIMITS.appendRepeats) throw error;
         await this.clock.sleep(LIMITS.appendRepeatMs * 2 ** repeats);
@@ -243,6 +244,9 @@ const unwritten = <State>({ initial }: { readonly initial: State }): Remembered<
   at: EMPTY,
   commands: new Map(),
 });
+
+const mayBeWritten = (error: unknown): boolean =>
+  !(error instanceof WrongExpectedRevisionError || error instanceof EventStoreUnavailableError);
 
 const streamName = ({ category }: { readonly category: string }, id: string): string => `${category}-${id}`;
 

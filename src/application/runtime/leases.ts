@@ -76,8 +76,8 @@ export class Leases {
       try {
         const value = await this.deps.models.getValue(keyOf(name));
         if (seen?.value !== value || seen === undefined) seen = { value, sinceMs: monotonicMs() };
-        if (this.isFree(value, monotonicMs() - seen.sinceMs)) {
-          await this.takeAndWork(name, value, work);
+        const isFree = this.isFree(value, monotonicMs() - seen.sinceMs);
+        if (isFree && (await this.takeAndWork(name, value, work))) {
           seen = undefined;
           continue;
         }
@@ -95,47 +95,56 @@ export class Leases {
     return owner === null || owner === this.deps.owner;
   }
 
-  private async takeAndWork(name: string, value: string | undefined, work: LeasedWork): Promise<void> {
+  /** Answers whether it is wanted again at once: after its work failed, others may try first. */
+  private async takeAndWork(name: string, value: string | undefined, work: LeasedWork): Promise<boolean> {
+    const { monotonicMs, models, owner, log } = this.deps;
     const fence = (value === undefined ? 0 : decoded(value).fence) + 1;
-    const held: Held = { owner: this.deps.owner, fence, beat: 0 };
-    const takenAtMs = this.deps.monotonicMs();
-    if (!(await this.deps.models.setValue(keyOf(name), encoded(held), value))) return;
-    this.deps.log.info('lease taken', { lease: name, fence });
+    const held: Held = { owner, fence, beat: 0 };
+    const takenAtMs = monotonicMs();
+    if (!(await models.setValue(keyOf(name), encoded(held), value))) return true;
+    log.info('lease taken', { lease: name, fence });
     this.#held.add(name);
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, this.#stop.signal]);
-    const working = work({ fence: BigInt(fence), signal, lost: () => lost.abort() });
-    const last = await this.renewWhileHeld(name, held, takenAtMs, signal);
+    let hasFailed = false;
+    const working = work({ fence: BigInt(fence), signal, lost: () => lost.abort() }).catch(
+      (error: unknown) => {
+        hasFailed = true;
+        log.error('work under a lease failed', { lease: name, fence, trouble: String(error) });
+        lost.abort();
+      },
+    );
+    await this.renewWhileHeld(name, held, takenAtMs, signal);
     lost.abort();
     this.#held.delete(name);
     await working;
-    if (this.#stop.signal.aborted) await this.giveBack(name, last);
-    else this.deps.log.warn('lease lost', { lease: name, fence });
+    if (hasFailed || this.#stop.signal.aborted) await this.giveBack(name, fence);
+    else log.warn('lease lost', { lease: name, fence });
+    return !hasFailed;
   }
 
-  /** Answers what it last stored, once the lease is lost, is doubtful, or the instance stops. */
+  /** Ends once the lease is lost, is doubtful, or the instance stops; a renewal may be under way then. */
   private async renewWhileHeld(
     name: string,
     taken: Held,
     takenAtMs: number,
     signal: AbortSignal,
-  ): Promise<Held> {
+  ): Promise<void> {
     const { leaseMs, monotonicMs } = this.deps;
     const doubtfulMs = leaseMs * OWNER_GIVES_UP_AFTER;
     let held = taken;
     let shownAtMs = takenAtMs;
-    for (;;) {
+    while (monotonicMs() - shownAtMs <= doubtfulMs) {
       await this.sleep(leaseMs / BEATS, signal);
-      if (signal.aborted) return held;
+      if (signal.aborted) return;
       const next = { ...held, beat: held.beat + 1 };
       const askedAtMs = monotonicMs();
       const answer = await Promise.race([
         this.replaced(name, held, next),
         this.sleep(Math.max(shownAtMs + doubtfulMs - askedAtMs, 0), signal).then(() => 'late' as const),
       ]);
-      if (answer === 'lost' || (answer === 'late' && !signal.aborted)) return held;
+      if (answer === 'lost' || answer === 'late') return;
       if (answer === 'kept') [held, shownAtMs] = [next, askedAtMs];
-      if (monotonicMs() - shownAtMs > doubtfulMs) return held;
     }
   }
 
@@ -149,11 +158,19 @@ export class Leases {
     }
   }
 
-  private async giveBack(name: string, held: Held): Promise<void> {
+  /** A renewal that is under way, or whose reply was lost, may be written at any moment until it is given back. */
+  private async giveBack(name: string, fence: number): Promise<void> {
+    const { models, owner, log } = this.deps;
     try {
-      await this.deps.models.setValue(keyOf(name), encoded({ ...held, owner: null }), encoded(held));
+      let value = await models.getValue(keyOf(name));
+      while (value !== undefined && isHeldBy(owner, fence, value)) {
+        const free = encoded({ ...decoded(value), owner: null });
+        if (await models.setValue(keyOf(name), free, value)) return;
+        value = await models.getValue(keyOf(name));
+      }
+      log.warn('lease not given back: another instance has it', { lease: name, fence });
     } catch (error) {
-      this.deps.log.warn('lease not given back: it runs out', { lease: name, trouble: String(error) });
+      log.warn('lease not given back: it runs out', { lease: name, trouble: String(error) });
     }
   }
 
@@ -165,6 +182,11 @@ export class Leases {
 const keyOf = (name: string): string => `lease:${name}`;
 const encoded = ({ owner, fence, beat }: Held): string => JSON.stringify({ owner, fence, beat });
 const decoded = (value: string): Held => JSON.parse(value) as Held;
+
+function isHeldBy(owner: string, fence: number, value: string): boolean {
+  const held = decoded(value);
+  return held.owner === owner && held.fence === fence;
+}
 
 export const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -14,10 +14,12 @@ import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-model
 import type { Telemetry } from '../ports/telemetry.js';
 import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
+import { handleByStream } from './by-stream.js';
 import { backoffMs, describe, keepRunning } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { checkpointOf } from './process-checkpoint.js';
+import { positionBefore } from './projection-batch.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
@@ -38,6 +40,8 @@ interface Running {
   caughtUp: boolean;
   trouble: string | undefined;
   idleBatches: number;
+  /** Ends when nothing is being handled any more. */
+  loop: Promise<void>;
 }
 
 /** A failure of one event's handling that trying again did not mend. */
@@ -72,7 +76,6 @@ export interface ProcessRuntimeDeps {
 export class ProcessRuntime {
   readonly #running: readonly Running[];
   readonly #stop = new AbortController();
-  #loops: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ProcessRuntimeDeps) {
     this.#running = deps.processes.map((process) => ({
@@ -82,22 +85,25 @@ export class ProcessRuntime {
       caughtUp: false,
       trouble: undefined,
       idleBatches: 0,
+      loop: Promise.resolve(),
     }));
   }
 
   start(): void {
     const { leases } = this.deps;
-    if (leases === undefined)
-      this.#loops = Promise.all(this.#running.map((running) => this.keepRunning(running, this.#stop.signal)));
-    else
-      for (const running of this.#running)
-        leases.keep(checkpointOf(running.process.name), (lease) => this.drive(running, lease));
+    for (const running of this.#running)
+      if (leases === undefined) running.loop = this.keepRunning(running, this.#stop.signal);
+      else
+        leases.keep(
+          checkpointOf(running.process.name),
+          (lease) => (running.loop = this.drive(running, lease)),
+        );
   }
 
   /** Finishes what is being handled, and no more. */
   async stop(): Promise<void> {
     this.#stop.abort();
-    await this.#loops;
+    await Promise.all(this.#running.map(({ loop }) => loop));
   }
 
   status(): readonly ProcessStatus[] {
@@ -124,7 +130,10 @@ export class ProcessRuntime {
       ...{ clock, log, signal, lease: running.lease },
       ...{ what: 'process', which: { process: running.process.name } },
       run: (gotOn) => this.run(running, signal, gotOn),
-      troubled: (error) => (running.trouble = error === undefined ? undefined : describe(error)),
+      troubled: (error) => {
+        running.caughtUp = false;
+        running.trouble = error === undefined ? undefined : describe(error);
+      },
     });
   }
 
@@ -143,32 +152,22 @@ export class ProcessRuntime {
   private async handleBatch(running: Running, batch: EventBatch, signal: AbortSignal): Promise<void> {
     const { process } = running;
     const taken: readonly string[] = process.takes;
-    const events = batch.events.filter(({ type }) => taken.includes(type));
-    if (events.length > 0) await this.handleAll(process, await this.deps.codec.decode(events), signal);
+    const recorded = batch.events.filter(({ type }) => taken.includes(type));
+    const events = recorded.length > 0 ? await this.deps.codec.decode(recorded) : [];
+    const left = await handleByStream(events, (event) => this.handleOne(process, event, signal), signal);
+    const position = left === undefined ? batch.position : positionBefore(events, left.position);
     running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
     if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
-      await this.deps.models.write(LIMITS.checkpointCollection, [], {
-        name: checkpointOf(process.name),
-        position: batch.position,
-        fence: running.lease?.fence,
-      });
-    running.position = batch.position;
-    running.caughtUp = batch.caughtUp;
+      await this.storeCheckpoint(running, position);
+    running.position = position ?? running.position;
+    running.caughtUp = left === undefined && batch.caughtUp;
     running.trouble = undefined;
   }
 
-  /** One order after the other would be slow, and two steps of one order at once would be wrong. */
-  private async handleAll(
-    process: Process,
-    events: readonly DecodedEvent<ShoutoutsEvent>[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const waiting = [...byStream(events).values()];
-    const worker = async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-        for (const event of next) await this.handleOne(process, event, signal);
-    };
-    await Promise.all(Array.from({ length: LIMITS.processConcurrency }, worker));
+  private async storeCheckpoint({ process, lease }: Running, position: Position | undefined): Promise<void> {
+    if (position === undefined) return;
+    const checkpoint = { name: checkpointOf(process.name), position, fence: lease?.fence };
+    await this.deps.models.write(LIMITS.checkpointCollection, [], checkpoint);
   }
 
   private async handleOne(
@@ -199,16 +198,6 @@ export class ProcessRuntime {
       }
     }
   }
-}
-
-function byStream<E extends { readonly stream: string }>(events: readonly E[]): Map<string, E[]> {
-  const groups = new Map<string, E[]>();
-  for (const event of events) {
-    const group = groups.get(event.stream);
-    if (group === undefined) groups.set(event.stream, [event]);
-    else group.push(event);
-  }
-  return groups;
 }
 
 /** Nothing is wrong with the event: a store, or the provider, cannot be asked now. */

@@ -131,5 +131,6 @@ async function applyInMemory({ models, projection, collection }: Target, { steps
   return { work, failure };
 }
 
-const positionBefore = (events: readonly Event[], position: Position): Position | undefined =>
+/** Of the last one before; `undefined` when there is none. */
+export const positionBefore = (events: readonly Event[], position: Position): Position | undefined =>
   events.filter((event) => event.position < position).at(-1)?.position;

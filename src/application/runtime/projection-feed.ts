@@ -86,7 +86,10 @@ export class ProjectionFeed {
       ...{ clock, log, signal, lease: this.lease },
       ...{ what: 'projection', which: { collection: this.collection } },
       run: (gotOn) => this.run(signal, gotOn),
-      troubled: (error) => (this.trouble = error === undefined ? undefined : troubleOf(error)),
+      troubled: (error) => {
+        this.caughtUp = false;
+        this.trouble = error === undefined ? undefined : troubleOf(error);
+      },
     });
   }
 

@@ -30,6 +30,8 @@ export class RememberedStreams {
   readonly #streams: LRUCache<string, Remembered<unknown>>;
   /** An append to them failed, and may have been written. */
   readonly #inDoubt = new Set<string>();
+  /** They were too many to name. From then on any may be one of them: a lost append may arrive however late. */
+  #isAnyInDoubt = false;
   #end: Promise<Position> | undefined;
   #reached: Position = 0n;
 
@@ -59,18 +61,22 @@ export class RememberedStreams {
   }
 
   /** After a failed append: it may have been written, or another one was. */
-  forget(stream: string): void {
+  forget(stream: string, { mayBeWritten }: { readonly mayBeWritten: boolean }): void {
     this.#streams.delete(stream);
+    if (!mayBeWritten || this.#isAnyInDoubt) return;
     this.#inDoubt.add(stream);
+    if (this.#inDoubt.size <= LIMITS.streamsInDoubt) return;
+    this.#isAnyInDoubt = true;
+    this.#inDoubt.clear();
   }
 
   forgetAll(): void {
     this.#streams.clear();
   }
 
-  /** Whether this program has had to do with the stream: that has to be looked at. */
+  /** Whether this program has had to do with the stream, as far as it can tell: that has to be looked at. */
   mayBeThere(stream: string): boolean {
-    return this.#inDoubt.has(stream) || this.#streams.has(stream);
+    return this.#isAnyInDoubt || this.#inDoubt.has(stream) || this.#streams.has(stream);
   }
 
   /**
