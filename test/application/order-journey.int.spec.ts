@@ -13,6 +13,7 @@ import {
 import { DeclineOrder, DeclineOrderHandler } from '../../src/application/orders/decline-order.js';
 import { PayAgain, PayAgainHandler } from '../../src/application/orders/pay-again.js';
 import { PlaceOrder, PlaceOrderHandler } from '../../src/application/orders/place-order.js';
+import { RetryRefund, RetryRefundHandler } from '../../src/application/orders/retry-refund.js';
 import { orderView, type OrderView } from '../../src/application/projections/order-view.js';
 import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/domain/ids.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
@@ -127,6 +128,30 @@ describe('an order on the embedded engines', () => {
     );
     const view = await until(orderId, ({ refund }) => refund === 'issued');
     expect(view.money).toMatchObject({ paidMinor: 15_000, refundedMinor: 15_000, heldMinor: 0 });
+  });
+
+  it("is refunded by us after a refund from the provider's dashboard came back", async () => {
+    const { sandbox, gateway } = running.engines;
+    const { aggregates } = running.application;
+    const orderId = await place('pm_card_refundFail');
+    const { paymentId } = await until(orderId, ({ state }) => state === 'awaiting_acceptance');
+    if (sandbox === undefined || paymentId === null) throw new Error('the sandbox has no such payment');
+    const told = (id: string) =>
+      receiveEvent(aggregates, { id, type: 'refund.updated', objectId: 're', orderId: undefined, paymentId });
+    const refund = { orderId, paymentId, amount: price };
+
+    const { refundId } = await gateway.refundPayment({ ...refund, idempotencyKey: 'in the dashboard' });
+    await told('evt_issued');
+    await until(orderId, (view) => view.refund === 'issued');
+    await sandbox.control.settleRefund(refundId, 'failed');
+    await told('evt_failed');
+    await until(orderId, (view) => view.refund === 'failed');
+
+    const retry = new RetryRefund(orderId, running.context({ role: 'finance', id: 'finance' }));
+    await new RetryRefundHandler(aggregates).execute(retry);
+    const { money: after } = await until(orderId, (view) => view.refund === 'issued');
+    expect(after).toMatchObject({ refundedMinor: 15_000, heldMinor: 0 });
+    expect(await gateway.findRefund(paymentId)).not.toMatchObject({ refundId });
   });
 
   it('gives everything back when the creator stays silent for three days', async () => {

@@ -6,7 +6,7 @@ import {
   recordRefundPending,
 } from '../../domain/order/decide-money.js';
 import type { OrderEvent } from '../../domain/order/events.js';
-import type { Ended, Order } from '../../domain/order/order.js';
+import type { Ended, Order, Refund } from '../../domain/order/order.js';
 import type { Decision } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
 import { orders, payments } from '../aggregates.js';
@@ -22,6 +22,8 @@ import { type Cause, causeOf, isEvent, type Process, stepContext } from './proce
 import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'refund';
+
+type ExpectedRefund = Exclude<Refund, { readonly status: 'none' }>;
 
 /**
  * Gives the money back. `RefundRequested` is the intent, written in the same append as the ending that calls for it;
@@ -57,17 +59,21 @@ export class RefundProcess implements Process {
     return this.#queue.run(orderId, async () => {
       const { state: order } = await this.aggregates.load(orders, orderId);
       if (order.status !== 'ended' || order.payment === null) return;
-      if (order.refund.status !== 'requested' && order.refund.status !== 'pending') return;
-      await this.advance(order, order.payment.paymentId, order.refund.attempt, cause);
+      const { refund } = order;
+      if (refund.status === 'requested' || refund.status === 'pending')
+        await this.advance(order, refund, order.payment.paymentId, cause);
     });
   }
 
-  private async advance(order: Ended, paymentId: string, attempt: number, cause: Cause): Promise<void> {
+  private async advance(
+    order: Ended,
+    refund: ExpectedRefund,
+    paymentId: string,
+    cause: Cause,
+  ): Promise<void> {
     const { orderId, price: amount } = order.facts;
     const found = await this.gateway.findRefund(paymentId);
-    // A failed refund may be that of an earlier attempt: the next attempt is sent under its own key.
-    const isOfThisAttempt = found !== undefined && (found.status !== 'failed' || attempt === 1);
-    if (isOfThisAttempt) {
+    if (found !== undefined && !isEarlier(found, refund)) {
       await this.report(orderId, found, cause);
       return;
     }
@@ -75,7 +81,7 @@ export class RefundProcess implements Process {
     // the fault that it stored. It never refunds the same payment in full twice.
     const { state: payment } = await this.aggregates.load(payments, orderId);
     const failures = payment.status === 'none' ? 0 : payment.failures;
-    const idempotencyKey = `refund-${orderId}-${String(attempt)}-${String(failures)}`;
+    const idempotencyKey = `refund-${orderId}-${String(refund.attempt)}-${String(failures)}`;
     try {
       const sent = await this.#calls.ask(orderId, 'refund', cause, () =>
         this.gateway.refundPayment({ orderId, paymentId, amount, idempotencyKey }),
@@ -124,3 +130,7 @@ export class RefundProcess implements Process {
     await this.#calls.takeUpRefusal(orderId, cause, outcome);
   }
 }
+
+/** The one that failed before, of an earlier attempt or from the dashboard: it says nothing about this attempt. */
+const isEarlier = (found: RefundStatus, { status, refundId }: ExpectedRefund): boolean =>
+  found.status === 'failed' && status === 'requested' && found.refundId === refundId;

@@ -133,7 +133,7 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'RefundIssued':
       return withRefund(order, { ...refundOf(order), status: 'issued', refundId: event.data.refundId });
     case 'RefundFailed':
-      return withRefund(order, { ...refundOf(order), status: 'failed', refundId: event.data.refundId });
+      return failRefund(order, event.data.refundId);
     case 'ChargebackOpened':
       return openChargeback(order, event.data.disputeId);
     case 'ChargebackWon':
@@ -191,6 +191,12 @@ const end = (order: PlacedOrder, ending: Ending): Ended => ({
   payment: paymentOf(order),
   refund: { status: 'none' },
 });
+
+/** Where the provider refused to make one, the one before is still the last that was heard of. */
+function failRefund(order: PlacedOrder, refundId: string | null): Order {
+  const before = refundOf(order);
+  return withRefund(order, { ...before, status: 'failed', refundId: refundId ?? before.refundId });
+}
 
 const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refundId: string | null } =>
   order.status === 'ended' && order.refund.status !== 'none' ? order.refund : { attempt: 0, refundId: null };

@@ -102,6 +102,13 @@ describe('a failed refund', () => {
       .then(refused);
   });
 
+  it('does not fail by one that failed two attempts ago, when the provider refused the one between', () => {
+    const refused: OrderEvent = { ...FAILED, data: { ...FAILED.data, refundId: null } };
+    givenOrder(...RETRIED, refused, refundRequestedAt(now, 3))
+      .when(recordRefundFailed, { refundId, code, now })
+      .thenNothing();
+  });
+
   it('counts its attempts', () => {
     givenOrder(...RETRIED, FAILED)
       .when(retryRefund, { now })
