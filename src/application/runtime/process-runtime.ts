@@ -2,21 +2,15 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
-import {
-  type EventBatch,
-  type EventStore,
-  EventStoreUnavailableError,
-  type Position,
-} from '../ports/event-store.js';
+import type { EventBatch, EventStore, Position } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
-import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
-import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
 import { backoffMs, describe, keepRunning } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
+import { isOutage } from './outages.js';
 import { checkpointOf } from './process-checkpoint.js';
 
 /** Where a process is, for people. */
@@ -210,11 +204,3 @@ function byStream<E extends { readonly stream: string }>(events: readonly E[]): 
   }
   return groups;
 }
-
-/** Nothing is wrong with the event: a store, or the provider, cannot be asked now. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof EventStoreUnavailableError ||
-  error instanceof ReadModelsUnavailableError ||
-  error instanceof VideosUnavailableError ||
-  error instanceof PaymentOutcomeUnknownError ||
-  error instanceof PaymentGatewayUnusableError;

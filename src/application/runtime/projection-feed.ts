@@ -10,6 +10,7 @@ import type { Projection } from '../projections/projection.js';
 import { describe, keepRunning } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
+import { isOutage } from './outages.js';
 import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
 import type { Scrubs } from './projection-scrubs.js';
@@ -38,6 +39,12 @@ export interface Progress {
   readonly ids: ReadonlySet<string>;
   /** Somebody was erased, of whom the projection may hold personal data. */
   readonly erased: boolean;
+}
+
+interface Decoded {
+  readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
+  /** Of the event that they end before, where one cannot be read. */
+  readonly failure?: EventNotAppliedError;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -143,24 +150,23 @@ export class ProjectionFeed {
     return ids;
   }
 
-  /** All of them together; when that fails, one by one up to the one that cannot be read. */
-  private async decode(recorded: readonly RecordedEvent[]): Promise<{
-    readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
-    readonly failure?: EventNotAppliedError;
-  }> {
+  /** All of them together; when that fails, one by one up to the one that cannot be read. @throws what no event is to blame for */
+  private async decode(recorded: readonly RecordedEvent[]): Promise<Decoded> {
     try {
       return { events: await this.deps.codec.decode(recorded) };
-    } catch {
-      const events: DecodedEvent<ShoutoutsEvent>[] = [];
-      for (const event of recorded) {
-        try {
-          events.push(...(await this.deps.codec.decode([event])));
-        } catch (error) {
-          return { events, failure: new EventNotAppliedError(this.projection, event, error) };
-        }
-      }
-      return { events };
+    } catch (error) {
+      if (isOutage(error)) throw error;
     }
+    const events: DecodedEvent<ShoutoutsEvent>[] = [];
+    for (const event of recorded) {
+      try {
+        events.push(...(await this.deps.codec.decode([event])));
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        return { events, failure: new EventNotAppliedError(this.projection, event, error) };
+      }
+    }
+    return { events };
   }
 
   private async storeCheckpoint(): Promise<void> {
