@@ -8,6 +8,7 @@ import {
   AppendOutcomeUnknownError,
   EventStoreUnavailableError,
 } from '../../src/application/ports/event-store.js';
+import type { Log } from '../../src/application/ports/log.js';
 import {
   PaymentGatewayUnusableError,
   PaymentOutcomeUnknownError,
@@ -17,17 +18,19 @@ import { SubjectKeysUnavailableError } from '../../src/application/ports/subject
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { VideosUnavailableError } from '../../src/application/ports/video-store.js';
 import { fanProfiles } from '../../src/application/projections/fan-profiles.js';
-import { ProcessRuntime } from '../../src/application/runtime/process-runtime.js';
+import { ProcessRuntime, type ProcessStatus } from '../../src/application/runtime/process-runtime.js';
+import type { ProjectionStatus } from '../../src/application/runtime/projection-lifecycle.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { openSqlite } from '../../src/infrastructure/embedded/sqlite.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 import { withOverride } from '../support/with-override.js';
 import { happened } from './happened.js';
-import { append, placed, plainCodec, quietLog } from './projection-fixtures.js';
+import { append, ordersProjection, placed, plainCodec, quietLog } from './projection-fixtures.js';
 import { someContext } from './read-side.js';
 
 /** More often than a process tries before it gives an event up. */
@@ -131,4 +134,48 @@ describe('while something is out of reach', () => {
       expect({ handled, abandoned }).toEqual({ handled: [event.id], abandoned: [] });
     },
   );
+
+  it('a projection and a process say once that the log cannot be read, and go on when it can again', async () => {
+    const event = placed('ord_1', 'fan_a');
+    const position = await append(store, event);
+    // Asked by whoever asks how projections stand.
+    const log = withOverride(store, { lastPosition: () => Promise.resolve(position) });
+    const logged: string[] = [];
+    const note = (message: string) => void logged.push(message);
+    const notes: Log = { info: note, warn: note, error: note };
+    const handled: string[] = [];
+    const deps = { store: log, models, codec: plainCodec, clock: impatientClock, log: notes };
+    const projections = new ProjectionRuntime({ ...deps, projections: [ordersProjection] });
+    const handle = async ({ id }: { readonly id: string }) => void handled.push(id);
+    const processes = new ProcessRuntime({
+      ...{
+        ...deps,
+        telemetry: NO_TELEMETRY,
+        abandon: () => Promise.reject(new Error('nothing is to be given up')),
+      },
+      processes: [{ name: 'payment', takes: ['OrderPlaced'], handle }],
+    });
+    running = { stop: async () => void (await Promise.all([projections.stop(), processes.stop()])) };
+    const file = openSqlite(join(dataDir, 'events.sqlite'), 'full');
+    file.exec('ALTER TABLE events RENAME TO events_out_of_reach');
+    await projections.start();
+    processes.start();
+    const states = async (): Promise<readonly (ProcessStatus | ProjectionStatus | undefined)[]> => [
+      processes.status()[0],
+      (await projections.status()).projections[0],
+    ];
+    const troubled = await until(states, (both) => both.every((each) => each?.state === 'failed'));
+    for (const each of troubled)
+      expect(JSON.stringify(each?.trouble)).toContain('the event log cannot be read');
+    file.exec('ALTER TABLE events_out_of_reach RENAME TO events');
+    file.close();
+    await until(states, (both) => both.every((each) => each?.state === 'running' && each.caughtUp));
+    expect(handled).toEqual([event.id]);
+    expect(logged.toSorted()).toEqual([
+      'process cannot read the log',
+      'process reads the log again',
+      'projection cannot read the log',
+      'projection reads the log again',
+    ]);
+  });
 });

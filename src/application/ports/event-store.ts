@@ -62,6 +62,11 @@ export interface SubscribeOptions {
   /** The most events in one batch. */
   readonly batchSize?: number;
   readonly signal: AbortSignal;
+  /**
+   * Told when the log cannot be read on, once, and `undefined` when it can again. Meanwhile it is tried again and again: nothing is
+   * thrown, so whoever follows would know of it only by what does not come.
+   */
+  readonly troubled?: ((error: unknown) => void) | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Process } from '../processes/process.js';
-import { backoffMs, describe, keepRunning } from './keep-running.js';
+import { backoffMs, describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { isOutage } from './outages.js';
@@ -117,16 +117,16 @@ export class ProcessRuntime {
     return keepRunning({
       ...{ clock, log, signal, lease: running.lease },
       ...{ what: 'process', which: { process: running.process.name } },
-      run: (gotOn) => this.run(running, signal, gotOn),
+      run: (told) => this.run(running, signal, told),
       troubled: (error) => (running.trouble = error === undefined ? undefined : describe(error)),
     });
   }
 
-  private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
+  private async run(running: Running, signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process.name);
     running.position = await this.deps.models.checkpoint(checkpoint, running.lease?.fence);
-    const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
+    const options = { after: running.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.handleBatch(running, batch, signal);
       if (signal.aborted) return;

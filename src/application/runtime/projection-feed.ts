@@ -7,7 +7,7 @@ import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
-import { describe, keepRunning } from './keep-running.js';
+import { describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { isOutage } from './outages.js';
@@ -92,17 +92,17 @@ export class ProjectionFeed {
     return keepRunning({
       ...{ clock, log, signal, lease: this.lease },
       ...{ what: 'projection', which: { collection: this.collection } },
-      run: (gotOn) => this.run(signal, gotOn),
+      run: (told) => this.run(signal, told),
       troubled: (error) => (this.trouble = error === undefined ? undefined : troubleOf(error)),
     });
   }
 
-  private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
+  private async run(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
     this.position = await this.deps.models.checkpoint(this.collection, this.lease?.fence);
     this.#storedPosition = this.position;
-    const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
+    const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.take(batch);
       gotOn();

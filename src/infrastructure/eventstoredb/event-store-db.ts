@@ -94,10 +94,11 @@ export class EventStoreDb implements EventStore {
     return positionOf(newest) ?? 0n;
   }
 
-  subscribe({ after = 0n, batchSize = BATCH_EVENTS, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
+  subscribe(options: SubscribeOptions): AsyncIterable<EventBatch> {
+    const { after = 0n, batchSize = BATCH_EVENTS, signal, troubled } = options;
     const { closing, clock } = this.connection;
     return following({
-      ...{ after, batchSize, clock },
+      ...{ after, batchSize, clock, troubled },
       signal: AbortSignal.any([signal, closing]),
       readPage: (position, limit) => this.pageAfter(position, limit),
       commits: this.tail.news,

@@ -153,10 +153,10 @@ export class EmbeddedEventStore implements EventStore {
     after = 0n,
     batchSize = DEFAULT_BATCH_EVENTS,
     signal,
+    troubled,
   }: SubscribeOptions): AsyncIterable<EventBatch> {
     return following({
-      after,
-      batchSize,
+      ...{ after, batchSize, troubled },
       signal: AbortSignal.any([signal, this.#closing.signal]),
       readPage: (position, limit) => this.#sharedPage(position, limit),
       commits: this.commits,
