@@ -81,6 +81,12 @@ describe('the program', () => {
     expect(await refusalOf({ DATA_DIR: path })).toContain('DATA_DIR');
   });
 
+  const itWithFolders = process.env['S3_BUCKET'] === undefined ? it : it.skip;
+  itWithFolders.each(['videos', 'uploads'])('does not start where %s is a file', async (name) => {
+    writeFileSync(join(dataDir, name), '');
+    expect(await refusalOf()).toContain(join(dataDir, name));
+  });
+
   it('does not start on a port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
