@@ -35,8 +35,8 @@ describe('the program', () => {
     if (worked !== undefined) rmSync(worked, { recursive: true, force: true });
   });
 
-  async function refusalOf(environment: Environment = {}): Promise<string> {
-    const server = await ServerProcess.spawn(dataDir, environment);
+  async function refusalOf(environment: Environment = {}, args: readonly string[] = []): Promise<string> {
+    const server = await ServerProcess.spawn(dataDir, environment, args);
     const code = await server.ended;
     expect([code, STACK.test(server.output)]).toEqual([1, false]);
     return server.output;
@@ -53,6 +53,21 @@ describe('the program', () => {
     if (worked === undefined) await workIn((worked = newDataDir()));
     cpSync(worked, dataDir, { recursive: true });
   }
+
+  it('does not start with an argument, and says where settings and commands are', async () => {
+    const refusal = await refusalOf({}, ['--master-key=s3cret']);
+    for (const told of ['--master-key', 'docs/settings.md', 'npx shoutouts --help'])
+      expect(refusal).toContain(told);
+    expect(refusal).not.toContain('s3cret');
+    expect(existsSync(join(dataDir, 'writer.lock'))).toBe(false);
+  });
+
+  it.each(['--help', '-h'])('explains itself with %s, and does not start', async (asked) => {
+    const server = await ServerProcess.spawn(dataDir, {}, [asked]);
+    expect(await server.ended).toBe(0);
+    expect(server.output).toContain('docs/settings.md');
+    expect(existsSync(join(dataDir, 'writer.lock'))).toBe(false);
+  });
 
   it('does not start with a setting that is wrong, and names it', async () => {
     expect(await refusalOf({ PORT: '70000' })).toContain('PORT');
