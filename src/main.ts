@@ -31,6 +31,14 @@ class ArgumentError extends Error {
 const HELP = `The program is started without arguments: its settings come from the environment, and docs/settings.md has them all.
 What there is besides, such as copying the log: npx shoutouts --help`;
 
+/** Whoever reads the log may go: the program goes on without, as its logger does. */
+function surviveClosedOutput(): void {
+  for (const output of [process.stdout, process.stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const [asked] = args;
   if (asked === '--help' || asked === '-h') return void process.stdout.write(`${HELP}\n`);
@@ -79,4 +87,5 @@ function explain(error: unknown): string {
   return FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
+surviveClosedOutput();
 main(process.argv.slice(2)).catch(fail);

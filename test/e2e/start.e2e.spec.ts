@@ -15,6 +15,7 @@ import {
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
+import { freePort } from '../support/free-port.js';
 import { advance, DAY_SECONDS, newFan } from '../support/marketplace.js';
 import { type Environment, newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -116,6 +117,23 @@ describe('the program', () => {
     expect(await refusalOf()).toContain('set DATA_DIR');
     expect((await first.client().anyone().tryGet('/v1/markets')).outcome).toBe(200);
     expect(await first.stop()).toBe(0);
+  });
+
+  it('goes on when nobody reads what it writes any more', async () => {
+    const PORT = String(await freePort());
+    const server = await ServerProcess.spawn(dataDir, { PORT, LOG_LEVEL: 'debug' });
+    server.stopReading();
+    const isLive = () =>
+      fetch(`http://127.0.0.1:${PORT}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until(
+      () => Promise.race([isLive(), server.ended]),
+      (seen) => seen !== false,
+    );
+    expect(await isLive()).toBe(true);
+    expect([await server.stop(), server.output]).toEqual([0, '']);
   });
 
   it('starts again in its folder after it was killed', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
 import { someEvent } from '../contract/event-store/subject.js';
-import { runCommandLine } from '../support/command-line.js';
+import { CommandLine, runCommandLine } from '../support/command-line.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { realClock } from '../support/real-clock.js';
 
@@ -54,6 +54,11 @@ describe('the command line', () => {
       ]);
     }
     await double.kill();
+  });
+
+  it('ends quietly when nobody reads what it says, as with head', async () => {
+    const unread = new CommandLine(['log', 'copy', '--help'], {}, { isRead: false });
+    expect(await unread.ended).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 
   it('explains itself', async () => {

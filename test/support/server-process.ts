@@ -48,6 +48,11 @@ export class ServerProcess {
     return this.#client;
   }
 
+  /** As `head` does when it has enough: what it writes from now on meets a closed pipe. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
+  }
+
   /** As when the power goes. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL');
