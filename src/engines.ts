@@ -14,7 +14,7 @@ import { VideoStore } from './application/ports/video-store.js';
 import { SystemClock } from './infrastructure/clock/system-clock.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { UuidV7 } from './infrastructure/clock/uuid-v7.js';
-import { lockDataDir } from './infrastructure/embedded/data-dir-lock.js';
+import { DataDirUnusableError, lockDataDir } from './infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from './infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedded-read-models.js';
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
@@ -56,7 +56,7 @@ type Closing = (() => Promise<void>)[];
 /**
  * Opens the engines in the order in which they need each other; what was opened is closed again when a later one fails.
  *
- * @throws DataDirInUseError, MongoUnusableError, S3UnusableError, and the errors with which an engine refuses a file that is not its own
+ * @throws DataDirInUseError, DataDirUnusableError, MongoUnusableError, S3UnusableError, and the errors with which an engine refuses a file that is not its own
  */
 export async function openEngines(
   settings: Settings,
@@ -115,12 +115,20 @@ export const openEventStore = (
 ): Promise<EventStore> =>
   url === undefined ? EmbeddedEventStore.open({ dataDir, clock }) : EventStoreDb.open({ url, clock, warn });
 
-async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing) {
-  if (s3 === undefined)
+/** @throws DataDirUnusableError where one of the folders cannot be made */
+async function openVideoFolders(dataDir: string) {
+  try {
     return {
       videos: await FolderVideoStore.open(join(dataDir, 'videos')),
       uploads: await UploadFolder.open(join(dataDir, 'uploads')),
     };
+  } catch (error) {
+    throw new DataDirUnusableError(dataDir, error);
+  }
+}
+
+async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing) {
+  if (s3 === undefined) return openVideoFolders(dataDir);
   // Its SDK takes as long to load as all of the rest: only where it is used.
   const { openS3 } = await import('./infrastructure/s3/open-s3.js');
   const { videos, uploads, close } = await openS3(s3, log);

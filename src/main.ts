@@ -4,6 +4,7 @@ import { readSettings } from './settings.js';
 
 /** Errors that tell the person who started the program what to do: their message is enough. */
 const FOR_PEOPLE = new Set([
+  'ArgumentError',
   'SettingsError',
   'DataDirInUseError',
   'DataDirUnusableError',
@@ -22,7 +23,28 @@ const FOR_PEOPLE = new Set([
   'UndeclaredRouteError',
 ]);
 
-async function main(): Promise<void> {
+/** Whoever says something to the program expects it to be heard. */
+class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+}
+
+const HELP = `The program is started without arguments: its settings come from the environment, and docs/settings.md has them all.
+What there is besides, such as copying the log: npx shoutouts --help`;
+
+/** Whoever reads the log may go: the program goes on without, as its logger does. */
+function surviveClosedOutput(): void {
+  for (const output of [process.stdout, process.stderr])
+    output.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const [asked] = args;
+  if (asked === '--help' || asked === '-h') return void process.stdout.write(`${HELP}\n`);
+  // Without what follows an equals sign: that may be a secret.
+  if (asked !== undefined)
+    throw new ArgumentError(`${asked.replace(/=.*/s, '=…')} is not known here. ${HELP}`);
   const settings = readSettings(process.env);
   const server = await startServer(settings);
   const stop = () => {
@@ -65,4 +87,5 @@ function explain(error: unknown): string {
   return FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 
-main().catch(fail);
+surviveClosedOutput();
+main(process.argv.slice(2)).catch(fail);

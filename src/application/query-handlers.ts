@@ -2,7 +2,7 @@ import { GetCreatorHandler } from './creators/get-creator.js';
 import { SearchCatalogueHandler } from './creators/search-catalogue.js';
 import { GetErasureHandler } from './erasure/get-erasure.js';
 import { GetFanHandler } from './fans/get-fan.js';
-import { GetInboxMessageHandler, ListInboxHandler } from './fans/read-inbox.js';
+import { GetInboxMessageHandler, ListInboxHandler, ListMissedHandler } from './fans/read-inbox.js';
 import { EarningsSummaryHandler } from './finance/earnings-summary.js';
 import { ListEarningsHandler } from './finance/list-earnings.js';
 import { ListMoneyCasesHandler } from './finance/list-money-cases.js';
@@ -27,6 +27,7 @@ export const QUERY_HANDLERS = [
   GetCreatorHandler,
   GetFanHandler,
   ListInboxHandler,
+  ListMissedHandler,
   GetInboxMessageHandler,
   ListQuotesHandler,
   GetQuoteHandler,

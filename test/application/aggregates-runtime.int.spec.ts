@@ -183,6 +183,23 @@ describe('running commands', () => {
       expect(await restarted.load(fans, fanId)).toMatchObject({ revision: 1n, state: { market: 'AE' } });
     });
 
+    it('is what a killed process wrote, where that arrives at the server only now', async () => {
+      const command = context();
+      const isArrived = () => events().then(({ length }) => length > 0);
+      const server = withOverride<EventStore>(store, {
+        isExclusive: false,
+        append: async (...sent) => {
+          if (!(await isArrived())) await instance().begin(fans, fanId, command, register);
+          return store.append(...sent);
+        },
+      });
+      const aggregates = instance(server);
+      const elsewhere = (fan: Fan, now: Instant) =>
+        registerFan(fan, { fanId, name: 'Deniz', market: 'SA', residence: openMarket, now });
+      expect(await aggregates.begin(fans, fanId, command, elsewhere)).toMatchObject({ revision: 0n });
+      expect(await aggregates.load(fans, fanId)).toMatchObject({ state: { market: 'TR' } });
+    });
+
     it('is looked at when an append to it may have been written', async () => {
       const command = context();
       const losing = instance(losingReplies(store, 4));

@@ -83,7 +83,7 @@ async function reached(projections: ProjectionRuntime, name: string, position: P
   throw new Error(`${name} did not come to position ${String(position)}: ${trouble}`);
 }
 
-const someContext = (): EventContext => ({
+export const someContext = (): EventContext => ({
   commandId: randomUUID(),
   $correlationId: randomUUID(),
   $causationId: randomUUID(),

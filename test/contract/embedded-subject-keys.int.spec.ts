@@ -11,7 +11,7 @@ import {
   SubjectKeyDamagedError,
 } from '../../src/infrastructure/embedded/subject-keys/errors.js';
 import { openSqlite, openSqliteForReading } from '../../src/infrastructure/embedded/sqlite.js';
-import { SubjectErasedError } from '../../src/application/ports/subject-keys.js';
+import { SubjectErasedError, SubjectKeysUnavailableError } from '../../src/application/ports/subject-keys.js';
 import { spawnChild } from '../support/child.js';
 import { subjectKeysContract } from './subject-keys.contract.js';
 
@@ -132,6 +132,18 @@ describe('embedded subject keys', () => {
     for (const [, subject = ''] of erased)
       await expect(keys.keysToEncrypt([subject])).rejects.toThrow(new SubjectErasedError(subject));
     expect([stayed.length, erased.length].every((count) => count > 15)).toBe(true);
+  });
+
+  it('says that the keys cannot be used now while somebody else holds the file', async () => {
+    const keys = open();
+    await keys.keysToEncrypt(['fan_a']);
+    const other = openSqlite(databasePath(), 'full');
+    other.exec('BEGIN IMMEDIATE');
+    await expect(keys.destroy('fan_a')).rejects.toBeInstanceOf(SubjectKeysUnavailableError);
+    other.exec('ROLLBACK');
+    other.close();
+    await keys.destroy('fan_a');
+    expect((await keys.keysToDecrypt(['fan_a'])).size).toBe(0);
   });
 
   it('gives two processes that meet a person at the same moment one key', async () => {

@@ -15,6 +15,7 @@ import {
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
+import { freePort } from '../support/free-port.js';
 import { advance, DAY_SECONDS, newFan } from '../support/marketplace.js';
 import { type Environment, newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -35,8 +36,8 @@ describe('the program', () => {
     if (worked !== undefined) rmSync(worked, { recursive: true, force: true });
   });
 
-  async function refusalOf(environment: Environment = {}): Promise<string> {
-    const server = await ServerProcess.spawn(dataDir, environment);
+  async function refusalOf(environment: Environment = {}, args: readonly string[] = []): Promise<string> {
+    const server = await ServerProcess.spawn(dataDir, environment, args);
     const code = await server.ended;
     expect([code, STACK.test(server.output)]).toEqual([1, false]);
     return server.output;
@@ -53,6 +54,21 @@ describe('the program', () => {
     if (worked === undefined) await workIn((worked = newDataDir()));
     cpSync(worked, dataDir, { recursive: true });
   }
+
+  it('does not start with an argument, and says where settings and commands are', async () => {
+    const refusal = await refusalOf({}, ['--master-key=s3cret']);
+    for (const told of ['--master-key', 'docs/settings.md', 'npx shoutouts --help'])
+      expect(refusal).toContain(told);
+    expect(refusal).not.toContain('s3cret');
+    expect(existsSync(join(dataDir, 'writer.lock'))).toBe(false);
+  });
+
+  it.each(['--help', '-h'])('explains itself with %s, and does not start', async (asked) => {
+    const server = await ServerProcess.spawn(dataDir, {}, [asked]);
+    expect(await server.ended).toBe(0);
+    expect(server.output).toContain('docs/settings.md');
+    expect(existsSync(join(dataDir, 'writer.lock'))).toBe(false);
+  });
 
   it('does not start with a setting that is wrong, and names it', async () => {
     expect(await refusalOf({ PORT: '70000' })).toContain('PORT');
@@ -81,6 +97,12 @@ describe('the program', () => {
     expect(await refusalOf({ DATA_DIR: path })).toContain('DATA_DIR');
   });
 
+  const itWithFolders = process.env['S3_BUCKET'] === undefined ? it : it.skip;
+  itWithFolders.each(['videos', 'uploads'])('does not start where %s is a file', async (name) => {
+    writeFileSync(join(dataDir, name), '');
+    expect(await refusalOf()).toContain(join(dataDir, name));
+  });
+
   it('does not start on a port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -95,6 +117,23 @@ describe('the program', () => {
     expect(await refusalOf()).toContain('set DATA_DIR');
     expect((await first.client().anyone().tryGet('/v1/markets')).outcome).toBe(200);
     expect(await first.stop()).toBe(0);
+  });
+
+  it('goes on when nobody reads what it writes any more', async () => {
+    const PORT = String(await freePort());
+    const server = await ServerProcess.spawn(dataDir, { PORT, LOG_LEVEL: 'debug' });
+    server.stopReading();
+    const isLive = () =>
+      fetch(`http://127.0.0.1:${PORT}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await until(
+      () => Promise.race([isLive(), server.ended]),
+      (seen) => seen !== false,
+    );
+    expect(await isLive()).toBe(true);
+    expect([await server.stop(), server.output]).toEqual([0, '']);
   });
 
   it('starts again in its folder after it was killed', async () => {

@@ -19,7 +19,8 @@ describe('following the log', () => {
     };
     const pages: number[] = [];
     const follower = (async () => {
-      const options = { after: 0n, batchSize: 500, signal: stop.signal, readPage, commits, clock: realClock };
+      const at = { after: 0n, batchSize: 500, signal: stop.signal, troubled: undefined };
+      const options = { ...at, readPage, commits, clock: realClock };
       for await (const { events, position } of following(options)) {
         pages.push(events.length);
         if (position === BigInt(EVENTS)) return;
@@ -34,5 +35,26 @@ describe('following the log', () => {
     await follower;
     expect(pages.reduce((sum, length) => sum + length)).toBe(EVENTS);
     expect(pages.length).toBeLessThan(EVENTS / 4);
+  });
+
+  it('tells once that the log cannot be read, and once that it can again, however often it tried', async () => {
+    const failure = new Error('the disk is gone');
+    let attempts = 0;
+    const readPage = () => {
+      attempts += 1;
+      return attempts <= 3 ? Promise.reject(failure) : Promise.resolve({ events: [], ended: true });
+    };
+    const told: unknown[] = [];
+    const stop = new AbortController();
+    const options = {
+      after: 0n,
+      batchSize: 500,
+      signal: stop.signal,
+      troubled: (error: unknown) => told.push(error),
+    };
+    const batches = following({ ...options, readPage, commits: new CommitSignal(), clock: realClock });
+    expect(await batches.next()).toMatchObject({ value: { caughtUp: true } });
+    expect({ attempts, told }).toEqual({ attempts: 4, told: [failure, undefined] });
+    stop.abort();
   });
 });

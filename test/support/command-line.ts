@@ -14,7 +14,8 @@ export class CommandLine {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
 
-  constructor(args: readonly string[], environment: Environment) {
+  /** @param isRead whether anybody reads what it says on its standard output */
+  constructor(args: readonly string[], environment: Environment, { isRead = true } = {}) {
     const { PATH, HOME, COMPILED_SOURCES } = process.env;
     const env = { PATH, HOME, COMPILED_SOURCES, ...environment };
     const child = spawnChild('src/interfaces/cli/shoutouts.ts', args, {
@@ -22,6 +23,7 @@ export class CommandLine {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    if (!isRead) child.stdout?.destroy();
     const said = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       child[name]?.setEncoding('utf8').on('data', (text: string) => (said[name] += text));

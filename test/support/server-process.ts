@@ -20,9 +20,13 @@ export class ServerProcess {
     this.ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   }
 
-  static async spawn(dataDir: string, environment: Environment = {}): Promise<ServerProcess> {
+  static async spawn(
+    dataDir: string,
+    environment: Environment = {},
+    args: readonly string[] = [],
+  ): Promise<ServerProcess> {
     const env = { ...inherited(), ...(await testEnvironment(dataDir)), ...environment };
-    return new ServerProcess(spawnChild('src/main.ts', [], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    return new ServerProcess(spawnChild('src/main.ts', args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
   /** Resolves when it listens. @throws with what it wrote when it ends instead */
@@ -42,6 +46,11 @@ export class ServerProcess {
   client(): ApiClient {
     this.#client ??= new ApiClient(this.url);
     return this.#client;
+  }
+
+  /** As `head` does when it has enough: what it writes from now on meets a closed pipe. */
+  stopReading(): void {
+    this.child.stdout?.destroy();
   }
 
   /** As when the power goes. */

@@ -26,6 +26,34 @@ export class ListInboxHandler implements IQueryHandler<ListInbox> {
   }
 }
 
+/** Where a message is among all that a fan gets: they compare as the messages follow each other. */
+export const placeOf = ({ deliveredAt, orderId }: InboxMessage): string => `${deliveredAt ?? ''}/${orderId}`;
+
+/** Everything that was delivered to a fan after a place, oldest first, however much that is. */
+export class ListMissed extends Query<readonly InboxMessage[]> {
+  constructor(
+    readonly fanId: FanId,
+    readonly after: string,
+  ) {
+    super();
+  }
+}
+
+@QueryHandler(ListMissed)
+export class ListMissedHandler implements IQueryHandler<ListMissed> {
+  constructor(private readonly reader: ReadModelReader) {}
+
+  async execute({ fanId, after }: ListMissed): Promise<readonly InboxMessage[]> {
+    const [from = ''] = after.split('/');
+    const filter = { fanId, delivered: true, deliveredAt: { gte: from } };
+    const sort = { field: 'deliveredAt', direction: 'asc' } as const;
+    const missed: InboxMessage[] = [];
+    for await (const message of this.reader.all(fanInbox, { filter, sort }))
+      if (placeOf(message) > after) missed.push(message);
+    return missed;
+  }
+}
+
 /** The message that answers an order; `undefined` until it is delivered, and for everybody but its fan. */
 export class GetInboxMessage extends Query<InboxMessage | undefined> {
   constructor(

@@ -62,6 +62,11 @@ export interface SubscribeOptions {
   /** The most events in one batch. */
   readonly batchSize?: number;
   readonly signal: AbortSignal;
+  /**
+   * Told when the log cannot be read on, once, and `undefined` when it can again. Meanwhile it is tried again and again: nothing is
+   * thrown, so whoever follows would know of it only by what does not come.
+   */
+  readonly troubled?: ((error: unknown) => void) | undefined;
 }
 
 /**
@@ -69,6 +74,12 @@ export interface SubscribeOptions {
  * EventStoreDB node: idempotency goes by event ids alone, data is not compared.
  */
 export abstract class EventStore {
+  /**
+   * Whether nobody else appends while this one is open: not even a process that was killed before. What such a process sent to a
+   * server may arrive later.
+   */
+  abstract readonly isExclusive: boolean;
+
   /**
    * Appends all events or none; resolves when they are durable.
    *

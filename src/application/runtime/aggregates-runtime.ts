@@ -50,7 +50,7 @@ export class AggregatesRuntime {
     private readonly clock: Clock,
     memory: Memory = ALONE,
   ) {
-    this.#remembered = new RememberedStreams(memory, () => store.endPosition());
+    this.#remembered = new RememberedStreams(memory, store);
   }
 
   /**

@@ -2,22 +2,16 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
-import {
-  type EventBatch,
-  type EventStore,
-  EventStoreUnavailableError,
-  type Position,
-} from '../ports/event-store.js';
+import type { EventBatch, EventStore, Position } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
-import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
-import { type ReadModels, ReadModelsUnavailableError } from '../ports/read-models.js';
+import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
-import { VideosUnavailableError } from '../ports/video-store.js';
 import type { Process } from '../processes/process.js';
 import { handleByStream } from './by-stream.js';
-import { backoffMs, describe, keepRunning } from './keep-running.js';
+import { backoffMs, describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
+import { isOutage } from './outages.js';
 import { checkpointOf } from './process-checkpoint.js';
 import { positionBefore } from './projection-batch.js';
 
@@ -129,7 +123,7 @@ export class ProcessRuntime {
     return keepRunning({
       ...{ clock, log, signal, lease: running.lease },
       ...{ what: 'process', which: { process: running.process.name } },
-      run: (gotOn) => this.run(running, signal, gotOn),
+      run: (told) => this.run(running, signal, told),
       troubled: (error) => {
         running.caughtUp = false;
         running.trouble = error === undefined ? undefined : describe(error);
@@ -137,11 +131,11 @@ export class ProcessRuntime {
     });
   }
 
-  private async run(running: Running, signal: AbortSignal, gotOn: () => void): Promise<void> {
+  private async run(running: Running, signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     // Read anew each time: the store may have lost what it had acknowledged.
     const checkpoint = checkpointOf(running.process.name);
     running.position = await this.deps.models.checkpoint(checkpoint, running.lease?.fence);
-    const options = { after: running.position, batchSize: LIMITS.logBatch, signal };
+    const options = { after: running.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.handleBatch(running, batch, signal);
       if (signal.aborted) return;
@@ -199,11 +193,3 @@ export class ProcessRuntime {
     }
   }
 }
-
-/** Nothing is wrong with the event: a store, or the provider, cannot be asked now. */
-const isOutage = (error: unknown): boolean =>
-  error instanceof EventStoreUnavailableError ||
-  error instanceof ReadModelsUnavailableError ||
-  error instanceof VideosUnavailableError ||
-  error instanceof PaymentOutcomeUnknownError ||
-  error instanceof PaymentGatewayUnusableError;

@@ -7,9 +7,10 @@ import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
-import { describe, keepRunning } from './keep-running.js';
+import { describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
+import { isOutage } from './outages.js';
 import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
 import type { Scrubs } from './projection-scrubs.js';
@@ -38,6 +39,12 @@ export interface Progress {
   readonly ids: ReadonlySet<string>;
   /** Somebody was erased, of whom the projection may hold personal data. */
   readonly erased: boolean;
+}
+
+interface Decoded {
+  readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
+  /** Of the event that they end before, where one cannot be read. */
+  readonly failure?: EventNotAppliedError;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -85,7 +92,7 @@ export class ProjectionFeed {
     return keepRunning({
       ...{ clock, log, signal, lease: this.lease },
       ...{ what: 'projection', which: { collection: this.collection } },
-      run: (gotOn) => this.run(signal, gotOn),
+      run: (told) => this.run(signal, told),
       troubled: (error) => {
         this.caughtUp = false;
         this.trouble = error === undefined ? undefined : troubleOf(error);
@@ -93,12 +100,12 @@ export class ProjectionFeed {
     });
   }
 
-  private async run(signal: AbortSignal, gotOn: () => void): Promise<void> {
+  private async run(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
     this.position = await this.deps.models.checkpoint(this.collection, this.lease?.fence);
     this.#storedPosition = this.position;
-    const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
+    const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.take(batch);
       gotOn();
@@ -146,24 +153,23 @@ export class ProjectionFeed {
     return ids;
   }
 
-  /** All of them together; when that fails, one by one up to the one that cannot be read. */
-  private async decode(recorded: readonly RecordedEvent[]): Promise<{
-    readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
-    readonly failure?: EventNotAppliedError;
-  }> {
+  /** All of them together; when that fails, one by one up to the one that cannot be read. @throws what no event is to blame for */
+  private async decode(recorded: readonly RecordedEvent[]): Promise<Decoded> {
     try {
       return { events: await this.deps.codec.decode(recorded) };
-    } catch {
-      const events: DecodedEvent<ShoutoutsEvent>[] = [];
-      for (const event of recorded) {
-        try {
-          events.push(...(await this.deps.codec.decode([event])));
-        } catch (error) {
-          return { events, failure: new EventNotAppliedError(this.projection, event, error) };
-        }
-      }
-      return { events };
+    } catch (error) {
+      if (isOutage(error)) throw error;
     }
+    const events: DecodedEvent<ShoutoutsEvent>[] = [];
+    for (const event of recorded) {
+      try {
+        events.push(...(await this.deps.codec.decode([event])));
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        return { events, failure: new EventNotAppliedError(this.projection, event, error) };
+      }
+    }
+    return { events };
   }
 
   private async storeCheckpoint(): Promise<void> {

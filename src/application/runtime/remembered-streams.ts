@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Position } from '../ports/event-store.js';
+import type { EventStore, Position } from '../ports/event-store.js';
 import { LIMITS } from './limits.js';
 import type { Accepted } from './outcome.js';
 
@@ -37,7 +37,7 @@ export class RememberedStreams {
 
   constructor(
     private readonly memory: Memory,
-    private readonly readEnd: () => Promise<Position>,
+    private readonly store: Pick<EventStore, 'isExclusive' | 'endPosition'>,
   ) {
     this.#streams = new LRUCache({ max: LIMITS.rememberedStreams, ttl: memory.keptMs });
   }
@@ -81,11 +81,12 @@ export class RememberedStreams {
 
   /**
    * What is appended from now on, without a conflict and to a stream that {@link mayBeThere} says no of, lies after this when it
-   * was written just now. Among other instances that cannot be told, and nothing does.
+   * was written just now. Where others append that cannot be told, and nothing does: they, or a process that was killed, may have
+   * appended the same command a moment ago, and decided it otherwise.
    */
   async logEnd(): Promise<Position> {
-    if (this.memory.isReadOn) return NEVER_AFTER;
-    this.#end ??= this.readEnd();
+    if (!this.store.isExclusive) return NEVER_AFTER;
+    this.#end ??= this.store.endPosition();
     try {
       const end = await this.#end;
       return end > this.#reached ? end : this.#reached;

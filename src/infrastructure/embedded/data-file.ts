@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
+import { DataDirUnusableError } from './data-dir-lock.js';
 import { type Durability, openSqlite, type Sqlite } from './sqlite.js';
 
 /** `foreign`: this program never wrote it. `damaged`: it did. `newer`, `older`: a later or an earlier release did. */
@@ -60,9 +61,15 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
   }
 }
 
-/** Whether a database was made at `path`; makes nothing. A file without content is as good as none. */
-export const isDatabaseMade = (path: string): boolean =>
-  (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+/** Whether a database was made at `path`; makes nothing. A file without content is as good as none. @throws DataDirUnusableError */
+export function isDatabaseMade(path: string): boolean {
+  try {
+    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  } catch (error) {
+    // What is on the way there is a file, or may not be looked into.
+    throw new DataDirUnusableError(dirname(path), error);
+  }
+}
 
 /** What a small file holds, as `parse` reads it; whatever it throws means damage. @throws DataFileError */
 export function readDataFile<T>(path: string, remedy: string, parse: (content: Buffer) => T): T {

@@ -53,3 +53,10 @@ export function openSqliteForReading(path: string): Sqlite {
   database.exec('PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;');
   return database;
 }
+
+/** What may pass by itself, or once somebody has made room. */
+const PASSING = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|LOCKED|NOMEM|PROTOCOL)/;
+
+/** Whether a failure says that the file cannot be used now. `code` is SQLite's own. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && PASSING.test(String(error.code));

@@ -1,5 +1,10 @@
 import type { Clock } from '../../application/ports/clock.js';
-import type { EventBatch, Position, RecordedEvent } from '../../application/ports/event-store.js';
+import type {
+  EventBatch,
+  Position,
+  RecordedEvent,
+  SubscribeOptions,
+} from '../../application/ports/event-store.js';
 import type { CommitSignal } from './commit-signal.js';
 
 export interface EventPage {
@@ -15,6 +20,7 @@ interface Following {
   readonly batchSize: number;
   /** Ends it, at the latest when the batch being read has come. */
   readonly signal: AbortSignal;
+  readonly troubled: SubscribeOptions['troubled'];
   readonly readPage: (after: Position, limit: number) => Promise<EventPage>;
   readonly commits: CommitSignal;
   readonly clock: Clock;
@@ -79,13 +85,18 @@ class Lately {
 }
 
 async function readUntilItWorks(
-  { signal, clock, readPage, batchSize }: Following,
+  { signal, clock, readPage, batchSize, troubled }: Following,
   after: Position,
 ): Promise<EventPage | undefined> {
+  let isTroubled = false;
   for (let delayMs = FIRST_RETRY_DELAY_MS; !signal.aborted; delayMs *= 2) {
     try {
-      return await readPage(after, batchSize);
-    } catch {
+      const page = await readPage(after, batchSize);
+      if (isTroubled) troubled?.(undefined);
+      return page;
+    } catch (error) {
+      if (!isTroubled && !signal.aborted) troubled?.(error);
+      isTroubled = true;
       await clock.sleep(Math.min(delayMs, MAX_RETRY_DELAY_MS), signal);
     }
   }

@@ -31,6 +31,7 @@ const LOOK_BACK_EVENTS = 50;
  * docs/decisions/0019-eventstoredb-and-its-traps.md.
  */
 export class EventStoreDb implements EventStore {
+  readonly isExclusive = false;
   private readonly pages: SharedPages;
   private readonly tail: LiveTail;
 
@@ -94,10 +95,11 @@ export class EventStoreDb implements EventStore {
     return positionOf(newest) ?? 0n;
   }
 
-  subscribe({ after = 0n, batchSize = BATCH_EVENTS, signal }: SubscribeOptions): AsyncIterable<EventBatch> {
+  subscribe(options: SubscribeOptions): AsyncIterable<EventBatch> {
+    const { after = 0n, batchSize = BATCH_EVENTS, signal, troubled } = options;
     const { closing, clock } = this.connection;
     return following({
-      ...{ after, batchSize, clock },
+      ...{ after, batchSize, clock, troubled },
       signal: AbortSignal.any([signal, closing]),
       readPage: (position, limit) => this.pageAfter(position, limit),
       commits: this.tail.news,

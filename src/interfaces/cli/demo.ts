@@ -1,3 +1,4 @@
+import { onClosedOutput } from './closed-output.js';
 import { ApiClient } from './demo/api-client.js';
 import { readBooks } from './demo/books.js';
 import { gatherCast } from './demo/cast.js';
@@ -11,6 +12,7 @@ import { ServerProcess } from './demo/server-process.js';
 import { type PlayedOrder, Stage } from './demo/stage.js';
 import { timelineOf } from './demo/timelines.js';
 import { wrapped } from './demo/words.js';
+import { EXIT } from './exit-codes.js';
 
 // What an order can go through, over HTTP and against a program of its own; then the timelines and the money.
 
@@ -20,14 +22,14 @@ const JOURNEYS = [delivered, ...givenBack, refused, answeredAfterTheLapse, answe
 /** Below the calls, in their column. */
 const SAID = ' '.repeat(10);
 
-/** As shells have it: 128 and the number of the signal. */
-const EXIT_CODE_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
+const EXIT_CODE_OF_SIGNAL = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
 
 async function main(): Promise<number> {
   const server = new ServerProcess();
   const interrupted = new Promise<number>((resolve) => {
     for (const [signal, exitCode] of Object.entries(EXIT_CODE_OF_SIGNAL))
       process.once(signal, () => resolve(exitCode));
+    onClosedOutput(() => resolve(EXIT.unread));
   });
   try {
     return await Promise.race([demonstrate(server), interrupted]);

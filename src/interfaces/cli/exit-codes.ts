@@ -10,6 +10,7 @@ export const EXIT = {
   inUse: 4,
   /** As shells have it: 128 and the number of the signal. */
   interrupted: 130,
+  unread: 141,
   terminated: 143,
 } as const;
 
@@ -20,4 +21,4 @@ Exit codes:
   2    the command line or a setting is wrong
   3    the logs differ, and copying on would not make them the same
   4    the data folder is in use by another process
-  130  stopped by Ctrl-C (143: by SIGTERM)`;
+  130  stopped by Ctrl-C (143: by SIGTERM; 141: nobody reads what it says)`;

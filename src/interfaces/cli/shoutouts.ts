@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
+import { onClosedOutput } from './closed-output.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 
@@ -16,6 +17,8 @@ const program = new Command('shoutouts')
 program.addCommand(logCommands());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();
+
+onClosedOutput(() => process.exit(EXIT.unread));
 
 try {
   await program.parseAsync();

@@ -51,6 +51,8 @@ const STEP = { forwards: 1, backwards: -1 };
 
 /** The log in one SQLite file. One thread writes it, committing in groups; another one does the long reads. */
 export class EmbeddedEventStore implements EventStore {
+  /** The folder is locked, and who is killed leaves nothing under way. */
+  readonly isExclusive = true;
   readonly #closing = new AbortController();
   readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
   readonly #shortReader: LogReader;
@@ -153,10 +155,10 @@ export class EmbeddedEventStore implements EventStore {
     after = 0n,
     batchSize = DEFAULT_BATCH_EVENTS,
     signal,
+    troubled,
   }: SubscribeOptions): AsyncIterable<EventBatch> {
     return following({
-      after,
-      batchSize,
+      ...{ after, batchSize, troubled },
       signal: AbortSignal.any([signal, this.#closing.signal]),
       readPage: (position, limit) => this.#sharedPage(position, limit),
       commits: this.commits,

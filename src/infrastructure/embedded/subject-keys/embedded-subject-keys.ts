@@ -7,7 +7,7 @@ import {
   SubjectKeysUnavailableError,
 } from '../../../application/ports/subject-keys.js';
 import { prepareDatabase } from '../data-file.js';
-import { closeSqlite, openSqlite, type Sqlite } from '../sqlite.js';
+import { closeSqlite, isPassing, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
 import { SUBJECT_KEYS, subjectKeysPath } from './keys-file.js';
 import { KEY_BYTES, masterKeyPath, type MasterKeySource, readMasterKey } from './master-key.js';
@@ -81,7 +81,7 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
 
   /** @throws ErasureIncompleteError when a reader of the file kept the old key in the write-ahead log. */
   async destroy(subject: string): Promise<void> {
-    this.statements.bury.run(subject);
+    usable(() => this.statements.bury.run(subject));
     this.cache.delete(subject);
     // Also when the row was buried before: the log may have been in use then.
     const [busy] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get() as [number];
@@ -101,7 +101,7 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
   private find(subject: string): Buffer | 'erased' | undefined {
     const cached = this.cache.get(subject);
     if (cached !== undefined) return cached;
-    const row = this.statements.find.get(subject) as [Buffer | null] | undefined;
+    const row = usable(() => this.statements.find.get(subject)) as [Buffer | null] | undefined;
     if (row === undefined) return undefined;
     const [wrapped] = row;
     if (wrapped === null) return 'erased';
@@ -137,9 +137,19 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
 
   /** Another process on the same file may have destroyed a key that is cached here. */
   private dropCacheIfChangedElsewhere(): void {
-    const [version] = this.statements.dataVersion.get() as [number];
+    const [version] = usable(() => this.statements.dataVersion.get()) as [number];
     if (version !== this.dataVersion) this.cache.clear();
     this.dataVersion = version;
+  }
+}
+
+/** @throws SubjectKeysUnavailableError where the file cannot be used now */
+function usable<Answer>(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    throw new SubjectKeysUnavailableError(`the keys cannot be used now: ${String(error)}`, { cause: error });
   }
 }
 

@@ -29,7 +29,7 @@ export class NoLogError extends Error {
   }
 }
 
-/** Looks, and makes nothing. @throws SettingsError, NoLogError */
+/** Looks, and makes nothing. @throws SettingsError, DataDirUnusableError, NoLogError */
 export function requireLogs(settings: Settings, { from, to }: TwoLogs, read: readonly LogEngine[]): void {
   if ([from, to].includes('eventstoredb') && settings.eventStoreUrl === undefined)
     throw new SettingsError(`EVENTSTORE_URL is missing: ${SETTINGS.EVENTSTORE_URL.must}`);

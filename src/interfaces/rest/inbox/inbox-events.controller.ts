@@ -4,10 +4,9 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Application } from '../../../application/application.js';
 import type { Actor } from '../../../application/events/metadata.js';
-import { ListInbox } from '../../../application/fans/read-inbox.js';
+import { ListInbox, ListMissed, placeOf } from '../../../application/fans/read-inbox.js';
 import { fanInbox, type InboxMessage } from '../../../application/projections/fan-inbox.js';
 import type { FanId } from '../../../domain/ids.js';
-import { HTTP_LIMITS } from '../http/limits.js';
 import { Allow } from '../identity/allow.js';
 import { callerOf, CurrentActor } from '../identity/caller.js';
 import { messageBody } from './inbox.controller.js';
@@ -56,7 +55,9 @@ export class InboxEventsController implements OnModuleDestroy {
   ): Promise<void> {
     if (request.method === 'HEAD') return void reply.type(EVENT_STREAM).send();
     const stream = new InboxStream(reply, String(request.headers['last-event-id'] ?? ''));
-    const tell = () => stream.tell(() => this.newestFirst(actor.id as FanId));
+    const fanId = actor.id as FanId;
+    const tell = () =>
+      stream.tell((told) => (told === undefined ? this.newest(fanId) : this.missed(fanId, told)));
     const stopListening = this.application.projections.onApplied(fanInbox.name, () => void tell());
     const keepAlive = setInterval(() => stream.keepAlive(), KEEP_ALIVE_MS);
     // Who may listen was found out once: it holds for as long as the token does.
@@ -76,9 +77,12 @@ export class InboxEventsController implements OnModuleDestroy {
     for (const reply of this.#open) reply.raw.end();
   }
 
-  private async newestFirst(fanId: FanId): Promise<readonly InboxMessage[]> {
-    const page = { limit: HTTP_LIMITS.pageSize };
-    return (await this.queries.execute(new ListInbox(fanId, page))).documents;
+  private async newest(fanId: FanId): Promise<readonly InboxMessage[]> {
+    return (await this.queries.execute(new ListInbox(fanId, { limit: 1 }))).documents;
+  }
+
+  private missed(fanId: FanId, told: string): Promise<readonly InboxMessage[]> {
+    return this.queries.execute(new ListMissed(fanId, told));
   }
 }
 
@@ -102,10 +106,10 @@ class InboxStream {
     reply.raw.write(': listening\n\n');
   }
 
-  /** One telling after the other, so that no message is told twice. */
-  tell(read: () => Promise<readonly InboxMessage[]>): Promise<void> {
+  /** One telling after the other, so that no message is told twice. @param read what is after what the client has; the newest where that is not known */
+  tell(read: (told: string | undefined) => Promise<readonly InboxMessage[]>): Promise<void> {
     this.#telling = this.#telling
-      .then(async () => this.write(await read()))
+      .then(async () => this.write(await read(this.#told)))
       .catch(() => {
         this.reply.raw.end();
       });
@@ -116,17 +120,14 @@ class InboxStream {
     this.reply.raw.write(': still here\n\n');
   }
 
-  private write(newestFirst: readonly InboxMessage[]): void {
-    const known = this.#told;
-    const [newest] = newestFirst;
-    this.#told = newest === undefined ? (known ?? '') : eventIdOf(newest);
-    if (known === undefined) return;
-    const missed = newestFirst.filter((message) => eventIdOf(message) > known).toReversed();
-    for (const message of missed)
+  private write(messages: readonly InboxMessage[]): void {
+    const isListening = this.#told !== undefined;
+    const last = messages.at(-1);
+    this.#told = last === undefined ? (this.#told ?? '') : placeOf(last);
+    if (!isListening) return;
+    for (const message of messages)
       this.reply.raw.write(
-        `id: ${eventIdOf(message)}\nevent: message\ndata: ${JSON.stringify(messageBody(message))}\n\n`,
+        `id: ${placeOf(message)}\nevent: message\ndata: ${JSON.stringify(messageBody(message))}\n\n`,
       );
   }
 }
-
-const eventIdOf = ({ deliveredAt, orderId }: InboxMessage): string => `${deliveredAt ?? ''}/${orderId}`;

@@ -1,0 +1,18 @@
+import { AppendOutcomeUnknownError, EventStoreUnavailableError } from '../ports/event-store.js';
+import { PaymentGatewayUnusableError, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
+import { ReadModelsUnavailableError } from '../ports/read-models.js';
+import { SubjectKeysUnavailableError } from '../ports/subject-keys.js';
+import { VideosUnavailableError } from '../ports/video-store.js';
+
+const OUTAGES = [
+  EventStoreUnavailableError,
+  AppendOutcomeUnknownError,
+  ReadModelsUnavailableError,
+  SubjectKeysUnavailableError,
+  VideosUnavailableError,
+  PaymentOutcomeUnknownError,
+  PaymentGatewayUnusableError,
+];
+
+/** Nothing is wrong with the event at hand: a store, or the provider, cannot be asked now. */
+export const isOutage = (error: unknown): boolean => OUTAGES.some((kind) => error instanceof kind);
