@@ -3,7 +3,7 @@ import { LIMITS } from '../../src/application/runtime/limits.js';
 import { ALONE, RememberedStreams } from '../../src/application/runtime/remembered-streams.js';
 
 describe('streams to which appends failed', () => {
-  const remembered = () => new RememberedStreams(ALONE, () => Promise.resolve(0n));
+  const remembered = () => new RememberedStreams(ALONE, { isExclusive: true, endPosition: () => Promise.resolve(0n) });
   const order = (n: number) => `order-${String(n)}`;
   const given = (streams: number, mayBeWritten: boolean): RememberedStreams => {
     const those = remembered();
