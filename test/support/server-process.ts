@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { ApiClient } from './api-client.js';
 import { spawnChild } from './child.js';
-import { type Environment, testEnvironment } from './server.js';
+import { type Environment, testEnvironment, withoutEmpty } from './server.js';
 
 const LISTENS = /listens on (\S+)/;
 
@@ -21,7 +21,7 @@ export class ServerProcess {
   }
 
   static async spawn(dataDir: string, environment: Environment = {}): Promise<ServerProcess> {
-    const env = { ...inherited(), ...(await testEnvironment(dataDir)), ...environment };
+    const env = withoutEmpty({ ...inherited(), ...(await testEnvironment(dataDir)), ...environment });
     return new ServerProcess(spawnChild('src/main.ts', [], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
