@@ -17,7 +17,8 @@ describe('the command line', () => {
   it.each([
     ['no such engine', ['log', 'copy', '--from', 'paper', '--to', 'eventstoredb'], {}, 'embedded'],
     ['one log', ['log', 'copy', '--from', 'embedded', '--to', 'embedded'], {}, 'the same log'],
-    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, '--to'],
+    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, 'missing --to <engine>'],
+    ['neither', ['log', 'check'], {}, 'missing --from <engine> and --to <engine>'],
     ['no such command', ['log', 'burn'], {}, 'burn'],
     ['no server', COPY, {}, 'EVENTSTORE_URL'],
     ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],

@@ -39,6 +39,44 @@ describe('a setting that is wrong is named, and its value is not repeated:', () 
   });
 });
 
+const ISSUER = 'https://issuer.example';
+const SOME_ROLES = 'what ROLES leaves out is done by other instances';
+
+describe('what is wrong with it is said:', () => {
+  it.each([
+    ['a role', { ROLES: 'api,worker' }, 'ROLES: it has "worker", and there are api, projections, processes'],
+    ['an empty role', { ROLES: 'api,' }, 'ROLES: it has "", and there are'],
+    [
+      'one missing setting',
+      { ROLES: 'api', MONGODB_URL: 'mongodb://h/d' },
+      `EVENTSTORE_URL is missing: ${SOME_ROLES}`,
+    ],
+    ['another', { ROLES: 'api', EVENTSTORE_URL: 'esdb://h' }, `MONGODB_URL is missing: ${SOME_ROLES}`],
+    ['no database', { MONGODB_URL: 'mongodb://host' }, 'MONGODB_URL: it has no name of a database'],
+    [
+      'only options',
+      { MONGODB_URL: 'mongodb://host/?tls=true' },
+      'MONGODB_URL: it has no name of a database',
+    ],
+    ['no scheme', { AUTH_ISSUER: 'issuer.example' }, 'AUTH_ISSUER: it must begin with http:// or https://'],
+    ['a user', { AUTH_ISSUER: 'https://me@issuer.example' }, 'AUTH_ISSUER: it must have no user'],
+    ['a query', { AUTH_ISSUER: `${ISSUER}?realm=x` }, 'AUTH_ISSUER: it must have no query'],
+    [
+      'a fragment',
+      { AUTH_ISSUER: `${ISSUER}#x` },
+      'AUTH_ISSUER: it must have no query (?) and no fragment (#)',
+    ],
+    ['no host', { AUTH_ISSUER: 'https://' }, 'AUTH_ISSUER: what follows http:// or https:// must be HOST'],
+    [
+      'a blank',
+      { AUTH_ISSUER: `${ISSUER}/a b` },
+      'AUTH_ISSUER: what follows http:// or https:// must be HOST',
+    ],
+  ])('%s', (_what, environment, said) => {
+    expect(() => readSettings(environment)).toThrow(said);
+  });
+});
+
 it('all that is wrong is named at once', () => {
   const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_1' });
   for (const name of ['PORT', 'LOG_LEVEL', 'STRIPE_WEBHOOK_SECRET']) expect(read).toThrow(name);

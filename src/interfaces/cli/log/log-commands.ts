@@ -36,6 +36,7 @@ const twoLogs = (command: Command): Command =>
   command
     .addOption(engine('--from <engine>', 'the log that is there'))
     .addOption(engine('--to <engine>', 'its copy'))
+    .hook('preAction', requireBoth)
     .option(
       '--json',
       'for programs: the result as one line of JSON, progress as lines on the error output',
@@ -43,4 +44,11 @@ const twoLogs = (command: Command): Command =>
     );
 
 const engine = (flags: string, description: string): Option =>
-  new Option(flags, description).choices(LOG_ENGINES).makeOptionMandatory();
+  new Option(flags, description).choices(LOG_ENGINES);
+
+/** Commander's own check names only the first one that is missing. */
+function requireBoth(_family: Command, command: Command): void {
+  const missing = ['from', 'to'].filter((name) => command.getOptionValue(name) === undefined);
+  if (missing.length > 0)
+    command.error(`error: missing ${missing.map((name) => `--${name} <engine>`).join(' and ')}`);
+}
