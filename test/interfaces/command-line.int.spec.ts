@@ -34,6 +34,7 @@ describe('the command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runCommandLine(['log', 'copy', '--help'], {});
     expect(code).toBe(0);
-    for (const told of ['Examples:', 'Exit codes:', '--json']) expect(stdout).toContain(told);
+    for (const told of ['Examples:', 'Exit codes:', '--json', 'MONGODB_URL they stay in DATA_DIR. With it'])
+      expect(stdout).toContain(told);
   });
 });

@@ -6,7 +6,9 @@ import { LOG_ENGINES } from './open-log.js';
 const COPY_HELP = `
 embedded is the file in DATA_DIR, eventstoredb the server at EVENTSTORE_URL. Stop the program first: the folder is locked.
 The other log must be empty or have the beginning of this one: then the copy goes on where it was. Ctrl-C stops it.
-The keys of persons are not in the log: they stay in DATA_DIR, and the copy is unreadable without them.
+The keys of persons are not in the log, and are not copied: without them nothing personal in the copy can be read. Without
+MONGODB_URL they stay in DATA_DIR. With it they are in its database while the log is in EventStoreDB, and in DATA_DIR while it is
+not; nothing moves them, so where some would be left behind, nothing is copied.
 
 Examples:
   $ EVENTSTORE_URL='esdb://user:password@db:2113' npx shoutouts log copy --from embedded --to eventstoredb
