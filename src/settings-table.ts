@@ -40,7 +40,7 @@ export const SETTINGS = {
   },
   PUBLIC_URL: {
     ...WEB_ADDRESS,
-    otherwise: '`http://localhost:PORT`',
+    otherwise: '`http://127.0.0.1:PORT`',
     is: 'Where clients reach it: named in the OpenAPI document',
   },
   DRAIN_MS: {

@@ -61,7 +61,7 @@ function settingsOf(values: SettingValues): Settings {
     // Without an issuer anybody is given any role: then only this machine shall reach it, unless somebody says otherwise.
     host: values.HOST ?? (authIssuer === undefined ? '127.0.0.1' : '0.0.0.0'),
     dataDir: resolve(values.DATA_DIR),
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${String(port)}`,
+    publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${String(port)}`,
     testClock: values.TEST_CLOCK,
     logLevel: values.LOG_LEVEL,
     videoMaxBytes: values.VIDEO_MAX_BYTES,
