@@ -19,6 +19,7 @@ const FOR_PEOPLE = new Set([
   'ForeignLogError',
   'CopyOutdatedError',
   'OtherPaymentProviderError',
+  'HttpAddressError',
   'MetricsAddressError',
   'UndeclaredRouteError',
 ]);
@@ -80,10 +81,6 @@ function fail(error: unknown): never {
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE')
-    return 'the port is in use: stop what listens there, or set PORT to another one';
-  if ('syscall' in error && error.syscall === 'getaddrinfo')
-    return 'HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0';
   return FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message);
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { HttpAddressError, requireAddresses } from './addresses.js';
 import { AppModule } from './app.module.js';
 import { Application, type Instance } from './application/application.js';
 import { Readiness } from './application/health/readiness.js';
@@ -37,8 +38,9 @@ export interface RunningServer {
 
 export const VERSION = '0.1.0';
 
-/** The whole program, listening. @throws what `openEngines` throws, and EADDRINUSE when the port is taken */
+/** The whole program, listening. @throws what `requireAddresses`, `openEngines` and `Application.start` throw */
 export async function startServer(settings: Settings): Promise<RunningServer> {
+  await requireAddresses(settings);
   const logger = createLogger(settings.logLevel);
   const observation = await openTelemetry(settings, VERSION);
   const { telemetry } = observation;
@@ -89,7 +91,9 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     // First of all when it ends: requests under way still find everything that they need.
     closing.push(() => closeWithin(HTTP_LIMITS.closeMs, nest));
     closing.push(() => drain(readiness, settings.drainMs));
-    await nest.listen(settings.port, settings.host);
+    await nest.listen(settings.port, settings.host).catch((error: NodeJS.ErrnoException) => {
+      throw new HttpAddressError(settings, error);
+    });
     const url = localUrl(await nest.getUrl());
     await engines.sandbox?.setWebhookUrl(`${url}/v1/webhooks/stripe`, WEBHOOK_EVENTS);
     return { url, metricsPort: metrics?.port, engines, application, close };

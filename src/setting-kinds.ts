@@ -24,12 +24,16 @@ export const oneOf = (...allowed: readonly string[]): Kind<string> =>
 
 export const someOf = <Name extends string>(...allowed: readonly Name[]): Kind<ReadonlySet<Name>> => ({
   must: `some of ${allowed.join(', ')}, with commas between them`,
-  read: (text) => {
-    const named = text.split(',').map((name) => name.trim());
-    const known = allowed.filter((name) => named.includes(name));
-    return known.length === new Set(named).size ? new Set(known) : undefined;
+  read: (text) => new Set(allowed.filter((name) => listed(text).includes(name))),
+  faultOf: (text) => {
+    const unknown = listed(text).filter((name) => !allowed.includes(name as Name));
+    return unknown.length === 0
+      ? undefined
+      : `it has ${unknown.map((name) => `"${name}"`).join(', ')}, and there are ${allowed.join(', ')}`;
   },
 });
+
+const listed = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
 
 export const ANY_TEXT = textThat('any text', () => true);
 export const PATH = textThat('a path', () => true);
@@ -41,11 +45,15 @@ export const FLAG: Kind<boolean> = {
 /** Paths are appended to it; and it is named in messages, so it has no password. */
 export const WEB_ADDRESS: Kind<string> = {
   must: 'an http or https address, without a user or a query',
-  read: (text) => (isPlainWebAddress(text) ? text.replace(/\/$/, '') : undefined),
+  read: (text) => text.replace(/\/$/, ''),
+  faultOf: faultOfWebAddress,
 };
 
-function isPlainWebAddress(text: string): boolean {
-  if (!/^https?:\/\/[^?#\s]+$/.test(text) || !URL.canParse(text)) return false;
+function faultOfWebAddress(text: string): string | undefined {
+  if (!/^https?:\/\//.test(text)) return 'it must begin with http:// or https://';
+  if (!URL.canParse(text) || /\s/.test(text))
+    return 'what follows http:// or https:// must be HOST, HOST:PORT or one with a path';
   const { username, password } = new URL(text);
-  return username === '' && password === '';
+  if (username !== '' || password !== '') return 'it must have no user before an @';
+  return /[?#]/.test(text) ? 'it must have no query (?) and no fragment (#)' : undefined;
 }

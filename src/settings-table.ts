@@ -40,7 +40,7 @@ export const SETTINGS = {
   },
   PUBLIC_URL: {
     ...WEB_ADDRESS,
-    otherwise: '`http://localhost:PORT`',
+    otherwise: '`http://127.0.0.1:PORT`',
     is: 'Where clients reach it: named in the OpenAPI document',
   },
   DRAIN_MS: {
@@ -56,6 +56,8 @@ export const SETTINGS = {
   },
   AUTH_ISSUER: {
     ...WEB_ADDRESS,
+    // It is compared with what tokens name, where a slash at the end counts.
+    read: (text) => text,
     otherwise: 'a development issuer',
     is: 'The OpenID Connect issuer whose tokens are taken',
   },
@@ -71,7 +73,7 @@ export const SETTINGS = {
   },
   MONGODB_URL: {
     ...textThat('mongodb://HOST/DATABASE or mongodb+srv://HOST/DATABASE', (text) =>
-      /^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(text),
+      /^mongodb(\+srv)?:\/\/[^/]/.test(text),
     ),
     faultOf: faultOfMongoUrl,
     otherwise: 'a file in `DATA_DIR`',
@@ -167,6 +169,15 @@ const needs = (name: SettingName, needed: SettingName, why: string): Rule => ({
   says: `${needed} is missing: ${why}`,
 });
 
+/** What other instances do, they do on the same log and database. */
+const neededForSomeRoles = (needed: SettingName): Rule => ({
+  isBroken: (given) =>
+    given.ROLES !== undefined &&
+    ROLE_NAMES.some((role) => given.ROLES?.includes(role) === false) &&
+    given[needed] === undefined,
+  says: `${needed} is missing: what ROLES leaves out is done by other instances, which share it`,
+});
+
 /** What must hold between settings. */
 export const RULES: readonly Rule[] = [
   needs('STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'webhooks cannot be verified without it (whsec_…)'),
@@ -176,13 +187,8 @@ export const RULES: readonly Rule[] = [
     'a webhook secret alone leaves payments to the sandbox',
   ),
   needs('STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'the sandbox plays Stripe, and is nowhere else'),
-  {
-    isBroken: ({ ROLES, EVENTSTORE_URL, MONGODB_URL }) =>
-      ROLES !== undefined &&
-      ROLE_NAMES.some((role) => !ROLES.includes(role)) &&
-      (EVENTSTORE_URL === undefined || MONGODB_URL === undefined),
-    says: 'EVENTSTORE_URL and MONGODB_URL are missing: what ROLES leaves out is done by other instances, which share them',
-  },
+  neededForSomeRoles('EVENTSTORE_URL'),
+  neededForSomeRoles('MONGODB_URL'),
   needs('S3_ENDPOINT', 'S3_BUCKET', 'S3_ENDPOINT means nothing alone'),
   needs('S3_REGION', 'S3_BUCKET', 'S3_REGION means nothing alone'),
   needs('S3_PREFIX', 'S3_BUCKET', 'S3_PREFIX means nothing alone'),

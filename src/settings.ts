@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { S3Settings } from './infrastructure/s3/open-s3.js';
+import { settingMeantBy } from './setting-names.js';
 import { type Role, SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
 
 /** Everything that can be set, from the environment. `docs/settings.md` says the same in words. */
@@ -48,7 +49,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** @throws SettingsError naming every setting that is wrong, never its value (it may be a secret) */
 export function readSettings(env: Environment): Settings {
   const { values, wrong } = validate(givenIn(env));
-  if (wrong.length > 0) throw new SettingsError(wrong.join('\n'));
+  const all = [...misspeltIn(env), ...emptyIn(env), ...wrong];
+  if (all.length > 0) throw new SettingsError(all.join('\n'));
   return settingsOf(values);
 }
 
@@ -59,7 +61,7 @@ function settingsOf(values: SettingValues): Settings {
     // Without an issuer anybody is given any role: then only this machine shall reach it, unless somebody says otherwise.
     host: values.HOST ?? (authIssuer === undefined ? '127.0.0.1' : '0.0.0.0'),
     dataDir: resolve(values.DATA_DIR),
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${String(port)}`,
+    publicUrl: values.PUBLIC_URL ?? `http://127.0.0.1:${String(port)}`,
     testClock: values.TEST_CLOCK,
     logLevel: values.LOG_LEVEL,
     videoMaxBytes: values.VIDEO_MAX_BYTES,
@@ -100,12 +102,29 @@ function stripeOf({
     : { secretKey, webhookSecret, apiUrl };
 }
 
-/** Blanks around a value are nobody's intention, and a blank value is none. */
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** Blanks around a value are nobody's intention. */
 function givenIn(env: Environment): Partial<Record<SettingName, string>> {
   const given: Partial<Record<SettingName, string>> = {};
-  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+  for (const name of NAMES) {
     const text = env[name]?.trim();
     if (text !== undefined && text !== '') given[name] = text;
   }
   return given;
 }
+
+/** A name that is passed over leaves what was meant to its default; of a payment provider, a log keeps that for good. */
+const misspeltIn = (env: Environment): readonly string[] =>
+  Object.keys(env).flatMap((name) => {
+    const meant = settingMeantBy(name, NAMES, (setting) => env[setting] !== undefined);
+    return meant === undefined
+      ? []
+      : [`${name} is no setting: did you mean ${meant}? What is for another program, keep from this one`];
+  });
+
+/** Mostly what should have filled it was not there. */
+const emptyIn = (env: Environment): readonly string[] =>
+  NAMES.filter((name) => env[name]?.trim() === '').map(
+    (name) => `${name} is empty: give it a value, or leave it out`,
+  );

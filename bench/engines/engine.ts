@@ -40,7 +40,7 @@ export async function startEngine(name: EngineName): Promise<Engine> {
 
 const embedded = (name: EngineName, environment: Engine['environment']): Engine => ({
   name,
-  environment: { EVENTSTORE_URL: '', MONGODB_URL: '', ...environment },
+  environment,
   eventStoreUrl: undefined,
   openLog: (dataDir) => EmbeddedEventStore.open({ dataDir, clock }),
   close: () => Promise.resolve(),
@@ -63,7 +63,7 @@ async function eventStoreDb(): Promise<Engine> {
   if (isUsed) throw new Error('EVENTSTORE_URL: the benchmark needs a server without events, and fills it');
   return {
     name: 'eventstoredb',
-    environment: { EVENTSTORE_URL: url, MONGODB_URL: '' },
+    environment: { EVENTSTORE_URL: url },
     eventStoreUrl: url,
     openLog,
     close: async () => standIn?.stop(),

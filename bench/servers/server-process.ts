@@ -42,7 +42,13 @@ export class ServerProcess {
     environment: Readonly<Record<string, string>> = {},
   ): Promise<ServerProcess> {
     const port = await freePort();
-    const { AUTH_ISSUER: _issuer, STRIPE_SECRET_KEY: _key, ...env } = process.env;
+    const {
+      AUTH_ISSUER: _issuer,
+      STRIPE_SECRET_KEY: _key,
+      EVENTSTORE_URL: _log,
+      MONGODB_URL: _models,
+      ...env
+    } = process.env;
     const entry = fileURLToPath(new URL(ENTRIES[what], import.meta.url));
     const startedAtMs = performance.now();
     const child = spawn(process.execPath, [...NODE_FLAGS, entry], {

@@ -162,12 +162,12 @@ describe('queries about orders', () => {
     expect(await ordersOfPerson(fanId, asOf(end + 1_000n))).toBeUndefined();
   });
 
-  it('wait for what their caller has seen, and say so when it does not come in time', async () => {
+  it('wait for what their caller has seen, and say so when it cannot come', async () => {
     const position = await side.record([placed(8, { fanId: otherFanId })]);
     expect(await side.ask(new GetOrder(order(8), asOtherFan, position))).toBeDefined();
     const nowhere = position + 1_000n;
     const late = await side.ask(new GetOrder(order(8), asOtherFan, nowhere)).catch((error: unknown) => error);
     expect(late).toBeInstanceOf(ReadModelBehindError);
-    expect(late).toMatchObject({ projection: orderView.name });
+    expect(late).toMatchObject({ name: 'PositionBeyondLogError', projection: orderView.name });
   });
 });

@@ -19,7 +19,7 @@ describe('the lines of the documentation', () => {
 
   beforeAll(async () => {
     const port = String(await freePort());
-    base = `http://localhost:${port}`;
+    base = `http://127.0.0.1:${port}`;
     const env = {
       ...process.env,
       PORT: port,

@@ -32,7 +32,7 @@ describe('a log that was copied to EventStoreDB, without what is beside it', () 
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(join(dataDir, `read-models.sqlite${suffix}`), { force: true });
     const args = ['log', 'copy', '--from', 'embedded', '--to', 'eventstoredb', '--json'];
-    const { stdout } = await runCommandLine(args, { DATA_DIR: dataDir, ...there });
+    const { stdout } = await runCommandLine(args, { DATA_DIR: dataDir, EVENTSTORE_URL: double.url });
     expect(JSON.parse(stdout)).toMatchObject({ checkpoints_noted: false, subject_keys: 2 });
   });
   afterAll(async () => {

@@ -135,6 +135,8 @@ describe('a malformed request', () => {
   it.each([
     ['shoutouts-position', 'x', 'position_invalid'],
     ['shoutouts-position', '-1', 'position_invalid'],
+    ['shoutouts-position', '999999999999999999', 'position_invalid'],
+    ['shoutouts-position', '9999999999999999999', 'position_invalid'],
   ])('is refused with the header %s: %s', async (name, value, code) => {
     expect((await fan.caller.tryGet('/v1/orders', { [name]: value })).outcome).toBe(code);
   });

@@ -103,13 +103,20 @@ describe('the program', () => {
     expect(await refusalOf()).toContain(join(dataDir, name));
   });
 
-  it('does not start on a port that is in use', async () => {
+  it('does not start on a port that is in use, names it once, and makes nothing', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    expect(await refusalOf({ PORT: String(port) })).toContain('set PORT');
-    expect(await refusalOf({ METRICS_PORT: String(port) })).toContain('METRICS_PORT');
+    const DATA_DIR = join(dataDir, 'new');
+    expect(await refusalOf({ DATA_DIR, PORT: String(port), LOG_LEVEL: 'info' })).toBe(
+      `port ${String(port)} of 127.0.0.1 is in use: stop what listens there, or set PORT to another one\n`,
+    );
+    expect(await refusalOf({ DATA_DIR, METRICS_PORT: String(port) })).toContain('METRICS_PORT');
     other.close();
+    await once(other, 'close');
+    const both = { DATA_DIR, PORT: String(port), METRICS_PORT: String(port) };
+    expect(await refusalOf(both)).toContain('METRICS_PORT');
+    expect(existsSync(DATA_DIR)).toBe(false);
   });
 
   it('does not start in a folder that another one works in', async () => {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPair, importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
+import { rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Caller } from '../support/api-client.js';
-import { runServer, type TestServer } from '../support/server.js';
+import { OidcIssuer } from '../interfaces/oidc-issuer.js';
+import { newDataDir, runServer, type TestServer } from '../support/server.js';
+import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 
 const ISSUER = 'urn:shoutouts:development';
@@ -129,4 +132,16 @@ describe('a token', () => {
     expect((await both.tryGet('/v1/orders', { 'shoutouts-role': 'support' })).outcome).toBe(200);
     expect((await both.tryGet('/v1/orders', { 'shoutouts-role': 'finance' })).outcome).toBe('not_allowed');
   });
+});
+
+it('of an issuer that is not as it was set is refused, and the log says what to set', async () => {
+  const issuer = await OidcIssuer.start();
+  const dataDir = newDataDir();
+  const server = await ServerProcess.start(dataDir, { AUTH_ISSUER: `${issuer.url}/`, LOG_LEVEL: 'warn' });
+  const caller = server.client().withToken(await issuer.token());
+  expect((await caller.tryGet('/v1/orders')).outcome).toBe('store_unavailable');
+  expect(await server.stop()).toBe(0);
+  expect(server.output).toContain(`AUTH_ISSUER is ${issuer.url}/, and the discovery document there is of`);
+  await issuer.down();
+  rmSync(dataDir, { recursive: true });
 });

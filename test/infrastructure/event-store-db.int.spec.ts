@@ -274,6 +274,18 @@ describe('EventStoreDB', () => {
       expect(refusal).not.toContain('s3cret');
     });
 
+    it.each([
+      ['esdb', '', /^EVENTSTORE_URL: what answers there does not speak TLS: add tls=false to the address/],
+      [
+        'esdb+discover',
+        '?maxDiscoverAttempts=1',
+        /discover.*: start it, .*asks for TLS, since it has no tls=false$/,
+      ],
+    ])('says at start that a server speaks no TLS, in one line (%s)', async (scheme, options, said) => {
+      const url = `${scheme}://localhost:${String(double.port)}${options}`;
+      await expect(open(url)).rejects.toThrow(said);
+    });
+
     it('uses TLS and the credentials of the address', async () => {
       const path = join(import.meta.dirname, '../fixtures/tls/certificate.pem');
       const keyPath = join(import.meta.dirname, '../fixtures/tls/key.pem');
@@ -285,6 +297,8 @@ describe('EventStoreDB', () => {
         expect(await trusted.append(stream, 'no_stream', [someEvent()])).toMatchObject({ revision: 0n });
         await trusted.close();
         await expect(open(`esdb://admin:wrong@${at}`)).rejects.toThrow(/refuses access/);
+        const plain = `esdb://localhost:${String(secured.port)}?tls=false`;
+        await expect(open(plain)).rejects.toThrow(/, which asks for no TLS \(tls=false\)$/);
       } finally {
         await secured.kill();
         await rm(folder, { recursive: true });

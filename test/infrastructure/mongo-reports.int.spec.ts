@@ -49,6 +49,7 @@ describe('reads of a replica set', () => {
     return new ReadModelReader(models, {
       collectionOf: (name) => `${name}_v1`,
       waitFor: () => Promise.resolve(true),
+      isBeyondLog: () => Promise.resolve(false),
     });
   }
 

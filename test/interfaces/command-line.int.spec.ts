@@ -22,7 +22,8 @@ describe('the command line', () => {
   it.each([
     ['no such engine', ['log', 'copy', '--from', 'paper', '--to', 'eventstoredb'], {}, 'embedded'],
     ['one log', ['log', 'copy', '--from', 'embedded', '--to', 'embedded'], {}, 'the same log'],
-    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, '--to'],
+    ['no --to', ['log', 'copy', '--from', 'embedded'], {}, 'missing --to <engine>'],
+    ['neither', ['log', 'check'], {}, 'missing --from <engine> and --to <engine>'],
     ['no such command', ['log', 'burn'], {}, 'burn'],
     ['no server', COPY, {}, 'EVENTSTORE_URL'],
     ['a wrong setting', COPY, { PORT: 'x' }, 'PORT'],
@@ -64,6 +65,7 @@ describe('the command line', () => {
   it('explains itself', async () => {
     const { code, stdout } = await runCommandLine(['log', 'copy', '--help'], {});
     expect(code).toBe(0);
-    for (const told of ['Examples:', 'Exit codes:', '--json']) expect(stdout).toContain(told);
+    for (const told of ['Examples:', 'Exit codes:', '--json', 'MONGODB_URL they stay in DATA_DIR. With it'])
+      expect(stdout).toContain(told);
   });
 });

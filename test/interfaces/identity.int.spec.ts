@@ -139,7 +139,11 @@ describe('tokens of an OpenID Connect issuer', () => {
     const impostor = await open();
     await expect(impostor.verify(await issuer.token())).resolves.toBeDefined();
     const asOther = await verifierOf(`${issuer.url}/other`);
-    await expect(asOther.verify(await issuer.token())).rejects.toThrow(IdentityUnavailableError);
+    const verified = asOther.verify(await issuer.token());
+    await expect(verified).rejects.toThrow(IdentityUnavailableError);
+    await expect(verified).rejects.toThrow(
+      `AUTH_ISSUER is ${issuer.url}/other, and the discovery document there is of "${issuer.url}"`,
+    );
   });
 });
 

@@ -84,8 +84,20 @@ describe('shoutouts log', () => {
     expect(await contentsOf(copy)).toEqual(log);
     expect(stdout).toContain(`Both logs have the same ${String(EVENTS)} events in the same order.`);
     expect(stdout.match(/SHA-256 [0-9a-f]{64}$/gm)).toHaveLength(2);
-    expect(stdout).toContain('idempotency.sqlite');
   }, 60_000);
+
+  it('says what to do next, in the order in which it is done, and where', async () => {
+    const { stdout } = await run(COPY);
+    const steps = [
+      ` 1. There are no keys of persons in ${join(dataDir, 'subject-keys.sqlite')}.`,
+      ` 2. Delete ${join(dataDir, 'idempotency.sqlite')}\n`,
+      ' 3. Let clients forget the positions',
+      ' 4. Start the program with EVENTSTORE_URL',
+    ];
+    const places = steps.map((step) => stdout.indexOf(step));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
 
   it('stops at Ctrl-C, says so, and goes on with the same command', async () => {
     const { code, stderr } = await copyUntil(50, 'SIGINT');

@@ -55,6 +55,12 @@ describe('the documentation', () => {
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
   });
 
+  it('names every operation, each by a name of its own', () => {
+    const names = operations().map(([, { operationId }]) => operationId);
+    expect(names.every((name) => name !== undefined && /^\w+$/.test(name))).toBe(true);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
   it('names for a command its headers, its own problems and those of every command', () => {
     const accept = document.paths['/v1/orders/{order_id}/accept']?.['post'];
     expect(parametersOf(accept)).toEqual(expect.arrayContaining(['order_id', 'Idempotency-Key', 'If-Match']));

@@ -39,13 +39,94 @@ describe('a setting that is wrong is named, and its value is not repeated:', () 
   });
 });
 
+const ISSUER = 'https://issuer.example';
+const SOME_ROLES = 'what ROLES leaves out is done by other instances';
+
+describe('what is wrong with it is said:', () => {
+  it.each([
+    ['a role', { ROLES: 'api,worker' }, 'ROLES: it has "worker", and there are api, projections, processes'],
+    ['an empty role', { ROLES: 'api,' }, 'ROLES: it has "", and there are'],
+    [
+      'one missing setting',
+      { ROLES: 'api', MONGODB_URL: 'mongodb://h/d' },
+      `EVENTSTORE_URL is missing: ${SOME_ROLES}`,
+    ],
+    ['another', { ROLES: 'api', EVENTSTORE_URL: 'esdb://h' }, `MONGODB_URL is missing: ${SOME_ROLES}`],
+    ['no database', { MONGODB_URL: 'mongodb://host' }, 'MONGODB_URL: it has no name of a database'],
+    [
+      'only options',
+      { MONGODB_URL: 'mongodb://host/?tls=true' },
+      'MONGODB_URL: it has no name of a database',
+    ],
+    ['no scheme', { AUTH_ISSUER: 'issuer.example' }, 'AUTH_ISSUER: it must begin with http:// or https://'],
+    ['a user', { AUTH_ISSUER: 'https://me@issuer.example' }, 'AUTH_ISSUER: it must have no user'],
+    ['a query', { AUTH_ISSUER: `${ISSUER}?realm=x` }, 'AUTH_ISSUER: it must have no query'],
+    [
+      'a fragment',
+      { AUTH_ISSUER: `${ISSUER}#x` },
+      'AUTH_ISSUER: it must have no query (?) and no fragment (#)',
+    ],
+    ['no host', { AUTH_ISSUER: 'https://' }, 'AUTH_ISSUER: what follows http:// or https:// must be HOST'],
+    [
+      'a blank',
+      { AUTH_ISSUER: `${ISSUER}/a b` },
+      'AUTH_ISSUER: what follows http:// or https:// must be HOST',
+    ],
+  ])('%s', (_what, environment, said) => {
+    expect(() => readSettings(environment)).toThrow(said);
+  });
+});
+
 it('all that is wrong is named at once', () => {
   const read = () => readSettings({ PORT: 'x', LOG_LEVEL: 'loud', STRIPE_SECRET_KEY: 'sk_test_1' });
   for (const name of ['PORT', 'LOG_LEVEL', 'STRIPE_WEBHOOK_SECRET']) expect(read).toThrow(name);
 });
 
-it('a blank one is as good as none', () => {
-  expect(readSettings({ PORT: ' ', MONGODB_URL: '' })).toEqual(readSettings({}));
+it('one that is empty is named, since something should have filled it', () => {
+  const read = () => readSettings({ MASTER_KEY_FILE: '', STRIPE_SECRET_KEY: ' ' });
+  for (const name of ['MASTER_KEY_FILE', 'STRIPE_SECRET_KEY'])
+    expect(read).toThrow(`${name} is empty: give it a value, or leave it out`);
+});
+
+describe('a name that is nearly one of a setting is refused, with the right one:', () => {
+  it.each([
+    ['ROLS', 'ROLES'],
+    ['PROT', 'PORT'],
+    ['port', 'PORT'],
+    ['STRIPE_SECRT_KEY', 'STRIPE_SECRET_KEY'],
+    ['STRIPE_SERCET_KEY', 'STRIPE_SECRET_KEY'],
+    ['STRIPE_WEBHOOKS_SECRET', 'STRIPE_WEBHOOK_SECRET'],
+    ['MONGO_URL', 'MONGODB_URL'],
+    ['MONGODB_URI', 'MONGODB_URL'],
+    ['EVENTSTOREDB_URL', 'EVENTSTORE_URL'],
+    ['DATADIR', 'DATA_DIR'],
+  ])('%s', (name, meant) => {
+    const read = () => readSettings({ [name]: '5417' });
+    expect(read).toThrow(`${name} is no setting: did you mean ${meant}?`);
+    expect(read).not.toThrow('5417');
+  });
+});
+
+describe('a name of another program is let be:', () => {
+  it.each([
+    ...['HOME', 'HOSTNAME', 'PATH', 'TERM', 'LOGNAME', 'USER', 'NODE_ENV', 'npm_config_prefix', 'PGPORT'],
+    ...['AWS_REGION', 'AWS_ENDPOINT_URL', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'],
+    ...[
+      'SHOUTOUTS_PORT',
+      'MONGODB_PORT',
+      'MONGODB_SERVICE_HOST',
+      'STRIPE_API_KEY',
+      'XDG_DATA_DIRS',
+      'PUBLIC_KEY',
+    ],
+  ])('%s', (name) => {
+    expect(readSettings({ [name]: 'x' })).toEqual(readSettings({}));
+  });
+
+  it('one that is near to a setting, beside that setting', () => {
+    const mongodb = { MONGODB_URL: 'mongodb://host/database' };
+    expect(readSettings({ ...mongodb, MONGODB_URI: 'x' })).toEqual(readSettings(mongodb));
+  });
 });
 
 describe('with S3_BUCKET', () => {

@@ -20,6 +20,7 @@ export interface DescribedParameter {
 }
 
 export interface DescribedOperation {
+  readonly operationId?: string;
   readonly security?: readonly object[];
   readonly parameters?: readonly DescribedParameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly example?: Json }>> };

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { ApiClient } from './api-client.js';
 import { spawnChild } from './child.js';
-import { type Environment, testEnvironment } from './server.js';
+import { type Environment, testEnvironment, withoutEmpty } from './server.js';
 
 const LISTENS = /listens on (\S+)/;
 
@@ -25,7 +25,7 @@ export class ServerProcess {
     environment: Environment = {},
     args: readonly string[] = [],
   ): Promise<ServerProcess> {
-    const env = { ...inherited(), ...(await testEnvironment(dataDir)), ...environment };
+    const env = withoutEmpty({ ...inherited(), ...(await testEnvironment(dataDir)), ...environment });
     return new ServerProcess(spawnChild('src/main.ts', args, { env, stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 

@@ -65,12 +65,18 @@ function mongodbOf(dataDir: string): Environment {
   return { MONGODB_URL: url.href };
 }
 
+/** What was set to nothing is not set: a test takes a setting away so. */
+export const withoutEmpty = (environment: Environment): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+
 /** The whole program, in this process. */
 export async function runServer(
   environment: Environment = {},
   dataDir: string = newDataDir(),
 ): Promise<TestServer> {
-  const server = await startServer(readSettings({ ...(await testEnvironment(dataDir)), ...environment }));
+  const server = await startServer(
+    readSettings(withoutEmpty({ ...(await testEnvironment(dataDir)), ...environment })),
+  );
   const { sandbox } = server.engines;
   if (sandbox === undefined) throw new Error('tests never reach the real provider');
   const api = new ApiClient(server.url);

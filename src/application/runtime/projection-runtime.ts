@@ -88,6 +88,11 @@ export class ProjectionRuntime {
     return reached;
   }
 
+  /** Whether the log ends before it: then no waiting helps. */
+  async isBeyondLog(position: Position): Promise<boolean> {
+    return position > (await this.deps.store.endPosition());
+  }
+
   /** Calls the listener after each batch that changed documents of the serving collection, until it is called off. */
   onApplied(name: string, listener: ChangeListener): () => void {
     return this.find(name).onChange(listener);

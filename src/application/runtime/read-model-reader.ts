@@ -29,13 +29,13 @@ export interface ViewPage<View> {
 }
 
 /** The projections, as a reader needs them: `ProjectionRuntime`, where it runs in the same process. */
-export type ServingProjections = Pick<ProjectionRuntime, 'collectionOf' | 'waitFor'>;
+export type ServingProjections = Pick<ProjectionRuntime, 'collectionOf' | 'waitFor' | 'isBeyondLog'>;
 
 /**
  * Reads what the projections made. With `atLeast`, the position of a command's outcome, the answer has that command in
  * it: reads wait until the read model is there, for two seconds at most.
  *
- * @throws ReadModelBehindError, ReadModelsUnavailableError, and on a bad cursor InvalidCursorError
+ * @throws ReadModelBehindError, PositionBeyondLogError, ReadModelsUnavailableError, and on a bad cursor InvalidCursorError
  */
 export class ReadModelReader {
   constructor(
@@ -90,17 +90,24 @@ export class ReadModelReader {
 
   private async reached({ name }: { readonly name: string }, atLeast: Position | undefined): Promise<void> {
     if (atLeast === undefined) return;
-    if (!(await this.projections.waitFor(name, atLeast, LIMITS.readWaitMs)))
-      throw new ReadModelBehindError(name);
+    if (await this.projections.waitFor(name, atLeast, LIMITS.readWaitMs)) return;
+    throw (await this.projections.isBeyondLog(atLeast))
+      ? new PositionBeyondLogError(name)
+      : new ReadModelBehindError(name);
   }
 }
 
 /** The read model has not got to the position that the caller has seen; try again soon. */
 export class ReadModelBehindError extends Error {
-  override readonly name = 'ReadModelBehindError';
+  override readonly name: string = 'ReadModelBehindError';
   constructor(readonly projection: string) {
     super(`${projection} has not reached the position yet`);
   }
+}
+
+/** Nor will it: no command was answered with this position. It is made up, or of another log. */
+export class PositionBeyondLogError extends ReadModelBehindError {
+  override readonly name = 'PositionBeyondLogError';
 }
 
 /** Each document as it is shown. */

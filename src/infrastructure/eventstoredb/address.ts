@@ -32,8 +32,8 @@ const ENCODE = 'what of :/?#@ is in a user or a password must be percent-encoded
  * and places, and repeats nothing else of the address: a password may stand anywhere in one that is wrong.
  */
 export function faultOfEventStoreUrl(url: string): string | undefined {
-  const [, authority = '', query = ''] = /^[^:]*:\/\/([^?]*)\??(.*)$/s.exec(url) ?? [];
-  const written = query === '' ? [] : query.split('&').map(halves);
+  const { authority, query } = partsOf(url);
+  const written = optionsIn(query);
   return (
     faultOfAuthority(authority.replace(/\/+$/, ''), query) ??
     faultOfNames(written) ??
@@ -41,6 +41,16 @@ export function faultOfEventStoreUrl(url: string): string | undefined {
     refusalOfClient(url)
   );
 }
+
+/** Whether the client speaks TLS there, which it does unless it is told not to. */
+export const asksForTls = (url: string): boolean => isTls(optionsIn(partsOf(url).query));
+
+function partsOf(url: string): { readonly authority: string; readonly query: string } {
+  const [, authority = '', query = ''] = /^[^:]*:\/\/([^?]*)\??(.*)$/s.exec(url) ?? [];
+  return { authority, query };
+}
+
+const optionsIn = (query: string): readonly Written[] => (query === '' ? [] : query.split('&').map(halves));
 
 /** The client takes what is written here for something else, or cuts it short, without a word. */
 function faultOfAuthority(authority: string, query: string): string | undefined {
@@ -82,8 +92,10 @@ function faultOfNames(written: readonly Written[]): string | undefined {
 const valueOf = (written: readonly Written[], option: OptionName): string | undefined =>
   written.findLast(([name]) => knownOption(name) === option)?.[1];
 
+const isTls = (written: readonly Written[]): boolean => valueOf(written, 'tls') !== 'false';
+
 function faultOfFiles(written: readonly Written[]): string | undefined {
-  if (valueOf(written, 'tls') === 'false') return undefined;
+  if (!isTls(written)) return undefined;
   const pathIn = (option: OptionName): string | undefined => decoded(valueOf(written, option));
   return (
     faultOfAuthorities('tlsCAFile', pathIn('tlsCAFile')) ??

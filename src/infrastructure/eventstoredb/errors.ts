@@ -14,7 +14,16 @@ export class ReplyLateError extends Error {
 const PERMISSION_DENIED = 7;
 const UNAUTHENTICATED = 16;
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** In one line, and without what gRPC says before and after it each time. */
+export const messageOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error))
+    .replace(/\s+/g, ' ')
+    .replace(/ ?Resolution note: ?$/, '')
+    .replace('No connection established. Last error: ', '');
+
+/** OpenSSL's words where the answer to its greeting is none of TLS. */
+export const isPlaintextAnswer = (error: unknown): boolean =>
+  /SSL routines.*(wrong version number|packet length too long|record)/.test(messageOf(error));
 
 /** Neither waiting nor asking again helps: no access, a stream that somebody deleted for good, a place that is not there. */
 export const isFault = (error: unknown): boolean =>

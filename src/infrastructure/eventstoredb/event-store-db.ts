@@ -14,7 +14,8 @@ import { type EventPage, following } from '../events/following.js';
 import { append } from './appending.js';
 import { BatchAppends } from './batch-appends.js';
 import { Connection, type ConnectionOptions } from './connection.js';
-import { EventStoreDbUnusableError, isRefusedAccess, messageOf } from './errors.js';
+import { asksForTls } from './address.js';
+import { EventStoreDbUnusableError, isPlaintextAnswer, isRefusedAccess, messageOf } from './errors.js';
 import { ownEvents, positionOf, probe, readLogAfter, readLogBackwards, readStream } from './reading.js';
 import { LiveTail } from './live-tail.js';
 import { follow } from './subscription.js';
@@ -53,12 +54,9 @@ export class EventStoreDb implements EventStore {
       return new EventStoreDb(connection, new BatchAppends(options.url));
     } catch (error) {
       await connection.close();
-      throw new EventStoreDbUnusableError(
-        isRefusedAccess(error)
-          ? `EVENTSTORE_URL: the server refuses access (${messageOf(error)}): its user must be allowed to read $all and to write streams`
-          : `EVENTSTORE_URL: no EventStoreDB can be used there (${messageOf(error)}): start it, or correct the address`,
-        { cause: error },
-      );
+      throw new EventStoreDbUnusableError(`EVENTSTORE_URL: ${whyUnusable(error, options.url)}`, {
+        cause: error,
+      });
     }
   }
 
@@ -120,4 +118,14 @@ export class EventStoreDb implements EventStore {
     await Promise.all([this.connection.close(), this.appends.close()]);
     await this.tail.ended();
   }
+}
+
+/** And what can be done about it. */
+function whyUnusable(error: unknown, url: string): string {
+  if (isRefusedAccess(error))
+    return `the server refuses access (${messageOf(error)}): its user must be allowed to read $all and to write streams`;
+  if (isPlaintextAnswer(error))
+    return 'what answers there does not speak TLS: add tls=false to the address, as in esdb://HOST:PORT?tls=false';
+  const how = asksForTls(url) ? 'asks for TLS, since it has no tls=false' : 'asks for no TLS (tls=false)';
+  return `no EventStoreDB can be used there (${messageOf(error)}): start it, or correct the address, which ${how}`;
 }

@@ -26,7 +26,9 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   );
   // OpenID Connect Discovery 1.0, 4.3: who answers for another issuer is not ours.
   if (configuration.issuer !== issuer)
-    throw new IdentityUnavailableError('the discovery document is of another issuer than AUTH_ISSUER');
+    throw new IdentityUnavailableError(
+      `AUTH_ISSUER is ${issuer}, and the discovery document there is of ${JSON.stringify(configuration.issuer)}: they must be the same`,
+    );
   if (typeof configuration.jwks_uri !== 'string' || !URL.canParse(configuration.jwks_uri))
     throw new IdentityUnavailableError('the discovery document has no jwks_uri');
   return createRemoteJWKSet(new URL(configuration.jwks_uri));

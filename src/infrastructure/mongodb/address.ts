@@ -12,11 +12,17 @@ export function faultOfMongoUrl(url: string): string | undefined {
     readPreferenceOf(url);
     const client = mongoClientOf(url, { durable: true });
     client.db();
-    return faultOfFiles(client);
+    return faultOfDatabase(url) ?? faultOfFiles(client);
   } catch (error) {
     return `MongoDB's driver refuses it (${withoutWordsOf(url, messageOf(error))})`;
   }
 }
+
+/** The driver would take its own default, which it shares with every program that names none. */
+const faultOfDatabase = (url: string): string | undefined =>
+  /^[^:]*:\/\/[^/]+\/[^/?]+/.test(url)
+    ? undefined
+    : 'it has no name of a database, which must follow the hosts: mongodb://HOST/DATABASE';
 
 /** The driver reads them only when it connects. */
 function faultOfFiles({ options }: MongoClient): string | undefined {

@@ -29,9 +29,11 @@ const IDEMPOTENCY_KEYS: DatabaseKind = {
     '30 days are no longer answered from it when they are repeated',
 };
 
+export const idempotencyPath = (dataDir: string): string => join(dataDir, 'idempotency.sqlite');
+
 /** Makes sure that the data folder has such a file, and answers its path. @throws DataFileError */
 export function prepareIdempotencyFile(dataDir: string): string {
-  const path = join(dataDir, 'idempotency.sqlite');
+  const path = idempotencyPath(dataDir);
   prepareDatabase(path, IDEMPOTENCY_KEYS);
   return path;
 }

@@ -6,7 +6,9 @@ import { LOG_ENGINES } from './open-log.js';
 const COPY_HELP = `
 embedded is the file in DATA_DIR, eventstoredb the server at EVENTSTORE_URL. Stop the program first: the folder is locked.
 The other log must be empty or have the beginning of this one: then the copy goes on where it was. Ctrl-C stops it.
-The keys of persons are not in the log: they stay in DATA_DIR, and the copy is unreadable without them.
+The keys of persons are not in the log, and are not copied: without them nothing personal in the copy can be read. Without
+MONGODB_URL they stay in DATA_DIR. With it they are in its database while the log is in EventStoreDB, and in DATA_DIR while it is
+not; nothing moves them, so where some would be left behind, nothing is copied.
 
 Examples:
   $ EVENTSTORE_URL='esdb://user:password@db:2113' npx shoutouts log copy --from embedded --to eventstoredb
@@ -36,6 +38,7 @@ const twoLogs = (command: Command): Command =>
   command
     .addOption(engine('--from <engine>', 'the log that is there'))
     .addOption(engine('--to <engine>', 'its copy'))
+    .hook('preAction', requireBoth)
     .option(
       '--json',
       'for programs: the result as one line of JSON, progress as lines on the error output',
@@ -43,4 +46,11 @@ const twoLogs = (command: Command): Command =>
     );
 
 const engine = (flags: string, description: string): Option =>
-  new Option(flags, description).choices(LOG_ENGINES).makeOptionMandatory();
+  new Option(flags, description).choices(LOG_ENGINES);
+
+/** Commander's own check names only the first one that is missing. */
+function requireBoth(_family: Command, command: Command): void {
+  const missing = ['from', 'to'].filter((name) => command.getOptionValue(name) === undefined);
+  if (missing.length > 0)
+    command.error(`error: missing ${missing.map((name) => `--${name} <engine>`).join(' and ')}`);
+}

@@ -9,9 +9,8 @@ import { WrongExpectedRevisionError } from '../../../application/ports/event-sto
 import { EXIT } from '../exit-codes.js';
 import type { Fields, Output } from '../output.js';
 import type { StopSignals } from '../stop-signals.js';
-import type { NotesWritten } from './copy-notes.js';
-import type { KeysOfPersons } from './keys-of-persons.js';
 import { type LogEngine, SETTING_OF, type TwoLogs } from './open-log.js';
+import { type Afterwards, whatNext } from './what-next.js';
 
 const DOING: Readonly<Record<CopyProgress['doing'], string>> = {
   comparing: 'comparing what is there',
@@ -36,33 +35,15 @@ export function progressTo(output: Output): (progress: CopyProgress) => void {
   };
 }
 
-/** What has to be known before the program starts on the copy. */
-interface Afterwards {
-  readonly notes: NotesWritten;
-  readonly keys: KeysOfPersons | undefined;
-}
-
-export function tellCopied(
-  output: Output,
-  logs: TwoLogs,
-  copied: CopiedLog,
-  { notes, keys }: Afterwards,
-): void {
+export function tellCopied(output: Output, logs: TwoLogs, copied: CopiedLog, afterwards: Afterwards): void {
   const { events, found, digest, lastPosition } = copied;
+  const { notes, keys } = afterwards;
   output.result(
     [
       `Copied ${count(events - found)} events; ${count(found)} were there already.`,
       ...sameWords(logs, copied),
       '',
-      'What next:',
-      logs.to === 'eventstoredb'
-        ? '  Start the program with EVENTSTORE_URL set as it is now.'
-        : '  Start the program without EVENTSTORE_URL.',
-      NOTED[notes],
-      ...(keys === undefined ? [] : wordsOnKeys(keys)),
-      '  Before that, delete idempotency.sqlite with its -wal and -shm files: its answers name positions of the old log.',
-      '  Clients must forget the positions that they remember (Shoutouts-Position).',
-      '  If the program runs on the old log once more, repeat this command afterwards: only what is new is copied.',
+      ...whatNext(logs, afterwards),
     ],
     {
       ...{ outcome: 'copied', events, copied: events - found, digest, checkpoints_noted: notes === 'noted' },
@@ -70,28 +51,6 @@ export function tellCopied(
     },
   );
 }
-
-const NOTED: Readonly<Record<NotesWritten, string>> = {
-  noted: '  It makes the read models anew, and its processes go on after the last event that they handled.',
-  'of another log':
-    '  The read models that are set are of another log: nothing was noted about where the processes are.',
-  'no read models':
-    '  There are no read models in this folder: they are made, and the processes go through the whole log.',
-};
-
-/** No copy of a log has them. */
-const wordsOnKeys = ({ count: persons, path, masterKeyPath }: KeysOfPersons): readonly string[] =>
-  persons > 0
-    ? [
-        `  The keys of ${count(persons)} persons are not in the log: they stay in ${path},`,
-        `  wrapped by the master key ${masterKeyPath}. Start the program in this folder with this key, or take both along:`,
-        '  without them nothing personal in the copy can be read, for good.',
-      ]
-    : [
-        `  There are no keys of persons in ${path}. If the log names persons, put that file there`,
-        '  from the folder that they are in, with its master key, before the program starts: it would make others, and nothing',
-        '  personal in the copy could be read.',
-      ];
 
 export function tellChecked(output: Output, logs: TwoLogs, checked: CopiedLog): void {
   const { events, digest, lastPosition } = checked;

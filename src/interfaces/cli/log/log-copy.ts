@@ -46,7 +46,8 @@ export const copyTheLog = (options: TwoLogs & { readonly json: boolean }): Promi
             ...whatIsCopied(work, from, to),
             seen: (event, its) => notes.seen(event.position, its.position),
           });
-          tellCopied(output, logs, copied, { notes: await notes.write(), keys });
+          const { dataDir } = settings;
+          tellCopied(output, logs, copied, { notes: await notes.write(), keys, dataDir });
         } finally {
           await notes.close();
         }

@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
+import { IdentityUnavailableError } from '../../../application/ports/identity.js';
 import { sendProblem } from './problem.js';
 import { problemOfError } from './problem-of-error.js';
 
@@ -14,6 +15,9 @@ export class ProblemFilter implements ExceptionFilter {
     // A client that hangs up, or a stream that breaks, after the answer has begun: nothing is left to say.
     if (reply.sent) return reply;
     const problem = problemOfError(error);
+    // Every request that needs a token fails so, and the caller can do nothing about it.
+    if (error instanceof IdentityUnavailableError)
+      this.logger.warn({ requestId: reply.request.id, err: error }, 'tokens cannot be verified');
     if (problem !== undefined) return sendProblem(reply, problem.code, problem.detail, problem.extras);
     this.logger.error({ requestId: reply.request.id, err: error }, 'a request failed');
     return sendProblem(

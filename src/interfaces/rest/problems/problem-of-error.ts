@@ -18,7 +18,10 @@ import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../applic
 import { VideosUnavailableError } from '../../../application/ports/video-store.js';
 import { DrivenElsewhereError } from '../../../application/runtime/projection-lifecycle.js';
 import { RevisionChangedError, TooManyConflictsError } from '../../../application/runtime/outcome.js';
-import { ReadModelBehindError } from '../../../application/runtime/read-model-reader.js';
+import {
+  PositionBeyondLogError,
+  ReadModelBehindError,
+} from '../../../application/runtime/read-model-reader.js';
 import { ProblemError } from './problem-error.js';
 import type { ProblemCode } from './table.js';
 
@@ -41,6 +44,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [SubjectKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],
+  [PositionBeyondLogError, 'position_invalid', 'nothing in the log has this position, or a later one'],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
   [DrivenElsewhereError, 'driven_elsewhere', 'another instance drives this read model now'],
   [InvalidCursorError, 'cursor_invalid', 'the cursor is not one of this list'],

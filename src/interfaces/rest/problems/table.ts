@@ -100,7 +100,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   position_invalid: problem(
     400,
     'The position is not valid',
-    'Send the Shoutouts-Position of an earlier answer.',
+    'Send the Shoutouts-Position of an earlier answer of this service, or none.',
   ),
   too_many_requests: problem(429, 'Too many requests', 'Wait as long as Retry-After says.'),
 

@@ -57,6 +57,7 @@ const OF_FILES = ['video_too_big', 'video_too_long', 'video_not_a_video'] as con
 const OF_UPLOADS = ['upload_not_found', 'upload_expired'] as const;
 
 interface UploadOperation {
+  readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
   readonly parameters?: readonly Parameter[];
@@ -90,7 +91,8 @@ const bytes = (required: boolean): NonNullable<Operation['requestBody']> => ({
 });
 
 /** Anybody may ask, and needs no version of tus for it. */
-const asking: Operation = {
+const asking = (operationId: string): Operation => ({
+  operationId,
   tags: ['uploads'],
   summary: 'What of tus is understood here',
   responses: {
@@ -103,13 +105,14 @@ const asking: Operation = {
       },
     },
   },
-};
+});
 
 /** Resumable uploads are mounted beside the controllers (`mountUploads`), so the document has them from here. */
 export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
   [UPLOADS_PATH]: {
-    options: asking,
+    options: asking('Uploads_options'),
     post: operation({
+      operationId: 'Uploads_begin',
       summary: 'Begins the upload of a video for an accepted order (tus 1.0)',
       description:
         'Without `Upload-Length` it takes `Upload-Defer-Length: 1`. The first bytes may come along.',
@@ -133,8 +136,9 @@ export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
         schema: { type: 'string', example: '019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11' },
       },
     ],
-    options: asking,
+    options: asking('Uploads_optionsOfOne'),
     head: operation({
+      operationId: 'Uploads_progress',
       summary: 'How much of an upload has arrived, and the video that it became',
       answer: [
         200,
@@ -144,6 +148,7 @@ export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
       problems: [...OF_UPLOADS, ...OF_FILES],
     }),
     patch: operation({
+      operationId: 'Uploads_append',
       summary: 'Sends the next part of the file',
       parameters: [AT_OFFSET],
       takesBytes: 'required',
@@ -151,6 +156,7 @@ export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
       problems: [...OF_UPLOADS, 'upload_invalid', 'upload_offset_conflict', ...OF_FILES],
     }),
     delete: operation({
+      operationId: 'Uploads_remove',
       summary: 'Takes back an upload that is not complete',
       answer: [204, 'Gone.'],
       problems: [...OF_UPLOADS, 'upload_complete'],
