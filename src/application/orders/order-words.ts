@@ -1,5 +1,6 @@
 import type { OrderEvent } from '../../domain/order/events.js';
-import type { Ending, HeldOrder, Refund } from '../../domain/order/order.js';
+import type { Ending } from '../../domain/order/endings.js';
+import type { HeldOrder, Refund } from '../../domain/order/order.js';
 import type { PaymentEvent } from '../../domain/payment/payment.js';
 import type { PaymentStanding } from '../projections/order-view.js';
 

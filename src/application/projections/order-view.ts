@@ -2,11 +2,11 @@ import type { EventOf } from '../../domain/all-events.js';
 import type { Currency } from '../../domain/money.js';
 import { deadlineOf } from '../../domain/order/decide.js';
 import { holdsMoney } from '../../domain/order/decide-money.js';
+import type { Ending } from '../../domain/order/endings.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import { moneyOfOrder, type OrderMoney } from '../../domain/order/money-of-order.js';
 import {
   type Chargeback,
-  type Ending,
   evolveOrder,
   initialOrder,
   isHeld,

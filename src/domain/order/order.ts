@@ -2,6 +2,7 @@ import type { CreatorId, FanId, OrderId } from '../ids.js';
 import type { TermsSnapshot } from '../market/terms.js';
 import type { Money } from '../money.js';
 import { epochMs, type Instant } from '../time.js';
+import { type Ending, ENDINGS } from './endings.js';
 import type { OrderEvent, OrderPlaced, SubmittedVideo } from './events.js';
 
 /** What never changes after `OrderPlaced`. */
@@ -33,18 +34,6 @@ export type Refund =
       /** The provider's refund that was last heard of; `requested` anew after a failure, it is still the failed one. */
       readonly refundId: string | null;
     };
-
-/** Why an order ended without a delivery. */
-export type Ending =
-  | 'lapsed'
-  | 'withdrawn'
-  | 'declined'
-  | 'request_rejected'
-  | 'acceptance_expired'
-  | 'delivery_expired'
-  | 'review_expired'
-  | 'refunded_by_provider'
-  | 'charged_back';
 
 type InStatus<Status extends string, More extends object = object> = {
   readonly status: Status;
@@ -98,19 +87,13 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'VideoApproved':
       return order;
     case 'OrderLapsed':
-      return end(order, 'lapsed');
     case 'OrderWithdrawn':
-      return end(order, 'withdrawn');
     case 'OrderDeclined':
-      return end(order, 'declined');
     case 'RequestRejected':
-      return end(order, 'request_rejected');
     case 'AcceptanceExpired':
-      return end(order, 'acceptance_expired');
     case 'DeliveryExpired':
-      return end(order, 'delivery_expired');
     case 'ReviewExpired':
-      return end(order, 'review_expired');
+      return end(order, ENDINGS[event.type]);
     case 'RequestApproved':
       return isHeld(order)
         ? { status: 'awaiting_acceptance', ...common(order), acceptBy: event.data.acceptBy }
@@ -195,13 +178,11 @@ const end = (order: PlacedOrder, ending: Ending): Ended => ({
 const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refundId: string | null } =>
   order.status === 'ended' && order.refund.status !== 'none' ? order.refund : { attempt: 0, refundId: null };
 
-/** A refund of an order that was still open can only have been made in the provider's dashboard: it ends the order. */
 const withRefund = (order: PlacedOrder, refund: Refund): Order =>
-  order.status === 'ended' ? { ...order, refund } : { ...end(order, 'refunded_by_provider'), refund };
+  order.status === 'ended' ? { ...order, refund } : { ...end(order, ENDINGS.RefundIssued), refund };
 
-/** The money of a held order has left: there is nothing to make a video for. */
 const openChargeback = (order: PlacedOrder, disputeId: string): Order =>
-  withChargeback(isHeld(order) ? end(order, 'charged_back') : order, { status: 'open', disputeId });
+  withChargeback(isHeld(order) ? end(order, ENDINGS.ChargebackOpened) : order, { status: 'open', disputeId });
 
 function withChargeback(order: PlacedOrder, chargeback: Chargeback): Order {
   if (order.status === 'awaiting_payment' || order.payment === null) return order;

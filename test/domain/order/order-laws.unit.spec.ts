@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as deciders from '../../../src/domain/order/decide.js';
 import * as moneyDeciders from '../../../src/domain/order/decide-money.js';
-import type { OrderEvent } from '../../../src/domain/order/events.js';
-import { evolveOrder, initialOrder } from '../../../src/domain/order/order.js';
+import { ENDINGS, ORDER_EVENT_TYPES } from '../../../src/domain/order/endings.js';
+import { evolveOrder, initialOrder, type Order } from '../../../src/domain/order/order.js';
 import { DAY_MS } from '../../../src/domain/time.js';
 import { START } from '../timeline.js';
 import { added, always, ask, pause, story, typesOf, wait } from './any-story.js';
@@ -20,34 +20,6 @@ const EXPIRE: OrderCommand = {
  * twice is kept by the payment's stream (one refusal per attempt) and by the command's id.
  */
 const TOLD_APART_BY_THEIR_COMMAND_ID = ['recordPaymentFailed'];
-
-// A record, so that the compiler asks for every type.
-const EVENTS_OF_AN_ORDER: Readonly<Record<OrderEvent['type'], true>> = {
-  OrderPlaced: true,
-  FundsHeld: true,
-  PaymentFailed: true,
-  OrderLapsed: true,
-  RequestApproved: true,
-  RequestRejected: true,
-  OrderWithdrawn: true,
-  OrderAccepted: true,
-  OrderDeclined: true,
-  AcceptanceExpired: true,
-  VideoSubmitted: true,
-  VideoApproved: true,
-  VideoRejected: true,
-  VideoDelivered: true,
-  DeliveryExpired: true,
-  ReviewExpired: true,
-  RefundRequested: true,
-  RefundPending: true,
-  RefundIssued: true,
-  RefundFailed: true,
-  ChargebackOpened: true,
-  ChargebackWon: true,
-  ChargebackLost: true,
-  OrderRated: true,
-};
 
 describe('an order, whatever is asked of it and whenever', () => {
   it('is asked everything that it can be asked', () => {
@@ -68,7 +40,7 @@ describe('an order, whatever is asked of it and whenever', () => {
 
   it('meets everything that can happen to it', () => {
     const met = new Set(fc.sample(story, { numRuns: 1_000, seed: 1 }).flatMap(typesOf));
-    expect([...met].sort()).toEqual(Object.keys(EVENTS_OF_AN_ORDER).sort());
+    expect([...met].sort()).toEqual([...ORDER_EVENT_TYPES].sort());
   });
 
   it('adds nothing when a command that it has taken is run again, at once or later', () => {
@@ -96,6 +68,17 @@ describe('an order, whatever is asked of it and whenever', () => {
       events.reduce((order, event) => {
         const next = evolveOrder(order, event);
         if (!telling.includes(event.type)) expect(next).not.toEqual(order);
+        return next;
+      }, initialOrder);
+    });
+  });
+
+  it('is over by what the one list of endings says, and by nothing else', () => {
+    always(({ events }) => {
+      events.reduce((order, event) => {
+        const next = evolveOrder(order, event);
+        const ending = endingOf(order) ?? ENDINGS[event.type];
+        expect(endingOf(next)).toBe(ending);
         return next;
       }, initialOrder);
     });
@@ -130,3 +113,8 @@ describe('an order, whatever is asked of it and whenever', () => {
     });
   });
 });
+
+const endingOf = (order: Order): string | null => {
+  if (order.status === 'delivered') return 'delivered';
+  return order.status === 'ended' ? order.ending : null;
+};
