@@ -9,7 +9,7 @@ import {
   type Chargeback,
   evolveOrder,
   initialOrder,
-  isHeld,
+  isUnderWay,
   type Order,
   type PlacedOrder,
   type Refund,
@@ -222,7 +222,7 @@ function foldedFields(order: PlacedOrder) {
     chargeback: isPaid ? (order.payment?.chargeback.status ?? 'none') : 'none',
     dueAt: deadlineOf(order),
     money: toJson(moneyOfOrder(order)) as OrderView['money'],
-    open: order.status === 'awaiting_payment' || isHeld(order) || holdsMoney(order),
+    open: order.status === 'awaiting_payment' || isUnderWay(order) || holdsMoney(order),
   };
 }
 

@@ -26,7 +26,7 @@ export const ENDINGS = {
   /** Of an order that was still open, it can only have been made in the provider's dashboard. */
   RefundIssued: 'refunded_by_provider',
   RefundFailed: null,
-  /** The money of a held order has left: there is nothing to make a video for. */
+  /** The money of an order under way has left: there is nothing to make a video for. */
   ChargebackOpened: 'charged_back',
   ChargebackWon: null,
   ChargebackLost: null,

@@ -67,11 +67,11 @@ export type PlacedOrder =
 export type Order = { readonly status: 'none' } | PlacedOrder;
 
 /** Paid for, and neither delivered nor ended. */
-export type HeldOrder = InRequestReview | AwaitingAcceptance | Accepted | InVideoReview;
+export type OrderUnderWay = InRequestReview | AwaitingAcceptance | Accepted | InVideoReview;
 
 export const initialOrder: Order = { status: 'none' };
 
-export const isHeld = (order: Order): order is HeldOrder =>
+export const isUnderWay = (order: Order): order is OrderUnderWay =>
   order.status === 'in_request_review' ||
   order.status === 'awaiting_acceptance' ||
   order.status === 'accepted' ||
@@ -95,18 +95,18 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'ReviewExpired':
       return end(order, ENDINGS[event.type]);
     case 'RequestApproved':
-      return isHeld(order)
+      return isUnderWay(order)
         ? { status: 'awaiting_acceptance', ...common(order), acceptBy: event.data.acceptBy }
         : order;
     case 'OrderAccepted':
     case 'VideoRejected':
-      return isHeld(order)
+      return isUnderWay(order)
         ? { status: 'accepted', ...common(order), deliverBy: event.data.deliverBy }
         : order;
     case 'VideoSubmitted':
       return submit(order, event.data);
     case 'VideoDelivered':
-      return isHeld(order) ? { status: 'delivered', ...common(order), rated: false } : order;
+      return isUnderWay(order) ? { status: 'delivered', ...common(order), rated: false } : order;
     case 'OrderRated':
       return order.status === 'delivered' ? { ...order, rated: true } : order;
     case 'RefundRequested':
@@ -162,7 +162,7 @@ function submit(
   };
 }
 
-const common = ({ facts, payment }: HeldOrder | Delivered) => ({ facts, payment });
+const common = ({ facts, payment }: OrderUnderWay | Delivered) => ({ facts, payment });
 
 const paymentOf = (order: PlacedOrder): HeldPayment | null =>
   order.status === 'awaiting_payment' ? null : order.payment;
@@ -182,7 +182,10 @@ const withRefund = (order: PlacedOrder, refund: Refund): Order =>
   order.status === 'ended' ? { ...order, refund } : { ...end(order, ENDINGS.RefundIssued), refund };
 
 const openChargeback = (order: PlacedOrder, disputeId: string): Order =>
-  withChargeback(isHeld(order) ? end(order, ENDINGS.ChargebackOpened) : order, { status: 'open', disputeId });
+  withChargeback(isUnderWay(order) ? end(order, ENDINGS.ChargebackOpened) : order, {
+    status: 'open',
+    disputeId,
+  });
 
 function withChargeback(order: PlacedOrder, chargeback: Chargeback): Order {
   if (order.status === 'awaiting_payment' || order.payment === null) return order;
