@@ -13,9 +13,9 @@ import { commandIdFrom, idFrom } from '../events/event-id.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { Clock } from '../ports/clock.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import { type Accepted, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
+import { type CommandReceipt, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
 
-export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
+export type OrderPlacedOutcome = (CommandReceipt & { readonly orderId: OrderId }) | Rejection;
 
 /** Who orders from whom, and under which terms. */
 interface Placeable {
@@ -83,7 +83,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return isRejection(terms) ? terms : { parties, terms };
   }
 
-  private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
+  private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<CommandReceipt | undefined> {
     return this.aggregates.find(orders, orderId, commandId);
   }
 

@@ -16,7 +16,7 @@ import {
 import { KeyedQueue } from './keyed-queue.js';
 import { LIMITS } from './limits.js';
 import {
-  type Accepted,
+  type CommandReceipt,
   type CommandOutcome,
   RevisionChangedError,
   TooManyConflictsError,
@@ -31,7 +31,7 @@ interface Running<State, Event extends ShoutoutsEvent> {
   readonly decide: (state: State, now: Instant) => Decision<Event>;
 }
 
-const EMPTY: Accepted = { revision: -1n, position: -1n };
+const EMPTY: CommandReceipt = { revision: -1n, position: -1n };
 
 /**
  * Runs commands: load, decide, append with the revision that was decided on. Streams are remembered between
@@ -69,7 +69,7 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     id: string,
     commandId: string,
-  ): Promise<Accepted | undefined> {
+  ): Promise<CommandReceipt | undefined> {
     const { commands } = await this.current(type, streamName(type, id));
     return commands.get(commandId);
   }
@@ -115,7 +115,7 @@ export class AggregatesRuntime {
   /** `undefined` where that cannot be told without a look. */
   private async appendFirst<State, Event extends ShoutoutsEvent>(
     command: Running<State, Event>,
-  ): Promise<Accepted | undefined> {
+  ): Promise<CommandReceipt | undefined> {
     const { type, stream } = command;
     if (this.#remembered.mayBeThere(stream)) return undefined;
     const logEnd = await this.#remembered.logEnd();
@@ -146,7 +146,7 @@ export class AggregatesRuntime {
     throw new TooManyConflictsError(`${stream}: ${String(LIMITS.commandConflicts)} conflicts in a row`);
   }
 
-  private accepted(stream: string, outcome: Attempt): Accepted | undefined {
+  private accepted(stream: string, outcome: Attempt): CommandReceipt | undefined {
     if (outcome.is === 'taken') return outcome.at;
     if (outcome.is !== 'appended') return undefined;
     this.#remembered.keep(stream, outcome.then);
@@ -233,8 +233,8 @@ type Attempt =
   /** With what the stream is from then on. */
   | { readonly is: 'appended'; readonly then: Remembered<unknown> }
   /** The stream had the command already. */
-  | { readonly is: 'taken'; readonly at: Accepted }
-  | { readonly is: 'nothing'; readonly at: Accepted | Rejection }
+  | { readonly is: 'taken'; readonly at: CommandReceipt }
+  | { readonly is: 'nothing'; readonly at: CommandReceipt | Rejection }
   | { readonly is: 'changed'; readonly revision: bigint }
   | { readonly is: 'conflict' };
 

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Position } from '../ports/event-store.js';
 import { LIMITS } from './limits.js';
-import type { Accepted } from './outcome.js';
+import type { CommandReceipt } from './outcome.js';
 
 /** How far memory is trusted: another instance may have appended since. */
 export interface Memory {
@@ -18,8 +18,8 @@ export const AMONG_OTHERS: Memory = { isReadOn: true, keptMs: LIMITS.rememberedM
 /** A stream as it was last seen: its state, where it ends, and which commands it has taken. */
 export interface Remembered<State> {
   readonly state: State;
-  readonly at: Accepted;
-  readonly commands: Map<string, Accepted>;
+  readonly at: CommandReceipt;
+  readonly commands: Map<string, CommandReceipt>;
 }
 
 /** No position lies after it. */
