@@ -117,13 +117,13 @@ export class AggregatesRuntime {
     command: Running<State, Event>,
   ): Promise<CommandReceipt | undefined> {
     const { type, stream } = command;
-    if (this.#remembered.mayBeThere(stream)) return undefined;
-    const logEnd = await this.#remembered.logEnd();
+    if (this.#remembered.mayExist(stream)) return undefined;
+    const before = await this.#remembered.highestPositionSeen();
     const outcome = await this.attempt(command, unwritten(type));
     if (outcome.is !== 'appended') return undefined;
     const { then } = outcome;
     // What the same command appended long ago is found again by its ids, and may have been decided otherwise.
-    if (then.at.position > logEnd) this.#remembered.keep(stream, then);
+    if (then.at.position > before) this.#remembered.keep(stream, then);
     return then.at;
   }
 
@@ -200,7 +200,7 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     stream: string,
   ): Promise<Remembered<State>> {
-    if (this.#remembered.areReadOn) return this.read(type, stream, this.#remembered.recall<State>(stream));
+    if (this.#remembered.mayBeStale) return this.read(type, stream, this.#remembered.recall<State>(stream));
     // In turn: an append under way may be in the log already, and its event have been seen by whoever asks.
     return this.#inTurn.run(
       stream,

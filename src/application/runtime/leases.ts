@@ -8,7 +8,7 @@ export interface Lease {
   readonly fence: bigint;
   readonly signal: AbortSignal;
   /** For whoever was fenced out: there is a later owner, whatever this lease says. Ends it; it is wanted again at once. */
-  readonly lost: () => void;
+  readonly giveUp: () => void;
 }
 
 /** Runs under a lease: resolves when it has stopped, soon after the lease's signal. */
@@ -104,7 +104,7 @@ export class Leases {
     this.#held.add(name);
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, this.#stop.signal]);
-    const working = work({ fence: BigInt(fence), signal, lost: () => lost.abort() });
+    const working = work({ fence: BigInt(fence), signal, giveUp: () => lost.abort() });
     const last = await this.renewWhileHeld(name, held, takenAtMs, signal);
     lost.abort();
     this.#held.delete(name);

@@ -17,7 +17,7 @@ import type { Process } from '../processes/process.js';
 import { backoffMs, describe, keepRunning } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
-import { checkpointOf } from './process-checkpoint.js';
+import { checkpointOf, PROCESS_CHECKPOINTS } from './process-checkpoint.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
@@ -61,7 +61,7 @@ export interface ProcessRuntimeDeps {
 }
 
 /**
- * Drives the processes: hands each its events in log order per order, several orders at once, and stores a checkpoint
+ * Drives the processes: hands each its events in log order per stream, several streams at once, and stores a checkpoint
  * after them. After a crash the events since the checkpoint come again; the processes are made for that. An event
  * that keeps failing is handed to `abandon`, which makes it a case for a person, so that it does not hold up
  * everybody else's money; when even that fails, the process waits.
@@ -147,7 +147,7 @@ export class ProcessRuntime {
     if (events.length > 0) await this.handleAll(process, await this.deps.codec.decode(events), signal);
     running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
     if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
-      await this.deps.models.write(LIMITS.checkpointCollection, [], {
+      await this.deps.models.write(PROCESS_CHECKPOINTS, [], {
         name: checkpointOf(process.name),
         position: batch.position,
         fence: running.lease?.fence,

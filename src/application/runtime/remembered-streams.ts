@@ -5,15 +5,15 @@ import type { CommandReceipt } from './outcome.js';
 
 /** How far memory is trusted: another instance may have appended since. */
 export interface Memory {
-  /** Whether a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
-  readonly isReadOn: boolean;
+  /** Then a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
+  readonly mayBeStale: boolean;
   /** After so long, a stream is forgotten, and what it knew of persons with it; 0 is never. */
   readonly keptMs: number;
 }
 
 /** Nobody else appends to this log. */
-export const ALONE: Memory = { isReadOn: false, keptMs: 0 };
-export const AMONG_OTHERS: Memory = { isReadOn: true, keptMs: LIMITS.rememberedMs };
+export const ALONE: Memory = { mayBeStale: false, keptMs: 0 };
+export const AMONG_OTHERS: Memory = { mayBeStale: true, keptMs: LIMITS.rememberedMs };
 
 /** A stream as it was last seen: its state, where it ends, and which commands it has taken. */
 export interface Remembered<State> {
@@ -40,8 +40,8 @@ export class RememberedStreams {
     this.#streams = new LRUCache({ max: LIMITS.rememberedStreams, ttl: memory.keptMs });
   }
 
-  get areReadOn(): boolean {
-    return this.memory.isReadOn;
+  get mayBeStale(): boolean {
+    return this.memory.mayBeStale;
   }
 
   recall<State>(stream: string): Remembered<State> | undefined {
@@ -69,16 +69,16 @@ export class RememberedStreams {
   }
 
   /** Whether this program has had to do with the stream: that has to be looked at. */
-  mayBeThere(stream: string): boolean {
+  mayExist(stream: string): boolean {
     return this.#inDoubt.has(stream) || this.#streams.has(stream);
   }
 
   /**
-   * What is appended from now on, without a conflict and to a stream that {@link mayBeThere} says no of, lies after this when it
+   * What is appended from now on, without a conflict and to a stream that {@link mayExist} says no of, lies after this when it
    * was written just now. Among other instances that cannot be told, and nothing does.
    */
-  async logEnd(): Promise<Position> {
-    if (this.memory.isReadOn) return NEVER_AFTER;
+  async highestPositionSeen(): Promise<Position> {
+    if (this.memory.mayBeStale) return NEVER_AFTER;
     this.#end ??= this.readEnd();
     try {
       const end = await this.#end;
