@@ -3,8 +3,7 @@ import { creators, fans, orders } from '../../src/application/aggregates.js';
 import { type EventCodec, shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { EventStore } from '../../src/application/ports/event-store.js';
 import { PROCESS_NAMES } from '../../src/application/processes/process.js';
-import { LIMITS } from '../../src/application/runtime/limits.js';
-import { checkpointOf } from '../../src/application/runtime/process-checkpoint.js';
+import { checkpointOf, PROCESS_CHECKPOINTS } from '../../src/application/runtime/process-checkpoint.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import type { Instant } from '../../src/domain/time.js';
 import { openReadModels } from '../../src/engines.js';
@@ -84,6 +83,6 @@ class SeededLog {
 async function settleProcesses({ environment }: Engine, dataDir: string, position: bigint): Promise<void> {
   const models = await openReadModels(readSettings({ ...environment, DATA_DIR: dataDir }), clock);
   for (const process of PROCESS_NAMES)
-    await models.write(LIMITS.checkpointCollection, [], { name: checkpointOf(process), position });
+    await models.write(PROCESS_CHECKPOINTS, [], { name: checkpointOf(process), position });
   await models.close();
 }

@@ -9,7 +9,7 @@ import { orderDetails, type OrderDetails } from '../../src/application/orders/vi
 import { catalogue } from '../../src/application/projections/catalogue.js';
 import { fanInbox, type InboxMessage } from '../../src/application/projections/fan-inbox.js';
 import { orderView } from '../../src/application/projections/order-view.js';
-import type { Accepted, CommandOutcome } from '../../src/application/runtime/outcome.js';
+import type { CommandReceipt, CommandOutcome } from '../../src/application/runtime/outcome.js';
 import type { ViewPage } from '../../src/application/runtime/read-model-reader.js';
 import { makeId } from '../../src/domain/ids.js';
 import { instant } from '../../src/domain/time.js';
@@ -20,7 +20,7 @@ import { documentOf } from './document-of.js';
 // Handlers that do nothing: what they answer is as large as what the real ones answer.
 
 const PAGE = 20;
-const TAKEN: Accepted = { revision: 2n, position: 123_456n };
+const TAKEN: CommandReceipt = { revision: 2n, position: 123_456n };
 const now = instant(Date.now());
 const pageOf = <View>(view: View): ViewPage<View> => ({
   documents: Array.from({ length: PAGE }, () => view),

@@ -10,6 +10,7 @@ import { markets, orders, payments, providerEvents, quotes } from './aggregates.
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
+import { PersonEraser } from './erasure/person-eraser.js';
 import { DecodeOnce } from './events/decode-once.js';
 import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
@@ -26,7 +27,6 @@ import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
-import { ErasureProcess } from './processes/erasure-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
@@ -109,7 +109,7 @@ export class Application {
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     const slots = new OrderSlotsProcess(aggregates);
-    const erasure = new ErasureProcess({
+    const erasure = new PersonEraser({
       ...{ aggregates, keys, videos },
       ordersOf: (person) => ordersOfPerson(person, { store, reader }),
     });
@@ -183,7 +183,7 @@ export class Application {
     readonly payment: PaymentProcess;
     readonly refund: RefundProcess;
     readonly slots: OrderSlotsProcess;
-    readonly erasure: ErasureProcess;
+    readonly erasure: PersonEraser;
   }): DeadlineHandlers {
     return {
       order: ({ subjectId }, cause) => this.expire(subjectId as OrderId, cause),

@@ -68,10 +68,20 @@ describe('the stored form of every event', () => {
     expect(withoutCiphertexts(await writtenToday(type))).toEqual(withoutCiphertexts(fixture));
   });
 
+  it('is encrypted wherever a field has the name of one that is personal in another event', () => {
+    const personal = new Set(Object.values(PERSONAL_DATA).flatMap((fields) => Object.keys(fields)));
+    const plain = TYPES.flatMap((type) =>
+      Object.keys(SAMPLES[type])
+        .filter((field) => personal.has(field) && !personalFieldsOf(type).includes(field))
+        .map((field) => `${type}.${field}`),
+    );
+    expect(plain).toEqual([]);
+  });
+
   it('shows no personal value of a fixture in its JSON', () => {
     for (const { name, content } of EVENT_FIXTURES.all()) {
       const sample = SAMPLES[name as keyof typeof SAMPLES] as Readonly<Record<string, unknown>>;
-      for (const field of Object.keys(PERSONAL_DATA[name as keyof typeof PERSONAL_DATA] ?? {}))
+      for (const field of personalFieldsOf(name))
         expect(JSON.stringify(content)).not.toContain(sample[field]);
     }
   });
@@ -79,3 +89,6 @@ describe('the stored form of every event', () => {
 
 const withoutCiphertexts = (stored: unknown): unknown =>
   JSON.parse(JSON.stringify(stored, (key, value: unknown) => (key === '$enc' ? 'ciphertext' : value)));
+
+const personalFieldsOf = (type: string): readonly string[] =>
+  Object.keys(PERSONAL_DATA[type as keyof typeof PERSONAL_DATA] ?? {});

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { PERSONAL_DATA } from '../../src/application/events/personal-data.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import * as aggregates from '../../src/application/aggregates.js';
+import { ORDER_EVENT_TYPES } from '../../src/domain/order/endings.js';
 import { WEBHOOK_EVENTS } from '../../src/infrastructure/stripe/stripe-events.js';
 import { linkedFiles, markdownFiles, namesInTables, readText, repositoryPath } from './markdown.js';
 
@@ -56,6 +57,12 @@ describe('the documentation', () => {
   it('says which events of Stripe the webhook endpoint needs', () => {
     const settings = readText('docs/settings.md');
     expect(WEBHOOK_EVENTS.filter((type) => !settings.includes(`\`${type}\``))).toEqual([]);
+  });
+
+  it('names the events of an order, all of them and no other', () => {
+    const [, section = ''] = /^## Events of an order\n(.*?)^## /ms.exec(readText('docs/product.md')) ?? [];
+    const named = [...section.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    expect(named.sort()).toEqual([...ORDER_EVENT_TYPES].sort());
   });
 
   it('lists every kind of stream', () => {

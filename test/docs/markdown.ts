@@ -27,6 +27,15 @@ export function linkedFiles(page: string): readonly string[] {
 export const runnableShell = (page: string): string =>
   [...readText(page).matchAll(/^```bash runnable\n(.*?)^```$/gms)].map(([, block = '']) => block).join('\n');
 
+/** The files that a page shows whole, by their paths: blocks that are marked with one, `ts src/…`. */
+export const shownFiles = (page: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...readText(page).matchAll(/^```ts (\S+)\n(.*?)^```$/gms)].map(([, path = '', text = '']) => [
+      repositoryPath(path),
+      text,
+    ]),
+  );
+
 /** The first column of the tables of a page, as far as it holds code: `` | `PORT` | … ``. */
 export const namesInTables = (page: string): readonly string[] =>
   readText(page)

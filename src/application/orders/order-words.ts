@@ -1,19 +1,25 @@
 import type { OrderEvent } from '../../domain/order/events.js';
-import type { Ending, HeldOrder, Refund } from '../../domain/order/order.js';
+import type { Ending } from '../../domain/order/endings.js';
+import type { OrderUnderWay, Refund } from '../../domain/order/order.js';
 import type { PaymentEvent } from '../../domain/payment/payment.js';
 import type { PaymentStanding } from '../projections/order-view.js';
 
-type HeldState = HeldOrder['status'];
+type StateUnderWay = OrderUnderWay['status'];
 
 /** Why an order stands where it stands. */
 export type Why =
-  `payment_${PaymentStanding}` | 'payment_late' | HeldState | `${HeldState}_late` | 'delivered' | Ending;
+  | `payment_${PaymentStanding}`
+  | 'payment_late'
+  | StateUnderWay
+  | `${StateUnderWay}_late`
+  | 'delivered'
+  | Ending;
 
 /** What comes next; where several apply, they are said one after the other. */
 export type Next =
   | `payment_${PaymentStanding}`
   | 'lapse_to_record'
-  | HeldState
+  | StateUnderWay
   | 'expiry_to_record'
   | 'nothing_paid'
   | 'payment_may_come'

@@ -10,9 +10,9 @@ import type { CommandContext } from '../command-context.js';
 import { commandIdFrom, idFrom } from '../events/event-id.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import { type Accepted, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
+import { type CommandReceipt, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';
 
-export type OrderPlacedOutcome = (Accepted & { readonly orderId: OrderId }) | Rejection;
+export type OrderPlacedOutcome = (CommandReceipt & { readonly orderId: OrderId }) | Rejection;
 
 /** What is looked at before the order is placed; whether it may be, and under which terms, is decided when it is. */
 type Wanted = Omit<Placement, 'now'>;
@@ -75,7 +75,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     return { parties, agreed, price };
   }
 
-  private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<Accepted | undefined> {
+  private repeated(orderId: OrderId, { commandId }: CommandContext): Promise<CommandReceipt | undefined> {
     return this.aggregates.find(orders, orderId, commandId);
   }
 

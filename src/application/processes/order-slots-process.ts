@@ -1,6 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { freeOrderSlot } from '../../domain/creator/order-slots.js';
 import type { CreatorId, OrderId } from '../../domain/ids.js';
+import { ENDING_TYPES } from '../../domain/order/endings.js';
 import type { PlacedOrder } from '../../domain/order/order.js';
 import { orders, orderSlots } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
@@ -9,28 +10,15 @@ import { type Cause, causeOf, isEvent, type Process, stepContext } from './proce
 
 const NAME = 'order_slots';
 
-const ENDINGS = [
-  'OrderLapsed',
-  'OrderWithdrawn',
-  'OrderDeclined',
-  'RequestRejected',
-  'AcceptanceExpired',
-  'DeliveryExpired',
-  'ReviewExpired',
-  'VideoDelivered',
-  'RefundIssued',
-  'ChargebackOpened',
-] as const;
-
 /** An order that is over no longer counts against the most that its creator takes at once. */
 export class OrderSlotsProcess implements Process {
   readonly name = NAME;
-  readonly takes = ENDINGS;
+  readonly takes = ENDING_TYPES;
 
   constructor(private readonly aggregates: AggregatesRuntime) {}
 
   async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
-    if (!isEvent(event, ...ENDINGS)) return;
+    if (!isEvent(event, ...ENDING_TYPES)) return;
     const { state: order } = await this.aggregates.load(orders, event.data.orderId);
     if (order.status !== 'none' && isOver(order))
       await this.free(order.facts.creatorId, event.data.orderId, causeOf(event));

@@ -1,4 +1,5 @@
 import type { Currency } from '../../domain/money.js';
+import { UNDELIVERED_ENDING_TYPES } from '../../domain/order/endings.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { changing, ofOrder, onEach } from './handlers.js';
 import type { Projection } from './projection.js';
@@ -22,10 +23,8 @@ export type Earning = JsonObject & {
   readonly disputed: boolean;
 };
 
-const LOSING = ['DeliveryExpired', 'ReviewExpired', 'RefundIssued'] as const;
-
 const onLosing = onEach(
-  LOSING,
+  UNDELIVERED_ENDING_TYPES,
   changing(ofOrder, (_event, { state }: Earning): Partial<Earning> =>
     state === 'pending' ? { state: 'lost' } : {},
   ),

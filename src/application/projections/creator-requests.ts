@@ -1,3 +1,4 @@
+import { UNDELIVERED_ENDING_TYPES } from '../../domain/order/endings.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { changing, ofOrder, onEach } from './handlers.js';
 import type { Projection } from './projection.js';
@@ -21,20 +22,8 @@ export type CreatorRequest = JsonObject & {
   readonly placedAt: string;
 };
 
-const CLOSING = [
-  'OrderLapsed',
-  'OrderWithdrawn',
-  'OrderDeclined',
-  'RequestRejected',
-  'AcceptanceExpired',
-  'DeliveryExpired',
-  'ReviewExpired',
-  'ChargebackOpened',
-  'RefundIssued',
-] as const;
-
 const onClosing = onEach(
-  CLOSING,
+  UNDELIVERED_ENDING_TYPES,
   changing(ofOrder, ({ type }, { state }: CreatorRequest): Partial<CreatorRequest> =>
     state === 'delivered' || state === 'closed' ? {} : { state: 'closed', closedBy: type, dueAt: null },
   ),

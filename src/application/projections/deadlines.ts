@@ -1,3 +1,4 @@
+import { ENDING_TYPES } from '../../domain/order/endings.js';
 import { HOUR_MS, type Instant, plusMs } from '../../domain/time.js';
 import { type Deadline, DEADLINES } from '../deadlines/deadline.js';
 import { onEach } from './handlers.js';
@@ -39,25 +40,13 @@ const erasure = listOf('erasure', ({ personId }: { readonly personId: string }) 
 
 const afterSilence = (askedAt: Instant) => plusMs(askedAt, SILENT_PROVIDER_MS);
 
-const ORDER_OVER = [
-  'OrderLapsed',
-  'OrderWithdrawn',
-  'OrderDeclined',
-  'RequestRejected',
-  'AcceptanceExpired',
-  'DeliveryExpired',
-  'ReviewExpired',
-  'VideoDelivered',
-  'ChargebackOpened',
-] as const;
-
 /** What is due when, and nothing else: the scanner's list (rule 7). */
 export const deadlines: Projection<Deadline> = {
   name: DEADLINES,
   version: 1,
   indexes: [{ name: 'by_due', fields: ['dueAt'] }],
   handles: {
-    ...onEach(ORDER_OVER, order.over),
+    ...onEach(ENDING_TYPES, order.over),
     OrderPlaced: {
       // The slot is no longer without its order.
       ids: (event) => [...order.over.ids(event), ...orderSlot.over.ids(event)],

@@ -2,14 +2,14 @@ import type { EventOf } from '../../domain/all-events.js';
 import type { Currency } from '../../domain/money.js';
 import { deadlineOf } from '../../domain/order/decide.js';
 import { holdsMoney } from '../../domain/order/decide-money.js';
+import type { Ending } from '../../domain/order/endings.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import { moneyOfOrder, type OrderMoney } from '../../domain/order/money-of-order.js';
 import {
   type Chargeback,
-  type Ending,
   evolveOrder,
   initialOrder,
-  isHeld,
+  isUnderWay,
   type Order,
   type PlacedOrder,
   type Refund,
@@ -19,7 +19,7 @@ import type { DecodedEvent } from '../events/decoded-event.js';
 import { fromJson, toJson } from '../events/json-data.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { begun, changing, ofOrder, onEach } from './handlers.js';
-import type { Projection } from './projection.js';
+import type { Handler, Projection } from './projection.js';
 
 /** What happened, when and by whom: one line of an order's timeline. */
 export type TimelineEntry = {
@@ -76,32 +76,6 @@ export type OrderView = JsonObject & {
   readonly folded: JsonObject;
 };
 
-const ORDER_EVENTS = [
-  'FundsHeld',
-  'PaymentFailed',
-  'OrderLapsed',
-  'RequestApproved',
-  'RequestRejected',
-  'OrderWithdrawn',
-  'OrderAccepted',
-  'OrderDeclined',
-  'AcceptanceExpired',
-  'VideoSubmitted',
-  'VideoApproved',
-  'VideoRejected',
-  'VideoDelivered',
-  'DeliveryExpired',
-  'ReviewExpired',
-  'RefundRequested',
-  'RefundPending',
-  'RefundIssued',
-  'RefundFailed',
-  'ChargebackOpened',
-  'ChargebackWon',
-  'ChargebackLost',
-  'OrderRated',
-] as const satisfies readonly OrderEvent['type'][];
-
 /** What an event of the payment's own stream says about the order's payment. */
 const PAYMENT_STANDING = {
   PaymentStarted: 'started',
@@ -112,10 +86,43 @@ const PAYMENT_STANDING = {
   PaymentCanceled: 'canceled',
 } as const satisfies Partial<Record<PaymentEvent['type'], PaymentStanding>>;
 
-const onOrderEvents = onEach(ORDER_EVENTS, {
+/** Goes on with the order's own state; `own` is what an event adds that this state does not keep. */
+const following = <Event extends OrderEvent>(
+  own: (event: DecodedEvent<Event>) => Partial<OrderView> = () => ({}),
+): Handler<OrderView, Event> => ({
   ids: ofOrder,
-  apply: (doc: OrderView | undefined, event) => follow(begun(doc, event), event),
+  apply: (doc, event) => ({ ...follow(begun(doc, event), event), ...own(event) }),
 });
+
+const onOrderEvents: {
+  readonly [Type in Exclude<OrderEvent['type'], 'OrderPlaced'>]: Handler<OrderView, EventOf<Type>>;
+} = {
+  FundsHeld: following(({ data: { acceptBy, reviewBy } }) =>
+    acceptBy === null && reviewBy === null ? {} : { reachedCreator: true },
+  ),
+  PaymentFailed: following(),
+  OrderLapsed: following(),
+  RequestApproved: following(),
+  RequestRejected: following(),
+  OrderWithdrawn: following(),
+  OrderAccepted: following(({ data: { acceptedAt } }) => ({ acceptedAt })),
+  OrderDeclined: following(),
+  AcceptanceExpired: following(),
+  VideoSubmitted: following(({ data: { video } }) => ({ videoId: video.videoId })),
+  VideoApproved: following(),
+  VideoRejected: following(),
+  VideoDelivered: following(({ data: { deliveredAt, videoId } }) => ({ deliveredAt, videoId })),
+  DeliveryExpired: following(),
+  ReviewExpired: following(),
+  RefundRequested: following(),
+  RefundPending: following(),
+  RefundIssued: following(),
+  RefundFailed: following(),
+  ChargebackOpened: following(),
+  ChargebackWon: following(),
+  ChargebackLost: following(),
+  OrderRated: following(({ data: { stars, comment } }) => ({ stars, comment })),
+};
 
 const onPaymentEvents = onEach(
   Object.keys(PAYMENT_STANDING) as (keyof typeof PAYMENT_STANDING)[],
@@ -193,7 +200,6 @@ function follow(doc: OrderView, event: DecodedEvent<OrderEvent>): OrderView {
   return {
     ...doc,
     ...foldedFields(order),
-    ...ownFields(event),
     folded: toJson(order),
     revision: event.revision.toString(),
     timeline: [...doc.timeline, entryOf(event)],
@@ -216,26 +222,8 @@ function foldedFields(order: PlacedOrder) {
     chargeback: isPaid ? (order.payment?.chargeback.status ?? 'none') : 'none',
     dueAt: deadlineOf(order),
     money: toJson(moneyOfOrder(order)) as OrderView['money'],
-    open: order.status === 'awaiting_payment' || isHeld(order) || holdsMoney(order),
+    open: order.status === 'awaiting_payment' || isUnderWay(order) || holdsMoney(order),
   };
-}
-
-/** What a single event adds that the folded state does not keep. */
-function ownFields(event: DecodedEvent<OrderEvent>): Partial<OrderView> {
-  switch (event.type) {
-    case 'FundsHeld':
-      return event.data.acceptBy === null && event.data.reviewBy === null ? {} : { reachedCreator: true };
-    case 'OrderAccepted':
-      return { acceptedAt: event.data.acceptedAt };
-    case 'VideoSubmitted':
-      return { videoId: event.data.video.videoId };
-    case 'VideoDelivered':
-      return { deliveredAt: event.data.deliveredAt, videoId: event.data.videoId };
-    case 'OrderRated':
-      return { stars: event.data.stars, comment: event.data.comment };
-    default:
-      return {};
-  }
 }
 
 const entryOf = ({ type, metadata, position }: DecodedEvent<OrderEvent | PaymentEvent>): TimelineEntry => ({

@@ -6,9 +6,9 @@ import { quotes } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import type { Accepted } from '../runtime/outcome.js';
+import type { CommandReceipt } from '../runtime/outcome.js';
 
-export type QuoteAskedOutcome = (Accepted & { readonly quoteId: QuoteId }) | Rejection;
+export type QuoteAskedOutcome = (CommandReceipt & { readonly quoteId: QuoteId }) | Rejection;
 
 /** A fan opens the conversation about a price (product.md, fact 1). */
 export class AskForQuote extends Command<QuoteAskedOutcome> {

@@ -17,7 +17,7 @@ import {
 import { KeyedQueue } from './keyed-queue.js';
 import { LIMITS } from './limits.js';
 import {
-  type Accepted,
+  type CommandReceipt,
   type CommandOutcome,
   RevisionChangedError,
   TooManyConflictsError,
@@ -32,7 +32,7 @@ interface Running<State, Event extends ShoutoutsEvent> {
   readonly decide: (state: State, now: Instant) => Decision<Event>;
 }
 
-const EMPTY: Accepted = { revision: -1n, position: -1n };
+const EMPTY: CommandReceipt = { revision: -1n, position: -1n };
 
 /**
  * Runs commands: load, decide, append with the revision that was decided on. Streams are remembered between
@@ -70,7 +70,7 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     id: string,
     commandId: string,
-  ): Promise<Accepted | undefined> {
+  ): Promise<CommandReceipt | undefined> {
     const { commands } = await this.current(type, streamName(type, id));
     return commands.get(commandId);
   }
@@ -116,15 +116,15 @@ export class AggregatesRuntime {
   /** `undefined` where that cannot be told without a look. */
   private async appendFirst<State, Event extends ShoutoutsEvent>(
     command: Running<State, Event>,
-  ): Promise<Accepted | undefined> {
+  ): Promise<CommandReceipt | undefined> {
     const { type, stream } = command;
-    if (this.#remembered.mayBeThere(stream)) return undefined;
-    const logEnd = await this.#remembered.logEnd();
+    if (this.#remembered.mayExist(stream)) return undefined;
+    const before = await this.#remembered.highestPositionSeen();
     const outcome = await this.attempt(command, unwritten(type));
     if (outcome.is !== 'appended') return undefined;
     const { then } = outcome;
     // What the same command appended long ago is found again by its ids, and may have been decided otherwise.
-    if (then.at.position > logEnd) this.#remembered.keep(stream, then);
+    if (then.at.position > before) this.#remembered.keep(stream, then);
     return then.at;
   }
 
@@ -147,7 +147,7 @@ export class AggregatesRuntime {
     throw new TooManyConflictsError(`${stream}: ${String(LIMITS.commandConflicts)} conflicts in a row`);
   }
 
-  private accepted(stream: string, outcome: Attempt): Accepted | undefined {
+  private accepted(stream: string, outcome: Attempt): CommandReceipt | undefined {
     if (outcome.is === 'taken') return outcome.at;
     if (outcome.is !== 'appended') return undefined;
     this.#remembered.keep(stream, outcome.then);
@@ -201,7 +201,7 @@ export class AggregatesRuntime {
     type: AggregateType<State, Event>,
     stream: string,
   ): Promise<Remembered<State>> {
-    if (this.#remembered.areReadOn) return this.read(type, stream, this.#remembered.recall<State>(stream));
+    if (this.#remembered.mayBeStale) return this.read(type, stream, this.#remembered.recall<State>(stream));
     // In turn: an append under way may be in the log already, and its event have been seen by whoever asks.
     return this.#inTurn.run(
       stream,
@@ -234,8 +234,8 @@ type Attempt =
   /** With what the stream is from then on. */
   | { readonly is: 'appended'; readonly then: Remembered<unknown> }
   /** The stream had the command already. */
-  | { readonly is: 'taken'; readonly at: Accepted }
-  | { readonly is: 'nothing'; readonly at: Accepted | Rejection }
+  | { readonly is: 'taken'; readonly at: CommandReceipt }
+  | { readonly is: 'nothing'; readonly at: CommandReceipt | Rejection }
   | { readonly is: 'changed'; readonly revision: bigint }
   | { readonly is: 'conflict' };
 

@@ -44,7 +44,7 @@ export async function keepRunning(follower: Follower): Promise<void> {
       if (error instanceof FencedOutError && lease !== undefined) {
         troubled(undefined);
         log.warn(`${what} driven elsewhere`, fields);
-        lease.lost();
+        lease.giveUp();
         return;
       }
       troubled(error);

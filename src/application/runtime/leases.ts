@@ -8,7 +8,7 @@ export interface Lease {
   readonly fence: bigint;
   readonly signal: AbortSignal;
   /** For whoever was fenced out: there is a later owner, whatever this lease says. Ends it; it is wanted again at once. */
-  readonly lost: () => void;
+  readonly giveUp: () => void;
 }
 
 /** Runs under a lease: resolves when it has stopped, soon after the lease's signal. */
@@ -107,7 +107,7 @@ export class Leases {
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, this.#stop.signal]);
     let hasFailed = false;
-    const working = work({ fence: BigInt(fence), signal, lost: () => lost.abort() }).catch(
+    const working = work({ fence: BigInt(fence), signal, giveUp: () => lost.abort() }).catch(
       (error: unknown) => {
         hasFailed = true;
         log.error('work under a lease failed', { lease: name, fence, trouble: String(error) });

@@ -13,7 +13,7 @@ export const LIMITS = {
   rememberedMs: 60_000,
   /** Events handed to a process or applied to a read model at a time: the same for all, so that all share one reading. */
   logBatch: 500,
-  /** Orders that a process works on at once. */
+  /** Streams whose events a process handles at once. */
   processConcurrency: 8,
   /** How often a process tries an event before a person must look at it. */
   processAttempts: 5,
@@ -30,8 +30,6 @@ export const LIMITS = {
   readWaitMs: 2_000,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
-  /** Where processes keep their checkpoints. */
-  checkpointCollection: 'process_checkpoints',
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */
   dueBatch: 100,
   /** How long the test clock waits for the list of deadlines to be complete. */

@@ -4,8 +4,7 @@ import type { Clock } from '../ports/clock.js';
 import type { EventStore, Position } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
-import { LIMITS } from './limits.js';
-import { checkpointOf } from './process-checkpoint.js';
+import { checkpointOf, PROCESS_CHECKPOINTS } from './process-checkpoint.js';
 import { Scrubs } from './projection-scrubs.js';
 
 const TAKING_OVER = 'taking over ';
@@ -110,7 +109,7 @@ export class LogOfReadModels {
       const position = processes[name];
       if (position === undefined) continue;
       const checkpoint = { name: checkpointOf(name), position: BigInt(position) };
-      await this.models.write(LIMITS.checkpointCollection, [], checkpoint);
+      await this.models.write(PROCESS_CHECKPOINTS, [], checkpoint);
     }
   }
 }

@@ -1,15 +1,15 @@
 import type { Position, Revision } from '../ports/event-store.js';
 import type { Rejection } from '../../domain/rejection.js';
 
-/** What a command led to. Repeated, it answers the same. */
-export interface Accepted {
+/** Where the stream of a command is that was not refused. Repeated, the command is answered the same. */
+export interface CommandReceipt {
   /** The revision of its stream; -1 when there is no stream and nothing was to be done. */
   readonly revision: Revision;
   /** Give it to a query, and the answer will have this command in it. */
   readonly position: Position;
 }
 
-export type CommandOutcome = Accepted | Rejection;
+export type CommandOutcome = CommandReceipt | Rejection;
 
 /** The caller's `If-Match` named another revision than the stream is at. Nothing was written. */
 export class RevisionChangedError extends Error {

@@ -12,7 +12,7 @@ import { backoffMs, describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease, Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { isOutage } from './outages.js';
-import { checkpointOf } from './process-checkpoint.js';
+import { checkpointOf, PROCESS_CHECKPOINTS } from './process-checkpoint.js';
 import { positionBefore } from './projection-batch.js';
 
 /** Where a process is, for people. */
@@ -59,7 +59,7 @@ export interface ProcessRuntimeDeps {
 }
 
 /**
- * Drives the processes: hands each its events in log order per order, several orders at once, and stores a checkpoint
+ * Drives the processes: hands each its events in log order per stream, several streams at once, and stores a checkpoint
  * after them. After a crash the events since the checkpoint come again; the processes are made for that. An event
  * that keeps failing is handed to `abandon`, which makes it a case for a person, so that it does not hold up
  * everybody else's money; when even that fails, the process waits.
@@ -161,7 +161,7 @@ export class ProcessRuntime {
   private async storeCheckpoint({ process, lease }: Running, position: Position | undefined): Promise<void> {
     if (position === undefined) return;
     const checkpoint = { name: checkpointOf(process.name), position, fence: lease?.fence };
-    await this.deps.models.write(LIMITS.checkpointCollection, [], checkpoint);
+    await this.deps.models.write(PROCESS_CHECKPOINTS, [], checkpoint);
   }
 
   private async handleOne(

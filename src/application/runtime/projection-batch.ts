@@ -34,7 +34,7 @@ export class EventNotAppliedError extends Error {
 }
 
 /** Whether events of this type can change the projection's documents: the others need not even be decoded. */
-export const takes = (projection: Projection, type: string): boolean =>
+export const isHandledBy = (projection: Projection, type: string): boolean =>
   handlerOf(projection, type) !== undefined || (type === 'PersonErased' && projection.personal !== undefined);
 
 /**

@@ -11,7 +11,7 @@ import { describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { isOutage } from './outages.js';
-import { applyBatch, EventNotAppliedError, takes } from './projection-batch.js';
+import { applyBatch, EventNotAppliedError, isHandledBy } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
 import type { Scrubs } from './projection-scrubs.js';
 
@@ -52,7 +52,7 @@ export class ProjectionFeed {
   position: Position | undefined;
   caughtUp = false;
   trouble: Trouble | undefined;
-  /** Events taken since the program started. */
+  /** Events handled since the program started. */
   eventsTaken = 0;
   #storedPosition: Position | undefined;
   #idleBatches = 0;
@@ -107,35 +107,35 @@ export class ProjectionFeed {
     this.#storedPosition = this.position;
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
-      await this.take(batch);
+      await this.handle(batch);
       gotOn();
       if (signal.aborted) break;
     }
     await this.storeCheckpoint();
   }
 
-  private async take(batch: EventBatch): Promise<void> {
-    const taken = batch.events.filter(({ type }) => takes(this.projection, type));
-    const ids = taken.length > 0 ? await this.applyTold(taken, batch.position) : new Set<string>();
+  private async handle(batch: EventBatch): Promise<void> {
+    const handled = batch.events.filter(({ type }) => isHandledBy(this.projection, type));
+    const ids = handled.length > 0 ? await this.applyAndTell(handled, batch.position) : new Set<string>();
     this.position = batch.position;
-    this.eventsTaken += taken.length;
-    this.#idleBatches = taken.length > 0 ? 0 : this.#idleBatches + 1;
+    this.eventsTaken += handled.length;
+    this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
     if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
     if (batch.caughtUp) await this.deps.scrubs.perform();
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;
-    const erased = taken.some(({ type }) => type === 'PersonErased');
+    const erased = handled.some(({ type }) => type === 'PersonErased');
     await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids, erased });
   }
 
-  private async applyTold(
-    taken: readonly RecordedEvent[],
+  private async applyAndTell(
+    handled: readonly RecordedEvent[],
     checkpoint: Position,
   ): Promise<ReadonlySet<string>> {
     const { telemetry } = this.deps;
     const beganMs = telemetry.now();
-    const ids = await this.applyAll(taken, checkpoint);
-    telemetry.tell({ of: 'projection', projection: this.projection.name, events: taken }, beganMs);
+    const ids = await this.applyAll(handled, checkpoint);
+    telemetry.tell({ of: 'projection', projection: this.projection.name, events: handled }, beganMs);
     return ids;
   }
 

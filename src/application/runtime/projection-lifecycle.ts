@@ -9,12 +9,12 @@ import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
 /** Which documents of the serving collection changed (none named: any may have), and up to where the log is in it. */
-export interface Change {
+export interface DocumentsChange {
   readonly ids: ReadonlySet<string>;
   readonly position: Position;
 }
 
-export type ChangeListener = (change: Change) => void;
+export type ChangeListener = (change: DocumentsChange) => void;
 
 /** Only the instance that drives a projection can build it. */
 export class DrivenElsewhereError extends Error {
@@ -215,7 +215,7 @@ export class ProjectionLifecycle {
     if (ids.size > 0) this.hear({ ids, position });
   }
 
-  private hear(change: Change): void {
+  private hear(change: DocumentsChange): void {
     for (const listener of this.#listeners) {
       try {
         listener(change);

@@ -1,25 +1,25 @@
 import { LRUCache } from 'lru-cache';
 import type { EventStore, Position } from '../ports/event-store.js';
 import { LIMITS } from './limits.js';
-import type { Accepted } from './outcome.js';
+import type { CommandReceipt } from './outcome.js';
 
 /** How far memory is trusted: another instance may have appended since. */
 export interface Memory {
-  /** Whether a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
-  readonly isReadOn: boolean;
+  /** Then a state that is only looked at is read on from where it was: there is no append that would meet a conflict. */
+  readonly mayBeStale: boolean;
   /** After so long, a stream is forgotten, and what it knew of persons with it; 0 is never. */
   readonly keptMs: number;
 }
 
 /** Nobody else appends to this log. */
-export const ALONE: Memory = { isReadOn: false, keptMs: 0 };
-export const AMONG_OTHERS: Memory = { isReadOn: true, keptMs: LIMITS.rememberedMs };
+export const ALONE: Memory = { mayBeStale: false, keptMs: 0 };
+export const AMONG_OTHERS: Memory = { mayBeStale: true, keptMs: LIMITS.rememberedMs };
 
 /** A stream as it was last seen: its state, where it ends, and which commands it has taken. */
 export interface Remembered<State> {
   readonly state: State;
-  readonly at: Accepted;
-  readonly commands: Map<string, Accepted>;
+  readonly at: CommandReceipt;
+  readonly commands: Map<string, CommandReceipt>;
 }
 
 /** No position lies after it. */
@@ -42,8 +42,8 @@ export class RememberedStreams {
     this.#streams = new LRUCache({ max: LIMITS.rememberedStreams, ttl: memory.keptMs });
   }
 
-  get areReadOn(): boolean {
-    return this.memory.isReadOn;
+  get mayBeStale(): boolean {
+    return this.memory.mayBeStale;
   }
 
   recall<State>(stream: string): Remembered<State> | undefined {
@@ -75,16 +75,16 @@ export class RememberedStreams {
   }
 
   /** Whether this program has had to do with the stream, as far as it can tell: that has to be looked at. */
-  mayBeThere(stream: string): boolean {
+  mayExist(stream: string): boolean {
     return this.#isAnyInDoubt || this.#inDoubt.has(stream) || this.#streams.has(stream);
   }
 
   /**
-   * What is appended from now on, without a conflict and to a stream that {@link mayBeThere} says no of, lies after this when it
+   * What is appended from now on, without a conflict and to a stream that {@link mayExist} says no of, lies after this when it
    * was written just now. Where others append that cannot be told, and nothing does: they, or a process that was killed, may have
    * appended the same command a moment ago, and decided it otherwise.
    */
-  async logEnd(): Promise<Position> {
+  async highestPositionSeen(): Promise<Position> {
     if (!this.store.isExclusive) return NEVER_AFTER;
     this.#end ??= this.store.endPosition();
     try {

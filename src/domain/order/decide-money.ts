@@ -2,7 +2,7 @@ import { formatMoney, type Money, sameMoney } from '../money.js';
 import { type Decision, reject } from '../rejection.js';
 import { type Instant, plusMs } from '../time.js';
 import type { FundsHeld, OrderEvent, RefundRequested } from './events.js';
-import { type Ended, isHeld, type Order, type PlacedOrder, type Refund } from './order.js';
+import { type Ended, isUnderWay, type Order, type PlacedOrder, type Refund } from './order.js';
 
 // What the payment provider tells of an order. These are facts about money: they may come late, twice and in any
 // order, so a fact that is known already is taken silently (no events), and one that cannot be true is refused, for
@@ -206,7 +206,7 @@ const isDisputed = ({ payment }: Ended): boolean =>
 
 /** Whether money is with us for this order that the fan may still claim. */
 export const holdsMoney = (order: Order): boolean =>
-  isHeld(order) ||
+  isUnderWay(order) ||
   (order.status === 'ended' &&
     order.payment !== null &&
     order.payment.chargeback.status !== 'lost' &&

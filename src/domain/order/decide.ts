@@ -5,7 +5,7 @@ import { type Decision, isRejection, reject, type Rejection } from '../rejection
 import { type Instant, plusMs } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import type { OrderEvent, SubmittedVideo } from './events.js';
-import { type Accepted, isHeld, type Order } from './order.js';
+import { type Accepted, isUnderWay, type Order } from './order.js';
 
 /** Videos last at most 3 minutes (product.md, fact 7). */
 export const LONGEST_VIDEO_MS = 180_000;
@@ -194,7 +194,7 @@ export function expireOrder(order: Order, { now }: AtInstant): Decision<OrderEve
   if (deadline === null || now < deadline || order.status === 'none') return [];
   const { orderId } = order.facts;
   if (order.status === 'awaiting_payment') return [{ type: 'OrderLapsed', data: { orderId, lapsedAt: now } }];
-  if (!isHeld(order)) return [];
+  if (!isUnderWay(order)) return [];
   const expired = { orderId, expiredAt: now };
   const refund = requestRefund(order, now);
   switch (order.status) {

@@ -2,6 +2,7 @@ import type { CreatorId, FanId, OrderId } from '../ids.js';
 import type { TermsSnapshot } from '../market/terms.js';
 import type { Money } from '../money.js';
 import { epochMs, type Instant } from '../time.js';
+import { type Ending, ENDINGS } from './endings.js';
 import type { OrderEvent, OrderPlaced, SubmittedVideo } from './events.js';
 
 /** What never changes after `OrderPlaced`. */
@@ -33,18 +34,6 @@ export type Refund =
       /** The provider's refund that was last heard of; `requested` anew after a failure, it is still the failed one. */
       readonly refundId: string | null;
     };
-
-/** Why an order ended without a delivery. */
-export type Ending =
-  | 'lapsed'
-  | 'withdrawn'
-  | 'declined'
-  | 'request_rejected'
-  | 'acceptance_expired'
-  | 'delivery_expired'
-  | 'review_expired'
-  | 'refunded_by_provider'
-  | 'charged_back';
 
 type InStatus<Status extends string, More extends object = object> = {
   readonly status: Status;
@@ -78,11 +67,11 @@ export type PlacedOrder =
 export type Order = { readonly status: 'none' } | PlacedOrder;
 
 /** Paid for, and neither delivered nor ended. */
-export type HeldOrder = InRequestReview | AwaitingAcceptance | Accepted | InVideoReview;
+export type OrderUnderWay = InRequestReview | AwaitingAcceptance | Accepted | InVideoReview;
 
 export const initialOrder: Order = { status: 'none' };
 
-export const isHeld = (order: Order): order is HeldOrder =>
+export const isUnderWay = (order: Order): order is OrderUnderWay =>
   order.status === 'in_request_review' ||
   order.status === 'awaiting_acceptance' ||
   order.status === 'accepted' ||
@@ -98,32 +87,26 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'VideoApproved':
       return order;
     case 'OrderLapsed':
-      return end(order, 'lapsed');
     case 'OrderWithdrawn':
-      return end(order, 'withdrawn');
     case 'OrderDeclined':
-      return end(order, 'declined');
     case 'RequestRejected':
-      return end(order, 'request_rejected');
     case 'AcceptanceExpired':
-      return end(order, 'acceptance_expired');
     case 'DeliveryExpired':
-      return end(order, 'delivery_expired');
     case 'ReviewExpired':
-      return end(order, 'review_expired');
+      return end(order, ENDINGS[event.type]);
     case 'RequestApproved':
-      return isHeld(order)
+      return isUnderWay(order)
         ? { status: 'awaiting_acceptance', ...common(order), acceptBy: event.data.acceptBy }
         : order;
     case 'OrderAccepted':
     case 'VideoRejected':
-      return isHeld(order)
+      return isUnderWay(order)
         ? { status: 'accepted', ...common(order), deliverBy: event.data.deliverBy }
         : order;
     case 'VideoSubmitted':
       return submit(order, event.data);
     case 'VideoDelivered':
-      return isHeld(order) ? { status: 'delivered', ...common(order), rated: false } : order;
+      return isUnderWay(order) ? { status: 'delivered', ...common(order), rated: false } : order;
     case 'OrderRated':
       return order.status === 'delivered' ? { ...order, rated: true } : order;
     case 'RefundRequested':
@@ -179,7 +162,7 @@ function submit(
   };
 }
 
-const common = ({ facts, payment }: HeldOrder | Delivered) => ({ facts, payment });
+const common = ({ facts, payment }: OrderUnderWay | Delivered) => ({ facts, payment });
 
 const paymentOf = (order: PlacedOrder): HeldPayment | null =>
   order.status === 'awaiting_payment' ? null : order.payment;
@@ -201,13 +184,14 @@ function failRefund(order: PlacedOrder, refundId: string | null): Order {
 const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refundId: string | null } =>
   order.status === 'ended' && order.refund.status !== 'none' ? order.refund : { attempt: 0, refundId: null };
 
-/** A refund of an order that was still open can only have been made in the provider's dashboard: it ends the order. */
 const withRefund = (order: PlacedOrder, refund: Refund): Order =>
-  order.status === 'ended' ? { ...order, refund } : { ...end(order, 'refunded_by_provider'), refund };
+  order.status === 'ended' ? { ...order, refund } : { ...end(order, ENDINGS.RefundIssued), refund };
 
-/** The money of a held order has left: there is nothing to make a video for. */
 const openChargeback = (order: PlacedOrder, disputeId: string): Order =>
-  withChargeback(isHeld(order) ? end(order, 'charged_back') : order, { status: 'open', disputeId });
+  withChargeback(isUnderWay(order) ? end(order, ENDINGS.ChargebackOpened) : order, {
+    status: 'open',
+    disputeId,
+  });
 
 function withChargeback(order: PlacedOrder, chargeback: Chargeback): Order {
   if (order.status === 'awaiting_payment' || order.payment === null) return order;

@@ -14,7 +14,7 @@ interface RequestThreadOptions<Reply> {
   readonly start: () => Worker;
   readonly clock: Clock;
   /** The error of requests that the thread had when it died: it may or may not have done them. */
-  readonly lost: () => Error;
+  readonly interrupted: () => Error;
   /** The error of requests that never reached the thread. */
   readonly unavailable: (reason: string) => Error;
   /** Called once for the replies that came together, before those who asked have them. */
@@ -134,7 +134,7 @@ export class RequestThread<Request, Reply> {
     this.#worker = undefined;
     const lost = this.#inFlight;
     this.#inFlight = [];
-    for (const { reject } of lost) reject(this.options.lost());
+    for (const { reject } of lost) reject(this.options.interrupted());
     if (!this.#closing.signal.aborted) void this.#restart();
   }
 

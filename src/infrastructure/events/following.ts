@@ -28,17 +28,17 @@ interface Following {
 
 const FIRST_RETRY_DELAY_MS = 50;
 const MAX_RETRY_DELAY_MS = 5_000;
-/** So many events within two beats mean that much is being written. */
+/** So many events within two windows mean that much is being written. */
 const MUCH_EVENTS = 16;
-/** Then pages are read on a common beat: fewer and larger ones, which all who follow the log share. */
-const BEAT_MS = 50;
+/** Then pages are read at the end of a common window: fewer and larger ones, which all who follow the log share. */
+const WINDOW_MS = 50;
 
 /** Catches up, then waits for commits; nothing is read that was not asked for, and no error ends it. */
 export async function* following(options: Following): AsyncGenerator<EventBatch, void, undefined> {
   const { signal, commits } = options;
   let position = options.after;
   let toldCaughtUp = false;
-  const lately = new Lately();
+  const recent = new RecentEvents();
   while (!signal.aborted) {
     const seen = commits.commits;
     const page = await readUntilItWorks(options, position);
@@ -49,8 +49,8 @@ export async function* following(options: Following): AsyncGenerator<EventBatch,
       toldCaughtUp = page.ended;
       yield { events: page.events, position, caughtUp: page.ended };
     }
-    lately.came(page.events.length);
-    if (page.ended) await untilThereIsMore(options, lately.events >= MUCH_EVENTS, seen);
+    recent.add(page.events.length);
+    if (page.ended) await untilThereIsMore(options, recent.count >= MUCH_EVENTS, seen);
   }
 }
 
@@ -59,28 +59,28 @@ async function untilThereIsMore(
   isMuchWritten: boolean,
   seen: number,
 ): Promise<void> {
-  if (isMuchWritten) await clock.sleep(BEAT_MS - (Date.now() % BEAT_MS), signal);
+  if (isMuchWritten) await clock.sleep(WINDOW_MS - (Date.now() % WINDOW_MS), signal);
   await commits.commitAfter(seen, signal);
 }
 
-/** What came in this beat and the one before. */
-class Lately {
-  #beat = 0;
-  #before = 0;
-  #now = 0;
+/** Counts the events of this window and the one before. */
+class RecentEvents {
+  #window = 0;
+  #inLast = 0;
+  #inThis = 0;
 
-  get events(): number {
-    return this.#before + this.#now;
+  get count(): number {
+    return this.#inLast + this.#inThis;
   }
 
-  came(events: number): void {
-    const beat = Math.floor(Date.now() / BEAT_MS);
-    if (beat !== this.#beat) {
-      this.#before = beat === this.#beat + 1 ? this.#now : 0;
-      this.#now = 0;
-      this.#beat = beat;
+  add(events: number): void {
+    const window = Math.floor(Date.now() / WINDOW_MS);
+    if (window !== this.#window) {
+      this.#inLast = window === this.#window + 1 ? this.#inThis : 0;
+      this.#inThis = 0;
+      this.#window = window;
     }
-    this.#now += events;
+    this.#inThis += events;
   }
 }
 

@@ -80,7 +80,7 @@ export class EmbeddedEventStore implements EventStore {
       start: () => startThread(new URL('./writer-worker.js', import.meta.url), path),
       clock,
       unavailable,
-      lost: () =>
+      interrupted: () =>
         new AppendOutcomeUnknownError('the writer of the event log died; its last commit is unknown'),
       answered: (replies: readonly AppendReply[]) => {
         if (replies.some(([outcome]) => outcome === 'appended')) commits.raise();
@@ -92,7 +92,7 @@ export class EmbeddedEventStore implements EventStore {
       start: () => startThread(new URL('./reader-worker.js', import.meta.url), path),
       clock,
       unavailable,
-      lost: () => unavailable('the reader died'),
+      interrupted: () => unavailable('the reader died'),
     }).catch(async (error: unknown) => {
       await writer.close();
       throw error;

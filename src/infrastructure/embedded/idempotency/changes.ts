@@ -1,5 +1,5 @@
 /** What is sent to the writing thread: short arrays of text and numbers, which are cheap to copy between threads. */
-export type Change =
+export type KeyChange =
   | readonly ['begin', key: string, fingerprint: string, nowMs: number]
   | readonly [
       'save',

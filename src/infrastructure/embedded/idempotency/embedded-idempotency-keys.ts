@@ -9,7 +9,7 @@ import {
 } from '../../../application/ports/idempotency-keys.js';
 import { RequestThread } from '../request-thread.js';
 import { startWorker } from '../start-worker.js';
-import type { Change, WriterSettings } from './changes.js';
+import type { KeyChange, WriterSettings } from './changes.js';
 import { openForReading, prepareIdempotencyFile, type Row } from './idempotency-file.js';
 
 const KEPT_MS = 30 * 24 * 60 * 60_000;
@@ -38,7 +38,7 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
 
   private constructor(
     private readonly file: ReturnType<typeof openForReading>,
-    private readonly thread: RequestThread<Change, string | null>,
+    private readonly thread: RequestThread<KeyChange, string | null>,
     private readonly keptMs: number,
     private readonly nowMs: () => number,
   ) {}
@@ -48,11 +48,11 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
     const { clock, keptMs = KEPT_MS, nowMs = () => Date.now() } = options;
     const path = prepareIdempotencyFile(dataDir);
     const settings: WriterSettings = { path, keptMs };
-    const thread = await RequestThread.start<Change, string | null>({
+    const thread = await RequestThread.start<KeyChange, string | null>({
       start: () => startWorker(new URL('./writer-worker.js', import.meta.url), settings),
       clock,
       gatherMs: GATHER_MS,
-      lost: () => new IdempotencyKeysUnavailableError('the thread ended while it wrote'),
+      interrupted: () => new IdempotencyKeysUnavailableError('the thread ended while it wrote'),
       unavailable: (reason) => new IdempotencyKeysUnavailableError(reason),
     });
     return new EmbeddedIdempotencyKeys(openForReading(path), thread, keptMs, nowMs);
@@ -105,7 +105,7 @@ export class EmbeddedIdempotencyKeys implements IdempotencyKeys {
     return row === undefined ? undefined : keptOf(row, this.nowMs() - this.keptMs);
   }
 
-  private async write(key: string, kept: KeptRequest | undefined, change: Change): Promise<void> {
+  private async write(key: string, kept: KeptRequest | undefined, change: KeyChange): Promise<void> {
     const onItsWay = { kept };
     this.#onTheirWay.set(key, onItsWay);
     try {

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { serveRequests } from '../serve-requests.js';
 import { closeSqlite } from '../sqlite.js';
-import type { Change, WriterSettings } from './changes.js';
+import type { KeyChange, WriterSettings } from './changes.js';
 import { openForWriting } from './idempotency-file.js';
 import { Writer } from './writer.js';
 
@@ -10,7 +10,7 @@ const database = openForWriting(path);
 const writer = new Writer(database, keptMs);
 
 /** What a change was answered: nothing, or why it was not written. */
-function write(changes: readonly Change[]): readonly (string | null)[] {
+function write(changes: readonly KeyChange[]): readonly (string | null)[] {
   try {
     writer.write(changes);
     return changes.map(() => null);

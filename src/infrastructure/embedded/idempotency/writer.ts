@@ -1,5 +1,5 @@
 import type { Sqlite } from '../sqlite.js';
-import type { Change } from './changes.js';
+import type { KeyChange } from './changes.js';
 
 /** Old rows looked at per change that is written: more than can come in, so that the table does not grow for ever. */
 const CLEAN_UP_FACTOR = 2;
@@ -28,7 +28,7 @@ export class Writer {
     );
   }
 
-  write(changes: readonly Change[]): void {
+  write(changes: readonly KeyChange[]): void {
     this.database.exec('BEGIN IMMEDIATE');
     try {
       for (const change of changes) this.#apply(change);
@@ -40,7 +40,7 @@ export class Writer {
     }
   }
 
-  #apply(change: Change): void {
+  #apply(change: KeyChange): void {
     switch (change[0]) {
       case 'begin': {
         const [, key, fingerprint, nowMs] = change;
@@ -58,5 +58,5 @@ export class Writer {
   }
 }
 
-const newestMs = (changes: readonly Change[]): number =>
+const newestMs = (changes: readonly KeyChange[]): number =>
   changes.reduce((newest, change) => (change[0] === 'release' ? newest : Math.max(newest, change[3])), 0);

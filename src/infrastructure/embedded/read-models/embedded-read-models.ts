@@ -77,7 +77,7 @@ export class EmbeddedReadModels implements ReadModels {
       start: () => startWorker(new URL('./writer-worker.js', import.meta.url), path),
       clock,
       unavailable,
-      lost: () => unavailable('the writer died'),
+      interrupted: () => unavailable('the writer died'),
     });
     return new EmbeddedReadModels(path, openSqliteForReading(path), writer);
   }

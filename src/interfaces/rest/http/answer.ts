@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Rejection } from '../../../domain/rejection.js';
-import type { Accepted } from '../../../application/runtime/outcome.js';
+import type { CommandReceipt } from '../../../application/runtime/outcome.js';
 import { orThrow } from '../problems/problem-error.js';
 
 export const POSITION_HEADER = 'shoutouts-position';
@@ -35,7 +35,7 @@ export interface CommandAnswerBody {
  * @throws ProblemError when the outcome is a refusal
  */
 export function commandAnswer<Ids extends Readonly<Record<string, string>>>(
-  outcome: Accepted | Rejection,
+  outcome: CommandReceipt | Rejection,
   ids: Ids,
   location?: string,
 ): Answer<Ids & CommandAnswerBody> {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { PaymentStanding } from '../../../application/projections/order-view.js';
-import type { Chargeback, Ending, PlacedOrder, Refund } from '../../../domain/order/order.js';
+import type { Ending } from '../../../domain/order/endings.js';
+import type { Chargeback, PlacedOrder, Refund } from '../../../domain/order/order.js';
 import {
   At,
   AtOrNull,

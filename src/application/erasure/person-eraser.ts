@@ -1,13 +1,13 @@
 import { recordErased } from '../../domain/erasure/erasure.js';
 import type { PersonId } from '../../domain/ids.js';
 import { erasures } from '../aggregates.js';
-import type { OrdersOfPerson } from '../erasure/orders-of-person.js';
+import type { OrdersOfPerson } from './orders-of-person.js';
 import type { SubjectKeys } from '../ports/subject-keys.js';
 import type { VideoStore } from '../ports/video-store.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import { type Cause, stepContext } from './process.js';
+import { type Cause, stepContext } from '../processes/process.js';
 
-export interface ErasureProcessDeps {
+export interface PersonEraserDeps {
   readonly aggregates: AggregatesRuntime;
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
@@ -19,8 +19,8 @@ export interface ErasureProcessDeps {
  * Forgets a person once none of their orders is open. The key is destroyed first and `PersonErased`, the proof, written
  * after it: a crash between the two destroys it again, which changes nothing.
  */
-export class ErasureProcess {
-  constructor(private readonly deps: ErasureProcessDeps) {}
+export class PersonEraser {
+  constructor(private readonly deps: PersonEraserDeps) {}
 
   async resume(personId: PersonId, cause: Cause): Promise<void> {
     const { aggregates, keys, videos } = this.deps;
