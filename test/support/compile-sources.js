@@ -1,5 +1,5 @@
 import { transform } from '@swc/core';
-import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ const compiledDir = join(projectDir, 'node_modules/.cache/compiled');
  */
 export default async function compileSources() {
   await mkdir(compiledDir, { recursive: true });
-  await writeFile(join(compiledDir, 'package.json'), '{ "type": "module" }\n');
+  await writeAside(join(compiledDir, 'package.json'), '{ "type": "module" }\n');
   for (const root of ['src', 'test']) {
     const entries = await readdir(join(projectDir, root), { recursive: true, withFileTypes: true });
     const files = entries
@@ -28,10 +28,13 @@ async function compileFile(source) {
   const target = join(compiledDir, relative(projectDir, source).replace(/\.ts$/, '.js'));
   if (!(await isNewer(source, target))) return;
   await mkdir(dirname(target), { recursive: true });
-  // Written aside first: another run of Jest may be reading the same file.
+  await writeAside(target, source.endsWith('.ts') ? await compile(source) : await readFile(source));
+}
+
+/** Another run of Jest may be reading the same file. */
+async function writeAside(target, content) {
   const aside = `${target}.${process.pid}`;
-  if (source.endsWith('.ts')) await writeFile(aside, await compile(source));
-  else await copyFile(source, aside);
+  await writeFile(aside, content);
   await rename(aside, target);
 }
 
