@@ -52,10 +52,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
     const application = new Application({ ...engines, instance: instanceOf(settings) });
-    const readiness = new Readiness(dependenciesOf(engines), {
-      ...engines,
-      monotonicMs: () => performance.now(),
-    });
+    const readiness = new Readiness(dependenciesOf(engines), engines);
     const { idempotencyKeys } = engines;
     const isApi = settings.roles.has('api');
     const foundations = { logger, tokenVerifier: verifier, developmentIssuer, idempotencyKeys, readiness };

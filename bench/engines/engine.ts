@@ -10,7 +10,11 @@ import { startStandIn } from './stand-in.js';
 export const ENGINES = ['embedded', 'eventstoredb', 'mongodb'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export const clock: Clock = { now: () => instant(Date.now()), sleep: (ms) => sleep(ms) };
+export const clock: Clock = {
+  now: () => instant(Date.now()),
+  monotonicMs: () => performance.now(),
+  sleep: (ms) => sleep(ms),
+};
 
 /** What the program is measured on: where its log and its read models are. */
 export interface Engine {

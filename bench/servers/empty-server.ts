@@ -66,10 +66,7 @@ const module = EmptyModule.on({
   tokenVerifier: verifier,
   developmentIssuer,
   idempotencyKeys: FORGETFUL_KEYS,
-  readiness: new Readiness([], {
-    ...{ clock: new SystemClock(), log: new PinoLog(logger) },
-    monotonicMs: () => performance.now(),
-  }),
+  readiness: new Readiness([], { clock: new SystemClock(), log: new PinoLog(logger) }),
 });
 const nest = await NestFactory.create<NestFastifyApplication>(module, createHttpAdapter(new UuidV7()), {
   bodyParser: false,

@@ -252,4 +252,4 @@ const deadlineContext = (cause: Cause) => ({
 });
 
 const newLeases = ({ models, clock, log, random }: Ports, leaseMs: number): Leases =>
-  new Leases({ models, clock, log, leaseMs, owner: random.uuid(), monotonicMs: () => performance.now() });
+  new Leases({ models, clock, log, leaseMs, owner: random.uuid() });

@@ -19,9 +19,13 @@ import { append, ordersProjection, placed, plainCodec } from './projection-fixtu
 const LEASE_MS = 2_500;
 
 /** A clock whose pauses do not end while it is stopped: whoever beats by it falls silent, and does not know it. */
-class StoppableClock implements Pick<Clock, 'sleep'> {
+class StoppableClock implements Pick<Clock, 'sleep' | 'monotonicMs'> {
   #stopped: Promise<void> | undefined;
   #goOn: () => void = () => undefined;
+
+  monotonicMs(): number {
+    return realClock.monotonicMs();
+  }
 
   stop(): void {
     this.#stopped = new Promise((resolve) => (this.#goOn = resolve));
@@ -57,7 +61,6 @@ class Instance {
     };
     this.leases = new Leases({
       ...{ models, clock: this.beats, log, owner, leaseMs: LEASE_MS },
-      monotonicMs: () => performance.now(),
     });
     const deps = { store, models, codec: plainCodec, clock: realClock, log, telemetry: NO_TELEMETRY };
     this.processes = new ProcessRuntime({

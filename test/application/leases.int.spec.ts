@@ -44,7 +44,6 @@ class Contender {
       },
       owner,
       leaseMs,
-      monotonicMs: () => performance.now(),
     });
     this.leases.keep('order_view', async (lease) => {
       this.had.push(lease);

@@ -49,6 +49,7 @@ const OUTAGES = [
 /** How long it pauses between attempts is not what these tests are about. */
 const impatientClock: Clock = {
   now: () => realClock.now(),
+  monotonicMs: () => realClock.monotonicMs(),
   sleep: (_ms: number, signal?: AbortSignal) => realClock.sleep(1, signal),
 };
 

@@ -33,7 +33,6 @@ describe('a process', () => {
     models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
     leases = new Leases({
       ...{ models, clock: realClock, log: quietLog, owner: 'this', leaseMs: 10_000 },
-      monotonicMs: () => performance.now(),
     });
     handed = [];
   });

@@ -62,6 +62,7 @@ describe('projection runtime', () => {
     // Waiting for the time of dropping is not what these tests are about.
     const clock: Clock = {
       now: () => realClock.now(),
+      monotonicMs: () => realClock.monotonicMs(),
       sleep: (ms: number, signal?: AbortSignal) =>
         realClock.sleep(ms === LIMITS.dropAfterMs ? 0 : ms, signal),
     };

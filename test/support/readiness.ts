@@ -8,5 +8,4 @@ import { realClock } from './real-clock.js';
 export const readinessOf = (dependencies: readonly Dependency[] = []): Readiness =>
   new Readiness(dependencies, {
     ...{ clock: realClock, log: new PinoLog(pino({ enabled: false })) },
-    monotonicMs: () => performance.now(),
   });

@@ -37,7 +37,11 @@ export class DeadlineScanner {
   #scanning: Promise<number> | undefined;
 
   constructor(private readonly deps: DeadlineScannerDeps) {
-    this.#asked = new LRUCache({ max: 100_000, ttl: LIMITS.dueAgainMs });
+    const perf = { now: () => deps.clock.monotonicMs() };
+    this.#asked = new LRUCache({
+      ...{ max: LIMITS.askedDeadlines, ttl: LIMITS.dueAgainMs },
+      ...{ ttlResolution: 0, perf },
+    });
   }
 
   /** Sees to everything that is due now, and answers how much that was. Two scans never run at once. */

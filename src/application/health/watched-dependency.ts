@@ -19,9 +19,7 @@ export interface DependencyState {
 }
 
 export interface WatchDeps {
-  readonly clock: Pick<Clock, 'sleep'>;
-  /** Real milliseconds that never go back, whatever the product's clock says. */
-  readonly monotonicMs: () => number;
+  readonly clock: Pick<Clock, 'sleep' | 'monotonicMs'>;
   readonly log: Log;
 }
 
@@ -43,9 +41,9 @@ export class WatchedDependency {
   ) {}
 
   async look(): Promise<DependencyState> {
-    const { monotonicMs } = this.deps;
-    if (monotonicMs() - this.#seenMs >= FRESH_MS) await this.askAnew();
-    const now = monotonicMs();
+    const { clock } = this.deps;
+    if (clock.monotonicMs() - this.#seenMs >= FRESH_MS) await this.askAnew();
+    const now = clock.monotonicMs();
     return {
       name: this.dependency.name,
       state: this.#state ?? 'down',
@@ -77,7 +75,7 @@ export class WatchedDependency {
   }
 
   private see(state: DependencyState['state'], trouble?: string): void {
-    this.#seenMs = this.deps.monotonicMs();
+    this.#seenMs = this.deps.clock.monotonicMs();
     if (state === this.#state) return;
     const { name: dependency } = this.dependency;
     if (state === 'down') this.deps.log.warn('dependency is down', { dependency, trouble });

@@ -16,14 +16,12 @@ export type LeasedWork = (lease: Lease) => Promise<void>;
 
 export interface LeasesDeps {
   readonly models: Pick<ReadModels, 'getValue' | 'setValue'>;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'sleep' | 'monotonicMs'>;
   readonly log: Log;
   /** Names this instance, and no other one that ever was. */
   readonly owner: string;
   /** After so long without a sign of life, somebody else takes over. */
   readonly leaseMs: number;
-  /** Milliseconds of a clock that never goes back. */
-  readonly monotonicMs: () => number;
 }
 
 /** What is stored of a lease. */
@@ -68,15 +66,15 @@ export class Leases {
   }
 
   private async contend(name: string, work: LeasedWork): Promise<void> {
-    const { leaseMs, monotonicMs, log } = this.deps;
+    const { leaseMs, clock, log } = this.deps;
     // One of its own: many listening to one signal look like a leak.
     const stop = AbortSignal.any([this.#stop.signal]);
     let seen: { readonly value: string | undefined; readonly sinceMs: number } | undefined;
     while (!this.#stop.signal.aborted) {
       try {
         const value = await this.deps.models.getValue(keyOf(name));
-        if (seen?.value !== value || seen === undefined) seen = { value, sinceMs: monotonicMs() };
-        const isFree = this.isFree(value, monotonicMs() - seen.sinceMs);
+        if (seen?.value !== value || seen === undefined) seen = { value, sinceMs: clock.monotonicMs() };
+        const isFree = this.isFree(value, clock.monotonicMs() - seen.sinceMs);
         if (isFree && (await this.takeAndWork(name, value, work))) {
           seen = undefined;
           continue;
@@ -97,10 +95,10 @@ export class Leases {
 
   /** Answers whether it is wanted again at once: after its work failed, others may try first. */
   private async takeAndWork(name: string, value: string | undefined, work: LeasedWork): Promise<boolean> {
-    const { monotonicMs, models, owner, log } = this.deps;
+    const { clock, models, owner, log } = this.deps;
     const fence = (value === undefined ? 0 : decoded(value).fence) + 1;
     const held: Held = { owner, fence, beat: 0 };
-    const takenAtMs = monotonicMs();
+    const takenAtMs = clock.monotonicMs();
     if (!(await models.setValue(keyOf(name), encoded(held), value))) return true;
     log.info('lease taken', { lease: name, fence });
     this.#held.add(name);
@@ -130,15 +128,15 @@ export class Leases {
     takenAtMs: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const { leaseMs, monotonicMs } = this.deps;
+    const { leaseMs, clock } = this.deps;
     const doubtfulMs = leaseMs * OWNER_GIVES_UP_AFTER;
     let held = taken;
     let shownAtMs = takenAtMs;
-    while (monotonicMs() - shownAtMs <= doubtfulMs) {
+    while (clock.monotonicMs() - shownAtMs <= doubtfulMs) {
       await this.sleep(leaseMs / BEATS, signal);
       if (signal.aborted) return;
       const next = { ...held, beat: held.beat + 1 };
-      const askedAtMs = monotonicMs();
+      const askedAtMs = clock.monotonicMs();
       const answer = await Promise.race([
         this.replaced(name, held, next),
         this.sleep(Math.max(shownAtMs + doubtfulMs - askedAtMs, 0), signal).then(() => 'late' as const),

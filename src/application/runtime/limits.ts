@@ -35,6 +35,8 @@ export const LIMITS = {
   /** How long the test clock waits for the list of deadlines to be complete. */
   deadlinesWaitMs: 5_000,
   dueAgainMs: 10 * 60_000,
+  /** Deadlines about which the provider was asked: of more than these, some are asked about at every scan. */
+  askedDeadlines: 100_000,
   /** So late, a deadline that is due is overdue: something keeps it from being met. */
   overdueAfterMs: 60_000,
   /** How many events behind are counted before it is "at least so many". */

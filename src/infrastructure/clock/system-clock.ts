@@ -8,6 +8,10 @@ export class SystemClock implements Clock {
     return instant(Date.now());
   }
 
+  monotonicMs(): number {
+    return performance.now();
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     // An aborted sleep is a short one: whoever sleeps looks at the signal next.
     await wait(ms, undefined, { signal }).catch(() => undefined);

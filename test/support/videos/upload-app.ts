@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { FinishUpload } from '../../../src/application/videos/finish-upload.js';
-import { instant } from '../../../src/domain/time.js';
 import { inspectVideo } from '../../../src/infrastructure/video/inspect-video.js';
 import type { UploadsMountOptions } from '../../../src/interfaces/rest/videos/mount-uploads.js';
 import { ProblemError } from '../../../src/interfaces/rest/problems/problem-error.js';
+import { realClock } from '../real-clock.js';
 import { sample } from './video-samples.js';
 import type { VideoStorage } from './video-storage.js';
 
@@ -30,8 +30,7 @@ export function uploadAppOn({
   videos,
   uploads,
 }: Pick<VideoStorage, 'videos' | 'uploads'>): UploadsMountOptions {
-  const clock = { now: () => instant(Date.now()), sleep: () => Promise.resolve() };
-  const finishUpload = new FinishUpload(uploads, videos, inspectVideo, clock, MAX_BYTES);
+  const finishUpload = new FinishUpload(uploads, videos, inspectVideo, realClock, MAX_BYTES);
   return {
     ...{ uploads, finishUpload, authorization },
     ...{ maxBytes: MAX_BYTES, newUploadId: randomUUID, onFault: () => undefined },
