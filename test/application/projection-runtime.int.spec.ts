@@ -464,6 +464,36 @@ describe('projection runtime', () => {
       expect(await rawBytes()).not.toContain('SECRET-B');
     });
 
+    it('drops a rebuild that was stopped before it is begun anew', async () => {
+      await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a')));
+      const steps: string[] = [];
+      let begunAnew: Promise<unknown> | undefined;
+      const runtime = await run(
+        [ordersProjection],
+        withOverride<ReadModels>(models, {
+          dropCollection: async (name) => {
+            if (name === 'orders_v1_r2') begunAnew ??= runtime.rebuild('orders');
+            // What the rebuild does at once, it does before this.
+            await new Promise((resolve) => setImmediate(resolve));
+            await models.dropCollection(name);
+            steps.push(`${name} dropped`);
+          },
+          checkpoint: (name, fence) => {
+            steps.push(`${name} read`);
+            return models.checkpoint(name, fence);
+          },
+        }),
+      );
+      void runtime.rebuild('orders');
+      await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+      await runtime.stopRebuild('orders');
+      steps.length = 0;
+      await append(store, erased('fan_a'));
+      await until(() => Promise.resolve(begunAnew !== undefined));
+      expect(await begunAnew).toBe('served');
+      expect(steps.slice(0, 2)).toEqual(['orders_v1_r2 dropped', 'orders_v1_r2 read']);
+    });
+
     it('has a scrub due from before a collection is dropped, and none done meanwhile counts for it', async () => {
       const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'));
       const dueAtDrop: (string | undefined)[] = [];

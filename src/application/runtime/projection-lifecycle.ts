@@ -66,6 +66,8 @@ export class ProjectionLifecycle {
   /** The collection that is built beside, or was until it was stopped. */
   #building: string | undefined;
   #rebuild: Rebuild | undefined;
+  /** While collections that no feed keeps up are dropped. */
+  #discarding: Promise<void> | undefined;
   #stopping = new AbortController();
   /** The collection that served before, until it is dropped. */
   #retired: string | undefined;
@@ -173,9 +175,15 @@ export class ProjectionLifecycle {
       let settle: Rebuild['settle'] = () => undefined;
       const outcome = new Promise<RebuildOutcome>((resolve) => (settle = resolve));
       this.#rebuild = { feed: this.newFeed(this.#building), outcome, settle };
-      this.#rebuild.feed.start();
+      void this.startBuilding(this.#rebuild);
     }
     return this.#rebuild.outcome;
+  }
+
+  /** A collection that is just being dropped is gone before it is built anew. */
+  private async startBuilding(rebuild: Rebuild): Promise<void> {
+    if (this.#discarding !== undefined) await this.#discarding.catch(() => undefined);
+    if (this.#rebuild === rebuild) rebuild.feed.start();
   }
 
   /** What was built so far is kept, for `rebuild` or the next start to go on with. */
@@ -230,8 +238,10 @@ export class ProjectionLifecycle {
     const stopped = this.#rebuild === undefined ? this.#building : undefined;
     const unfed = [stopped, this.#retired].filter((collection) => collection !== undefined);
     if (unfed.length === 0) return;
-    await this.drop(unfed);
-    if (stopped !== undefined) this.#building = undefined;
+    this.#discarding = this.drop(unfed).finally(() => (this.#discarding = undefined));
+    await this.#discarding;
+    // It may have been begun anew meanwhile.
+    if (this.#rebuild === undefined && this.#building === stopped) this.#building = undefined;
     this.#retired = undefined;
     await this.deps.scrubs.perform();
   }
