@@ -43,9 +43,9 @@ describe('a process', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  function run(handle: Handle, among?: Leases): ProcessRuntime {
+  function run(handle: Handle, among?: Leases, codec = plainCodec): ProcessRuntime {
     runtime = new ProcessRuntime({
-      ...{ store, models, codec: plainCodec, clock: realClock, log: quietLog, telemetry: NO_TELEMETRY },
+      ...{ store, models, codec, clock: realClock, log: quietLog, telemetry: NO_TELEMETRY },
       processes: [
         {
           name: 'payment',
@@ -75,6 +75,24 @@ describe('a process', () => {
       () => Promise.resolve(runtime.status()[0]),
       (status) => status?.caughtUp === true,
     );
+
+  it('wait before an event that cannot be read, and have handled what comes before it', async () => {
+    await given(3);
+    const unreadable: typeof plainCodec = {
+      decode: (events) =>
+        events.some(({ stream }) => stream === 'order-1')
+          ? Promise.reject(new Error('OrderPlaced has version 2'))
+          : plainCodec.decode(events),
+    };
+    run(() => Promise.resolve(), undefined, unreadable);
+    const failed = await until(
+      () => Promise.resolve(runtime.status()[0]),
+      (status) => status?.state === 'failed',
+    );
+    expect(failed?.trouble).toContain('OrderPlaced has version 2');
+    expect(failed?.position).toBe((await store.readStream('order-0'))[0]?.position);
+    expect(handed).toEqual(['order-0']);
+  });
 
   describe('that an outage interrupts', () => {
     it('begins nothing more, and hands out again only what it had begun', async () => {

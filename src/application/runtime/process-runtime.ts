@@ -14,6 +14,7 @@ import { LIMITS } from './limits.js';
 import { isOutage } from './outages.js';
 import { checkpointOf, PROCESS_CHECKPOINTS } from './process-checkpoint.js';
 import { positionBefore } from './projection-batch.js';
+import { readable } from './readable-events.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
@@ -147,21 +148,30 @@ export class ProcessRuntime {
     const { process } = running;
     const taken: readonly string[] = process.takes;
     const recorded = batch.events.filter(({ type }) => taken.includes(type));
-    const events = recorded.length > 0 ? await this.deps.codec.decode(recorded) : [];
-    const left = await handleByStream(events, (event) => this.handleOne(process, event, signal), signal);
+    const { events, unreadable } = await readable(this.deps.codec, recorded);
+    const begun = await handleByStream(events, (event) => this.handleOne(process, event, signal), signal);
+    const left = begun ?? unreadable?.event;
     const position = left === undefined ? batch.position : positionBefore(events, left.position);
-    running.idleBatches = events.length > 0 ? 0 : running.idleBatches + 1;
-    if (events.length > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0)
-      await this.storeCheckpoint(running, position);
-    running.position = position ?? running.position;
+    await this.storeCheckpoint(running, position, events.length);
+    // It may be of a newer release: nothing is given up for it, and nothing after it is begun.
+    if (unreadable !== undefined && begun === undefined) throw unreadable.error;
     running.caughtUp = left === undefined && batch.caughtUp;
     running.trouble = undefined;
   }
 
-  private async storeCheckpoint({ process, lease }: Running, position: Position | undefined): Promise<void> {
+  /** After each batch that had something for the process, and now and then after others. */
+  private async storeCheckpoint(
+    running: Running,
+    position: Position | undefined,
+    events: number,
+  ): Promise<void> {
+    const { process, lease } = running;
+    running.idleBatches = events > 0 ? 0 : running.idleBatches + 1;
+    const isDue = events > 0 || running.idleBatches % LIMITS.idleBatchesPerCheckpoint === 0;
     if (position === undefined) return;
     const checkpoint = { name: checkpointOf(process.name), position, fence: lease?.fence };
-    await this.deps.models.write(PROCESS_CHECKPOINTS, [], checkpoint);
+    if (isDue) await this.deps.models.write(PROCESS_CHECKPOINTS, [], checkpoint);
+    running.position = position;
   }
 
   private async handleOne(

@@ -1,5 +1,4 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
-import type { DecodedEvent } from '../events/decoded-event.js';
 import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
@@ -10,10 +9,10 @@ import type { Projection } from '../projections/projection.js';
 import { describe, keepRunning, type Told } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
-import { isOutage } from './outages.js';
 import { applyBatch, EventNotAppliedError, isHandledBy } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
 import type { Scrubs } from './projection-scrubs.js';
+import { readable } from './readable-events.js';
 
 export interface FeedDeps {
   readonly store: EventStore;
@@ -39,12 +38,6 @@ export interface Progress {
   readonly ids: ReadonlySet<string>;
   /** Somebody was erased, of whom the projection may hold personal data. */
   readonly erased: boolean;
-}
-
-interface Decoded {
-  readonly events: readonly DecodedEvent<ShoutoutsEvent>[];
-  /** Of the event that they end before, where one cannot be read. */
-  readonly failure?: EventNotAppliedError;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -145,31 +138,13 @@ export class ProjectionFeed {
   ): Promise<ReadonlySet<string>> {
     const { projection, collection, lease } = this;
     const target = { ...this.deps, projection, collection, fence: lease?.fence };
-    const { events, failure } = await this.decode(recorded);
-    const upTo = failure === undefined ? checkpoint : events.at(-1)?.position;
+    const { events, unreadable } = await readable(this.deps.codec, recorded);
+    const upTo = unreadable === undefined ? checkpoint : events.at(-1)?.position;
     const ids = await applyBatch(target, events, upTo);
     this.#storedPosition = upTo ?? this.#storedPosition;
-    if (failure !== undefined) throw failure;
+    if (unreadable !== undefined)
+      throw new EventNotAppliedError(projection, unreadable.event, unreadable.error);
     return ids;
-  }
-
-  /** All of them together; when that fails, one by one up to the one that cannot be read. @throws what no event is to blame for */
-  private async decode(recorded: readonly RecordedEvent[]): Promise<Decoded> {
-    try {
-      return { events: await this.deps.codec.decode(recorded) };
-    } catch (error) {
-      if (isOutage(error)) throw error;
-    }
-    const events: DecodedEvent<ShoutoutsEvent>[] = [];
-    for (const event of recorded) {
-      try {
-        events.push(...(await this.deps.codec.decode([event])));
-      } catch (error) {
-        if (isOutage(error)) throw error;
-        return { events, failure: new EventNotAppliedError(this.projection, event, error) };
-      }
-    }
-    return { events };
   }
 
   private async storeCheckpoint(): Promise<void> {
