@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Application } from '../../src/application/application.js';
 import { RegisterCreatorHandler, RegisterCreator } from '../../src/application/creators/register-creator.js';
 import { PublishOffering, PublishOfferingHandler } from '../../src/application/creators/publish-offering.js';
-import { orders } from '../../src/application/aggregates.js';
+import { orders, payments } from '../../src/application/aggregates.js';
 import { PartiesReader } from '../../src/application/fans/parties-reader.js';
+import { RequestErasure, RequestErasureHandler } from '../../src/application/erasure/request-erasure.js';
 import { RegisterFan, RegisterFanHandler } from '../../src/application/fans/register-fan.js';
 import { AcceptOrder, AcceptOrderHandler } from '../../src/application/orders/accept-order.js';
 import {
@@ -21,11 +22,11 @@ import { money } from '../../src/domain/money.js';
 import { isRejection } from '../../src/domain/rejection.js';
 import { DAY_MS, HOUR_MS, plusMs } from '../../src/domain/time.js';
 import type { TestClock } from '../../src/infrastructure/clock/test-clock.js';
+import { withOverride } from '../support/with-override.js';
 import { until as untilFact } from '../support/until.js';
 import { receiveEvent } from '../../src/application/payments/receive-provider-event.js';
 import { moneyCases } from '../../src/application/projections/money-cases.js';
 import { type RunningApplication, runApplication } from '../support/running-application.js';
-import { withOverride } from '../support/with-override.js';
 
 type Placing = Pick<Application, 'aggregates'>;
 
@@ -119,6 +120,34 @@ describe('an order on the embedded engines', () => {
       'FundsHeld',
     ]);
   });
+
+  it.each(['fan', 'creator'] as const)(
+    'is not paid for when the %s asked to be forgotten while it was on its way into the log',
+    async (side) => {
+      const { application, engines } = running;
+      const { aggregates } = application;
+      const forget = new RequestErasure(
+        side === 'fan' ? fanId : creatorId,
+        side === 'fan' ? asFan() : asCreator(),
+      );
+      const onItsWay = withOverride(aggregates, {
+        begin: async (...order) => {
+          await new RequestErasureHandler(aggregates).execute(forget);
+          return aggregates.begin(...order);
+        },
+      });
+      const orderId = await place('pm_card_visa', { aggregates: onItsWay });
+      const end = (await engines.store.lastPosition()) ?? 0n;
+      await untilFact(
+        () => Promise.resolve(application.processes.status()),
+        (processes) => processes.every(({ position = 0n }) => position >= end),
+      );
+      await running.advance(HOUR_MS);
+      const { money: after, ending } = await until(orderId, ({ state }) => state === 'ended');
+      expect({ ending, paid: after.paidMinor }).toEqual({ ending: 'lapsed', paid: 0 });
+      expect((await aggregates.load(payments, orderId)).state.status).toBe('none');
+    },
+  );
 
   it('gives everything back when it is declined', async () => {
     const orderId = await place('pm_card_visa');

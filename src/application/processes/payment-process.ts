@@ -1,6 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { OrderId } from '../../domain/ids.js';
 import { recordPaymentFailed } from '../../domain/order/decide-money.js';
+import type { OrderPlaced } from '../../domain/order/events.js';
 import {
   recordPaymentCreated,
   recordPaymentReport,
@@ -8,7 +9,7 @@ import {
   startPayment,
 } from '../../domain/payment/decide.js';
 import type { PaymentRefused, StartedPayment } from '../../domain/payment/payment.js';
-import { orders, payments } from '../aggregates.js';
+import { erasures, orders, payments } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import {
   type PaymentGateway,
@@ -53,6 +54,7 @@ export class PaymentProcess implements Process {
   async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
     const cause = causeOf(event);
     if (isEvent(event, 'OrderPlaced')) {
+      if (await this.isPlacedTooLate(event)) return;
       const { orderId, price, paymentMethod } = event.data;
       await this.aggregates.begin(payments, orderId, stepContext(NAME, cause, 'start'), (payment, now) =>
         startPayment(payment, { orderId, amount: price, paymentMethod, now }),
@@ -67,6 +69,21 @@ export class PaymentProcess implements Process {
       const orderId = await orderOfEvent(event.data, this.gateway);
       if (orderId !== undefined) await this.resume(orderId, cause);
     }
+  }
+
+  /**
+   * Whether one side had asked to be forgotten before the order came into the log. That was looked at when it was placed, but the
+   * request can have come between that and the append. Nothing is paid then: the order lapses. Nobody whose order was there before
+   * is forgotten while it is open.
+   */
+  private async isPlacedTooLate({ position, data }: DecodedEvent<OrderPlaced>): Promise<boolean> {
+    const sides = await Promise.all(
+      [data.fanId, data.creatorId].map((personId) => this.aggregates.load(erasures, personId)),
+    );
+    return sides.some(
+      ({ state: { status }, position: since }) =>
+        status === 'erased' || (status === 'requested' && since < position),
+    );
   }
 
   /** Takes the payment of an order as far as it can go now. Doing it again changes nothing. */

@@ -60,9 +60,9 @@ export class AggregatesRuntime {
   async load<State, Event extends ShoutoutsEvent>(
     type: AggregateType<State, Event>,
     id: string,
-  ): Promise<{ readonly state: State; readonly revision: bigint }> {
+  ): Promise<{ readonly state: State } & CommandReceipt> {
     const { state, at } = await this.current(type, streamName(type, id));
-    return { state, revision: at.revision };
+    return { state, ...at };
   }
 
   /** What a command that this aggregate has taken already was answered; `undefined` when it has not. */
