@@ -20,8 +20,8 @@ export class ReadModelsOfAnotherLogError extends Error {
   constructor() {
     super(
       'the read models were made from another log than this one: name the database of this log in MONGODB_URL, or restore ' +
-        'the log that belongs to it, or copy that one to this one while this one is empty (`npx shoutouts log copy`). Where none of these is to be ' +
-        `had, and no other log's program works with them, ${HOW_TO_DELETE_READ_MODELS}. At the next start they are built anew`,
+        'the log that belongs to it, or copy that one to this one (`npx shoutouts log copy`, which begins with an empty log, and run again goes on where it was ' +
+        `interrupted). Where none of these is to be had, and no other log's program works with them, ${HOW_TO_DELETE_READ_MODELS}. At the next start they are built anew`,
     );
   }
 }
