@@ -18,6 +18,7 @@ const FOR_PEOPLE = new Set([
   'ReadModelsOfAnotherLogError',
   'ForeignLogError',
   'CopyOutdatedError',
+  'KeysOfLogMissingError',
   'OtherPaymentProviderError',
   'HttpAddressError',
   'MetricsAddressError',

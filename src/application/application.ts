@@ -16,6 +16,7 @@ import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
+import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
@@ -131,14 +132,16 @@ export class Application {
 
   /**
    * Chooses the payment provider and opens the default markets the first time, then lets everything run.
-   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError, CopyOutdatedError, OtherPaymentProviderError
+   * @throws LogBehindReadModelsError, ReadModelsOfAnotherLogError, ForeignLogError, CopyOutdatedError, KeysOfLogMissingError,
+   * OtherPaymentProviderError
    */
   async start(): Promise<void> {
-    const { models, store, clock, log, gateway } = this.ports;
+    const { models, store, keys, clock, log, gateway } = this.ports;
     await new LogOfReadModels(store, models).takeOver(clock, log);
     // Nothing is appended to a log before it is known to be the right one; an empty one has nothing to be known by.
     if ((await store.lastPosition()) !== undefined) {
       await requireOwnLog(store, this.codec);
+      await requireKeysOfLog(store, keys);
       await claimReadModels(models, store);
     }
     await this.refuseShortenedLog();

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Binary, MongoClient } from 'mongodb';
+import { KeysOfLogMissingError, requireKeysOfLog } from '../../src/application/keys-of-log.js';
 import { HOW_TO_DELETE_READ_MODELS, LOG_KEY } from '../../src/application/log-identity.js';
 import {
   SubjectErasedError,
   type SubjectKeys,
   SubjectKeysUnavailableError,
 } from '../../src/application/ports/subject-keys.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import {
   MasterKeyError,
   SubjectKeyDamagedError,
@@ -18,6 +20,7 @@ import { MongoIdempotencyKeys } from '../../src/infrastructure/mongodb/mongo-ide
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { MongoSubjectKeys } from '../../src/infrastructure/mongodb/mongo-subject-keys.js';
 import { newDatabase, type TestDatabase } from '../support/mongo-database.js';
+import { realClock } from '../support/real-clock.js';
 import { subjectKeysContract } from './subject-keys.contract.js';
 
 const ROUNDS = 30;
@@ -146,11 +149,30 @@ if (process.env['MONGODB_URL'] === undefined) {
       await expect(open(newKeyFile(folder))).rejects.toThrow(MasterKeyError);
     });
 
+    it('that are not there stop the start on a log with persons, and name the database that was looked in', async () => {
+      const store = await EmbeddedEventStore.open({ dataDir: folder, clock: realClock });
+      try {
+        await requireKeysOfLog(store, there);
+        const data = { name: { $enc: 'v1.AAAA', for: ['fan_a'] } };
+        const registered = { id: randomUUID(), type: 'FanRegistered', data, metadata: { schema: 1 } };
+        await store.append('fan-fan_a', 'no_stream', [registered]);
+        const refused = requireKeysOfLog(store, there);
+        await expect(refused).rejects.toThrow(KeysOfLogMissingError);
+        const name = new URL(database.url).pathname.slice(1);
+        await expect(refused).rejects.toThrow(`the database ${name}, which MONGODB_URL names`);
+        await here.destroy('fan_a');
+        await requireKeysOfLog(store, there);
+      } finally {
+        await store.close();
+      }
+    });
+
     it('say that they cannot be used when they are closed', async () => {
       const closed = await open();
       await closed.close();
       await expect(closed.keysToEncrypt(['fan_a'])).rejects.toThrow(SubjectKeysUnavailableError);
       await expect(closed.destroy('fan_a')).rejects.toThrow(SubjectKeysUnavailableError);
+      await expect(closed.haveAny()).rejects.toThrow(SubjectKeysUnavailableError);
     });
   });
 }

@@ -45,6 +45,23 @@ export function subjectKeysContract(adapter: string, start: () => Promise<Subjec
       expect(await keys.keysToDecrypt([])).toEqual(new Map());
     });
 
+    it('has none until the first one is made; reading makes none', async () => {
+      expect(await keys.haveAny()).toBe(false);
+      await keys.keysToDecrypt(['fan_a']);
+      expect(await keys.haveAny()).toBe(false);
+      await keys.keysToEncrypt(['fan_a']);
+      expect(await keys.haveAny()).toBe(true);
+    });
+
+    it('has had one when everybody was erased, after a restart, too', async () => {
+      await keys.keysToEncrypt(['fan_a']);
+      await keys.destroy('fan_a');
+      expect(await keys.haveAny()).toBe(true);
+      await keys.close();
+      keys = await harness.open();
+      expect(await keys.haveAny()).toBe(true);
+    });
+
     it('takes a person who is named twice once', async () => {
       const made = await keys.keysToEncrypt(['fan_a', 'fan_a']);
       expect(made.size).toBe(1);

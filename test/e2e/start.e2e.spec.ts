@@ -192,6 +192,14 @@ describe('the program', () => {
     expect(readFileSync(path).equals(older)).toBe(true);
   });
 
+  it('does not start on a log with persons where there are no keys of persons, and says what to bring', async () => {
+    await workedIn();
+    rmSync(pathOf('subject-keys'));
+    expect(await refusalOf({ EVENTSTORE_URL: '', MONGODB_URL: '', MASTER_KEY_FILE: '' })).toContain(
+      `put that file, and the master key that belongs to it, in place of ${pathOf('subject-keys')}`,
+    );
+  });
+
   const STRIPE = { STRIPE_SECRET_KEY: 'sk_test_ofSomebody', STRIPE_WEBHOOK_SECRET: 'whsec_ofSomebody' };
 
   it('does not start with another payment provider than the one that its log began with', async () => {

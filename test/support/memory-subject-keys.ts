@@ -3,7 +3,13 @@ import { SubjectErasedError, type SubjectKeys } from '../../src/application/port
 
 /** Keys that follow from the person's id: what was encrypted in an earlier run, a fixture for one, can be read. */
 export class MemorySubjectKeys implements SubjectKeys {
+  readonly place = 'the memory of a test';
+  readonly howToBringThem = 'encrypt with the same instance';
   private readonly keys = new Map<string, Buffer | 'erased'>();
+
+  async haveAny(): Promise<boolean> {
+    return this.keys.size > 0;
+  }
 
   async keysToEncrypt(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
     const erased = subjects.find((subject) => this.keys.get(subject) === 'erased');

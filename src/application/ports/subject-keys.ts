@@ -3,6 +3,13 @@
  * is erasure: nothing encrypted with it can ever be read again.
  */
 export abstract class SubjectKeys {
+  /** Where the keys are looked for, in words for the person who started the program. */
+  abstract readonly place: string;
+  /** What to do, as a command to that person, when the keys are somewhere else. */
+  abstract readonly howToBringThem: string;
+
+  /** Whether anybody has a key, or had one and was erased. */
+  abstract haveAny(): Promise<boolean>;
   /**
    * The keys of these people, 32 bytes each; made (durably, before this resolves) for who has none.
    * @throws SubjectErasedError when one was destroyed: nothing personal may be written about them any more.

@@ -46,6 +46,11 @@ interface Options {
  * that.
  */
 export class MongoSubjectKeys implements SubjectKeys {
+  readonly place: string;
+  readonly howToBringThem =
+    'name the database that has the keys of this log in MONGODB_URL, or restore its collections subject_keys and master_key_check ' +
+    'here, in place of what is in them, and name the master key that belongs to them in MASTER_KEY_FILE; or, where the keys are in ' +
+    'a subject-keys.sqlite, start without MONGODB_URL, in the DATA_DIR that has it';
   private readonly keys: Collection<KeyDocument>;
   private isClosed = false;
 
@@ -54,6 +59,7 @@ export class MongoSubjectKeys implements SubjectKeys {
     private readonly masterKey: Buffer,
   ) {
     this.keys = client.db().collection<KeyDocument>('subject_keys');
+    this.place = `the collection subject_keys of the database ${client.db().databaseName}, which MONGODB_URL names`;
   }
 
   /** @param url with the name of the database as its path @throws MongoUnusableError, MasterKeyError */
@@ -78,12 +84,16 @@ export class MongoSubjectKeys implements SubjectKeys {
   static async haveAny(url: string): Promise<boolean> {
     const client = await connectMongo(url, { durable: true });
     try {
-      return (await client.db().collection('subject_keys').findOne({})) !== null;
+      return await hasAny(client.db().collection<KeyDocument>('subject_keys'));
     } catch (error) {
       throw translated(error, SubjectKeysUnavailableError);
     } finally {
       await client.close();
     }
+  }
+
+  async haveAny(): Promise<boolean> {
+    return this.ask(() => hasAny(this.keys));
   }
 
   async keysToEncrypt(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
@@ -169,6 +179,8 @@ export class MongoSubjectKeys implements SubjectKeys {
     }
   }
 }
+
+const hasAny = async (keys: Collection<KeyDocument>): Promise<boolean> => (await keys.findOne({})) !== null;
 
 /** Finds at start, rather than at the first fan, that the key is not the one that wrapped what is here. */
 async function checkMasterKey(

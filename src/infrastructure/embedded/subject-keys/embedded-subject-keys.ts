@@ -9,7 +9,7 @@ import {
 import { prepareDatabase } from '../data-file.js';
 import { closeSqlite, isPassing, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
-import { SUBJECT_KEYS, subjectKeysPath } from './keys-file.js';
+import { howToBringThem, SUBJECT_KEYS, subjectKeysPath } from './keys-file.js';
 import { KEY_BYTES, masterKeyPath, type MasterKeySource, readMasterKey } from './master-key.js';
 
 /** Unwrapped keys kept in memory: a few hundred bytes each. */
@@ -25,6 +25,8 @@ const CONNECTION_SETTINGS = 'PRAGMA busy_timeout = 500; PRAGMA secure_delete = O
  * in a person's life. Those who come at the same moment share one transaction, and so one wait for the disk.
  */
 export class EmbeddedSubjectKeys implements SubjectKeys {
+  readonly place: string;
+  readonly howToBringThem: string;
   private readonly cache = new LRUCache<string, Buffer>({ max: MAX_CACHED_KEYS });
   private readonly statements: ReturnType<typeof prepare>;
   private dataVersion: number | undefined;
@@ -35,8 +37,11 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
   private constructor(
     private readonly database: Sqlite,
     private readonly masterKey: Buffer,
+    source: MasterKeySource,
   ) {
     this.statements = prepare(database);
+    this.place = subjectKeysPath(source.dataDir);
+    this.howToBringThem = howToBringThem(source);
   }
 
   /** @throws DataFileError, MasterKeyError */
@@ -46,11 +51,15 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
     const database = openSqlite(path, SUBJECT_KEYS.durability);
     try {
       database.exec(CONNECTION_SETTINGS);
-      return new EmbeddedSubjectKeys(database, checkedMasterKey(database, source));
+      return new EmbeddedSubjectKeys(database, checkedMasterKey(database, source), source);
     } catch (error) {
       database.close();
       throw error;
     }
+  }
+
+  async haveAny(): Promise<boolean> {
+    return Promise.resolve(usable(() => this.statements.findAny.get()) !== undefined);
   }
 
   async keysToEncrypt(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
@@ -155,6 +164,7 @@ function usable<Answer>(work: () => Answer): Answer {
 
 const prepare = (database: Sqlite) => ({
   find: database.prepare('SELECT wrapped FROM subject_keys WHERE subject = ?').raw(),
+  findAny: database.prepare('SELECT 1 FROM subject_keys LIMIT 1').raw(),
   insert: database.prepare('INSERT OR IGNORE INTO subject_keys (subject, wrapped) VALUES (?, ?)'),
   bury: database.prepare(
     `INSERT INTO subject_keys (subject, wrapped) VALUES (?, NULL)

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type DatabaseKind, isDatabaseMade, prepareDatabase } from '../data-file.js';
 import { openSqliteForReading } from '../sqlite.js';
+import { masterKeyPath, type MasterKeySource } from './master-key.js';
 
 /** `wrapped` is NULL for who was erased: the row stays, so that no key is ever made for them again. */
 export const SUBJECT_KEYS: DatabaseKind = {
@@ -17,6 +18,12 @@ export const SUBJECT_KEYS: DatabaseKind = {
 };
 
 export const subjectKeysPath = (dataDir: string): string => join(dataDir, 'subject-keys.sqlite');
+
+/** What to do when the keys of a log are not in the folder: a start in it has made both files, and nobody's key is in them. */
+export const howToBringThem = (source: Omit<MasterKeySource, 'warn'>): string =>
+  'name the DATA_DIR that has the subject-keys.sqlite of this log, or put that file, and the master key that belongs to it, in place ' +
+  `of ${subjectKeysPath(source.dataDir)} and ${masterKeyPath(source)}; or, where the keys are in a database of MongoDB, name it in ` +
+  'MONGODB_URL';
 
 /** How many persons have a key in the folder, or had one and were erased. Makes nothing. @throws DataFileError */
 export function countSubjectKeys(dataDir: string): number {

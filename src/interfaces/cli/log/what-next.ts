@@ -47,5 +47,5 @@ const wordsOnKeys = ({ count, path, masterKeyPath }: KeysOfPersons): string =>
       `wrapped by the master key ${masterKeyPath}. Keep this folder and this key for the program, or take\n` +
       'both along: without them nothing personal in the copy can be read, for good.'
     : `There are no keys of persons in ${path}. If the log names persons, put that file there\n` +
-      'from the folder that they are in, with its master key: the program would make others, and nothing personal in the\n' +
-      'copy could be read.';
+      'from the folder that they are in, with its master key: without any keys the program does\n' +
+      'not start on a log with persons.';
