@@ -93,12 +93,12 @@ export const SETTINGS = {
   STRIPE_API_URL: {
     ...WEB_ADDRESS,
     otherwise: "Stripe's own",
-    is: 'Where the API of Stripe is, for what speaks it in its place',
+    is: 'Where the API of Stripe is: a proxy, or a stand-in that you run yourself',
   },
   S3_BUCKET: {
     ...textThat('the name of a bucket', (text) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)),
     otherwise: 'a folder in `DATA_DIR`',
-    is: 'The bucket of videos and uploads',
+    is: 'The bucket of videos and uploads; nothing moves those that are in the folder already',
   },
   S3_ENDPOINT: { ...WEB_ADDRESS, otherwise: 'AWS', is: 'The address of another server that speaks S3' },
   S3_REGION: {
