@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataStore } from '@tus/server';
 import { Clock } from './application/ports/clock.js';
@@ -133,7 +134,15 @@ async function openVideos({ dataDir, s3 }: Settings, log: Log, closing: Closing)
   const { openS3 } = await import('./infrastructure/s3/open-s3.js');
   const { videos, uploads, close } = await openS3(s3, log);
   closing.push(() => Promise.resolve(close()));
+  await warnOfFolder(join(dataDir, 'videos'), log);
   return { videos, uploads };
+}
+
+/** Whoever sets a bucket may expect that what was delivered before is found there. */
+async function warnOfFolder(folder: string, log: Log): Promise<void> {
+  const files = await readdir(folder).catch(() => []);
+  if (files.length > 0)
+    log.warn('there are videos in a folder that are not looked for, since S3_BUCKET is set', { folder });
 }
 
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {

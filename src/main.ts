@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { partsInUse, partsInWords } from './parts-in-use.js';
 import { startServer } from './server.js';
 import { readSettings } from './settings.js';
 
@@ -61,13 +62,15 @@ async function main(args: readonly string[]): Promise<void> {
   if (authIssuer !== undefined) {
     // In production nobody reads it but machines, which want every line in one form.
     const msg = `Shoutouts listens on ${server.url} with data in ${dataDir}`;
-    process.stdout.write(`${JSON.stringify({ level: 'info', time: Date.now(), msg })}\n`);
+    const line = { level: 'info', time: Date.now(), ...partsInUse(settings), msg };
+    process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
   const lines = [
     `Shoutouts listens on ${server.url}`,
     `  API:   ${server.url}/docs`,
     `  data:  ${dataDir}`,
+    `  uses:  ${partsInWords(settings)}`,
     ...(testClock ? [`  clock: POST ${server.url}/v1/test-clock/advance moves it`] : []),
     '  token: curl -s -X POST -H "content-type: application/json" \\',
     `           -d '{"subject":"ada","roles":["fan"]}' ${server.url}/v1/dev/tokens`,

@@ -93,12 +93,12 @@ export const SETTINGS = {
   STRIPE_API_URL: {
     ...WEB_ADDRESS,
     otherwise: "Stripe's own",
-    is: 'Where the API of Stripe is, for what speaks it in its place',
+    is: 'Where the API of Stripe is: a proxy, or a stand-in that you run yourself',
   },
   S3_BUCKET: {
     ...textThat('the name of a bucket', (text) => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text)),
     otherwise: 'a folder in `DATA_DIR`',
-    is: 'The bucket of videos and uploads',
+    is: 'The bucket of videos and uploads; nothing moves those that are in the folder already',
   },
   S3_ENDPOINT: { ...WEB_ADDRESS, otherwise: 'AWS', is: 'The address of another server that speaks S3' },
   S3_REGION: {
@@ -178,6 +178,10 @@ const neededForSomeRoles = (needed: SettingName): Rule => ({
   says: `${needed} is missing: what ROLES leaves out is done by other instances, which share it`,
 });
 
+/** Of free ports it is given two. */
+const isOnePortForBoth = ({ PORT = SETTINGS.PORT.default, METRICS_PORT }: Given): boolean =>
+  METRICS_PORT !== undefined && Number(METRICS_PORT) === Number(PORT) && Number(PORT) !== 0;
+
 /** What must hold between settings. */
 export const RULES: readonly Rule[] = [
   needs('STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'webhooks cannot be verified without it (whsec_…)'),
@@ -192,6 +196,10 @@ export const RULES: readonly Rule[] = [
   needs('S3_ENDPOINT', 'S3_BUCKET', 'S3_ENDPOINT means nothing alone'),
   needs('S3_REGION', 'S3_BUCKET', 'S3_REGION means nothing alone'),
   needs('S3_PREFIX', 'S3_BUCKET', 'S3_PREFIX means nothing alone'),
+  {
+    isBroken: isOnePortForBoth,
+    says: 'METRICS_PORT must be another port than PORT: metrics are not for the public',
+  },
   {
     isBroken: ({ TEST_CLOCK, STRIPE_SECRET_KEY }) =>
       TEST_CLOCK === '1' && STRIPE_SECRET_KEY?.includes('_live_') === true,

@@ -70,7 +70,7 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
     {
       name: 'shoutouts_projection_lag_seconds',
-      help: 'The age of the oldest event that a projection has not looked at',
+      help: 'The age of the oldest event in the log that a projection has not looked at, whether it takes it or not',
       label: 'projection',
       measure: () => projections(({ seconds }) => seconds),
     },
@@ -88,13 +88,13 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
     {
       name: 'shoutouts_process_lag_seconds',
-      help: 'The age of the oldest event that a process has not looked at',
+      help: 'The age of the oldest event in the log that a process has not looked at, whether it handles it or not',
       label: 'process',
       measure: () => processes(({ seconds }) => seconds),
     },
     {
       name: 'shoutouts_process_in_trouble',
-      help: '1 while a process cannot go on; GET /v1/projections says why',
+      help: '1 while a process that this instance drives cannot go on; its log says why',
       label: 'process',
       measure: () => Promise.resolve(inTrouble(application.processes.status())),
     },

@@ -105,7 +105,9 @@ class Instance {
     await until(
       async () => {
         const { projections } = await this.projections.status();
-        return [this.processes.status()[0], projections[0]].map((each) => each?.caughtUp === true);
+        return [this.processes.status()[0], projections[0]].map(
+          (each) => each?.state === 'running' && each.caughtUp,
+        );
       },
       (haveCaughtUp) => haveCaughtUp.every(Boolean),
     );
@@ -170,6 +172,17 @@ describe('an instance that another one replaces', () => {
       'projection driven elsewhere',
     ]);
     expect(second.messages('error')).toEqual([]);
+  });
+
+  it('knows how far a projection is that it does not drive', async () => {
+    const position = await append(store, placed('ord_1', 'fan_1'));
+    expect(await second.projections.waitFor('orders', position, 10_000)).toBe(true);
+    const elsewhere = { state: 'elsewhere', position, caughtUp: true, eventsTaken: 0 };
+    expect((await second.projections.status()).projections).toMatchObject([elsewhere]);
+    await first.projections.stop();
+    await append(store, placed('ord_2', 'fan_1'));
+    const behind = { state: 'elsewhere', position, caughtUp: false };
+    expect((await second.projections.status()).projections).toMatchObject([behind]);
   });
 
   it('takes over again when the other one ends', async () => {

@@ -247,5 +247,10 @@ describe('embedded subject keys', () => {
       open(await keyFile('shared', raw, 0o644));
       expect(warnings).toEqual([expect.stringContaining('can be read by other users')]);
     });
+
+    it('that only its group can read beside its owner is taken without a word, as Kubernetes mounts it', async () => {
+      open(await keyFile('mounted', raw, 0o440));
+      expect(warnings).toEqual([]);
+    });
   });
 });

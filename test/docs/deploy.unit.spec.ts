@@ -43,6 +43,7 @@ interface Compose {
       string,
       {
         readonly image: string;
+        readonly stop_grace_period?: string;
         readonly environment: Record<string, string | number>;
         readonly ports?: readonly string[];
       }
@@ -92,6 +93,9 @@ const unknown = (names: readonly string[]) =>
 /** Stand-ins for what whoever deploys it puts in. */
 const KEYS = { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x' };
 
+/** What docs/operations.md asks for beside DRAIN_MS. */
+const TO_END_MS = 30_000;
+
 describe('the files in deploy/', () => {
   it('set only what can be set', () => {
     expect(unknown(Object.keys(inImage))).toEqual([]);
@@ -125,13 +129,20 @@ describe('the files in deploy/', () => {
       expect(metadata.annotations['prometheus.io/port']).toBe(String(metrics?.port));
       expect(readinessProbe.httpGet).toEqual({ path: '/health/ready', port: 'http' });
       expect(livenessProbe.httpGet).toEqual({ path: '/health/live', port: 'http' });
-      expect(spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(drainMs + 5_000);
+      expect(spec.terminationGracePeriodSeconds * 1000).toBeGreaterThanOrEqual(drainMs + TO_END_MS);
     }
     expect(ofKind('Service').map(({ spec }) => spec?.ports?.map(({ targetPort }) => targetPort))).toEqual([
       ['http'],
     ]);
     const published = programs.flatMap(([, { ports = [] }]) => ports.map((mapping) => mapping.split(':')[1]));
     expect(published).toEqual([String(port), String(port)]);
+  });
+
+  it('give Compose as much time to end the program as is asked for', () => {
+    for (const [, { stop_grace_period: period, environment }] of programs) {
+      const [, seconds] = /^(\d+)s$/.exec(period ?? '') ?? [];
+      expect(Number(seconds) * 1000).toBeGreaterThanOrEqual(Number(environment.DRAIN_MS) + TO_END_MS);
+    }
   });
 
   it('run one image, as one user who is not root, of the version that this is', () => {

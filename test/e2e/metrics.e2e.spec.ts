@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
-import { newCreator, newFan, paidOrder } from '../support/marketplace.js';
+import { newCreator, newFan, paidOrder, placeOrder } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
+
+const UNKNOWN = 'shoutouts_provider_outcomes_unknown_total';
 
 describe('/metrics', () => {
   let running: TestServer;
@@ -23,6 +25,15 @@ describe('/metrics', () => {
       }),
     );
   };
+
+  it('has what alerts count from the start, so that the first time is seen as a rise', async () => {
+    expect(Object.fromEntries(await samples())).toMatchObject({
+      'shoutouts_append_seconds_count{category="payment",outcome="failed"}': 0,
+      'shoutouts_process_reaction_seconds_count{process="refund",outcome="abandoned"}': 0,
+      'shoutouts_process_reaction_seconds_count{process="payment",outcome="failed"}': 0,
+      [UNKNOWN]: 0,
+    });
+  });
 
   it('counts what an order leads to, and how far everything that follows the log is', async () => {
     const { api } = running;
@@ -62,6 +73,14 @@ describe('/metrics', () => {
     atLeast('shoutouts_process_reaction_seconds_count{process="payment",outcome="handled"}', 1);
     atLeast('nodejs_eventloop_lag_p99_seconds', 0);
     atLeast('process_resident_memory_bytes', 1);
+  });
+
+  it('counts that the provider did not answer clearly, which no process is in trouble for', async () => {
+    const { api, sandbox } = running;
+    await sandbox.control.plan({ fault: 'cut_after', operation: 'payment_intents.confirm', times: 2 });
+    await placeOrder(await newFan(api), await newCreator(api));
+    const seen = await until(samples, (now) => now.get(UNKNOWN) === 1);
+    expect(seen.get('shoutouts_process_in_trouble{process="payment"}')).toBe(0);
   });
 
   it('names nobody and nothing of anybody', async () => {

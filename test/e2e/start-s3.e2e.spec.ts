@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HAS_S3 } from '../support/s3.js';
 import { type Environment, newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
@@ -36,4 +37,17 @@ describe('the program with its videos in S3', () => {
       expect(await refusalOf({ AWS_SECRET_ACCESS_KEY: 'wrong' })).toContain('refuses access');
     },
   );
+
+  (HAS_S3 ? it : it.skip)('warns once of videos that are left in its folder (set S3_BUCKET)', async () => {
+    const folder = join(dataDir, 'videos');
+    const warnings = async () => {
+      const server = await ServerProcess.start(dataDir, { LOG_LEVEL: 'warn' });
+      expect(await server.stop()).toBe(0);
+      return server.output.split('\n').filter((line) => line.includes('are not looked for'));
+    };
+    mkdirSync(folder);
+    expect(await warnings()).toEqual([]);
+    writeFileSync(join(folder, 'a-video'), 'bytes');
+    expect(await warnings()).toEqual([expect.stringContaining(JSON.stringify(folder))]);
+  });
 });

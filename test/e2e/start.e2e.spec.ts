@@ -221,6 +221,15 @@ describe('the program', () => {
     await double.kill();
   });
 
+  it.each([
+    ['people', {}, /^ {2}uses: {2}payments: a sandbox, which moves no money; log: /m],
+    ['machines', { AUTH_ISSUER: 'https://issuer.example' }, /^{.*"payments":"a sandbox, which.*"log":".*}$/m],
+  ])('says first of all what it pays with, for %s', async (_whom, environment, said) => {
+    const server = await ServerProcess.start(dataDir, environment);
+    expect(await server.stop()).toBe(0);
+    expect(server.output).toMatch(said);
+  });
+
   it('ends when it is told to, whoever is in the middle of sending', async () => {
     const server = await ServerProcess.start(dataDir);
     const { hostname, port } = new URL(server.url);

@@ -66,6 +66,12 @@ describe('what is wrong with it is said:', () => {
       { AUTH_ISSUER: `${ISSUER}#x` },
       'AUTH_ISSUER: it must have no query (?) and no fragment (#)',
     ],
+    ['one port for two things', { METRICS_PORT: '3000' }, 'METRICS_PORT must be another port than PORT'],
+    [
+      'a password as it is',
+      { MONGODB_URL: 'mongodb://me:p@ss@host/db' },
+      'what of :/?#@% is in a user or a password must be percent-encoded',
+    ],
     ['no host', { AUTH_ISSUER: 'https://' }, 'AUTH_ISSUER: what follows http:// or https:// must be HOST'],
     [
       'a blank',

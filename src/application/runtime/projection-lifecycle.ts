@@ -31,7 +31,7 @@ export interface FeedStatus {
   readonly collection: string;
   readonly position: Position | undefined;
   readonly caughtUp: boolean;
-  /** Events taken since the program started. */
+  /** Events that this instance took since it started. */
   readonly eventsTaken: number;
   readonly trouble: Trouble | undefined;
 }
@@ -197,13 +197,17 @@ export class ProjectionLifecycle {
     if (!this.#stopping.signal.aborted) this.#feed?.start();
   }
 
-  status(): ProjectionStatus {
+  /** @param end the position of the newest event, as far as the log was read: where another instance drives it, that tells how it stands */
+  status(end?: Position): ProjectionStatus {
     const { name, version } = this.projection;
     const feeds = [this.#feed, this.#rebuild?.feed].filter((feed) => feed !== undefined);
     const rebuild = this.#rebuild && feedStatus(this.#rebuild.feed);
     const serving = this.#feed ? feedStatus(this.#feed) : { ...IDLE, collection: this.#serving ?? '' };
-    if (this.#elsewhere !== undefined)
-      return { name, version, state: 'elsewhere', ...serving, ...this.#elsewhere, rebuild };
+    if (this.#elsewhere !== undefined) {
+      const { position } = this.#elsewhere;
+      const caughtUp = position !== undefined && end !== undefined && position >= end;
+      return { name, version, state: 'elsewhere', ...serving, position, caughtUp, rebuild };
+    }
     const isFailed = feeds.some(({ trouble }) => trouble !== undefined);
     const state = rebuild === undefined ? 'running' : 'rebuilding';
     const isStopped = !feeds.some(({ isRunning }) => isRunning);

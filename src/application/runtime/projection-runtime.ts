@@ -116,7 +116,8 @@ export class ProjectionRuntime {
   /** @throws EventStoreUnavailableError */
   async status(): Promise<ProjectionsStatus> {
     const lastPosition = await this.deps.store.lastPosition();
-    return { lastPosition, projections: [...this.#projections.values()].map((each) => each.status()) };
+    const projections = [...this.#projections.values()].map((each) => each.status(lastPosition));
+    return { lastPosition, projections };
   }
 
   private async drive(projection: ProjectionLifecycle, lease: Lease): Promise<void> {

@@ -3,6 +3,10 @@ import { faultOfAuthorities, faultOfCertificateAndKey, faultOfPresence } from '.
 import { mongoClientOf, readPreferenceOf } from './connection.js';
 import { messageOf } from './errors.js';
 
+/** What the driver says, among others, of characters that are written as they are. */
+const ABOUT_USER = /unescaped|malformed|Invalid connection string/i;
+const ENCODE = 'what of :/?#@% is in a user or a password must be percent-encoded';
+
 /**
  * What is wrong with an address of MongoDB, as its driver reads it, or `undefined`. Nothing is connected to. Says it in the driver's
  * words, and repeats nothing of the address but names of options.
@@ -14,7 +18,9 @@ export function faultOfMongoUrl(url: string): string | undefined {
     client.db();
     return faultOfDatabase(url) ?? faultOfFiles(client);
   } catch (error) {
-    return `MongoDB's driver refuses it (${withoutWordsOf(url, messageOf(error))})`;
+    const message = messageOf(error);
+    const advice = ABOUT_USER.test(message) && url.includes('@') ? `: ${ENCODE}` : '';
+    return `MongoDB's driver refuses it (${withoutWordsOf(url, message)})${advice}`;
   }
 }
 

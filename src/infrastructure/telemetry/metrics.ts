@@ -1,5 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { CATEGORIES } from '../../application/categories.js';
 import type { Happening } from '../../application/ports/telemetry.js';
+import { PROCESS_NAMES } from '../../application/processes/process.js';
 import type { Listener } from './tell-all.js';
 
 /** From the fastest command to where a client gives up. */
@@ -9,6 +11,7 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export function countHappenings(registry: Registry): Listener {
   collectDefaultMetrics({ register: registry });
   const count = counters(registry);
+  beginAtZero(count);
   return (happening, beganMs) => {
     const seconds = (performance.timeOrigin + performance.now() - beganMs) / 1000;
     switch (happening.of) {
@@ -32,12 +35,21 @@ export function countHappenings(registry: Registry): Listener {
 
 type Counters = ReturnType<typeof counters>;
 
+/** What begins with its first occurrence has not risen by then: `increase` and `rate` would miss it. */
+function beginAtZero({ appends, reactions, outcomesUnknown }: Counters): void {
+  for (const category of CATEGORIES) appends.zero({ category, outcome: 'failed' });
+  for (const process of PROCESS_NAMES)
+    for (const outcome of ['failed', 'abandoned']) reactions.zero({ process, outcome });
+  outcomesUnknown.inc(0);
+}
+
 function countAppend(count: Counters, append: Happening & { readonly of: 'append' }, seconds: number): void {
   const { category, outcome, events } = append;
   count.appends.observe({ category, outcome }, seconds);
   if (outcome === 'conflict') count.conflicts.inc({ category });
   if (outcome !== 'appended') return;
   count.appended.inc({ category }, events.length);
+  count.outcomesUnknown.inc(events.filter(({ type }) => type === 'ProviderOutcomeUnknown').length);
   const bytes = events.reduce((sum, { data }) => sum + Buffer.byteLength(JSON.stringify(data)), 0);
   count.bytes.inc({ category }, bytes);
 }
@@ -77,6 +89,11 @@ const counters = (registry: Registry) => ({
     name: 'shoutouts_appended_bytes_total',
     help: 'The data of events appended to the log, in bytes, without their metadata',
     labelNames: ['category'],
+    registers: [registry],
+  }),
+  outcomesUnknown: new Counter({
+    name: 'shoutouts_provider_outcomes_unknown_total',
+    help: 'Times that it was recorded that the payment provider did not answer clearly; it is asked again later',
     registers: [registry],
   }),
   projected: new Counter({

@@ -31,8 +31,9 @@ export function readMasterKey(source: MasterKeySource, mayMake: boolean): Buffer
   const path = masterKeyPath(source);
   if (masterKeyFile === undefined && mayMake) makeSecretIfAbsent(path);
   const content = readKeyFile(path);
-  // A warning only, since mounted secrets are often readable by all within a container of one user.
-  if ((statSync(path).mode & 0o077) !== 0)
+  // A warning only, since mounted secrets are often readable by all within a container of one user. Of a group, which a secret is
+  // mounted for, the program cannot know who is in it.
+  if ((statSync(path).mode & 0o007) !== 0)
     warn(`the master key ${path} can be read by other users of this machine: set its mode to 600`);
   const key = parseKey(content);
   if (key === undefined)

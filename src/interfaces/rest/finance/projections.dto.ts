@@ -33,7 +33,7 @@ export class FeedStatusDto {
   @YesOrNo(true)
   caught_up!: boolean;
 
-  @WholeNumber(37, 'Since the program started.')
+  @WholeNumber(37, 'By the instance that answers, since it started: 0 where another one drives it.')
   events_taken!: number;
 
   @ApiProperty({ required: false, description: 'Why it is not getting on.' })
@@ -47,7 +47,11 @@ export class ProjectionStatusDto extends FeedStatusDto {
   @WholeNumber(1)
   version!: number;
 
-  @OneOf(STATES, 'running')
+  @OneOf(
+    STATES,
+    'running',
+    '`elsewhere`: another instance drives it, which alone knows why it may not get on; how far it is, is known here, too.',
+  )
   state!: string;
 
   @ApiProperty({ required: false, description: 'What is built beside the one that serves.' })
@@ -61,14 +65,14 @@ export class ProcessStatusDto {
   @OneOf(
     PROCESS_STATES,
     'running',
-    '`failed`: it is not getting on, and tries again. `elsewhere`: this instance does not drive it.',
+    '`failed`: it is not getting on, and tries again. `elsewhere`: this instance does not drive it, and knows nothing more of it.',
   )
   state!: string;
 
   @ApiProperty({ ...POSITION, description: 'Absent until it has taken an event.' })
   position?: string;
 
-  @YesOrNo(true)
+  @YesOrNo(true, 'Always false where this instance does not drive it.')
   caught_up!: boolean;
 
   @ApiProperty({ type: 'string', required: false, description: 'Why it is not getting on.' })
