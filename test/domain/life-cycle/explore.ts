@@ -50,14 +50,16 @@ function strokesFrom({ order, since }: Met): readonly { readonly stroke: Stroke;
   const deadline = deadlineOf(order);
   const soon = plusMs(since, MINUTE_MS);
   return (deadline === null ? [soon] : [soon, deadline]).flatMap((at) =>
-    ORDER_COMMANDS.flatMap(({ run }) => {
-      const decision = run(order, at);
-      return isRejection(decision) || decision.length === 0
-        ? []
-        : [{ stroke: strokeOf(order, decision), at }];
-    }),
+    strokesAt(order, at).map((stroke) => ({ stroke, at })),
   );
 }
+
+/** What every command does to an order at an instant. */
+export const strokesAt = (order: Order, at: Instant): readonly Stroke[] =>
+  ORDER_COMMANDS.flatMap(({ run }) => {
+    const decision = run(order, at);
+    return isRejection(decision) || decision.length === 0 ? [] : [strokeOf(order, decision)];
+  });
 
 const strokeOf = (before: Order, events: readonly OrderEvent[]): Stroke => ({
   before,

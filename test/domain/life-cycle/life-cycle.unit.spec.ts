@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { ENDINGS, UNDELIVERED_ENDING_TYPES } from '../../../src/domain/order/endings.js';
+import { ENDINGS, ORDER_EVENT_TYPES, UNDELIVERED_ENDING_TYPES } from '../../../src/domain/order/endings.js';
 import type { Order } from '../../../src/domain/order/order.js';
+import { story } from '../order/any-story.js';
 import { documentOf } from './document.js';
-import { explore } from './explore.js';
+import { explore, strokesAt } from './explore.js';
 
 const FILE = 'docs/order-life-cycle.md';
 
@@ -26,6 +28,19 @@ describe('the life of an order', () => {
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(Object.keys(STATUSES)));
     const endings = orders.flatMap((order) => (order.status === 'ended' ? [order.ending] : []));
     expect(new Set(endings)).toEqual(new Set(UNDELIVERED_ENDING_TYPES.map((type) => ENDINGS[type])));
+  });
+
+  it('has an arrow for every event of an order', () => {
+    const labels = documentOf(exploration).match(/(?<= --> .*: ).*/g) ?? [];
+    const drawn = labels.flatMap((label) => label.split(' + '));
+    expect([...new Set(drawn)].sort()).toEqual([...ORDER_EVENT_TYPES].sort());
+  });
+
+  it('is drawn whole: `kindOf` in explore.ts tells apart what any story can bring, or arrows would be missing', () => {
+    const stories = fc.sample(story, { numRuns: 1_000, seed: 1 });
+    const met = stories.flatMap(({ order, now }) => strokesAt(order, now));
+    const withStories = { ...exploration, strokes: [...exploration.strokes, ...met] };
+    expect(documentOf(withStories)).toBe(documentOf(exploration));
   });
 
   it(`is drawn in ${FILE} as the deciders do it; write it anew by: UPDATE_DOCS=1 npm test -- test/domain/life-cycle`, () => {
