@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-bench/', 'node_modules/', 'data/', '**/*.js', '**/*.cjs'] },
+  { ignores: ['dist/', 'dist-bench/', 'dist-sim/', 'node_modules/', 'data/', '**/*.js', '**/*.cjs'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -44,7 +44,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['test/**', 'bench/**', 'sim/**'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off',

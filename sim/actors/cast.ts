@@ -1,0 +1,54 @@
+import { PublishOffering } from '../../src/application/creators/publish-offering.js';
+import { RegisterCreator } from '../../src/application/creators/register-creator.js';
+import { RegisterFan } from '../../src/application/fans/register-fan.js';
+import { type CreatorId, type FanId, makeId } from '../../src/domain/ids.js';
+import { money, type Money } from '../../src/domain/money.js';
+import type { World } from '../world/world.js';
+
+/** Everybody in a world. */
+export interface Cast {
+  readonly fans: readonly FanId[];
+  readonly creators: readonly { readonly id: CreatorId; readonly market: string; readonly price: Money }[];
+}
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+export const asFan = (id: FanId) => ({ role: 'fan', id }) as const;
+export const asCreator = (id: CreatorId) => ({ role: 'creator', id }) as const;
+
+/** Registers a few fans and creators; resolves when they have done so, or given up. */
+export async function assemble(world: World): Promise<Cast> {
+  const { wishes } = world;
+  const fans = Array.from({ length: wishes.between(1, 3) }, () => makeId('fan', world.uuid()));
+  const creators = Array.from({ length: wishes.between(1, 2) }, () => {
+    const market = wishes.oneOf(['TR', 'AE']);
+    return {
+      id: makeId('cre', world.uuid()),
+      market,
+      price: money(BigInt(wishes.between(5_000, 90_000)), market === 'TR' ? 'TRY' : 'AED'),
+      mostOpenOrders: wishes.permille(300) ? wishes.between(1, 2) : null,
+    };
+  });
+  await Promise.all([
+    ...fans.map((id) =>
+      world.ask(
+        asFan(id),
+        (context) => new RegisterFan(id, { name: 'Deniz', market: wishes.oneOf(['TR', 'AE']) }, context),
+        30,
+      ),
+    ),
+    ...creators.map(async ({ id, market, price, mostOpenOrders }) => {
+      const person = { name: 'Ada', bornOn: '1990-05-17', followers: 120_000, market };
+      await world.ask(asCreator(id), (context) => new RegisterCreator(id, person, context), 30);
+      await world.ask(
+        asCreator(id),
+        (context) => new PublishOffering(id, { price, mostOpenOrders }, context),
+        30,
+      );
+    }),
+  ]);
+  return { fans, creators };
+}

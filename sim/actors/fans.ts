@@ -1,0 +1,52 @@
+import { PayAgain } from '../../src/application/orders/pay-again.js';
+import { PlaceOrder } from '../../src/application/orders/place-order.js';
+import { RateOrder } from '../../src/application/orders/rate-order.js';
+import { WithdrawOrder } from '../../src/application/orders/withdraw-order.js';
+import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
+import { METHODS } from '../ports/provider.js';
+import type { World } from '../world/world.js';
+import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
+
+/** Order, pay, think better of it, pay again with another card, and say how it was. */
+export function fansAct(world: World, { fans, creators }: Cast): void {
+  const { wishes, time } = world;
+  const owners = new Map<string, FanId>();
+
+  const place = (fanId: FanId): void => {
+    const creator = wishes.oneOf(creators);
+    const order = {
+      creatorId: creator.id,
+      quoteId: null as QuoteId | null,
+      price: creator.price,
+      brief: 'Please sing for my aunt.',
+      paymentMethod: wishes.oneOf(METHODS),
+    };
+    void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context));
+  };
+  for (const fanId of fans)
+    for (let orders = wishes.between(1, 2); orders > 0; orders -= 1)
+      time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
+
+  world.onEvent(({ type, data }) => {
+    const { orderId, fanId } = data as { readonly orderId: OrderId; readonly fanId?: FanId };
+    const fan = fanId ?? owners.get(orderId);
+    if (type === 'OrderPlaced' && fanId !== undefined) {
+      owners.set(orderId, fanId);
+      if (wishes.permille(200))
+        time.after(wishes.between(0, 4 * DAY_MS), () => {
+          void world.ask(asFan(fanId), (context) => new WithdrawOrder(orderId, context));
+        });
+    }
+    if (fan === undefined) return;
+    if (type === 'PaymentFailed' && wishes.permille(700))
+      time.after(wishes.between(0, 40 * MINUTE_MS), () => {
+        const method = wishes.oneOf(METHODS);
+        void world.ask(asFan(fan), (context) => new PayAgain(orderId, method, context));
+      });
+    if (type === 'VideoDelivered' && wishes.permille(500))
+      time.after(wishes.between(0, 2 * DAY_MS), () => {
+        const rating = { stars: wishes.between(1, 5), comment: 'My aunt cried.' };
+        void world.ask(asFan(fan), (context) => new RateOrder(orderId, rating, context));
+      });
+  });
+}

@@ -1,0 +1,39 @@
+import type { World } from '../world/world.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
+
+/** At most so long between two looks for what is due, and for what the provider could not deliver. */
+export const SCANNED_EVERY_MS = 3 * HOUR_MS;
+export const RECONCILED_EVERY_MS = 12 * HOUR_MS;
+
+/** What the program does by the clock; and clocks that are set forward and back. */
+export function operationGoesOn(world: World): void {
+  const { wishes, time, faults, trace } = world;
+
+  const every = (longestMs: number, work: () => Promise<unknown>[]): void => {
+    const next = () => {
+      if (faults.areOver) time.news();
+      for (const done of work()) done.catch(() => undefined);
+      time.after(wishes.between(longestMs / 2, longestMs), next);
+    };
+    next();
+  };
+  every(SCANNED_EVERY_MS, () =>
+    world.up
+      .filter(({ application }) => application.does('deadlines'))
+      .map(({ application }) => application.deadlines.scan()),
+  );
+  every(RECONCILED_EVERY_MS, () =>
+    world.up
+      .filter(({ application }) => application.does('reconciliation'))
+      .map(({ application }) => application.reconcile()),
+  );
+
+  if (!wishes.permille(300)) return;
+  for (let jumps = wishes.between(1, 3); jumps > 0; jumps -= 1)
+    time.after(wishes.between(0, 10 * DAY_MS), () => {
+      if (faults.areOver) return;
+      const byMs = wishes.oneOf([-5 * MINUTE_MS, -2_000, 30_000, HOUR_MS]);
+      trace.tell('clock', `is set by ${String(byMs / 1000)} s`);
+      time.setClocks(byMs);
+    });
+}

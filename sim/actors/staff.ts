@@ -1,0 +1,56 @@
+import { PublishMarketTerms } from '../../src/application/markets/publish-market-terms.js';
+import { RetryRefund } from '../../src/application/orders/retry-refund.js';
+import { ReviewOrder } from '../../src/application/orders/review-order.js';
+import type { OrderId } from '../../src/domain/ids.js';
+import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
+import type { World } from '../world/world.js';
+import { DAY_MS, HOUR_MS } from './cast.js';
+
+/** Markets change their terms; requests and videos are reviewed, or forgotten; a refund that failed is sent again. */
+export function staffAct(world: World): void {
+  const { wishes, time } = world;
+
+  if (wishes.permille(400)) {
+    const market = wishes.oneOf(['TR', 'AE'] as const);
+    const terms = {
+      ...DEFAULT_MARKETS[market],
+      feeBasisPoints: wishes.between(0, 5_000),
+      reviewRequests: wishes.permille(500),
+      reviewVideos: wishes.permille(500),
+      open: wishes.permille(900),
+    };
+    time.after(wishes.between(0, 6 * HOUR_MS), () => {
+      void world.ask(
+        { role: 'admin', id: 'admin' },
+        (context) => new PublishMarketTerms(market, null, terms, { ...context, reason: 'simulated' }),
+      );
+    });
+  }
+
+  const review = (orderId: OrderId): void => {
+    const choice = wishes.weighted({ approve: 7, reject: 2, nothing: 1 });
+    if (choice === 'nothing') return;
+    const verdict =
+      choice === 'approve'
+        ? ({ approved: true } as const)
+        : ({ approved: false, reason: 'simulated' } as const);
+    time.after(wishes.between(0, 2 * DAY_MS), () => {
+      void world.ask(
+        { role: 'support', id: 'support' },
+        (context) => new ReviewOrder(orderId, verdict, context),
+      );
+    });
+  };
+
+  world.onEvent(({ type, data }) => {
+    const { orderId, reviewBy } = data as { readonly orderId: OrderId; readonly reviewBy?: string | null };
+    if (typeof reviewBy === 'string') review(orderId);
+    if (type === 'RefundFailed' && wishes.permille(800))
+      time.after(wishes.between(0, DAY_MS), () => {
+        void world.ask(
+          { role: 'finance', id: 'finance' },
+          (context) => new RetryRefund(orderId, { ...context, reason: 'simulated' }),
+        );
+      });
+  });
+}

@@ -1,0 +1,137 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+
+interface Amount {
+  readonly amountMinor: number;
+}
+
+/** What the log says of one order, added up by somebody who knows nothing of deciders: a second opinion. */
+export interface Books {
+  readonly orderId: string;
+  priceMinor: number;
+  paidMinor: number;
+  refundedMinor: number;
+  isDelivered: boolean;
+  /** The fan's bank has the money, until that is decided. */
+  isDisputed: boolean;
+  isTakenBack: boolean;
+  /** Money goes back, or is to: asked for, and not failed since. */
+  isRefunding: boolean;
+  attempts: number;
+  /** How it ended, if it has. */
+  ending: string | undefined;
+  cases: number;
+}
+
+const ENDINGS: ReadonlySet<string> = new Set([
+  'OrderLapsed',
+  'OrderWithdrawn',
+  'OrderDeclined',
+  'RequestRejected',
+  'AcceptanceExpired',
+  'DeliveryExpired',
+  'ReviewExpired',
+]);
+
+/**
+ * The money rules of product.md ("Money, always true"), checked with each event that comes into the log.
+ */
+export class AllBooks {
+  readonly orders = new Map<string, Books>();
+
+  constructor(private readonly broke: (law: string) => void) {}
+
+  take(event: RecordedEvent): void {
+    const data = event.data as unknown as {
+      readonly orderId?: string | null;
+      readonly price: Amount;
+      readonly fee: Amount;
+      readonly earning: Amount;
+      readonly amount: Amount;
+      readonly attempt: number;
+    };
+    const { orderId } = data;
+    if (typeof orderId !== 'string') return;
+    const books = this.booksOf(orderId);
+    const requires = (isSo: boolean, law: string): void => {
+      if (!isSo) this.broke(`${orderId}: ${law} (${event.type})`);
+    };
+    switch (event.type) {
+      case 'OrderPlaced':
+        requires(books.priceMinor === 0, 'an order is placed once');
+        requires(
+          data.fee.amountMinor + data.earning.amountMinor === data.price.amountMinor,
+          'fee and earning are the price',
+        );
+        requires(
+          data.fee.amountMinor >= 0 && data.earning.amountMinor >= 0,
+          'no part of a price is negative',
+        );
+        books.priceMinor = data.price.amountMinor;
+        break;
+      case 'FundsHeld':
+        requires(books.paidMinor === 0, 'money is held once');
+        requires(data.amount.amountMinor === books.priceMinor, 'what is held is the price');
+        books.paidMinor = data.amount.amountMinor;
+        break;
+      case 'RefundRequested':
+        books.attempts += 1;
+        requires(books.paidMinor > 0, 'only what was paid is refunded');
+        requires(!books.isRefunding, 'a refund is not asked for while one is under way');
+        requires(!books.isDelivered, 'what was delivered is not refunded');
+        requires(data.attempt === books.attempts, 'attempts are counted');
+        books.isRefunding = true;
+        break;
+      case 'RefundIssued':
+        requires(books.refundedMinor === 0, 'a refund is issued once');
+        requires(data.amount.amountMinor === books.paidMinor, 'a refund is everything');
+        requires(!books.isDelivered, 'delivered and refunded exclude each other');
+        books.refundedMinor = data.amount.amountMinor;
+        // Made in the provider's dashboard, it ends the order.
+        books.ending ??= event.type;
+        break;
+      case 'RefundFailed':
+        books.refundedMinor = 0;
+        books.isRefunding = false;
+        break;
+      case 'VideoDelivered':
+        requires(!books.isDelivered, 'an order is delivered once');
+        requires(books.paidMinor > 0, 'nothing is delivered that was not paid for');
+        requires(
+          !books.isRefunding && books.refundedMinor === 0,
+          'delivered and refunded exclude each other',
+        );
+        requires(books.ending === undefined, 'nothing is delivered after its order ended');
+        books.isDelivered = true;
+        break;
+      case 'ChargebackOpened':
+        books.isDisputed = true;
+        if (!books.isDelivered) books.ending ??= event.type;
+        break;
+      case 'ChargebackWon':
+        books.isDisputed = false;
+        break;
+      case 'ChargebackLost':
+        books.isDisputed = false;
+        books.isTakenBack = true;
+        break;
+      case 'MoneyDifferenceFound':
+        books.cases += 1;
+        break;
+      default:
+        if (!ENDINGS.has(event.type)) break;
+        requires(books.ending === undefined && !books.isDelivered, 'an order ends once');
+        books.ending = event.type;
+    }
+  }
+
+  private booksOf(orderId: string): Books {
+    const there = this.orders.get(orderId);
+    if (there !== undefined) return there;
+    const books: Books = {
+      ...{ orderId, priceMinor: 0, paidMinor: 0, refundedMinor: 0, attempts: 0, cases: 0 },
+      ...{ isDelivered: false, isDisputed: false, isTakenBack: false, isRefunding: false, ending: undefined },
+    };
+    this.orders.set(orderId, books);
+    return books;
+  }
+}

@@ -1,0 +1,57 @@
+import type { World } from '../world/world.js';
+import type { AllBooks, Books } from './books.js';
+
+/** Nothing is left to be done about the order, by anybody but people who have been told. */
+export function isSettled({
+  ending,
+  isDelivered,
+  isDisputed,
+  isTakenBack,
+  isRefunding,
+  paidMinor,
+  refundedMinor,
+}: Books): boolean {
+  if (isDisputed) return false;
+  if (isDelivered || isTakenBack) return true;
+  if (ending === undefined) return false;
+  return paidMinor === 0 || refundedMinor > 0 || !isRefunding;
+}
+
+/** At the end of a world, when all is calm: every order has ended, our books are the provider's, and nothing is unknown. */
+export function checkEnd(world: World, { orders }: AllBooks): void {
+  for (const books of orders.values()) {
+    const { orderId } = books;
+    if (books.priceMinor === 0) continue;
+    if (!isSettled(books)) world.broke(`${orderId}: has not ended (${books.ending ?? 'open'})`);
+    const ours = books.isTakenBack ? 0 : books.paidMinor - books.refundedMinor;
+    const theirs = Number(world.provider.balanceOf(orderId));
+    if (ours !== theirs && books.cases === 0)
+      world.broke(
+        `${orderId}: our books say ${String(ours)}, the provider's ${String(theirs)}, and there is no case`,
+      );
+  }
+  checkKnown(world);
+}
+
+/** What became of a refund is told to the order, which is settled or not; and creating a payment moves nothing. */
+function checkKnown(world: World): void {
+  const last = new Map(world.log.events.map((event) => [event.stream, event]));
+  for (const { stream, type, data } of last.values())
+    if (type === 'ProviderOutcomeUnknown' && data['call'] !== 'create' && data['call'] !== 'refund')
+      world.broke(`${stream}: what the provider did is not known`);
+}
+
+/** Whatever was acknowledged is in the log, and nothing is in it twice. */
+export function checkAcknowledged(world: World): void {
+  const { log, acknowledged } = world;
+  const ids = new Set<string>();
+  for (const { id } of log.events) {
+    if (ids.has(id)) world.broke(`the event ${id} is in the log twice`);
+    ids.add(id);
+  }
+  for (const [commandId, { what, outcome }] of acknowledged) {
+    if ('code' in outcome || outcome.revision < 0n) continue;
+    if (log.events[Number(outcome.position) - 1] === undefined)
+      world.broke(`${what} ${commandId} was acknowledged at ${String(outcome.position)}, where nothing is`);
+  }
+}

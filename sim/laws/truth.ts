@@ -1,0 +1,88 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { World } from '../world/world.js';
+
+interface OrderData {
+  readonly orderId: string;
+  readonly paymentId?: string;
+  readonly refundId?: string;
+  readonly [field: string]: unknown;
+}
+
+/** By which field of which event a clock of the order is set. */
+const DUE: Readonly<Record<string, readonly string[]>> = {
+  OrderPlaced: ['payBy'],
+  FundsHeld: ['acceptBy', 'reviewBy'],
+  RequestApproved: ['acceptBy'],
+  OrderAccepted: ['deliverBy'],
+  VideoSubmitted: ['reviewBy'],
+  VideoRejected: ['deliverBy'],
+};
+
+/** What may only be done in time, and what only when it is too late; the field that says when it was done. */
+const IN_TIME: Readonly<Record<string, string>> = {
+  OrderAccepted: 'acceptedAt',
+  VideoSubmitted: 'submittedAt',
+};
+const EXPIRED: Readonly<Record<string, string>> = {
+  OrderLapsed: 'lapsedAt',
+  AcceptanceExpired: 'expiredAt',
+  DeliveryExpired: 'expiredAt',
+  ReviewExpired: 'expiredAt',
+};
+
+/** Two looks for what is due, and an hour for whatever else there is to do. */
+const LATEST_MS = 7 * 3_600_000;
+
+/**
+ * What the log says, held against what is so: the clocks of orders (product.md, "Windows"), and the provider (rule 5 of "Money,
+ * always true"). Checked with each event that comes into the log.
+ */
+export class Truth {
+  readonly #due = new Map<string, string>();
+
+  constructor(private readonly world: World) {}
+
+  take({ type, data: stored }: RecordedEvent): void {
+    const data = stored as unknown as OrderData;
+    const { orderId } = data;
+    if (typeof orderId !== 'string') return;
+    this.checkClock(type, data);
+    this.checkProvider(type, data);
+    for (const field of DUE[type] ?? []) {
+      const due = data[field];
+      if (typeof due === 'string') this.#due.set(orderId, due);
+    }
+  }
+
+  private checkClock(type: string, data: OrderData): void {
+    const { orderId } = data;
+    const due = this.#due.get(orderId);
+    if (due === undefined) return;
+    const inTime = data[IN_TIME[type] ?? ''];
+    if (typeof inTime === 'string' && inTime >= due)
+      this.broke(orderId, `${type} at ${inTime}, and it was due before ${due}`);
+    const expired = data[EXPIRED[type] ?? ''];
+    if (typeof expired === 'string') this.expired(orderId, type, expired, due);
+  }
+
+  private checkProvider(type: string, { orderId, paymentId, refundId }: OrderData): void {
+    const { provider } = this.world;
+    if (type === 'FundsHeld' && provider.find(String(paymentId)).status !== 'succeeded')
+      this.broke(orderId, 'funds are held that the provider has not taken');
+    if (type === 'RefundIssued' && !provider.hasIssued(String(refundId)))
+      this.broke(orderId, 'a refund is called issued that the provider has not made');
+  }
+
+  private expired(orderId: string, type: string, at: string, due: string): void {
+    if (at < due) this.broke(orderId, `${type} at ${at}, and there was time until ${due}`);
+    const calmSinceMs = this.world.faults.overSinceMs;
+    if (calmSinceMs === undefined) return;
+    const lateMs = Date.parse(at) - Math.max(Date.parse(due), calmSinceMs);
+    if (lateMs > LATEST_MS)
+      this.broke(orderId, `${type} ${String(lateMs / 3_600_000)} hours after it was due`);
+  }
+
+  private broke(orderId: string, law: string): void {
+    this.world.broke(`${orderId}: ${law}`);
+  }
+}

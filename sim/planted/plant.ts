@@ -1,0 +1,19 @@
+import type { InitializeHook, LoadHook } from 'node:module';
+import type { PlantedFault } from './planted-faults.js';
+
+let fault: PlantedFault | undefined;
+
+export const initialize: InitializeHook<PlantedFault> = (data) => {
+  fault = data;
+};
+
+/** Changes one place of one module as it is loaded. @throws Error when the place is not there, or is not one */
+export const load: LoadHook = async (url, context, next) => {
+  const loaded = await next(url, context);
+  if (fault === undefined || !url.endsWith(`/src/${fault.module}.js`)) return loaded;
+  const source = Buffer.from(loaded.source as Uint8Array).toString();
+  const parts = source.split(fault.find);
+  if (parts.length !== 2)
+    throw new Error(`${fault.name}: ${fault.module} has it ${String(parts.length - 1)} times: ${fault.find}`);
+  return { ...loaded, source: parts.join(fault.replace) };
+};

@@ -1,0 +1,203 @@
+import {
+  type Appended,
+  AppendOutcomeUnknownError,
+  type EventBatch,
+  EventStore,
+  EventStoreUnavailableError,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type ReadAllOptions,
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type SubscribeOptions,
+  WrongExpectedRevisionError,
+} from '../../src/application/ports/event-store.js';
+import { checkAppend } from '../../src/infrastructure/events/append-rules.js';
+import type { Failures, InstanceCalls } from '../world/instance-calls.js';
+import type { WorldTime } from '../world/world-time.js';
+
+/** The log of a world: what is in it outlives every instance. */
+export class SimulatedLog {
+  readonly events: RecordedEvent[] = [];
+  readonly #streams = new Map<string, RecordedEvent[]>();
+  #wake: (() => void)[] = [];
+
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly appended: (events: readonly RecordedEvent[]) => void,
+  ) {}
+
+  get end(): Position {
+    return BigInt(this.events.length);
+  }
+
+  stream(name: string): readonly RecordedEvent[] {
+    return this.#streams.get(name) ?? [];
+  }
+
+  /** @throws WrongExpectedRevisionError, InvalidEventError, AppendTooLargeError */
+  append(name: string, expected: ExpectedRevision, events: readonly NewEvent[]): Appended {
+    const datas = checkAppend(name, expected, events);
+    const stream = this.#streams.get(name) ?? [];
+    const again = repetition(stream, expected, events);
+    if (again !== undefined) return again;
+    const actual = stream.at(-1)?.revision ?? 'no_stream';
+    // A repetition with something new behind it is none, and no new append either.
+    if (stream.some(({ id }) => id === events[0]?.id) && typeof expected !== 'bigint')
+      throw new WrongExpectedRevisionError(name, expected, actual);
+    requireRevision(name, expected, actual);
+    const recorded = events.map(({ id, type, metadata }, index): RecordedEvent => ({
+      ...{ id, type, stream: name },
+      data: JSON.parse(datas[index] ?? '') as NewEvent['data'],
+      metadata: JSON.parse(JSON.stringify(metadata)) as NewEvent['metadata'],
+      revision: BigInt(stream.length + index),
+      position: BigInt(this.events.length + index + 1),
+      recordedAt: new Date(this.nowMs()).toISOString(),
+    }));
+    stream.push(...recorded);
+    this.#streams.set(name, stream);
+    this.events.push(...recorded);
+    if (recorded.length > 0) this.appended(recorded);
+    for (const wake of this.#wake.splice(0)) wake();
+    return { revision: BigInt(stream.length - 1), position: stream.at(-1)?.position ?? 0n };
+  }
+
+  /** Resolves when there is something after that position, or the signal aborts. */
+  moreThan(after: Position, signal: AbortSignal): Promise<void> {
+    if (this.end > after || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wake.push(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+}
+
+/** @throws WrongExpectedRevisionError */
+function requireRevision(name: string, expected: ExpectedRevision, actual: bigint | 'no_stream'): void {
+  if (expected === 'any' || expected === actual) return;
+  if (expected === 'stream_exists' && actual !== 'no_stream') return;
+  throw new WrongExpectedRevisionError(name, expected, actual);
+}
+
+/** As a real node: ids that stand where they would have been written are the same append, or the beginning of it. */
+function repetition(
+  stream: readonly RecordedEvent[],
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+): Appended | undefined {
+  const first = events[0];
+  if (first === undefined) return undefined;
+  const from =
+    typeof expected === 'bigint'
+      ? Number(expected) + 1
+      : expected === 'no_stream'
+        ? 0
+        : stream.findIndex(({ id }) => id === first.id);
+  if (from < 0) return undefined;
+  const there = stream.slice(from, from + events.length);
+  if (there.length < events.length || !there.every(({ id }, index) => id === events[index]?.id))
+    return undefined;
+  const last = there.at(-1);
+  return last && { revision: last.revision, position: last.position };
+}
+
+const FAILURES: Failures = {
+  unavailable: () => new EventStoreUnavailableError('simulated: the log is away'),
+  replyLost: () => new AppendOutcomeUnknownError('simulated: the reply was lost'),
+};
+const READING: Failures = {
+  unavailable: FAILURES.unavailable,
+  replyLost: FAILURES.unavailable,
+};
+const PAGE_EVENTS = 500;
+/** How much later a follower hears of an append. */
+const TOLD_MS = 250;
+const RETRY_MS = 500;
+
+/** The log as one instance reaches it. */
+export class SimulatedEventStore implements EventStore {
+  /** As a server: what a killed instance had sent may arrive later. */
+  readonly isExclusive = false;
+  #told: Promise<void> | undefined;
+
+  constructor(
+    private readonly log: SimulatedLog,
+    private readonly calls: InstanceCalls,
+    private readonly time: Pick<WorldTime, 'work'>,
+    private readonly delayMs: (longest: number) => number,
+  ) {}
+
+  append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    const [category = ''] = stream.split('-');
+    return this.calls.call(`append ${category}`, FAILURES, () => this.log.append(stream, expected, events));
+  }
+
+  readStream(
+    name: string,
+    { direction, from, limit }: ReadStreamOptions = {},
+  ): Promise<readonly RecordedEvent[]> {
+    return this.calls.call('read stream', READING, () => {
+      const stream = this.log.stream(name);
+      const wanted =
+        direction === 'backwards'
+          ? stream.filter(({ revision }) => from === undefined || revision <= from).toReversed()
+          : stream.filter(({ revision }) => from === undefined || revision >= from);
+      return limit === undefined ? wanted : wanted.slice(0, limit);
+    });
+  }
+
+  readAll({ after = 0n, limit = PAGE_EVENTS }: ReadAllOptions = {}): Promise<readonly RecordedEvent[]> {
+    return this.calls.call('read log', READING, () =>
+      this.log.events.slice(Number(after), Number(after) + limit),
+    );
+  }
+
+  lastPosition(): Promise<Position | undefined> {
+    return this.calls.call('read end of log', READING, () =>
+      this.log.end === 0n ? undefined : this.log.end,
+    );
+  }
+
+  endPosition(): Promise<Position> {
+    return this.calls.call('read end of log', READING, () => this.log.end);
+  }
+
+  async *subscribe({
+    after = 0n,
+    batchSize = PAGE_EVENTS,
+    signal,
+  }: SubscribeOptions): AsyncGenerator<EventBatch> {
+    let position = after;
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      const page = await this.readAll({ after: position, limit: batchSize }).catch(() => undefined);
+      if (page === undefined) {
+        await this.calls.sleep(RETRY_MS, signal);
+        continue;
+      }
+      position = page.at(-1)?.position ?? position;
+      const caughtUp = position >= this.log.end;
+      if (page.length > 0 || isFirst) yield { events: page, position, caughtUp };
+      if (!caughtUp) continue;
+      await this.log.moreThan(position, signal);
+      await this.told();
+    }
+  }
+
+  /** An instance hears of appends for all its followers at once, a while later. */
+  private told(): Promise<void> {
+    this.#told ??= this.time.work(this.delayMs(TOLD_MS)).then(() => {
+      this.#told = undefined;
+      return this.calls.alive();
+    });
+    return this.#told;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,72 @@
+import {
+  type ConfirmPayment,
+  type CreatePayment,
+  type DisputeStatus,
+  InvalidWebhookError,
+  PaymentGateway,
+  PaymentOutcomeUnknownError,
+  type PaymentStatus,
+  type ProviderEvent,
+  type RefundPayment,
+  type RefundStatus,
+} from '../../src/application/ports/payment-gateway.js';
+import type { Failures, InstanceCalls } from '../world/instance-calls.js';
+import type { SimulatedProvider } from './provider.js';
+
+const lost = () => new PaymentOutcomeUnknownError('simulated: no reply from the provider');
+const FAILURES: Failures = { unavailable: lost, replyLost: lost };
+
+/** The provider as one instance reaches it. */
+export class SimulatedPaymentGateway implements PaymentGateway {
+  readonly provider = 'simulated';
+
+  constructor(
+    private readonly theProvider: SimulatedProvider,
+    private readonly calls: InstanceCalls,
+    private readonly undelivered: () => readonly ProviderEvent[],
+  ) {}
+
+  createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
+    return this.calls.call('create payment', FAILURES, () => this.theProvider.create(request));
+  }
+
+  confirmPayment(request: ConfirmPayment): Promise<PaymentStatus> {
+    return this.calls.call('confirm payment', FAILURES, () => this.theProvider.confirm(request));
+  }
+
+  findPayment(paymentId: string): Promise<PaymentStatus> {
+    return this.calls.call('find payment', FAILURES, () => this.theProvider.find(paymentId));
+  }
+
+  orderOf(paymentId: string): Promise<string | undefined> {
+    return this.calls.call('find order of payment', FAILURES, () => this.theProvider.orderOf(paymentId));
+  }
+
+  cancelPayment(paymentId: string): Promise<PaymentStatus> {
+    return this.calls.call('cancel payment', FAILURES, () => this.theProvider.cancel(paymentId));
+  }
+
+  clientSecret(paymentId: string): Promise<string> {
+    return Promise.resolve(`${paymentId}_secret`);
+  }
+
+  refundPayment(request: RefundPayment): Promise<RefundStatus> {
+    return this.calls.call('refund payment', FAILURES, () => this.theProvider.refund(request));
+  }
+
+  findRefund(paymentId: string): Promise<RefundStatus | undefined> {
+    return this.calls.call('find refund', FAILURES, () => this.theProvider.findRefund(paymentId));
+  }
+
+  findDispute(disputeId: string): Promise<DisputeStatus> {
+    return this.calls.call('find dispute', FAILURES, () => this.theProvider.findDispute(disputeId));
+  }
+
+  verifyWebhook(): ProviderEvent {
+    throw new InvalidWebhookError('simulated: webhooks are handed over as events');
+  }
+
+  undeliveredEvents(): Promise<readonly ProviderEvent[]> {
+    return this.calls.call('list undelivered events', FAILURES, this.undelivered);
+  }
+}

@@ -1,0 +1,319 @@
+import type { Money } from '../../src/domain/money.js';
+import type { Dice } from '../world/dice.js';
+import type {
+  ConfirmPayment,
+  CreatePayment,
+  DisputeStatus,
+  PaymentStatus,
+  ProviderEvent,
+  RefundPayment,
+  RefundStatus,
+} from '../../src/application/ports/payment-gateway.js';
+import {
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+} from '../../src/application/ports/payment-gateway.js';
+
+/** What the issuer of each payment method does. */
+export const METHODS = [
+  'pm_good',
+  'pm_declined',
+  'pm_asks',
+  'pm_processes',
+  'pm_refund_slow',
+  'pm_refund_fails_late',
+  'pm_unknown',
+] as const;
+export type Method = (typeof METHODS)[number];
+
+interface Payment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly amount: Money;
+  status: PaymentStatus;
+  method: Method | undefined;
+  readonly refunds: Refund[];
+  dispute: Dispute | undefined;
+}
+
+interface Refund {
+  readonly refundId: string;
+  readonly payment: Payment;
+  status: RefundStatus['status'];
+}
+
+interface Dispute {
+  readonly disputeId: string;
+  readonly payment: Payment;
+  status: DisputeStatus['status'];
+}
+
+/** Money that moved at the provider, in minor units: in is positive. */
+export interface Movement {
+  readonly what: 'charge' | 'refund' | 'refund failed' | 'dispute' | 'dispute won';
+  readonly orderId: string;
+  readonly minor: bigint;
+}
+
+type Kept =
+  { readonly request: string; readonly answer: unknown } | { readonly request: string; readonly fault: true };
+
+/** The payment provider of a world, and its books. It keeps its word as Stripe documents it, and is no kinder. */
+export class SimulatedProvider {
+  readonly movements: Movement[] = [];
+  readonly #payments = new Map<string, Payment>();
+  readonly #refunds = new Map<string, Refund>();
+  readonly #disputes = new Map<string, Dispute>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #issued = new Set<string>();
+  #count = 0;
+
+  constructor(
+    private readonly dice: Dice,
+    /** Of a thousand requests, how many it answers with a fault that it then keeps under their key. */
+    private readonly keepsFaultPermille: () => number,
+    private readonly happened: (event: ProviderEvent) => void,
+    /** Whether what the provider lets wait is decided later; by whom is up to the world. */
+    private readonly later: (what: () => void) => void,
+  ) {}
+
+  create({ orderId, amount, idempotencyKey }: CreatePayment): { readonly paymentId: string } {
+    return this.once(
+      idempotencyKey,
+      { orderId, amount: amount.amountMinor.toString() },
+      () => {
+        const paymentId = this.newId('pi');
+        this.#payments.set(paymentId, {
+          ...{ paymentId, orderId, amount },
+          ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
+        });
+        return { paymentId };
+      },
+      false,
+    );
+  }
+
+  confirm({ paymentId, paymentMethod, idempotencyKey }: ConfirmPayment): PaymentStatus {
+    return this.once(idempotencyKey, { paymentId, paymentMethod }, () => {
+      const payment = this.payment(paymentId);
+      const method = METHODS.find((one) => one === paymentMethod);
+      if (method === undefined || method === 'pm_unknown')
+        throw new PaymentRequestRefusedError('resource_missing', `no such payment method: ${paymentMethod}`);
+      // As the adapter has it: what is under way or over is told as it is.
+      if (payment.status.status !== 'created' && payment.status.status !== 'refused') return payment.status;
+      payment.method = method;
+      if (method === 'pm_declined') this.refuse(payment);
+      else if (method === 'pm_asks') this.wait(payment, 'action_required');
+      else if (method === 'pm_processes') this.wait(payment, 'processing');
+      else this.succeed(payment);
+      return payment.status;
+    });
+  }
+
+  find(paymentId: string): PaymentStatus {
+    return this.payment(paymentId).status;
+  }
+
+  orderOf(paymentId: string): string | undefined {
+    return this.#payments.get(paymentId)?.orderId;
+  }
+
+  cancel(paymentId: string): PaymentStatus {
+    const payment = this.payment(paymentId);
+    if (payment.status.status === 'succeeded') return payment.status;
+    // What is on its way to the bank cannot be called back.
+    if (payment.status.status === 'processing') return payment.status;
+    if (payment.status.status !== 'canceled') {
+      payment.status = { status: 'canceled' };
+      this.tell('payment_intent.canceled', paymentId, payment);
+    }
+    return payment.status;
+  }
+
+  refund({ paymentId, amount, idempotencyKey }: RefundPayment): RefundStatus {
+    return this.once(idempotencyKey, { paymentId, amount: amount.amountMinor.toString() }, () =>
+      statusOf(this.giveBack(this.payment(paymentId))),
+    );
+  }
+
+  findRefund(paymentId: string): RefundStatus | undefined {
+    const { refunds } = this.payment(paymentId);
+    const refund = refunds.findLast(({ status }) => status !== 'failed') ?? refunds.at(-1);
+    return refund && statusOf(refund);
+  }
+
+  /** Whether it ever called this refund succeeded. */
+  hasIssued(refundId: string): boolean {
+    return this.#issued.has(refundId);
+  }
+
+  findDispute(disputeId: string): DisputeStatus {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute === undefined) throw new PaymentRequestRefusedError('resource_missing', disputeId);
+    return { disputeId, status: dispute.status, amount: dispute.payment.amount, reason: 'fraudulent' };
+  }
+
+  /** Somebody gives money back by hand, in the provider's dashboard. False when there is none to give. */
+  refundInDashboard(orderId: string): boolean {
+    const payment = this.paymentOf(orderId);
+    if (payment === undefined || !this.canGiveBack(payment)) return false;
+    this.giveBack(payment);
+    return true;
+  }
+
+  /** The fan's bank takes the money back, until that is decided. */
+  openDispute(orderId: string): string | undefined {
+    const payment = this.paymentOf(orderId);
+    if (payment === undefined || !this.canGiveBack(payment)) return undefined;
+    const dispute: Dispute = { disputeId: this.newId('dp'), payment, status: 'open' };
+    payment.dispute = dispute;
+    this.#disputes.set(dispute.disputeId, dispute);
+    this.move('dispute', payment, -payment.amount.amountMinor);
+    this.tell('charge.dispute.created', dispute.disputeId, payment);
+    return dispute.disputeId;
+  }
+
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): void {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute?.status !== 'open') return;
+    dispute.status = outcome;
+    if (outcome === 'won') this.move('dispute won', dispute.payment, dispute.payment.amount.amountMinor);
+    this.tell('charge.dispute.closed', disputeId, dispute.payment);
+  }
+
+  /** How much of an order's money is with us, by the provider's books. */
+  balanceOf(orderId: string): bigint {
+    return this.movements
+      .filter((movement) => movement.orderId === orderId)
+      .reduce((sum, { minor }) => sum + minor, 0n);
+  }
+
+  private giveBack(payment: Payment): Refund {
+    if (payment.status.status !== 'succeeded')
+      throw new PaymentRequestRefusedError('payment_intent_unexpected_state', payment.status.status);
+    if (payment.dispute !== undefined && payment.dispute.status !== 'won')
+      throw new PaymentRequestRefusedError('charge_disputed', 'the charge is disputed');
+    if (!this.canGiveBack(payment))
+      throw new PaymentRequestRefusedError('charge_already_refunded', 'the charge has been refunded');
+    const refund: Refund = { refundId: this.newId('re'), payment, status: 'succeeded' };
+    payment.refunds.push(refund);
+    this.#refunds.set(refund.refundId, refund);
+    this.move('refund', payment, -payment.amount.amountMinor);
+    if (payment.method === 'pm_refund_slow') {
+      refund.status = 'pending';
+      this.later(() => this.settle(refund, this.dice.permille(700) ? 'succeeded' : 'failed'));
+    }
+    if (payment.method === 'pm_refund_fails_late' && payment.refunds.length === 1)
+      this.later(() => this.settle(refund, 'failed'));
+    if (refund.status === 'succeeded') this.#issued.add(refund.refundId);
+    this.tell('charge.refunded', payment.paymentId, payment);
+    return refund;
+  }
+
+  private settle(refund: Refund, status: 'succeeded' | 'failed'): void {
+    if (refund.status === 'failed') return;
+    refund.status = status;
+    if (status === 'succeeded') this.#issued.add(refund.refundId);
+    if (status === 'failed') this.move('refund failed', refund.payment, refund.payment.amount.amountMinor);
+    this.tell(status === 'failed' ? 'refund.failed' : 'refund.updated', refund.refundId, refund.payment);
+  }
+
+  private canGiveBack({ status, refunds, dispute }: Payment): boolean {
+    return (
+      status.status === 'succeeded' &&
+      refunds.every((refund) => refund.status === 'failed') &&
+      (dispute === undefined || dispute.status === 'won')
+    );
+  }
+
+  private succeed(payment: Payment): void {
+    payment.status = { status: 'succeeded', chargeId: this.newId('ch'), amount: payment.amount };
+    this.move('charge', payment, payment.amount.amountMinor);
+    this.tell('payment_intent.succeeded', payment.paymentId, payment);
+  }
+
+  private refuse(payment: Payment): void {
+    payment.status = { status: 'refused', code: 'card_declined' };
+    this.tell('payment_intent.payment_failed', payment.paymentId, payment);
+  }
+
+  /** Until the fan, or the bank, has decided. */
+  private wait(payment: Payment, status: 'action_required' | 'processing'): void {
+    payment.status = { status };
+    this.tell(
+      status === 'processing' ? 'payment_intent.processing' : 'payment_intent.requires_action',
+      payment.paymentId,
+      payment,
+    );
+    this.later(() => {
+      if (payment.status.status !== status) return;
+      if (this.dice.permille(700)) this.succeed(payment);
+      else this.refuse(payment);
+    });
+  }
+
+  /**
+   * The same key with the same request answers as the first time, also when that was a fault; of creating a payment the adapter keeps
+   * such faults to itself.
+   */
+  private once<Answer>(key: string, parameters: object, work: () => Answer, keepsFaults = true): Answer {
+    const request = JSON.stringify(parameters);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) {
+      if (kept.request !== request)
+        throw new PaymentRequestRefusedError(
+          'idempotency_error',
+          `the key ${key} was used for another request`,
+        );
+      if ('fault' in kept) throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
+      return kept.answer as Answer;
+    }
+    if (keepsFaults && this.dice.permille(this.keepsFaultPermille())) {
+      this.#kept.set(key, { request, fault: true });
+      throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
+    }
+    const answer = work();
+    this.#kept.set(key, { request, answer });
+    return answer;
+  }
+
+  private move(what: Movement['what'], { orderId }: Payment, minor: bigint): void {
+    this.movements.push({ what, orderId, minor });
+  }
+
+  /** Disputes, and what is made in the dashboard, do not carry the order. */
+  private tell(type: string, objectId: string, { paymentId, orderId }: Payment): void {
+    const carriesOrder = type.startsWith('payment_intent.');
+    this.happened({
+      ...{ id: this.newId('evt'), type, objectId, paymentId },
+      orderId: carriesOrder ? orderId : undefined,
+    });
+  }
+
+  private payment(paymentId: string): Payment {
+    const payment = this.#payments.get(paymentId);
+    if (payment === undefined) throw new PaymentRequestRefusedError('resource_missing', paymentId);
+    return payment;
+  }
+
+  private paymentOf(orderId: string): Payment | undefined {
+    return [...this.#payments.values()].find(
+      (payment) => payment.orderId === orderId && payment.status.status === 'succeeded',
+    );
+  }
+
+  private newId(prefix: string): string {
+    return `${prefix}_${String((this.#count += 1))}`;
+  }
+}
+
+function statusOf({ refundId, status, payment: { amount } }: Refund): RefundStatus {
+  switch (status) {
+    case 'pending':
+      return { status, refundId };
+    case 'succeeded':
+      return { status, refundId, amount };
+    case 'failed':
+      return { status, refundId, code: 'lost_or_stolen_card' };
+  }
+}

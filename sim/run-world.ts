@@ -1,0 +1,111 @@
+import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
+import { creatorsAct } from './actors/creators.js';
+import { peopleEraseThemselves } from './actors/erasing.js';
+import { fansAct } from './actors/fans.js';
+import { operationGoesOn } from './actors/operation.js';
+import { theOutsideActs } from './actors/outside.js';
+import { quotesAreNegotiated } from './actors/quotes.js';
+import { staffAct } from './actors/staff.js';
+import { AllBooks } from './laws/books.js';
+import { People } from './laws/people.js';
+import { Truth } from './laws/truth.js';
+import { checkReadModels } from './laws/rebuilt.js';
+import { checkAcknowledged, checkEnd, isSettled } from './laws/settled.js';
+import type { Faults } from './world/faults.js';
+import { useSmallLimits } from './world/small-limits.js';
+import { World, type WorldOptions } from './world/world.js';
+
+useSmallLimits();
+
+/** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
+const TROUBLED_MS = 14 * DAY_MS;
+/** The longest windows of an order after the last wish, and then some. */
+const CALM_LIMIT_MS = 40 * DAY_MS;
+const QUIET_MS = 8 * DAY_MS;
+
+export interface WorldResult {
+  readonly seed: number;
+  readonly broken: readonly string[];
+  readonly digest: string;
+  readonly trace: readonly string[];
+  readonly faults: Faults['happened'];
+  readonly events: number;
+  readonly orders: number;
+  /** Places where the program can be killed, with how often it was. */
+  readonly passed: Faults['passed'];
+  readonly types: Readonly<Record<string, number>>;
+}
+
+/** Lets one world come about from beginning to end. */
+export async function runWorld(options: WorldOptions): Promise<WorldResult> {
+  const world = new World(options);
+  const books = new AllBooks((law) => world.broke(law));
+  const people = new People(world, books);
+  const truth = new Truth(world);
+  world.onEvent((event) => {
+    books.take(event);
+    people.take(event);
+    truth.take(event);
+  });
+  populate(world);
+  const { time, faults, broken, trace, log } = world;
+  while (broken.length === 0 && (await time.step(TROUBLED_MS)));
+  faults.end(time.nowMs);
+  trace.tell('world', 'nothing goes wrong any more');
+  await calmDown(world, books);
+  if (broken.length === 0) await checkAtEnd(world, books, people);
+  return {
+    ...{ seed: options.seed, broken, digest: trace.digest(), trace: trace.lines },
+    ...{ faults: faults.happened, passed: faults.passed },
+    ...{ events: log.events.length, orders: books.orders.size, types: countTypes(log.events) },
+  };
+}
+
+/** The program is started, and everybody begins to do what they do. */
+function populate(world: World): void {
+  world.begin();
+  operationGoesOn(world);
+  theOutsideActs(world);
+  staffAct(world);
+  void assemble(world).then((cast) => {
+    fansAct(world, cast);
+    creatorsAct(world, cast);
+    quotesAreNegotiated(world, cast);
+    peopleEraseThemselves(world, cast);
+  });
+}
+
+/** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */
+async function calmDown({ time, log, broken }: World, { orders }: AllBooks): Promise<void> {
+  let quietSinceMs = time.storyMs;
+  let end = log.end;
+  while (broken.length === 0 && (await time.step(TROUBLED_MS + CALM_LIMIT_MS))) {
+    if (log.end !== end) [end, quietSinceMs] = [log.end, time.storyMs];
+    const isDone = [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each));
+    if (isDone && time.storyMs - quietSinceMs > QUIET_MS) return;
+  }
+}
+
+async function checkAtEnd(world: World, books: AllBooks, people: People): Promise<void> {
+  const { time, broken } = world;
+  checkEnd(world, books);
+  people.checkEnd();
+  checkAcknowledged(world);
+  const [instance] = world.up;
+  if (instance === undefined) {
+    world.broke('no instance is up');
+    return;
+  }
+  let isChecked = false;
+  void checkReadModels(world, instance.application).then(
+    () => (isChecked = true),
+    (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
+  );
+  while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));
+}
+
+function countTypes(events: readonly { readonly type: string }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { type } of events) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}

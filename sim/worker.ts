@@ -1,0 +1,33 @@
+import { register } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PlantedFault } from './planted/planted-faults.js';
+
+export interface WorkerData {
+  readonly planted: PlantedFault | undefined;
+}
+
+export interface WorkOrder {
+  readonly seed: number;
+  readonly leftOut?: readonly number[];
+  readonly keepsTrace?: boolean;
+}
+
+const { planted } = workerData as WorkerData;
+if (planted !== undefined) register('./planted/plant.js', import.meta.url, { data: planted });
+// Only now: what is planted is planted in what is imported from here on.
+const { runWorld } = await import('./run-world.js');
+
+let unhandled: string | undefined;
+process.on('unhandledRejection', (error) => {
+  const { stack = String(error) } = error as Error;
+  unhandled = `a rejection that nobody handles: ${stack}`;
+});
+
+parentPort?.on('message', (order: WorkOrder) => {
+  const { leftOut = [], ...options } = order;
+  void runWorld({ ...options, leftOut: new Set(leftOut) }).then((result) => {
+    const broken = unhandled === undefined ? result.broken : [...result.broken, unhandled];
+    unhandled = undefined;
+    parentPort?.postMessage({ ...result, broken });
+  });
+});

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** What a seed decides, for one purpose: the purposes draw apart, so that fewer faults do not change what users want. */
+export class Dice {
+  readonly #generator: RandomGenerator;
+
+  constructor(seed: number, purpose: string) {
+    this.#generator = xoroshiro128plus(
+      createHash('sha256')
+        .update(`${String(seed)} ${purpose}`)
+        .digest()
+        .readInt32LE(),
+    );
+  }
+
+  /** A whole number, both ends included. */
+  between(from: number, to: number): number {
+    return uniformInt(this.#generator, from, to);
+  }
+
+  /** True in so many of a thousand cases. */
+  permille(share: number): boolean {
+    return share > 0 && this.between(0, 999) < share;
+  }
+
+  oneOf<T>(choices: readonly T[]): T {
+    const choice = choices[this.between(0, choices.length - 1)];
+    if (choice === undefined) throw new RangeError('there is nothing to choose from');
+    return choice;
+  }
+
+  /** One of the keys, as often as its weight says. */
+  weighted<Choice extends string>(weights: Readonly<Record<Choice, number>>): Choice {
+    const entries = Object.entries<number>(weights);
+    let left = this.between(
+      1,
+      entries.reduce((sum, [, weight]) => sum + weight, 0),
+    );
+    for (const [choice, weight] of entries) {
+      left -= weight;
+      if (left <= 0) return choice as Choice;
+    }
+    throw new RangeError('there is nothing to choose from');
+  }
+
+  /** A UUID of version 7 whose time is that of the world. */
+  uuid(nowMs: number): string {
+    const hex = (digits: number): string =>
+      Array.from({ length: digits }, () => this.between(0, 15).toString(16)).join('');
+    const time = nowMs.toString(16).padStart(12, '0');
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(12)}`;
+  }
+}

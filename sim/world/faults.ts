@@ -1,0 +1,101 @@
+import type { Dice } from './dice.js';
+
+/** What can befall a call of a port. */
+export type Fault =
+  /** The program ends here, as by kill -9. */
+  | 'crash'
+  /** The program stands still for a while, as by SIGSTOP, and goes on without knowing. */
+  | 'freeze'
+  /** The other side cannot be reached; nothing was done. */
+  | 'unavailable'
+  /** The caller is not told what became of it. */
+  | 'reply lost'
+  | 'slow';
+
+/** Of a thousand calls, how many it befalls. */
+export type Rates = Readonly<Record<Fault, number>>;
+
+/** A place in a call of a port. */
+export type Side = 'before' | 'after';
+
+const CALM: Rates = { crash: 0, freeze: 0, unavailable: 0, 'reply lost': 0, slow: 0 };
+
+/**
+ * The faults of a world. Each one has a number, by which a run can leave it out: that is how a failing world is made smaller.
+ */
+export class Faults {
+  #overSinceMs: number | undefined;
+  #count = 0;
+  #crashesLeft: number;
+  readonly #rates: Rates;
+  /** Calls until the weather changes. */
+  #left = 0;
+  #isStorm = true;
+  /** Every place that was passed, with how often a crash befell there. */
+  readonly passed = new Map<string, number>();
+  /** What befell, by number. */
+  readonly happened: { readonly number: number; readonly fault: Fault; readonly point: string }[] = [];
+
+  constructor(
+    private readonly dice: Dice,
+    private readonly leftOut: ReadonlySet<number>,
+  ) {
+    this.#crashesLeft = dice.between(0, 6);
+    this.#rates = dice.permille(100)
+      ? CALM
+      : {
+          crash: dice.oneOf([0, 10, 40]),
+          freeze: dice.oneOf([0, 0, 10]),
+          unavailable: dice.oneOf([0, 30, 150]),
+          'reply lost': dice.oneOf([0, 30, 150]),
+          slow: dice.oneOf([0, 30]),
+        };
+  }
+
+  /** From now on, nothing goes wrong any more: what has to come about comes about. */
+  end(nowMs: number): void {
+    this.#overSinceMs = nowMs;
+  }
+
+  get areOver(): boolean {
+    return this.#overSinceMs !== undefined;
+  }
+
+  /** By the clocks that people read; `undefined` while things go wrong. */
+  get overSinceMs(): number | undefined {
+    return this.#overSinceMs;
+  }
+
+  /** Where something is only read, a crash tells little: there are many such places, and they would use the crashes up. */
+  private rateOf(fault: Fault, point: string): number {
+    if (fault !== 'crash' || this.#rates.crash === 0) return this.#rates[fault];
+    return point.startsWith('read') ? 2 : this.#rates.crash * 3;
+  }
+
+  /** Faults come in storms: a world in which every call may fail gets nowhere, and tries little. */
+  private isStorm(): boolean {
+    if (this.#left === 0) {
+      this.#isStorm = !this.#isStorm;
+      this.#left = this.#isStorm ? this.dice.between(5, 80) : this.dice.between(40, 600);
+    }
+    this.#left -= 1;
+    return this.#isStorm;
+  }
+
+  /** What befalls the call here, if anything does, of what can. */
+  at(side: Side, point: string, possible: readonly Fault[]): Fault | undefined {
+    const place = `${side} ${point}`;
+    if (!this.passed.has(place)) this.passed.set(place, 0);
+    if (this.areOver || !this.isStorm()) return undefined;
+    // Drawn for all of them: a fault that is left out changes nothing of those that follow.
+    const drawn = possible.filter((fault) => this.dice.permille(this.rateOf(fault, point)));
+    const fault = drawn.find((each) => each !== 'crash' || this.#crashesLeft > 0);
+    if (fault === undefined) return undefined;
+    if (fault === 'crash') this.#crashesLeft -= 1;
+    const number = (this.#count += 1);
+    if (this.leftOut.has(number)) return undefined;
+    if (fault === 'crash') this.passed.set(place, (this.passed.get(place) ?? 0) + 1);
+    this.happened.push({ number, fault, point: place });
+    return fault;
+  }
+}

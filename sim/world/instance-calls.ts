@@ -1,0 +1,108 @@
+import type { Dice } from './dice.js';
+import type { Fault, Faults, Side } from './faults.js';
+import type { Trace } from './trace.js';
+import type { WorldTime } from './world-time.js';
+
+/** What the calls of an instance need of its world. */
+export interface Surroundings {
+  readonly time: Pick<WorldTime, 'elapsedMs' | 'work' | 'sleep'>;
+  /** How long things take. */
+  readonly latency: Pick<Dice, 'permille' | 'between'>;
+  readonly faults: Pick<Faults, 'at'>;
+  readonly trace: Pick<Trace, 'tell'>;
+}
+
+/** How a port fails, in its own words. */
+export interface Failures {
+  readonly unavailable: () => Error;
+  /** Where a call cannot be lost without its caller knowing, it is told to be unavailable: nothing is left out. */
+  readonly replyLost: () => Error;
+}
+
+const BEFORE: readonly Fault[] = ['crash', 'freeze', 'slow', 'unavailable', 'reply lost'];
+const AFTER: readonly Fault[] = ['crash', 'freeze', 'slow', 'reply lost'];
+
+/** Seven of ten calls take no time to speak of; the others let anything else come between. */
+const INSTANT_PERMILLE = 700;
+const LATENCY_MS = 40;
+const SLOW_MS = 20_000;
+const FROZEN_MS = 60_000;
+
+/**
+ * The calls that one instance of the program makes to its ports. When it is killed, none of them ever comes back, as if it were
+ * gone; what the other side had done is done.
+ */
+export class InstanceCalls {
+  #isDead = false;
+  #frozenUntilMs = 0;
+
+  constructor(
+    readonly name: string,
+    private readonly around: Surroundings,
+    private readonly whenKilled: () => void,
+  ) {}
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  kill(): void {
+    if (this.#isDead) return;
+    this.#isDead = true;
+    this.whenKilled();
+  }
+
+  /** One call: `effect` is what the other side does, at once and whole. */
+  async call<Answer>(point: string, failures: Failures, effect: () => Answer): Promise<Answer> {
+    await this.pass('before', point, BEFORE, failures);
+    const answer = effect();
+    await this.pass('after', point, AFTER, failures);
+    return answer;
+  }
+
+  /** Sleeps as this instance does: it does not wake while it is frozen, and never when it is dead. */
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await this.around.time.sleep(ms, signal);
+    await this.alive();
+  }
+
+  /** Goes on only while the instance lives and moves. */
+  async alive(): Promise<void> {
+    const { time } = this.around;
+    while (!this.#isDead && this.#frozenUntilMs > time.elapsedMs)
+      await time.work(this.#frozenUntilMs - time.elapsedMs);
+    // One of its own each time: whatever waits for it is forgotten together with it.
+    if (this.#isDead) await new Promise<never>(() => undefined);
+  }
+
+  private async pass(
+    side: Side,
+    point: string,
+    possible: readonly Fault[],
+    failures: Failures,
+  ): Promise<void> {
+    const { time, latency, faults, trace } = this.around;
+    await this.alive();
+    if (!latency.permille(INSTANT_PERMILLE)) await time.work(latency.between(1, LATENCY_MS));
+    await this.alive();
+    const fault = faults.at(side, point, possible);
+    if (fault === undefined) return;
+    trace.tell(this.name, `${fault.toUpperCase()} ${side} ${point}`);
+    switch (fault) {
+      case 'crash':
+        this.kill();
+        break;
+      case 'freeze':
+        this.#frozenUntilMs = time.elapsedMs + latency.between(1_000, FROZEN_MS);
+        break;
+      case 'slow':
+        await time.work(latency.between(LATENCY_MS, SLOW_MS));
+        break;
+      case 'unavailable':
+        throw failures.unavailable();
+      case 'reply lost':
+        throw failures.replyLost();
+    }
+    await this.alive();
+  }
+}

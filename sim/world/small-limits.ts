@@ -1,0 +1,14 @@
+import { LIMITS } from '../../src/application/runtime/limits.js';
+
+/** Memory as a world needs it: small, so that what is forgotten is met as well, and thousands of worlds fit into a minute. */
+const SMALL: Partial<Record<keyof typeof LIMITS, number>> = {
+  rememberedStreams: 16,
+  askedDeadlines: 100,
+  servingLookMs: 30_000,
+  logBatch: 20,
+};
+
+/** For this whole process. */
+export function useSmallLimits(): void {
+  Object.assign(LIMITS, SMALL);
+}

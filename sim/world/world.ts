@@ -1,0 +1,259 @@
+import type { ICommand } from '@nestjs/cqrs';
+import { Application, type Ports } from '../../src/application/application.js';
+import type { CommandContext } from '../../src/application/command-context.js';
+import type { Actor } from '../../src/application/events/metadata.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
+import type { VideoFile } from '../../src/application/ports/video-store.js';
+import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
+import { instant } from '../../src/domain/time.js';
+import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
+import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
+import { SimulatedProvider } from '../ports/provider.js';
+import { SimulatedDocuments, SimulatedReadModels } from '../ports/read-models.js';
+import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js';
+import { SimulatedVideoStore } from '../ports/video-store.js';
+import { Dice } from './dice.js';
+import { Faults } from './faults.js';
+import { commandIdOf, type Handler, handlersOf } from './handlers.js';
+import { InstanceCalls } from './instance-calls.js';
+import { Trace } from './trace.js';
+import { Webhooks } from './webhooks.js';
+import { WorldTime } from './world-time.js';
+
+/** One run of the program. */
+export interface Instance {
+  readonly calls: InstanceCalls;
+  readonly application: Application;
+  readonly handlers: ReadonlyMap<string, Handler>;
+  /** Resolves when it has been killed. */
+  readonly gone: Promise<void>;
+  isStarted: boolean;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly leftOut?: ReadonlySet<number>;
+  readonly keepsTrace?: boolean;
+}
+
+/** Nobody waits longer for an answer. */
+const PATIENCE_MS = 30_000;
+const LEASE_MS = 60_000;
+/** Few: all that beats makes such a world ten times as long as one of a single instance. */
+const SHARED_PERMILLE = 30;
+const LONGEST_RESTART_MS = 10 * 60_000;
+
+/** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
+export class World {
+  readonly time: WorldTime;
+  readonly trace: Trace;
+  readonly faults: Faults;
+  readonly log: SimulatedLog;
+  readonly documents = new SimulatedDocuments();
+  readonly keyRing = new SimulatedKeyRing();
+  readonly files = new Map<string, VideoFile>();
+  readonly provider: SimulatedProvider;
+  readonly webhooks: Webhooks;
+  /** What users, staff and the outside want. */
+  readonly wishes: Dice;
+  /** What broke a law. */
+  readonly broken: string[] = [];
+  /** Commands that were answered: accepted ones by their id. */
+  readonly acknowledged = new Map<string, { readonly what: string; readonly outcome: CommandOutcome }>();
+  readonly isShared: boolean;
+  instances: readonly (Instance | undefined)[];
+  readonly #ids: Dice;
+  readonly #latency: Dice;
+  readonly #listeners: ((event: RecordedEvent) => void)[] = [];
+  #starts = 0;
+
+  constructor({ seed, leftOut = new Set(), keepsTrace = false }: WorldOptions) {
+    const dice = (purpose: string) => new Dice(seed, purpose);
+    const shape = dice('shape');
+    this.isShared = shape.permille(SHARED_PERMILLE);
+    const time = (this.time = new WorldTime(this.isShared));
+    this.trace = new Trace(() => time.storyMs, keepsTrace);
+    this.faults = new Faults(dice('faults'), leftOut);
+    this.wishes = dice('wishes');
+    this.#ids = dice('ids');
+    this.#latency = dice('latency');
+    this.log = new SimulatedLog(
+      () => time.nowMs,
+      (events) => this.appended(events),
+    );
+    this.webhooks = new Webhooks(this, dice('webhooks'));
+    const provider = dice('provider');
+    this.provider = new SimulatedProvider(
+      provider,
+      () => (this.faults.areOver ? 0 : 20),
+      (event) => this.webhooks.send(event),
+      (what) => time.after(provider.between(1_000, 3 * 24 * 3_600_000), what),
+    );
+    this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
+  }
+
+  uuid(): string {
+    return this.#ids.uuid(this.time.nowMs);
+  }
+
+  /** Calls the listener after each event that came into the log. */
+  onEvent(listener: (event: RecordedEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Something that must never be so. */
+  broke(law: string): void {
+    if (!this.broken.includes(law)) this.broken.push(law);
+    this.trace.tell('LAW', law);
+  }
+
+  /** Starts every instance; one that is killed comes back by itself. */
+  begin(): void {
+    this.instances.forEach((_, number) => this.start(number));
+  }
+
+  /** One that answers, if any does. */
+  someInstance(): Instance | undefined {
+    const up = this.instances.filter((each) => each?.isStarted === true);
+    return up.length === 0 ? undefined : this.wishes.oneOf(up);
+  }
+
+  get up(): readonly Instance[] {
+    return this.instances.filter((each) => each?.isStarted === true) as readonly Instance[];
+  }
+
+  /**
+   * A user's wish, as an app carries it out: the same command again until there is an answer, or until they lose patience, which
+   * leaves it open whether it was taken. Answers `undefined` then.
+   */
+  async ask(
+    actor: Actor,
+    command: (context: CommandContext) => ICommand,
+    attempts = 8,
+  ): Promise<CommandOutcome | undefined> {
+    const id = this.uuid();
+    const context: CommandContext = {
+      commandId: id,
+      correlationId: id,
+      causationId: id,
+      actor,
+      source: 'rest',
+    };
+    const what = command(context);
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      this.time.news();
+      const instance = this.someInstance();
+      const outcome = instance && (await this.askOnce(instance, what));
+      if (outcome !== undefined) {
+        this.acknowledged.set(id, { what: what.constructor.name, outcome });
+        this.trace.tell(
+          actor.role,
+          `${what.constructor.name}: ${'code' in outcome ? outcome.code : 'accepted'}`,
+        );
+        return outcome;
+      }
+      await this.time.wait(this.wishes.between(500, 60_000));
+    }
+    this.trace.tell(actor.role, `${what.constructor.name}: no answer`);
+    return undefined;
+  }
+
+  /** `undefined`: no answer, or one that says to try again. */
+  private async askOnce(instance: Instance, command: ICommand): Promise<CommandOutcome | undefined> {
+    const handler = instance.handlers.get(commandIdOf(command));
+    if (handler === undefined) throw new Error(`nobody handles ${command.constructor.name}`);
+    const answer = handler.execute(command).catch((error: unknown) => {
+      if (!isExpected(error)) this.broke(`unexpected error: ${String(error)}`);
+      return undefined;
+    });
+    return Promise.race([
+      answer,
+      instance.gone.then(() => undefined),
+      this.time.wait(PATIENCE_MS).then(() => undefined),
+    ]);
+  }
+
+  private start(number: number): void {
+    this.time.news();
+    const name = `${String(number + 1)}.${String((this.#starts += 1))}`;
+    const { time, trace, faults } = this;
+    let tellGone: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => (tellGone = resolve));
+    const calls = new InstanceCalls(name, { time, trace, faults, latency: this.#latency }, () => {
+      trace.tell(name, 'is gone');
+      this.instances = this.instances.with(number, undefined);
+      time.after(this.#latency.between(1_000, LONGEST_RESTART_MS), () => this.start(number));
+      tellGone();
+    });
+    const ports = this.portsOf(calls);
+    const application = new Application(ports);
+    const instance: Instance = {
+      ...{ calls, application, gone, isStarted: false },
+      handlers: handlersOf(application, ports),
+    };
+    this.instances = this.instances.with(number, instance);
+    application.start().then(
+      () => {
+        instance.isStarted = true;
+        trace.tell(name, 'has started');
+      },
+      (error: unknown) => {
+        trace.tell(name, `did not start: ${String(error)}`);
+        if (!isExpected(error)) this.broke(`did not start: ${String(error)}`);
+        calls.kill();
+      },
+    );
+  }
+
+  private portsOf(calls: InstanceCalls): Ports {
+    const { time, trace } = this;
+    const latency = this.#latency;
+    const tell = (message: string, fields: object = {}) =>
+      trace.tell(calls.name, `${message} ${JSON.stringify(fields)}`);
+    return {
+      clock: {
+        now: () => instant(time.nowMs),
+        monotonicMs: () => time.elapsedMs,
+        sleep: (ms, signal) => calls.sleep(ms, signal),
+      },
+      random: { uuid: () => this.uuid() },
+      log: { info: tell, warn: tell, error: tell },
+      telemetry: NO_TELEMETRY,
+      store: new SimulatedEventStore(this.log, calls, time, (longest) => latency.between(1, longest)),
+      models: new SimulatedReadModels(this.documents, calls),
+      keys: new SimulatedSubjectKeys(this.keyRing, calls),
+      videos: new SimulatedVideoStore(this.files, calls),
+      gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
+      instance: this.isShared
+        ? { drives: { projections: true, processes: true }, leaseMs: LEASE_MS }
+        : undefined,
+    };
+  }
+
+  private appended(events: readonly RecordedEvent[]): void {
+    this.time.news();
+    for (const event of events) {
+      this.trace.tell(
+        'log',
+        `${String(event.position)} ${event.stream}@${String(event.revision)} ${event.type} ${event.id}`,
+      );
+      for (const listener of this.#listeners) listener(event);
+    }
+  }
+}
+
+/** What the port's words promise, and a client is told to try again for. */
+const EXPECTED = new Set([
+  'EventStoreUnavailableError',
+  'AppendOutcomeUnknownError',
+  'ReadModelsUnavailableError',
+  'SubjectKeysUnavailableError',
+  'VideosUnavailableError',
+  'PaymentOutcomeUnknownError',
+  'TooManyConflictsError',
+  'RevisionChangedError',
+  'SubjectErasedError',
+]);
+
+const isExpected = (error: unknown): boolean => error instanceof Error && EXPECTED.has(error.name);

@@ -1,0 +1,28 @@
+import { SimulatedEventStore, SimulatedLog } from '../../sim/ports/event-store.js';
+import { SimulatedDocuments, SimulatedReadModels } from '../../sim/ports/read-models.js';
+import { immediateTime, undisturbedCalls } from '../support/simulated-calls.js';
+import { eventStoreContract } from './event-store.contract.js';
+import { readModelsContract } from './read-models.contract.js';
+
+eventStoreContract('simulated', () => {
+  const log = new SimulatedLog(
+    () => Date.now(),
+    () => undefined,
+  );
+  const open = () => new SimulatedEventStore(log, undisturbedCalls(), immediateTime, () => 0);
+  return Promise.resolve({
+    store: open(),
+    reopen: () => Promise.resolve(open()),
+    close: () => Promise.resolve(),
+  });
+});
+
+readModelsContract('simulated', () => {
+  const documents = new SimulatedDocuments();
+  const open = () => new SimulatedReadModels(documents, undisturbedCalls());
+  return Promise.resolve({
+    models: open(),
+    reopen: () => Promise.resolve(open()),
+    close: () => Promise.resolve(),
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { runWorld } from '../../sim/run-world.js';
+import { shrink } from '../../sim/shrink.js';
+
+const WORLDS = 12;
+
+describe('simulated worlds', () => {
+  it('keep every law', async () => {
+    for (let seed = 1; seed <= WORLDS; seed += 1)
+      expect({ seed, broken: (await runWorld({ seed })).broken }).toEqual({ seed, broken: [] });
+  });
+
+  it('come out the same from the same seed, and otherwise from another one', async () => {
+    const [first, again, other] = [
+      await runWorld({ seed: 7 }),
+      await runWorld({ seed: 7 }),
+      await runWorld({ seed: 8 }),
+    ];
+    expect(again.digest).toBe(first.digest);
+    expect(other.digest).not.toBe(first.digest);
+  });
+
+  it('are the same but for the faults that are left out', async () => {
+    const whole = await runWorld({ seed: 7 });
+    const numbers = whole.faults.map(({ number }) => number);
+    expect(numbers.length).toBeGreaterThan(0);
+    expect((await runWorld({ seed: 7, leftOut: new Set(numbers) })).faults.length).toBeLessThan(
+      numbers.length,
+    );
+  });
+});
+
+describe('a world that breaks a law', () => {
+  it('is made smaller, down to the faults that it takes', async () => {
+    const whole = await runWorld({ seed: 7 });
+    const culprit = whole.faults.at(3)?.number ?? 0;
+    const resultOf = (leftOut: readonly number[]) => {
+      const faults = whole.faults.filter(({ number }) => !leftOut.includes(number));
+      return { ...whole, faults, broken: faults.some(({ number }) => number === culprit) ? ['a law'] : [] };
+    };
+    const { result } = await shrink(7, resultOf([]), ({ leftOut = [] }) =>
+      Promise.resolve(resultOf(leftOut)),
+    );
+    expect(result.faults.map(({ number }) => number)).toEqual([culprit]);
+  });
+});
