@@ -96,6 +96,19 @@ describe('EventStoreDB', () => {
     });
   });
 
+  describe('reading', () => {
+    it('asks the leader, where it has come to a node that lags', async () => {
+      const after = await store.endPosition();
+      const { position } = await store.append(stream, 'no_stream', [someEvent()]);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.readStream(stream)).toHaveLength(1);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.lastPosition()).toBe(position);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.readAll({ after })).toHaveLength(1);
+    });
+  });
+
   describe('subscribing', () => {
     it('goes on after a subscription broke, without a gap and without a repetition', async () => {
       const { position: after } = await store.append(`${stream}-before`, 'any', [someEvent()]);
