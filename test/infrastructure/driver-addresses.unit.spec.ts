@@ -40,7 +40,12 @@ describe('of an address of EventStoreDB', () => {
     ['a value that is none', `esdb://u:${SECRET}@h:2113?tls=${SECRET}`, /option tls must be true or false/],
     ['a number that is none', `esdb://h?defaultDeadline=${SECRET}`, /option defaultDeadline must be Integer/],
     ['a number that is too low', `esdb://u:${SECRET}@h?defaultDeadline=0`, /defaultDeadline/],
-    ['a node that is none', `esdb://h?nodePreference=${SECRET}`, /nodePreference must be leader or follower/],
+    [
+      'a node that is none',
+      `esdb://h?nodePreference=${SECRET}`,
+      /nodePreference must be leader, or be left out/,
+    ],
+    ['a node that lags', 'esdb://h?nodePreference=leader&node_preference=follower', /must be leader, or/],
     ['what has no effect', `esdb://u:${SECRET}@h?tlsVerifyCert=false`, /tlsCAFile/],
     ['an option without a value', `esdb://u:${SECRET}@h:1?${SECRET}`, /NAME=VALUE/],
     ['something without a name', `esdb://h:1?connectionName=a&cret`, /NAME=VALUE/],
@@ -80,7 +85,7 @@ describe('of an address of EventStoreDB', () => {
   it.each([
     'esdb://h',
     'esdb://admin:s3%40cret@h:2113/?tls=true&tlsVerifyCert=true',
-    'esdb+discover://h1:2113,h2:2113?tls=false&tlsCAFile=FOLDER/none&nodePreference=readOnlyReplica',
+    'esdb+discover://h1:2113,h2:2113?tls=false&tlsCAFile=FOLDER/none&nodePreference=Leader',
     `esdb://h?tlsCAFile=${CERTIFICATE}&userCertFile=${CERTIFICATE}&userKeyFile=${KEY}&keepAliveInterval=-1`,
   ])('takes %s', (url) => {
     expect(faultOfEventStoreUrl(placed(url))).toBeUndefined();

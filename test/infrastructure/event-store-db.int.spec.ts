@@ -17,6 +17,7 @@ import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-doubl
 import { noFaults } from '../support/eventstoredb/faults.js';
 import { freePort } from '../support/free-port.js';
 import { realClock } from '../support/real-clock.js';
+import { until } from '../support/until.js';
 
 /** The traps of EventStoreDB and of its client, each as it was measured on a real node, and what we do about it. */
 describe('EventStoreDB', () => {
@@ -93,6 +94,19 @@ describe('EventStoreDB', () => {
       const huge = { ...someEvent(), data: { x: 'x'.repeat(20 * 1024 * 1024) } };
       await expect(store.append(stream, 'any', [huge])).rejects.toMatchObject({ maxBytes: 1_048_576 });
       expect(await store.append(stream, 'no_stream', [someEvent()])).toMatchObject({ revision: 0n });
+    });
+  });
+
+  describe('reading', () => {
+    it('asks the leader, where it has come to a node that lags', async () => {
+      const after = await store.endPosition();
+      const { position } = await store.append(stream, 'no_stream', [someEvent()]);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.readStream(stream)).toHaveLength(1);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.lastPosition()).toBe(position);
+      await double.ask({ set: { lagging: 1 } });
+      expect(await store.readAll({ after })).toHaveLength(1);
     });
   });
 
@@ -202,6 +216,34 @@ describe('EventStoreDB', () => {
       await double.start();
       expect(await store.append(stream, 'no_stream', [someEvent()])).toMatchObject({ revision: 0n });
       expect(await store.readStream(stream)).toHaveLength(1);
+    });
+
+    it('is told to those who follow the log, once, and once more when it is back', async () => {
+      const following = await open(double.url);
+      const stop = new AbortController();
+      const told: unknown[] = [];
+      const batches: EventBatch[] = [];
+      const troubled = (error: unknown) => void told.push(error);
+      const after = await following.endPosition();
+      const followed = (async () => {
+        for await (const batch of following.subscribe({ after, signal: stop.signal, troubled }))
+          batches.push(batch);
+      })();
+      const seen = () => Promise.resolve(ids(batches.flatMap(({ events }) => events)));
+      await following.append(stream, 'no_stream', [someEvent()]);
+      await until(seen, ({ length }) => length === 1);
+      await double.kill();
+      await until(seen, () => told.length > 0);
+      const before = batches.length;
+      await double.start();
+      await until(seen, () => batches.length > before);
+      expect(batches[before]).toMatchObject({ events: [], caughtUp: true });
+      await insist(() => following.append(stream, 0n, [someEvent()]));
+      await until(seen, ({ length }) => length === 2);
+      expect(told).toStrictEqual([expect.any(EventStoreUnavailableError), undefined]);
+      stop.abort();
+      await followed;
+      await following.close();
     });
 
     it('loses no acknowledged append and doubles none, killed under load', async () => {

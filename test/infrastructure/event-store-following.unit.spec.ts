@@ -57,4 +57,22 @@ describe('following the log', () => {
     expect({ attempts, told }).toEqual({ attempts: 4, told: [failure, undefined] });
     stop.abort();
   });
+
+  it('says anew that it has caught up when the log could not be read in between', async () => {
+    let fails = false;
+    const readPage = () => {
+      if (!fails) return Promise.resolve({ events: [], ended: true });
+      fails = false;
+      return Promise.reject(new Error('the disk is gone'));
+    };
+    const stop = new AbortController();
+    const commits = new CommitSignal();
+    const options = { after: 0n, batchSize: 500, signal: stop.signal, troubled: undefined, clock: realClock };
+    const batches = following({ ...options, readPage, commits });
+    await batches.next();
+    fails = true;
+    commits.raise();
+    expect(await batches.next()).toMatchObject({ value: { events: [], caughtUp: true } });
+    stop.abort();
+  });
 });

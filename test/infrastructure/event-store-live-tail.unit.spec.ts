@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventBatch, RecordedEvent } from '../../src/application/ports/event-store.js';
+import { CommitSignal } from '../../src/infrastructure/events/commit-signal.js';
 import { LiveTail } from '../../src/infrastructure/eventstoredb/live-tail.js';
 import { someEvent } from '../contract/event-store/subject.js';
 
@@ -51,6 +52,28 @@ describe('the tail of the log that all share', () => {
     expect(tail.pageAfter(10n, 1)).toMatchObject({ ended: false, upTo: undefined });
     expect(tail.pageAfter(11n, 1)).toMatchObject({ ended: true, upTo: 20n });
     expect(tail.pageAfter(20n, 1)).toEqual({ events: [], ended: true, upTo: undefined });
+  });
+
+  it('tells why nothing comes to whoever has all that came, until the next batch', async () => {
+    const states = new CommitSignal();
+    const never = new AbortController().signal;
+    const tail = new LiveTail(async function* (_, troubled) {
+      yield batch(at(11n));
+      troubled(new Error('the server is gone'));
+      states.raise();
+      await states.commitAfter(1, never);
+      yield batch([], 11n);
+    }, KEPT);
+    tail.begin(10n);
+    await states.commitAfter(0, never);
+    expect(tail.pageAfter(10n, 100)).toMatchObject({
+      events: at(11n).map(({ position }) => ({ position })),
+      ended: false,
+    });
+    expect(() => tail.pageAfter(11n, 100)).toThrow('the server is gone');
+    states.raise();
+    await tail.ended();
+    expect(tail.pageAfter(11n, 100)).toMatchObject({ events: [], ended: true });
   });
 
   it('lets go of the oldest events, and sends whoever has not seen them elsewhere', async () => {

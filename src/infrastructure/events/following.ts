@@ -39,9 +39,13 @@ export async function* following(options: Following): AsyncGenerator<EventBatch,
   let position = options.after;
   let toldCaughtUp = false;
   const recent = new RecentEvents();
+  const troubled = (error: unknown): void => {
+    toldCaughtUp = false;
+    options.troubled?.(error);
+  };
   while (!signal.aborted) {
     const seen = commits.commits;
-    const page = await readUntilItWorks(options, position);
+    const page = await readUntilItWorks({ ...options, troubled }, position);
     if (page === undefined || signal.aborted) return;
     const before = position;
     position = page.upTo ?? page.events.at(-1)?.position ?? position;

@@ -37,6 +37,7 @@ export function faultOfEventStoreUrl(url: string): string | undefined {
   return (
     faultOfAuthority(authority.replace(/\/+$/, ''), query) ??
     faultOfNames(written) ??
+    faultOfNode(written) ??
     faultOfFiles(written) ??
     refusalOfClient(url)
   );
@@ -86,6 +87,14 @@ function faultOfNames(written: readonly Written[]): string | undefined {
   return valueOf(written, 'tlsVerifyCert') === 'false'
     ? 'tlsVerifyCert=false has no effect in this client: name the authority in tlsCAFile, or use tls=false'
     : undefined;
+}
+
+/** Other nodes lag behind the leader: what is decided on a fresh read would be decided on an old one. */
+function faultOfNode(written: readonly Written[]): string | undefined {
+  const preference = valueOf(written, 'nodePreference') ?? 'leader';
+  return preference.toLowerCase() === 'leader'
+    ? undefined
+    : 'nodePreference must be leader, or be left out: other nodes lag behind the leader';
 }
 
 /** The last one counts, as in the client. */

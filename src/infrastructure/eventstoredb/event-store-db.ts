@@ -43,7 +43,9 @@ export class EventStoreDb implements EventStore {
   ) {
     this.pages = new SharedPages(connection);
     const { closing: signal } = connection;
-    this.tail = new LiveTail((after) => follow(connection, { after, batchSize: BATCH_EVENTS, signal }));
+    this.tail = new LiveTail((after, troubled) =>
+      follow(connection, { after, batchSize: BATCH_EVENTS, signal, troubled }),
+    );
   }
 
   /** @throws EventStoreDbUnusableError when nobody answers there, or not to us */

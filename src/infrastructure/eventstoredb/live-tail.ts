@@ -16,11 +16,13 @@ export class LiveTail {
   /** Everything after this is in `#events`; `undefined` until somebody is at the end of the log. */
   #floor: Position | undefined;
   #head: Position = 0n;
+  /** Why nothing comes now. */
+  #trouble: Error | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(
-    /** What comes after a position, until the log is closed. */
-    private readonly follow: (after: Position) => AsyncIterable<EventBatch>,
+    /** What comes after a position, until the log is closed; tells when nothing can come, until the next batch. */
+    private readonly follow: (after: Position, troubled: (error: Error) => void) => AsyncIterable<EventBatch>,
     private readonly eventsKept = EVENTS_KEPT,
   ) {}
 
@@ -32,13 +34,20 @@ export class LiveTail {
     this.#running = this.run(after);
   }
 
-  /** What came after a position; `undefined` when that lies before what is kept. */
+  /**
+   * What came after a position; `undefined` when that lies before what is kept.
+   *
+   * @throws why nothing can come now, to whoever has all that came
+   */
   pageAfter(after: Position, limit: number): EventPage | undefined {
     if (this.#floor === undefined || after < this.#floor) return undefined;
     const begin = this.indexAfter(after);
     const events = this.#events.slice(begin, begin + limit);
-    const ended = begin + events.length === this.#events.length;
-    return { events, ended, upTo: ended && this.#head > after ? this.#head : undefined };
+    const isAll = begin + events.length === this.#events.length;
+    const upTo = isAll && this.#head > after ? this.#head : undefined;
+    if (this.#trouble === undefined) return { events, ended: isAll, upTo };
+    if (events.length === 0 && upTo === undefined) throw this.#trouble;
+    return { events, ended: false, upTo };
   }
 
   /** Once what it follows has ended. */
@@ -47,7 +56,8 @@ export class LiveTail {
   }
 
   private async run(after: Position): Promise<void> {
-    for await (const { events, position } of this.follow(after)) {
+    for await (const { events, position } of this.follow(after, (error) => this.break(error))) {
+      this.#trouble = undefined;
       this.#events.push(...events);
       this.#head = position;
       if (this.#events.length > 2 * this.eventsKept) {
@@ -56,6 +66,11 @@ export class LiveTail {
       }
       this.news.raise();
     }
+  }
+
+  private break(error: Error): void {
+    this.#trouble = error;
+    this.news.raise();
   }
 
   /** Of the first event after a position: most who ask are near the end. */

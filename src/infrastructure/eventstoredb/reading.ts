@@ -15,6 +15,9 @@ import { ReplyLateError } from './errors.js';
 import { toRecordedEvent } from './recorded-event.js';
 import { REPLY_MS } from './reply.js';
 
+/** A node that follows lags behind, as the leader itself does after an election: it then names the new one, and is asked no more. */
+const requiresLeader = true;
+
 export async function readStream(
   connection: Connection,
   stream: string,
@@ -25,6 +28,7 @@ export async function readStream(
   const query: ClientReadOptions = {
     direction: isForwards ? FORWARDS : BACKWARDS,
     fromRevision: from ?? (isForwards ? START : END),
+    requiresLeader,
     ...(Number.isFinite(limit) ? { maxCount: limit } : {}),
   };
   return connection.read(async (client) => {
@@ -49,7 +53,7 @@ export async function readLogAfter(connection: Connection, after: Position, limi
   const count = limit + 1;
   const fromPosition = after === 0n ? START : { commit: after, prepare: after };
   const records = await connection.read((client) =>
-    collect(client.readAll({ direction: FORWARDS, fromPosition, maxCount: count })),
+    collect(client.readAll({ direction: FORWARDS, fromPosition, maxCount: count, requiresLeader })),
   );
   const events = ownEvents(records).filter(({ position }) => position > after);
   if (records.length < count) return { events, upTo: undefined };
@@ -66,7 +70,7 @@ export const readLogBackwards = (
 ): Promise<ResolvedEvent[]> => {
   const fromPosition = before === undefined ? END : { commit: before, prepare: before };
   return connection.read((client) =>
-    collect(client.readAll({ direction: BACKWARDS, fromPosition, maxCount: limit })),
+    collect(client.readAll({ direction: BACKWARDS, fromPosition, maxCount: limit, requiresLeader })),
   );
 };
 

@@ -6,7 +6,7 @@ import {
   type ResolvedEvent,
 } from '@eventstore/db-client';
 import type { EventBatch, Position, RecordedEvent } from '../../application/ports/event-store.js';
-import type { Connection } from './connection.js';
+import { type Connection, unavailable } from './connection.js';
 import { messageOf } from './errors.js';
 import { toRecordedEvent } from './recorded-event.js';
 
@@ -15,6 +15,8 @@ export interface Following {
   /** The most events in one batch, and the most that wait in memory for the consumer. */
   readonly batchSize: number;
   readonly signal: AbortSignal;
+  /** Told when a subscription brought nothing, like the one before it: the next batch is the end of that. */
+  readonly troubled: (error: Error) => void;
 }
 
 const FIRST_RETRY_DELAY_MS = 50;
@@ -31,7 +33,7 @@ export async function* follow(
   connection: Connection,
   options: Following,
 ): AsyncGenerator<EventBatch, void, undefined> {
-  const { signal } = options;
+  const { signal, troubled } = options;
   const { clock, warn } = connection;
   let { after } = options;
   let delayMs = FIRST_RETRY_DELAY_MS;
@@ -47,6 +49,8 @@ export async function* follow(
       warn(
         `the subscription to EventStoreDB broke and goes on in ${String(delayMs)} ms: ${messageOf(error)}`,
       );
+      // One that is merely cut is soon made anew, and nobody need know.
+      if (delayMs > FIRST_RETRY_DELAY_MS) troubled(unavailable(error));
       await clock.sleep(delayMs, signal);
       delayMs = Math.min(delayMs * 2, MAX_RETRY_DELAY_MS);
     } finally {

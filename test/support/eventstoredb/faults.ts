@@ -8,6 +8,8 @@ export interface Faults {
   notReady: number;
   /** So many appends are answered with "it took too long", and written all the same. */
   timeouts: number;
+  /** So many reads reach a node that follows, and lags: it has nothing, and names the leader to whoever asks for that. */
+  lagging: number;
   /** Every reply waits for so long. */
   slowMs: number;
   /** The gossip endpoint knows no leader. */
@@ -19,6 +21,7 @@ export const noFaults = (): Faults => ({
   refused: 0,
   notReady: 0,
   timeouts: 0,
+  lagging: 0,
   slowMs: 0,
   leaderless: false,
 });

@@ -1,4 +1,4 @@
-import type { ServerWritableStream } from '@grpc/grpc-js';
+import { Metadata, type ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { NO_STREAM } from '../../../src/infrastructure/embedded/event-store/append-messages.js';
 import type { EventRow } from '../../../src/infrastructure/embedded/event-store/log-reader.js';
@@ -10,6 +10,7 @@ import { shared, streams } from './stubs.js';
 type Call = ServerWritableStream<ReadReq, ReadResp>;
 
 const UNKNOWN = 2;
+const NOT_FOUND = 5;
 const UNAVAILABLE = 14;
 const PAGE_EVENTS = 200;
 /** A node looks at so many events between two checkpoints of a filtered subscription, times what the client asks. */
@@ -20,6 +21,7 @@ class ReadFailure extends Error {
   constructor(
     message: string,
     readonly code = UNKNOWN,
+    readonly metadata = new Metadata(),
   ) {
     super(message);
   }
@@ -30,8 +32,11 @@ export const read = (log: NodeLog, faults: Faults, subscriptions: Set<() => void
   answer(log, faults, subscriptions, call).then(
     () => call.end(),
     (error: unknown) => {
-      const code = error instanceof ReadFailure ? error.code : UNKNOWN;
-      call.emit('error', { code, details: error instanceof Error ? error.message : String(error) });
+      const { code, metadata, message } =
+        error instanceof ReadFailure
+          ? error
+          : new ReadFailure(error instanceof Error ? error.message : String(error));
+      call.emit('error', { code, details: message, metadata });
     },
   );
 };
@@ -51,8 +56,23 @@ async function answer(
     const next = stream ? followStream(log, stream) : followAll(log, all);
     return await subscription(log, subscriptions, call, options, next);
   }
+  if (faults.lagging > 0) {
+    faults.lagging -= 1;
+    if (call.metadata.get('requires-leader').length > 0) throw notLeader(call);
+    return;
+  }
   if (stream) return await readStream(log, call, options, stream);
   if (all) return await readAll(log, call, options, all);
+}
+
+/** The leader that it names has its own address. */
+function notLeader(call: Call): ReadFailure {
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(call.getHost()) ?? [];
+  const metadata = new Metadata();
+  metadata.set('exception', 'not-leader');
+  metadata.set('leader-endpoint-host', host);
+  metadata.set('leader-endpoint-port', port);
+  return new ReadFailure('Leader info available', NOT_FOUND, metadata);
 }
 
 async function readStream(
