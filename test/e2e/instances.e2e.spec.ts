@@ -100,15 +100,15 @@ described('three instances on one log', () => {
     }
   });
 
-  it('answer for their health only, without the role of answering requests', async () => {
+  it('answer for their health and describe themselves, and no more, without the role of answering requests', async () => {
     const worker = await cluster.add({ ...SETTINGS, ROLES: 'projections,processes' });
     const { url } = cluster.instance(worker);
     const statuses = await Promise.all(
-      ['/health/ready', '/v1/orders', '/v1/webhooks/stripe'].map(
+      ['/health/ready', '/openapi.json', '/v1/orders', '/v1/webhooks/stripe', '/v1/projections'].map(
         async (path) => (await fetch(url + path)).status,
       ),
     );
-    expect(statuses).toEqual([200, 404, 404]);
+    expect(statuses).toEqual([200, 200, 404, 404, 404]);
     expect(await cluster.instance(worker).stop()).toBe(0);
   });
 

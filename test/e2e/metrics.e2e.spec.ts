@@ -29,6 +29,7 @@ describe('/metrics', () => {
   it('has what alerts count from the start, so that the first time is seen as a rise', async () => {
     expect(Object.fromEntries(await samples())).toMatchObject({
       'shoutouts_append_seconds_count{category="payment",outcome="failed"}': 0,
+      'shoutouts_append_conflicts_total{category="order"}': 0,
       'shoutouts_process_reaction_seconds_count{process="refund",outcome="abandoned"}': 0,
       'shoutouts_process_reaction_seconds_count{process="payment",outcome="failed"}': 0,
       [UNKNOWN]: 0,

@@ -205,7 +205,7 @@ export class ProjectionLifecycle {
     const serving = this.#feed ? feedStatus(this.#feed) : { ...IDLE, collection: this.#serving ?? '' };
     if (this.#elsewhere !== undefined) {
       const { position } = this.#elsewhere;
-      const caughtUp = position !== undefined && end !== undefined && position >= end;
+      const caughtUp = hasReached(position, end);
       return { name, version, state: 'elsewhere', ...serving, position, caughtUp, rebuild };
     }
     const isFailed = feeds.some(({ trouble }) => trouble !== undefined);
@@ -295,6 +295,9 @@ export class ProjectionLifecycle {
 const UNKNOWN_IDS: ReadonlySet<string> = new Set();
 
 const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
+
+const hasReached = (position: Position | undefined, end: Position | undefined): boolean =>
+  position !== undefined && end !== undefined && position >= end;
 
 const feedStatus = ({
   collection,

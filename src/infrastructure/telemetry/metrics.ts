@@ -36,8 +36,11 @@ export function countHappenings(registry: Registry): Listener {
 type Counters = ReturnType<typeof counters>;
 
 /** What begins with its first occurrence has not risen by then: `increase` and `rate` would miss it. */
-function beginAtZero({ appends, reactions, outcomesUnknown }: Counters): void {
-  for (const category of CATEGORIES) appends.zero({ category, outcome: 'failed' });
+function beginAtZero({ appends, conflicts, reactions, outcomesUnknown }: Counters): void {
+  for (const category of CATEGORIES) {
+    appends.zero({ category, outcome: 'failed' });
+    conflicts.inc({ category }, 0);
+  }
   for (const process of PROCESS_NAMES)
     for (const outcome of ['failed', 'abandoned']) reactions.zero({ process, outcome });
   outcomesUnknown.inc(0);
