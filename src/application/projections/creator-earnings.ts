@@ -1,7 +1,6 @@
 import type { Currency } from '../../domain/money.js';
-import { UNDELIVERED_ENDING_TYPES } from '../../domain/order/endings.js';
 import type { JsonObject } from '../ports/event-store.js';
-import { changing, ofOrder, onEach } from './handlers.js';
+import { changing, ofOrder, onUndeliveredEnding } from './handlers.js';
 import type { Projection } from './projection.js';
 
 /**
@@ -23,11 +22,9 @@ export type Earning = JsonObject & {
   readonly disputed: boolean;
 };
 
-const onLosing = onEach(
-  UNDELIVERED_ENDING_TYPES,
-  changing(ofOrder, (_event, { state }: Earning): Partial<Earning> =>
-    state === 'pending' ? { state: 'lost' } : {},
-  ),
+const onLosing = onUndeliveredEnding<Earning>(
+  ({ state }) => state === 'pending',
+  () => ({ state: 'lost' }),
 );
 
 export const creatorEarnings: Projection<Earning> = {

@@ -1,6 +1,5 @@
-import { UNDELIVERED_ENDING_TYPES } from '../../domain/order/endings.js';
 import type { JsonObject } from '../ports/event-store.js';
-import { changing, ofOrder, onEach } from './handlers.js';
+import { changing, ofOrder, onUndeliveredEnding } from './handlers.js';
 import type { Projection } from './projection.js';
 
 /** An order as its creator meets it: from the moment the money is held. */
@@ -22,11 +21,9 @@ export type CreatorRequest = JsonObject & {
   readonly placedAt: string;
 };
 
-const onClosing = onEach(
-  UNDELIVERED_ENDING_TYPES,
-  changing(ofOrder, ({ type }, { state }: CreatorRequest): Partial<CreatorRequest> =>
-    state === 'delivered' || state === 'closed' ? {} : { state: 'closed', closedBy: type, dueAt: null },
-  ),
+const onClosing = onUndeliveredEnding<CreatorRequest>(
+  ({ state }) => state !== 'delivered' && state !== 'closed',
+  ({ type }) => ({ state: 'closed', closedBy: type, dueAt: null }),
 );
 
 export const creatorRequests: Projection<CreatorRequest> = {

@@ -1,4 +1,5 @@
 import type { EventOf, EventType } from '../../domain/all-events.js';
+import { UNDELIVERED_ENDING_TYPES, type UndeliveredEndingType } from '../../domain/order/endings.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
 import type { Handler } from './projection.js';
@@ -43,3 +44,16 @@ export const onEach = <Doc extends JsonObject, Type extends EventType>(
   types: readonly Type[],
   handler: Handler<Doc, EventOf<Type>>,
 ) => Object.fromEntries(types.map((type) => [type, handler])) as Readonly<Record<Type, typeof handler>>;
+
+/**
+ * Changes the document of an order that ends without a delivery, where it is still open: a refund and a chargeback also
+ * come to orders that are over.
+ */
+export const onUndeliveredEnding = <Doc extends JsonObject>(
+  isOpen: (doc: Doc) => boolean,
+  to: (event: DecodedEvent<EventOf<UndeliveredEndingType>>) => Partial<NoInfer<Doc>>,
+) =>
+  onEach(
+    UNDELIVERED_ENDING_TYPES,
+    changing<Doc, UndeliveredEndingType>(ofOrder, (event, doc) => (isOpen(doc) ? to(event) : {})),
+  );
