@@ -43,9 +43,7 @@ export class SimulatedLog {
     const again = repetition(stream, expected, events);
     if (again !== undefined) return again;
     const actual = stream.at(-1)?.revision ?? 'no_stream';
-    // A repetition with something new behind it is none, and no new append either.
-    if (stream.some(({ id }) => id === events[0]?.id) && typeof expected !== 'bigint')
-      throw new WrongExpectedRevisionError(name, expected, actual);
+    requireNew(name, expected, stream, events[0]?.id);
     requireRevision(name, expected, actual);
     const recorded = events.map(({ id, type, metadata }, index): RecordedEvent => ({
       ...{ id, type, stream: name },
@@ -75,6 +73,17 @@ export class SimulatedLog {
       signal.addEventListener('abort', wake);
     });
   }
+}
+
+/** A repetition with something new behind it is none, and no new append either. @throws WrongExpectedRevisionError */
+function requireNew(
+  name: string,
+  expected: ExpectedRevision,
+  stream: readonly RecordedEvent[],
+  firstId: string | undefined,
+): void {
+  if (typeof expected !== 'bigint' && stream.some(({ id }) => id === firstId))
+    throw new WrongExpectedRevisionError(name, expected, stream.at(-1)?.revision ?? 'no_stream');
 }
 
 /** @throws WrongExpectedRevisionError */
