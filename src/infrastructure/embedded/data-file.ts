@@ -64,8 +64,10 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
 /** Whether a database was made at `path`; makes nothing. A file without content is as good as none. @throws DataDirUnusableError */
 export function isDatabaseMade(path: string): boolean {
   try {
-    return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    return statSync(path).size > 0;
   } catch (error) {
+    // Told by the error and not by `throwIfNoEntry`, for which a file on the way there is the same on newer releases of Node.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     // What is on the way there is a file, or may not be looked into.
     throw new DataDirUnusableError(dirname(path), error);
   }
