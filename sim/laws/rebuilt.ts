@@ -1,5 +1,6 @@
 import { DecodeOnce } from '../../src/application/events/decode-once.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
+import type { Clock } from '../../src/application/ports/clock.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { instant } from '../../src/domain/time.js';
@@ -17,15 +18,16 @@ export async function checkReadModels(
   const { time, trace, faults, log, keyRing } = world;
   const calls = new InstanceCalls('rebuild', { time, trace, faults, latency: NO_LATENCY }, () => undefined);
   const documents = new SimulatedDocuments();
+  const clock: Clock = {
+    now: () => instant(time.nowMs),
+    monotonicMs: () => time.elapsedMs,
+    sleep: (ms, signal) => time.sleep(ms, signal),
+  };
   const runtime = new ProjectionRuntime({
-    store: new SimulatedEventStore(log, calls, time, () => 0),
+    store: new SimulatedEventStore(log, calls, time, () => 0, clock),
     models: new SimulatedReadModels(documents, calls),
     codec: new DecodeOnce(shoutoutsCodec(new SimulatedSubjectKeys(keyRing, calls))),
-    clock: {
-      now: () => instant(time.nowMs),
-      monotonicMs: () => time.elapsedMs,
-      sleep: (ms, signal) => time.sleep(ms, signal),
-    },
+    clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     projections: ALL_PROJECTIONS,
   });

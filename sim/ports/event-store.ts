@@ -13,7 +13,10 @@ import {
   type SubscribeOptions,
   WrongExpectedRevisionError,
 } from '../../src/application/ports/event-store.js';
+import type { Clock } from '../../src/application/ports/clock.js';
 import { checkAppend } from '../../src/infrastructure/events/append-rules.js';
+import { CommitSignal } from '../../src/infrastructure/events/commit-signal.js';
+import { following } from '../../src/infrastructure/events/following.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
 import type { WorldTime } from '../world/world-time.js';
 
@@ -21,7 +24,7 @@ import type { WorldTime } from '../world/world-time.js';
 export class SimulatedLog {
   readonly events: RecordedEvent[] = [];
   readonly #streams = new Map<string, RecordedEvent[]>();
-  #wake: (() => void)[] = [];
+  readonly #listeners: (() => void)[] = [];
 
   constructor(
     private readonly nowMs: () => number,
@@ -57,21 +60,13 @@ export class SimulatedLog {
     this.#streams.set(name, stream);
     this.events.push(...recorded);
     if (recorded.length > 0) this.appended(recorded);
-    for (const wake of this.#wake.splice(0)) wake();
+    for (const listener of this.#listeners) listener();
     return { revision: BigInt(stream.length - 1), position: stream.at(-1)?.position ?? 0n };
   }
 
-  /** Resolves when there is something after that position, or the signal aborts. */
-  moreThan(after: Position, signal: AbortSignal): Promise<void> {
-    if (this.end > after || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake.push(wake);
-      signal.addEventListener('abort', wake);
-    });
+  /** Calls the listener after each append. */
+  onAppend(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }
 
@@ -126,20 +121,23 @@ const READING: Failures = {
 const PAGE_EVENTS = 500;
 /** How much later a follower hears of an append. */
 const TOLD_MS = 250;
-const RETRY_MS = 500;
 
 /** The log as one instance reaches it. */
 export class SimulatedEventStore implements EventStore {
   /** As a server: what a killed instance had sent may arrive later. */
   readonly isExclusive = false;
-  #told: Promise<void> | undefined;
+  readonly #commits = new CommitSignal();
+  #isHearing = false;
 
   constructor(
     private readonly log: SimulatedLog,
     private readonly calls: InstanceCalls,
     private readonly time: Pick<WorldTime, 'work'>,
     private readonly delayMs: (longest: number) => number,
-  ) {}
+    private readonly clock: Clock,
+  ) {
+    log.onAppend(() => void this.hear());
+  }
 
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     const [category = ''] = stream.split('-');
@@ -176,34 +174,29 @@ export class SimulatedEventStore implements EventStore {
     return this.calls.call('read end of log', READING, () => this.log.end);
   }
 
-  async *subscribe({
+  subscribe({
     after = 0n,
     batchSize = PAGE_EVENTS,
     signal,
-  }: SubscribeOptions): AsyncGenerator<EventBatch> {
-    let position = after;
-    for (let isFirst = true; !signal.aborted; isFirst = false) {
-      const page = await this.readAll({ after: position, limit: batchSize }).catch(() => undefined);
-      if (page === undefined) {
-        await this.calls.sleep(RETRY_MS, signal);
-        continue;
-      }
-      position = page.at(-1)?.position ?? position;
-      const caughtUp = position >= this.log.end;
-      if (page.length > 0 || isFirst) yield { events: page, position, caughtUp };
-      if (!caughtUp) continue;
-      await this.log.moreThan(position, signal);
-      await this.told();
-    }
+    troubled,
+  }: SubscribeOptions): AsyncIterable<EventBatch> {
+    return following({
+      ...{ after, batchSize, signal, troubled, commits: this.#commits, clock: this.clock },
+      readPage: async (position, limit) => {
+        const events = await this.readAll({ after: position, limit });
+        return { events, ended: (events.at(-1)?.position ?? position) >= this.log.end };
+      },
+    });
   }
 
   /** An instance hears of appends for all its followers at once, a while later. */
-  private told(): Promise<void> {
-    this.#told ??= this.time.work(this.delayMs(TOLD_MS)).then(() => {
-      this.#told = undefined;
-      return this.calls.alive();
-    });
-    return this.#told;
+  private async hear(): Promise<void> {
+    if (this.#isHearing) return;
+    this.#isHearing = true;
+    await this.time.work(this.delayMs(TOLD_MS));
+    await this.calls.alive();
+    this.#isHearing = false;
+    this.#commits.raise();
   }
 
   close(): Promise<void> {

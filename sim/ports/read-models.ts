@@ -117,7 +117,7 @@ export class SimulatedReadModels implements ReadModels {
   }
 
   write(collection: string, writes: readonly GuardedWrite[], checkpoint?: CheckpointWrite): Promise<void> {
-    const [model = ''] = (checkpoint?.name ?? collection).split('@');
+    const model = checkpoint?.name ?? collection;
     const point = writes.length === 0 ? `checkpoint ${model}` : `write ${model}`;
     return this.calls.call(point, FAILURES, () => this.documents.write(collection, writes, checkpoint));
   }

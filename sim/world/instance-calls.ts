@@ -42,10 +42,6 @@ export class InstanceCalls {
     private readonly whenKilled: () => void,
   ) {}
 
-  get isDead(): boolean {
-    return this.#isDead;
-  }
-
   kill(): void {
     if (this.#isDead) return;
     this.#isDead = true;

@@ -2,6 +2,7 @@ import type { ICommand } from '@nestjs/cqrs';
 import { Application, type Ports } from '../../src/application/application.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
+import type { Clock } from '../../src/application/ports/clock.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
@@ -115,12 +116,12 @@ export class World {
 
   /** One that answers, if any does. */
   someInstance(): Instance | undefined {
-    const up = this.instances.filter((each) => each?.isStarted === true);
+    const { up } = this;
     return up.length === 0 ? undefined : this.wishes.oneOf(up);
   }
 
   get up(): readonly Instance[] {
-    return this.instances.filter((each) => each?.isStarted === true) as readonly Instance[];
+    return this.instances.filter((each) => each !== undefined).filter(({ isStarted }) => isStarted);
   }
 
   /**
@@ -211,16 +212,18 @@ export class World {
     const latency = this.#latency;
     const tell = (message: string, fields: object = {}) =>
       trace.tell(calls.name, `${message} ${JSON.stringify(fields)}`);
+    const clock: Clock = {
+      now: () => instant(time.nowMs),
+      monotonicMs: () => time.elapsedMs,
+      sleep: (ms, signal) => calls.sleep(ms, signal),
+    };
+    const hearsAfterMs = (longest: number) => latency.between(1, longest);
     return {
-      clock: {
-        now: () => instant(time.nowMs),
-        monotonicMs: () => time.elapsedMs,
-        sleep: (ms, signal) => calls.sleep(ms, signal),
-      },
+      clock,
       random: { uuid: () => this.uuid() },
       log: { info: tell, warn: tell, error: tell },
       telemetry: NO_TELEMETRY,
-      store: new SimulatedEventStore(this.log, calls, time, (longest) => latency.between(1, longest)),
+      store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
       models: new SimulatedReadModels(this.documents, calls),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),

@@ -1,5 +1,6 @@
 import { SimulatedEventStore, SimulatedLog } from '../../sim/ports/event-store.js';
 import { SimulatedDocuments, SimulatedReadModels } from '../../sim/ports/read-models.js';
+import { realClock } from '../support/real-clock.js';
 import { immediateTime, undisturbedCalls } from '../support/simulated-calls.js';
 import { eventStoreContract } from './event-store.contract.js';
 import { readModelsContract } from './read-models.contract.js';
@@ -9,7 +10,7 @@ eventStoreContract('simulated', () => {
     () => Date.now(),
     () => undefined,
   );
-  const open = () => new SimulatedEventStore(log, undisturbedCalls(), immediateTime, () => 0);
+  const open = () => new SimulatedEventStore(log, undisturbedCalls(), immediateTime, () => 0, realClock);
   return Promise.resolve({
     store: open(),
     reopen: () => Promise.resolve(open()),

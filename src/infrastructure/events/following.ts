@@ -38,7 +38,7 @@ export async function* following(options: Following): AsyncGenerator<EventBatch,
   const { signal, commits } = options;
   let position = options.after;
   let toldCaughtUp = false;
-  const recent = new RecentEvents();
+  const recent = new RecentEvents(options.clock);
   const troubled = (error: unknown): void => {
     toldCaughtUp = false;
     options.troubled?.(error);
@@ -63,7 +63,7 @@ async function untilThereIsMore(
   isMuchWritten: boolean,
   seen: number,
 ): Promise<void> {
-  if (isMuchWritten) await clock.sleep(WINDOW_MS - (Date.now() % WINDOW_MS), signal);
+  if (isMuchWritten) await clock.sleep(WINDOW_MS - (clock.monotonicMs() % WINDOW_MS), signal);
   await commits.commitAfter(seen, signal);
 }
 
@@ -73,12 +73,14 @@ class RecentEvents {
   #inLast = 0;
   #inThis = 0;
 
+  constructor(private readonly clock: Pick<Clock, 'monotonicMs'>) {}
+
   get count(): number {
     return this.#inLast + this.#inThis;
   }
 
   add(events: number): void {
-    const window = Math.floor(Date.now() / WINDOW_MS);
+    const window = Math.floor(this.clock.monotonicMs() / WINDOW_MS);
     if (window !== this.#window) {
       this.#inLast = window === this.#window + 1 ? this.#inThis : 0;
       this.#inThis = 0;
