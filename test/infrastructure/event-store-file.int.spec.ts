@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
+import { DataDirUnusableError } from '../../src/infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { hasEventLog } from '../../src/infrastructure/embedded/event-store/event-log-file.js';
 import type { DataFileFault } from '../../src/infrastructure/embedded/data-file.js';
 import { realClock } from '../support/real-clock.js';
 
@@ -53,6 +55,16 @@ describe('the file of the embedded event log', () => {
     const store = await open();
     expect(await store.lastPosition()).toBe(3n);
     await store.close();
+  });
+
+  it('is looked for without making anything, also where its folder is missing or a file', async () => {
+    expect(hasEventLog(dataDir)).toBe(false);
+    expect(hasEventLog(join(dataDir, 'missing'))).toBe(false);
+    await writeFile(path, '');
+    expect(hasEventLog(dataDir)).toBe(false);
+    expect(() => hasEventLog(path)).toThrow(DataDirUnusableError);
+    await (await open()).close();
+    expect(hasEventLog(dataDir)).toBe(true);
   });
 
   it('is refused when it is no database', async () => {

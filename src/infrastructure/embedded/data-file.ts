@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { DataDirUnusableError } from './data-dir-lock.js';
+import { isMissing } from './file-errors.js';
 import { type Durability, openSqlite, type Sqlite } from './sqlite.js';
 
 /** `foreign`: this program never wrote it. `damaged`: it did. `newer`, `older`: a later or an earlier release did. */
@@ -67,7 +68,7 @@ export function isDatabaseMade(path: string): boolean {
     return statSync(path).size > 0;
   } catch (error) {
     // Told by the error and not by `throwIfNoEntry`, for which a file on the way there is the same on newer releases of Node.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (isMissing(error)) return false;
     // What is on the way there is a file, or may not be looked into.
     throw new DataDirUnusableError(dirname(path), error);
   }

@@ -27,11 +27,6 @@ export async function writeFileDurably(path: string, text: string): Promise<void
 /** Deleting what is not there does nothing. */
 export const deleteFile = (path: string): Promise<void> => rm(path, { force: true });
 
-export const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
-
-export const hasCode = (error: unknown, code: string): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
-
 async function sync(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

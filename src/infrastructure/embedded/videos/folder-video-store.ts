@@ -8,15 +8,8 @@ import {
   type VideoStore,
 } from '../../../application/ports/video-store.js';
 import { isId } from '../../../domain/ids.js';
-import {
-  deleteFile,
-  DRAFT,
-  hasCode,
-  isMissing,
-  syncFile,
-  syncFolder,
-  writeFileDurably,
-} from './durable-files.js';
+import { hasCode, isMissing } from '../file-errors.js';
+import { deleteFile, DRAFT, syncFile, syncFolder, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
 
 const SIDECAR = '.json';

@@ -7,7 +7,8 @@ import type { Upload, UploadOutcome, Uploads } from '../../../application/ports/
 import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
 import { UploadMissingError } from '../../tus/upload-errors.js';
 import { asTusUpload, newRecord, UPLOAD_ID, type UploadRecord } from '../../tus/upload-records.js';
-import { deleteFile, DRAFT, isMissing, syncFile, writeFileDurably } from './durable-files.js';
+import { isMissing } from '../file-errors.js';
+import { deleteFile, DRAFT, syncFile, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
 
 const RECORD = '.json';
