@@ -13,6 +13,8 @@ const OP_MSG_DOCUMENT_AT = HEADER_BYTES + 5;
 export interface ScriptedMongo {
   /** Host and port. */
   readonly host: string;
+  /** Ends every connection in good order, the oldest first, and takes new ones. */
+  hangUp(): void;
   close(): void;
 }
 
@@ -25,17 +27,18 @@ export interface Hello {
 /**
  * Speaks MongoDB's protocol, and answers as it is told: for what no server of today does, or one server alone cannot.
  *
- * @param answer to any command but the greeting, by its name
+ * @param answer to any command but the greeting, by its name; none where it is undefined
  */
 export async function startScriptedMongo(
   hello: () => Hello,
-  answer: (command: string) => BSON.Document,
+  answer: (command: string) => BSON.Document | undefined,
 ): Promise<ScriptedMongo> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     let received = Buffer.alloc(0);
     socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
       while (received.length >= HEADER_BYTES && received.length >= received.readInt32LE(0)) {
@@ -43,15 +46,17 @@ export async function startScriptedMongo(
         received = received.subarray(request.length);
         const command = commandOf(request);
         const isGreeting = command === undefined || /^(hello|ismaster)$/i.test(command);
-        socket.write(
-          replyTo(request, { ...(isGreeting ? { ...LIMITS, ...hello() } : answer(command)), ok: 1 }),
-        );
+        const reply = isGreeting ? { ...LIMITS, ...hello() } : answer(command);
+        if (reply !== undefined) socket.write(replyTo(request, { ...reply, ok: 1 }));
       }
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     host: `127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    hangUp: () => {
+      for (const socket of sockets) socket.end();
+    },
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();

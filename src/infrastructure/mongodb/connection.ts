@@ -7,6 +7,7 @@ import {
   type ReadPreference,
 } from 'mongodb';
 import { messageOf } from './errors.js';
+import { LastingMongoClient } from './lasting-client.js';
 
 /** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
 export class MongoUnusableError extends Error {
@@ -50,7 +51,7 @@ interface Durability {
 
 /** Not connected yet. @throws what the driver says of an address that it does not take */
 export const mongoClientOf = (url: string, { durable }: Durability): MongoClient =>
-  new MongoClient(url.replaceAll(OF_REPORTS, '$1'), {
+  new LastingMongoClient(url.replaceAll(OF_REPORTS, '$1'), {
     ...OPTIONS,
     writeConcern: { w: 'majority', ...(durable && { journal: true }) },
   });
