@@ -7,13 +7,21 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 export class Dice {
   readonly #generator: RandomGenerator;
 
-  constructor(seed: number, purpose: string) {
+  constructor(
+    private readonly seed: number,
+    private readonly purpose: string,
+  ) {
     this.#generator = xoroshiro128plus(
       createHash('sha256')
         .update(`${String(seed)} ${purpose}`)
         .digest()
         .readInt32LE(),
     );
+  }
+
+  /** Dice of their own for a part of the purpose. */
+  for(part: string): Dice {
+    return new Dice(this.seed, `${this.purpose} ${part}`);
   }
 
   /** A whole number, both ends included. */

@@ -18,6 +18,11 @@ export type Rates = Readonly<Record<Fault, number>>;
 /** A place in a call of a port. */
 export type Side = 'before' | 'after';
 
+/** Of the places where the program can be killed, a world aims at one of so many, and kills there for sure. */
+const AIMED_AT = 64;
+/** Not always at the first time that the program comes by. */
+const LATEST_PASSAGE = 3;
+
 const CALM: Rates = { crash: 0, freeze: 0, unavailable: 0, 'reply lost': 0, slow: 0 };
 
 /**
@@ -28,6 +33,8 @@ export class Faults {
   #count = 0;
   #crashesLeft: number;
   readonly #rates: Rates;
+  /** How often the program has still to come by before it is killed there; 0 where the world does not aim at that place. */
+  readonly #passagesLeft = new Map<string, number>();
   /** Calls until the weather changes. */
   #left = 0;
   #isStorm = true;
@@ -39,6 +46,7 @@ export class Faults {
   constructor(
     private readonly dice: Dice,
     private readonly leftOut: ReadonlySet<number>,
+    private readonly aim: Dice,
   ) {
     this.#crashesLeft = dice.between(0, 6);
     this.#rates = dice.permille(100)
@@ -86,16 +94,35 @@ export class Faults {
   at(side: Side, point: string, possible: readonly Fault[]): Fault | undefined {
     const place = `${side} ${point}`;
     if (!this.passed.has(place)) this.passed.set(place, 0);
-    if (this.areOver || !this.isStorm()) return undefined;
-    // Drawn for all of them: a fault that is left out changes nothing of those that follow.
-    const drawn = possible.filter((fault) => this.dice.permille(this.rateOf(fault, point)));
-    const fault = drawn.find((each) => each !== 'crash' || this.#crashesLeft > 0);
+    if (this.areOver || this.#rates === CALM) return undefined;
+    const fault = this.isAimedAt(place) ? 'crash' : this.drawn(point, possible);
     if (fault === undefined) return undefined;
-    if (fault === 'crash') this.#crashesLeft -= 1;
     const number = (this.#count += 1);
     if (this.leftOut.has(number)) return undefined;
     if (fault === 'crash') this.passed.set(place, (this.passed.get(place) ?? 0) + 1);
     this.happened.push({ number, fault, point: place });
+    return fault;
+  }
+
+  /** So that over many worlds the program is killed at each place, and also at those where it seldom is. */
+  private isAimedAt(place: string): boolean {
+    const left = this.#passagesLeft.get(place) ?? this.passagesUntilKilled(place);
+    this.#passagesLeft.set(place, Math.max(0, left - 1));
+    return left === 1;
+  }
+
+  /** Drawn by the name of the place alone: when it is come by, and after what, changes nothing. */
+  private passagesUntilKilled(place: string): number {
+    const dice = this.aim.for(place);
+    return dice.between(1, AIMED_AT) === 1 ? dice.between(1, LATEST_PASSAGE) : 0;
+  }
+
+  private drawn(point: string, possible: readonly Fault[]): Fault | undefined {
+    if (!this.isStorm()) return undefined;
+    // Drawn for all of them: a fault that is left out changes nothing of those that follow.
+    const drawn = possible.filter((fault) => this.dice.permille(this.rateOf(fault, point)));
+    const fault = drawn.find((each) => each !== 'crash' || this.#crashesLeft > 0);
+    if (fault === 'crash') this.#crashesLeft -= 1;
     return fault;
   }
 }

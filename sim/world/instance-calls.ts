@@ -22,8 +22,8 @@ export interface Failures {
 const BEFORE: readonly Fault[] = ['crash', 'freeze', 'slow', 'unavailable', 'reply lost'];
 const AFTER: readonly Fault[] = ['crash', 'freeze', 'slow', 'reply lost'];
 
-/** Seven of ten calls take no time to speak of; the others let anything else come between. */
-const INSTANT_PERMILLE = 700;
+/** Most calls take no time to speak of; the others let anything else come between. */
+const INSTANT_PERMILLE = 850;
 const LATENCY_MS = 40;
 const SLOW_MS = 20_000;
 const FROZEN_MS = 60_000;
@@ -65,8 +65,7 @@ export class InstanceCalls {
   /** Goes on only while the instance lives and moves. */
   async alive(): Promise<void> {
     const { time } = this.around;
-    while (!this.#isDead && this.#frozenUntilMs > time.elapsedMs)
-      await time.work(this.#frozenUntilMs - time.elapsedMs);
+    while (!this.#isDead && !this.isRunning) await time.work(this.#frozenUntilMs - time.elapsedMs);
     // One of its own each time: whatever waits for it is forgotten together with it.
     if (this.#isDead) await new Promise<never>(() => undefined);
   }
@@ -78,9 +77,8 @@ export class InstanceCalls {
     failures: Failures,
   ): Promise<void> {
     const { time, latency, faults, trace } = this.around;
-    await this.alive();
     if (!latency.permille(INSTANT_PERMILLE)) await time.work(latency.between(1, LATENCY_MS));
-    await this.alive();
+    if (!this.isRunning) await this.alive();
     const fault = faults.at(side, point, possible);
     if (fault === undefined) return;
     trace.tell(this.name, `${fault.toUpperCase()} ${side} ${point}`);
@@ -99,6 +97,10 @@ export class InstanceCalls {
       case 'reply lost':
         throw failures.replyLost();
     }
-    await this.alive();
+    if (!this.isRunning) await this.alive();
+  }
+
+  private get isRunning(): boolean {
+    return !this.#isDead && this.#frozenUntilMs <= this.around.time.elapsedMs;
   }
 }

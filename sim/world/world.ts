@@ -75,7 +75,7 @@ export class World {
     this.isShared = shape.permille(SHARED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.trace = new Trace(() => time.storyMs, keepsTrace);
-    this.faults = new Faults(dice('faults'), leftOut);
+    this.faults = new Faults(dice('faults'), leftOut, dice('aim'));
     this.wishes = dice('wishes');
     this.#ids = dice('ids');
     this.#latency = dice('latency');

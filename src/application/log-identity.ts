@@ -66,8 +66,9 @@ export async function identityOf(store: EventStore): Promise<string | undefined>
  * @throws ReadModelsOfAnotherLogError
  */
 export async function claimReadModels(models: ReadModels, store: EventStore): Promise<void> {
-  const identity = await identityOf(store);
+  // In this order: meanwhile another instance may begin the log, and then says whose the read models are.
   const known = await models.getValue(LOG_KEY);
+  const identity = await identityOf(store);
   if (known === identity) return;
   if (known !== undefined || identity === undefined) throw new ReadModelsOfAnotherLogError();
   if (await models.setValue(LOG_KEY, identity, undefined)) return;

@@ -120,6 +120,25 @@ describe('the log that read models were made from', () => {
     await takeOver(copy);
   });
 
+  it('may be begun by another instance between two looks of this one', async () => {
+    let isBegun = false;
+    const begunAfter = async <Seen>(look: Promise<Seen>): Promise<Seen> => {
+      const seen = await look;
+      if (!isBegun) {
+        isBegun = true;
+        await write(log, IDS);
+        await claimReadModels(models, log);
+      }
+      return seen;
+    };
+    const between = new LogOfReadModels(
+      withOverride(log, { readAll: (options) => begunAfter(log.readAll(options)) }),
+      withOverride(models, { getValue: (key) => begunAfter(models.getValue(key)) }),
+    );
+    await between.takeOver(realClock, SILENT);
+    expect(isBegun).toBe(true);
+  });
+
   it('is not given up for another one, nor for an empty one', async () => {
     await write(log, IDS);
     await worked(4n, 2n);

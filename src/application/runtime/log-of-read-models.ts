@@ -47,7 +47,9 @@ export class LogOfReadModels {
    * @throws CopyOutdatedError, and ReadModelsOfAnotherLogError where the log is empty: a copy could not be made in it any more
    */
   async takeOver(clock: Clock, log: Log): Promise<void> {
-    const [identity, known] = [await identityOf(this.store), await this.models.getValue(LOG_KEY)];
+    // In this order: meanwhile another instance may begin the log, and then says whose the read models are.
+    const known = await this.models.getValue(LOG_KEY);
+    const identity = await identityOf(this.store);
     if (identity === known) return;
     if (identity === undefined) throw new ReadModelsOfAnotherLogError();
     const note = await this.noteOf(identity);

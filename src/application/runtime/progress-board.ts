@@ -43,16 +43,17 @@ export class ProgressBoard {
   /** Looks until it ends, often while `isAwaited` says so, and hands over what is there. */
   async watch(isAwaited: () => boolean, look: (positions: Positions) => void): Promise<void> {
     const { signal } = this.deps;
+    let woken = new AbortController();
+    this.#wake = () => woken.abort();
+    signal.addEventListener('abort', this.#wake, { once: true });
     while (!signal.aborted) {
       try {
         look(decoded(await this.deps.models.getValue(KEY)));
       } catch (error) {
         this.deps.log.warn('progress of read models not reached', { trouble: String(error) });
       }
-      const woken = new AbortController();
-      this.#wake = () => woken.abort();
-      const pauseMs = isAwaited() ? EVERY_MS : SELDOM_MS;
-      await this.deps.clock.sleep(pauseMs, AbortSignal.any([signal, woken.signal]));
+      await this.deps.clock.sleep(isAwaited() ? EVERY_MS : SELDOM_MS, woken.signal);
+      if (woken.signal.aborted) woken = new AbortController();
     }
   }
 
