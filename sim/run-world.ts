@@ -1,3 +1,4 @@
+import { analystsRebuild } from './actors/analysts.js';
 import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
 import { creatorsAct } from './actors/creators.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
@@ -67,6 +68,7 @@ function populate(world: World): void {
   operationGoesOn(world);
   theOutsideActs(world);
   staffAct(world);
+  analystsRebuild(world);
   void assemble(world).then((cast) => {
     fansAct(world, cast);
     creatorsAct(world, cast);

@@ -5,6 +5,10 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 export const SCANNED_EVERY_MS = 3 * HOUR_MS;
 export const RECONCILED_EVERY_MS = 12 * HOUR_MS;
 
+/** An event is worked on for about so long. */
+const WORKED_ON_MS = 1_000;
+const LONGEST_AWAY_MS = 20_000;
+
 /** What the program does by the clock; and clocks that are set forward and back. */
 export function operationGoesOn(world: World): void {
   const { wishes, time, faults, trace } = world;
@@ -28,6 +32,8 @@ export function operationGoesOn(world: World): void {
       .map(({ application }) => application.reconcile()),
   );
 
+  theDocumentServerIsKilled(world);
+
   if (!wishes.permille(300)) return;
   for (let jumps = wishes.between(1, 3); jumps > 0; jumps -= 1)
     time.after(wishes.between(0, 10 * DAY_MS), () => {
@@ -36,4 +42,18 @@ export function operationGoesOn(world: World): void {
       trace.tell('clock', `is set by ${String(byMs / 1000)} s`);
       time.setClocks(byMs);
     });
+}
+
+/** In the middle of work: at other times there is nothing that it could forget. */
+function theDocumentServerIsKilled(world: World): void {
+  const { documents, faults, time, trace, storms } = world;
+  if (!documents.isForgetful) return;
+  world.onEvent(() => {
+    if (documents.isAway || !faults.befalls('forget', 'read models')) return;
+    void time.work(storms.between(0, WORKED_ON_MS)).then(() => {
+      documents.killed(storms);
+      trace.tell('documents', 'were killed, and forgot');
+      return time.work(storms.between(100, LONGEST_AWAY_MS)).then(() => documents.isBack());
+    });
+  });
 }

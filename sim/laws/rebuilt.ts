@@ -4,8 +4,9 @@ import type { Clock } from '../../src/application/ports/clock.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { instant } from '../../src/domain/time.js';
+import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore } from '../ports/event-store.js';
-import { SimulatedDocuments, SimulatedReadModels } from '../ports/read-models.js';
+import { SimulatedReadModels } from '../ports/read-models.js';
 import { SimulatedSubjectKeys } from '../ports/subject-keys.js';
 import { InstanceCalls } from '../world/instance-calls.js';
 import type { World } from '../world/world.js';
@@ -17,7 +18,7 @@ export async function checkReadModels(
 ): Promise<void> {
   const { time, trace, faults, log, keyRing } = world;
   const calls = new InstanceCalls('rebuild', { time, trace, faults, latency: NO_LATENCY }, () => undefined);
-  const documents = new SimulatedDocuments();
+  const documents = new DocumentServer();
   const clock: Clock = {
     now: () => instant(time.nowMs),
     monotonicMs: () => time.elapsedMs,

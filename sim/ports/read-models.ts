@@ -3,7 +3,6 @@ import {
   type CheckpointWrite,
   type CollectionSpec,
   type Fence,
-  FencedOutError,
   type Filter,
   type FindOptions,
   type GuardedWrite,
@@ -14,80 +13,46 @@ import {
 } from '../../src/application/ports/read-models.js';
 import { assertName, assertNames } from '../../src/infrastructure/documents/fields.js';
 import { readPage } from '../../src/infrastructure/documents/page.js';
+import {
+  LossProofCheckpoints,
+  type StoredCheckpoints,
+} from '../../src/infrastructure/documents/loss-proof-checkpoints.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
+import type { DocumentServer } from './document-server.js';
 import { found, matches } from './documents.js';
-
-interface Checkpoint {
-  readonly position: Position | undefined;
-  readonly fence: Fence;
-}
-
-/** The documents of a world. Each write is whole or not there, as in the embedded engine. */
-export class SimulatedDocuments {
-  readonly collections = new Map<string, Map<string, Stored>>();
-  readonly checkpoints = new Map<string, Checkpoint>();
-  readonly values = new Map<string, string>();
-
-  /** @throws FencedOutError */
-  write(collection: string, writes: readonly GuardedWrite[], checkpoint: CheckpointWrite | undefined): void {
-    if (checkpoint !== undefined) this.moveCheckpoint(checkpoint);
-    if (writes.length === 0) return;
-    const documents = this.collections.get(collection) ?? new Map<string, Stored>();
-    this.collections.set(collection, documents);
-    for (const { id, doc, position } of writes) {
-      const there = documents.get(id);
-      if (there !== undefined && there.position >= position) continue;
-      if (doc === null) documents.delete(id);
-      else documents.set(id, { id, doc: JSON.parse(JSON.stringify(doc)) as JsonObject, position });
-    }
-  }
-
-  /** @throws FencedOutError */
-  take(name: string, fence: Fence): void {
-    const { position, fence: before } = this.checkpoints.get(name) ?? { position: undefined, fence: 0n };
-    if (before > fence) throw new FencedOutError(name);
-    this.checkpoints.set(name, { position, fence });
-  }
-
-  private moveCheckpoint({ name, position, fence }: CheckpointWrite): void {
-    const there = this.checkpoints.get(name) ?? { position: undefined, fence: 0n };
-    if (there.fence > (fence ?? 0n)) throw new FencedOutError(name);
-    const isFurther = there.position === undefined || there.position < position;
-    this.checkpoints.set(name, {
-      position: isFurther ? position : there.position,
-      fence: fence ?? there.fence,
-    });
-  }
-}
 
 const away = () => new ReadModelsUnavailableError('simulated: the read models are away');
 const FAILURES: Failures = { unavailable: away, replyLost: away };
 
-/** The documents as one instance reaches them. */
+/** The documents as one instance reaches them: whole writes, as in the embedded engine, or what MongoDB's adapter does. */
 export class SimulatedReadModels implements ReadModels {
+  readonly #checkpoints: LossProofCheckpoints;
+
   constructor(
-    private readonly documents: SimulatedDocuments,
+    private readonly server: DocumentServer,
     private readonly calls: InstanceCalls,
-  ) {}
+    elapsedMs: () => number = () => 0,
+  ) {
+    this.#checkpoints = new LossProofCheckpoints(this.storedCheckpoints(), elapsedMs);
+    server.onLoss(() => this.#checkpoints.lost());
+  }
 
   async ensureCollection(spec: CollectionSpec): Promise<void> {
     assertNames(spec);
-    const { collections } = this.documents;
-    await this.calls.call('make collection', FAILURES, () => {
+    const { collections } = this.server;
+    await this.call('make collection', () => {
       if (!collections.has(spec.name)) collections.set(spec.name, new Map());
     });
   }
 
   async dropCollection(name: string): Promise<void> {
     assertName('collection', name);
-    await this.calls.call('drop collection', FAILURES, () => {
-      this.documents.collections.delete(name);
-      this.documents.checkpoints.delete(name);
-    });
+    await this.call('drop collection', () => this.server.collections.delete(name));
+    await this.#checkpoints.drop(name);
   }
 
   collections(): Promise<readonly string[]> {
-    return this.reading(() => [...this.documents.collections.keys()].sort());
+    return this.reading(() => [...this.server.collections.keys()].sort());
   }
 
   get<Doc extends JsonObject>(collection: string, id: string): Promise<Stored<Doc> | undefined> {
@@ -116,48 +81,62 @@ export class SimulatedReadModels implements ReadModels {
     );
   }
 
-  write(collection: string, writes: readonly GuardedWrite[], checkpoint?: CheckpointWrite): Promise<void> {
+  async write(
+    collection: string,
+    writes: readonly GuardedWrite[],
+    checkpoint?: CheckpointWrite,
+  ): Promise<void> {
     const model = checkpoint?.name ?? collection;
-    const point = writes.length === 0 ? `checkpoint ${model}` : `write ${model}`;
-    return this.calls.call(point, FAILURES, () => this.documents.write(collection, writes, checkpoint));
+    if (!this.server.isForgetful) {
+      await this.call(writes.length === 0 ? `checkpoint ${model}` : `write ${model}`, () => {
+        if (checkpoint !== undefined) this.server.advance(checkpoint);
+        this.server.writeDocuments(collection, writes);
+      });
+      return;
+    }
+    this.#checkpoints.requireUnbroken(model);
+    if (writes.length > 0)
+      await this.call(`write ${model}`, () => this.server.writeDocuments(collection, writes));
+    if (checkpoint === undefined) return;
+    this.#checkpoints.requireUnbroken(model);
+    await this.#checkpoints.move(checkpoint);
   }
 
   furthestCheckpoint(): Promise<Position | undefined> {
     return this.reading(() => {
       let furthest: Position | undefined;
-      for (const { position } of this.documents.checkpoints.values())
+      for (const { position } of this.server.checkpoints.values())
         if (position !== undefined && (furthest === undefined || position > furthest)) furthest = position;
       return furthest;
     });
   }
 
   checkpoint(name: string, fence?: Fence): Promise<Position | undefined> {
-    return this.calls.call('read checkpoint', FAILURES, () => {
-      if (fence !== undefined) this.documents.take(name, fence);
-      return this.documents.checkpoints.get(name)?.position;
-    });
+    return this.#checkpoints.read(name, fence);
   }
 
   forgetCheckpoint(name: string): Promise<void> {
-    return this.calls.call('forget checkpoint', FAILURES, () => {
-      this.documents.checkpoints.delete(name);
-    });
+    return this.#checkpoints.drop(name);
   }
 
   getValue(key: string): Promise<string | undefined> {
-    return this.reading(() => this.documents.values.get(key));
+    return this.reading(() => this.server.values.get(key));
   }
 
   setValue(key: string, value: string, expected: string | undefined): Promise<boolean> {
-    return this.calls.call('set value', FAILURES, () => {
-      if (this.documents.values.get(key) !== expected) return false;
-      this.documents.values.set(key, value);
+    return this.call('set value', () => {
+      if (this.server.values.get(key) !== expected) return false;
+      this.server.setValue(key, value);
       return true;
     });
   }
 
+  onLoss(listener: () => void): () => void {
+    return this.#checkpoints.onLoss(listener);
+  }
+
   scrub(): Promise<void> {
-    return this.calls.call('scrub', FAILURES, () => undefined);
+    return this.call('scrub', () => undefined);
   }
 
   close(): Promise<void> {
@@ -165,14 +144,36 @@ export class SimulatedReadModels implements ReadModels {
   }
 
   private reading<Answer>(read: () => Answer): Promise<Answer> {
-    return this.calls.call('read documents', FAILURES, read);
+    return this.call('read documents', read);
+  }
+
+  /** Where the server is killed meanwhile, its connection has broken. */
+  private async call<Answer>(point: string, effect: () => Answer): Promise<Answer> {
+    const { losses } = this.server;
+    const requireConnected = () => {
+      if (this.server.losses !== losses || this.server.isAway) throw away();
+    };
+    const answer = await this.calls.call(point, FAILURES, () => {
+      requireConnected();
+      return effect();
+    });
+    requireConnected();
+    return answer;
+  }
+
+  private storedCheckpoints(): StoredCheckpoints {
+    const { server } = this;
+    return {
+      claim: (name, fence) => this.call('claim checkpoint', () => server.claim(name, fence)),
+      position: (name) => this.call('read checkpoint', () => server.checkpoints.get(name)?.position),
+      advance: (checkpoint) => this.call(`checkpoint ${checkpoint.name}`, () => server.advance(checkpoint)),
+      put: (name, position) => this.call('put checkpoint back', () => server.put(name, position)),
+      drop: (name) => this.call('forget checkpoint', () => server.setCheckpoint(name, undefined)),
+    };
   }
 
   // What is stored in a collection was written as the documents that are asked for.
   private in<Doc extends JsonObject>(collection: string): Map<string, Stored<Doc>> {
-    return (this.documents.collections.get(collection) ?? new Map<string, Stored>()) as Map<
-      string,
-      Stored<Doc>
-    >;
+    return (this.server.collections.get(collection) ?? new Map<string, Stored>()) as Map<string, Stored<Doc>>;
   }
 }

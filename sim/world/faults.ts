@@ -10,7 +10,9 @@ export type Fault =
   | 'unavailable'
   /** The caller is not told what became of it. */
   | 'reply lost'
-  | 'slow';
+  | 'slow'
+  /** The server of the read models is killed, and comes back without its last second. */
+  | 'forget';
 
 /** Of a thousand calls, how many it befalls. */
 export type Rates = Readonly<Record<Fault, number>>;
@@ -23,7 +25,7 @@ const AIMED_AT = 64;
 /** Not always at the first time that the program comes by. */
 const LATEST_PASSAGE = 3;
 
-const CALM: Rates = { crash: 0, freeze: 0, unavailable: 0, 'reply lost': 0, slow: 0 };
+const CALM: Rates = { crash: 0, freeze: 0, unavailable: 0, 'reply lost': 0, slow: 0, forget: 0 };
 
 /**
  * The faults of a world. Each one has a number, by which a run can leave it out: that is how a failing world is made smaller.
@@ -57,6 +59,7 @@ export class Faults {
           unavailable: dice.oneOf([0, 30, 150]),
           'reply lost': dice.oneOf([0, 30, 150]),
           slow: dice.oneOf([0, 30]),
+          forget: dice.oneOf([0, 20, 60]),
         };
   }
 
@@ -88,6 +91,15 @@ export class Faults {
     }
     this.#left -= 1;
     return this.#isStorm;
+  }
+
+  /** Whether something befalls that is no call's. */
+  befalls(fault: Fault, point: string): boolean {
+    if (this.areOver || !this.dice.permille(this.#rates[fault])) return false;
+    const number = (this.#count += 1);
+    if (this.leftOut.has(number)) return false;
+    this.happened.push({ number, fault, point });
+    return true;
   }
 
   /** What befalls the call here, if anything does, of what can. */

@@ -96,6 +96,8 @@ export class InstanceCalls {
         throw failures.unavailable();
       case 'reply lost':
         throw failures.replyLost();
+      case 'forget':
+        throw new Error('befalls no call');
     }
     if (!this.isRunning) await this.alive();
   }

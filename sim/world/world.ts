@@ -8,10 +8,11 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { instant } from '../../src/domain/time.js';
+import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
 import { SimulatedProvider } from '../ports/provider.js';
-import { SimulatedDocuments, SimulatedReadModels } from '../ports/read-models.js';
+import { SimulatedReadModels } from '../ports/read-models.js';
 import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js';
 import { SimulatedVideoStore } from '../ports/video-store.js';
 import { Dice } from './dice.js';
@@ -43,6 +44,8 @@ const PATIENCE_MS = 30_000;
 const LEASE_MS = 60_000;
 /** Few: all that beats makes such a world ten times as long as one of a single instance. */
 const SHARED_PERMILLE = 30;
+/** Worlds whose read models are on a server that may forget. */
+const FORGETFUL_PERMILLE = 200;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -51,13 +54,15 @@ export class World {
   readonly trace: Trace;
   readonly faults: Faults;
   readonly log: SimulatedLog;
-  readonly documents = new SimulatedDocuments();
+  readonly documents: DocumentServer;
   readonly keyRing = new SimulatedKeyRing();
   readonly files = new Map<string, VideoFile>();
   readonly provider: SimulatedProvider;
   readonly webhooks: Webhooks;
   /** What users, staff and the outside want. */
   readonly wishes: Dice;
+  /** When and what the server of the read models forgets. */
+  readonly storms: Dice;
   /** What broke a law. */
   readonly broken: string[] = [];
   /** Commands that were answered: accepted ones by their id. */
@@ -74,9 +79,13 @@ export class World {
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
+    this.documents = new DocumentServer(
+      shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
+    );
     this.trace = new Trace(() => time.storyMs, keepsTrace);
     this.faults = new Faults(dice('faults'), leftOut, dice('aim'));
     this.wishes = dice('wishes');
+    this.storms = dice('storms');
     this.#ids = dice('ids');
     this.#latency = dice('latency');
     this.log = new SimulatedLog(
@@ -224,7 +233,7 @@ export class World {
       log: { info: tell, warn: tell, error: tell },
       telemetry: NO_TELEMETRY,
       store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
-      models: new SimulatedReadModels(this.documents, calls),
+      models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),
       gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),

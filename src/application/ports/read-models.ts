@@ -137,6 +137,12 @@ export abstract class ReadModels {
   abstract getValue(key: string): Promise<string | undefined>;
   abstract setValue(key: string, value: string, expected: string | undefined): Promise<boolean>;
 
+  /**
+   * Calls the listener whenever the store may have forgotten what it had acknowledged of late, until what is answered here is called.
+   * Who built on it reads its checkpoint again: nothing else tells of it where nothing is written.
+   */
+  abstract onLoss(listener: () => void): () => void;
+
   /** Makes deleted and overwritten content unrecoverable from the files (free pages and write-ahead log included). */
   abstract scrub(): Promise<void>;
 

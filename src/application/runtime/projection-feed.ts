@@ -93,7 +93,19 @@ export class ProjectionFeed {
     });
   }
 
-  private async run(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
+  /** Until it is to stop, or what it has built on may be lost. */
+  private async run(signal: AbortSignal, told: Told): Promise<void> {
+    const lost = new AbortController();
+    const takeBack = this.deps.models.onLoss(() => lost.abort());
+    try {
+      await this.followLog(AbortSignal.any([signal, lost.signal]), told);
+      if (signal.aborted) await this.storeCheckpoint();
+    } finally {
+      takeBack();
+    }
+  }
+
+  private async followLog(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     // Both anew each time: the store may have lost what it had acknowledged.
     await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
     this.position = await this.deps.models.checkpoint(this.collection, this.lease?.fence);
@@ -104,7 +116,6 @@ export class ProjectionFeed {
       gotOn();
       if (signal.aborted) break;
     }
-    await this.storeCheckpoint();
   }
 
   private async handle(batch: EventBatch): Promise<void> {

@@ -23,6 +23,7 @@ import {
 } from '../../application/ports/read-models.js';
 import { decodeCursor } from '../documents/cursor.js';
 import { assertNames } from '../documents/fields.js';
+import { LossProofCheckpoints } from '../documents/loss-proof-checkpoints.js';
 import { readPage } from '../documents/page.js';
 import { connectMongo, readPreferenceOf, watchForLoss } from './connection.js';
 import {
@@ -49,7 +50,8 @@ const NO_SUCH = 'ns not found';
  * guarded by the position of its document, and a checkpoint is written after the documents it covers.
  */
 export class MongoReadModels implements ReadModels {
-  private readonly checkpoints: MongoCheckpoints;
+  private readonly stored: MongoCheckpoints;
+  private readonly checkpoints: LossProofCheckpoints;
   private isClosed = false;
 
   private constructor(
@@ -58,8 +60,9 @@ export class MongoReadModels implements ReadModels {
     /** Where reports are read; everything else is read from the primary. */
     private readonly reports: ReadPreference,
   ) {
-    this.checkpoints = new MongoCheckpoints(database.collection<Checkpoint>('checkpoints'));
-    watchForLoss(client, () => this.checkpoints.lost(Date.now()));
+    this.stored = new MongoCheckpoints(database.collection<Checkpoint>('checkpoints'));
+    this.checkpoints = new LossProofCheckpoints(this.stored, Date.now);
+    watchForLoss(client, () => this.checkpoints.lost());
   }
 
   /** @param url with the name of the database as its path @throws MongoUnusableError */
@@ -159,7 +162,7 @@ export class MongoReadModels implements ReadModels {
   }
 
   furthestCheckpoint(): Promise<Position | undefined> {
-    return this.ask(() => this.checkpoints.furthest());
+    return this.ask(() => this.stored.furthest());
   }
 
   checkpoint(name: string, fence?: Fence): Promise<Position | undefined> {
@@ -192,6 +195,10 @@ export class MongoReadModels implements ReadModels {
         throw error;
       }
     });
+  }
+
+  onLoss(listener: () => void): () => void {
+    return this.checkpoints.onLoss(listener);
   }
 
   /**

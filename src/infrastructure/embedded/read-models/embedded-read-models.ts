@@ -186,6 +186,11 @@ export class EmbeddedReadModels implements ReadModels {
     this.fences.set(checkpoint, fence);
   }
 
+  /** What was written is on disk, or the program is gone with it. */
+  onLoss(): () => void {
+    return () => undefined;
+  }
+
   scrub(): Promise<void> {
     return this.ask('scrub');
   }

@@ -1,0 +1,131 @@
+import type { JsonObject, Position } from '../../src/application/ports/event-store.js';
+import {
+  type CheckpointWrite,
+  type Fence,
+  FencedOutError,
+  type GuardedWrite,
+  type Stored,
+} from '../../src/application/ports/read-models.js';
+import type { Dice } from '../world/dice.js';
+
+interface Checkpoint {
+  readonly position: Position | undefined;
+  readonly fence: Fence;
+}
+
+/** Something that was written of late, and how it is taken back. */
+interface Change {
+  readonly atMs: number;
+  readonly takeBack: () => void;
+}
+
+/** What a server acknowledged so long ago, it remembers after it was killed. */
+const FORGETS_MS = 1_000;
+
+/** Where the read models of a world are. */
+export class DocumentServer {
+  readonly collections = new Map<string, Map<string, Stored>>();
+  readonly checkpoints = new Map<string, Checkpoint>();
+  readonly values = new Map<string, string>();
+  /** How often it was killed. */
+  losses = 0;
+  #isAway = false;
+  #changes: Change[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  /** @param elapsedMs of a world in which it may forget */
+  constructor(private readonly elapsedMs?: () => number) {}
+
+  /** It writes documents, and then their checkpoint, and may forget what it has acknowledged; otherwise each write is whole. */
+  get isForgetful(): boolean {
+    return this.elapsedMs !== undefined;
+  }
+
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
+  /** Calls the listener whenever it is killed: every connection breaks. */
+  onLoss(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** It is killed, and comes back without what it acknowledged last: as a journal that is cut, it forgets in order. */
+  killed(dice: Pick<Dice, 'between'>): void {
+    const sinceMs = (this.elapsedMs?.() ?? 0) - FORGETS_MS;
+    const forgettable = this.#changes.filter(({ atMs }) => atMs >= sinceMs);
+    for (const { takeBack } of forgettable.slice(dice.between(0, forgettable.length)).toReversed())
+      takeBack();
+    this.#changes = [];
+    this.losses += 1;
+    this.#isAway = true;
+    for (const listener of this.#listeners) listener();
+  }
+
+  isBack(): void {
+    this.#isAway = false;
+  }
+
+  writeDocuments(collection: string, writes: readonly GuardedWrite[]): void {
+    if (writes.length === 0) return;
+    const documents = this.collections.get(collection) ?? new Map<string, Stored>();
+    this.collections.set(collection, documents);
+    for (const { id, doc, position } of writes) {
+      const there = documents.get(id);
+      if (there !== undefined && there.position >= position) continue;
+      this.change(
+        documents,
+        id,
+        doc === null ? undefined : { id, doc: JSON.parse(JSON.stringify(doc)) as JsonObject, position },
+      );
+    }
+  }
+
+  /** @throws FencedOutError */
+  claim(name: string, fence: Fence): void {
+    const { position, fence: before } = this.checkpoints.get(name) ?? NEVER;
+    if (before > fence) throw new FencedOutError(name);
+    this.setCheckpoint(name, { position, fence });
+  }
+
+  /** @throws FencedOutError */
+  advance({ name, position, fence }: CheckpointWrite): void {
+    const there = this.checkpoints.get(name) ?? NEVER;
+    if (there.fence > (fence ?? 0n)) throw new FencedOutError(name);
+    const isFurther = there.position === undefined || there.position < position;
+    this.setCheckpoint(name, {
+      position: isFurther ? position : there.position,
+      fence: fence ?? there.fence,
+    });
+  }
+
+  put(name: string, position: Position | undefined): void {
+    const there = this.checkpoints.get(name);
+    if (there !== undefined) this.setCheckpoint(name, { ...there, position });
+  }
+
+  setCheckpoint(name: string, checkpoint: Checkpoint | undefined): void {
+    this.change(this.checkpoints, name, checkpoint);
+  }
+
+  setValue(key: string, value: string): void {
+    this.change(this.values, key, value);
+  }
+
+  private change<Value>(among: Map<string, Value>, id: string, value: Value | undefined): void {
+    const before = among.get(id);
+    set(among, id, value);
+    if (this.elapsedMs === undefined) return;
+    const nowMs = this.elapsedMs();
+    if ((this.#changes[0]?.atMs ?? nowMs) < nowMs - 2 * FORGETS_MS)
+      this.#changes = this.#changes.filter(({ atMs }) => atMs >= nowMs - FORGETS_MS);
+    this.#changes.push({ atMs: nowMs, takeBack: () => set(among, id, before) });
+  }
+}
+
+const NEVER: Checkpoint = { position: undefined, fence: 0n };
+
+function set<Value>(among: Map<string, Value>, id: string, value: Value | undefined): void {
+  if (value === undefined) among.delete(id);
+  else among.set(id, value);
+}
