@@ -22,6 +22,6 @@ export const everyInput = <Input>(
     interruptAfterTimeLimit: 60_000,
   });
 
-/** Whole numbers that follow from the seed, for suites that need a handful of them. */
-export const seededNumbers = (many: number, most: number): readonly number[] =>
-  fc.sample(fc.nat({ max: most }), { seed: SEED, numRuns: many * TIMES });
+/** For what never happens the same way twice: no smaller input is looked for. */
+export const inputsOf = <Input>(inputs: fc.Arbitrary<Input>, many: number): readonly Input[] =>
+  fc.sample(inputs, { seed: SEED, numRuns: many * TIMES });
