@@ -74,39 +74,39 @@ describe(`a token (${SEEDED})`, () => {
     signer: 'the issuer',
   });
 
-  const headerFaults = () =>
-    fc.record(
-      {
-        alg: fc.oneof(
-          fc.constantFrom('none', 'None', 'HS256', 'RS256', 'ES384', 'EdDSA', '', 'es256'),
-          junkValue,
-        ),
-        kid: fc.oneof(fc.constantFrom('', 'other', '../../dev/null', "' OR 1=1"), junkValue),
-        typ: junkValue,
-        crit: fc.oneof(fc.constantFrom<unknown>(['exp'], ['b64'], [], 'exp'), junkValue),
-        b64: fc.constantFrom<unknown>(false, true, 0),
-        jwk: fc.constantFrom<unknown>(otherKey.export({ format: 'jwk' }), publicKey, {}),
-        jku: fc.constantFrom('http://127.0.0.1:1/keys', 'file:///etc/passwd'),
-        zip: fc.constant('DEF'),
-      },
-      { requiredKeys: [] },
-    );
+  const faultsOf = (values: Readonly<Record<string, fc.Arbitrary<unknown>>>) =>
+    fc.oneof(...Object.entries(values).map(([name, value]) => value.map((one) => ({ [name]: one }))));
 
-  const claimFaults = fc.record(
-    {
-      iss: fc.oneof(fc.constantFrom<unknown>('', `${ISSUER}/`, [ISSUER], null), junkValue),
-      aud: fc.oneof(fc.constantFrom<unknown>('', [], ['other'], AUDIENCE.toUpperCase(), null), junkValue),
-      sub: fc.oneof(fc.constantFrom<unknown>('', null, 7, { admin: true }, ['ada']), junkValue),
-      exp: fc.oneof(
-        fc.constantFrom<unknown>(0, -1, 1_700_000_000, String(IN_ONE_HOUR), null, 1e300),
-        junkValue,
-      ),
-      nbf: fc.oneof(fc.constantFrom<unknown>(IN_ONE_HOUR, 'now', null), junkValue),
-      iat: fc.oneof(fc.constantFrom<unknown>(IN_ONE_HOUR, 'now', null), junkValue),
-      roles: junkValue,
-    },
-    { requiredKeys: [] },
-  );
+  const headerFault = faultsOf({
+    alg: fc.oneof(
+      fc.constantFrom('none', 'None', 'HS256', 'RS256', 'ES384', 'EdDSA', '', 'es256'),
+      junkValue,
+    ),
+    kid: fc.oneof(fc.constantFrom('', 'other', '../../dev/null', "' OR 1=1"), junkValue),
+    typ: junkValue,
+    crit: fc.oneof(fc.constantFrom<unknown>(['exp'], ['b64'], [], 'exp'), junkValue),
+    b64: fc.constantFrom<unknown>(false, true, 0),
+    jwk: fc.constantFrom<unknown>(otherKey.export({ format: 'jwk' }), {}),
+    jku: fc.constantFrom('http://127.0.0.1:1/keys', 'file:///etc/passwd'),
+    zip: fc.constant('DEF'),
+  });
+
+  const claimFault = faultsOf({
+    iss: fc.oneof(fc.constantFrom<unknown>('', `${ISSUER}/`, [ISSUER], null), junkValue),
+    aud: fc.oneof(fc.constantFrom<unknown>('', [], ['other'], AUDIENCE.toUpperCase(), null), junkValue),
+    sub: fc.oneof(fc.constantFrom<unknown>('', null, 7, { admin: true }, ['ada']), junkValue),
+    exp: fc.oneof(
+      fc.constantFrom<unknown>(0, -1, 1_700_000_000, String(IN_ONE_HOUR), null, 1e300),
+      junkValue,
+    ),
+    nbf: fc.oneof(fc.constantFrom<unknown>(IN_ONE_HOUR, 'now', null), junkValue),
+    iat: fc.oneof(fc.constantFrom<unknown>(IN_ONE_HOUR, 'now', null), junkValue),
+    roles: junkValue,
+  });
+
+  /** One fault mostly: of two, the other one would be what it is refused for. */
+  const few = (fault: fc.Arbitrary<object>) =>
+    fc.array(fault, { maxLength: 2 }).map((faults) => Object.assign({}, ...faults) as Forged['claims']);
 
   const signers = fc.constantFrom<Signer>(
     'the issuer',
@@ -117,22 +117,26 @@ describe(`a token (${SEEDED})`, () => {
   );
 
   /** What no token may be without, whoever signed it. */
-  const deserves = ({ header, claims, signer }: Forged): boolean =>
-    signer === 'the issuer' &&
-    header['alg'] === 'ES256' &&
-    claims['iss'] === ISSUER &&
-    [claims['aud']].flat().includes(AUDIENCE) &&
-    typeof claims['sub'] === 'string' &&
-    claims['sub'] !== '' &&
-    typeof claims['exp'] === 'number' &&
-    claims['exp'] > IN_ONE_HOUR - 3600;
+  const deserves = ({ header, claims: written, signer }: Forged): boolean => {
+    const claims = JSON.parse(jsonText(written)) as Forged['claims'];
+    return (
+      signer === 'the issuer' &&
+      header['alg'] === 'ES256' &&
+      claims['iss'] === ISSUER &&
+      [claims['aud']].flat().includes(AUDIENCE) &&
+      typeof claims['sub'] === 'string' &&
+      claims['sub'] !== '' &&
+      typeof claims['exp'] === 'number' &&
+      claims['exp'] > IN_ONE_HOUR - 3600
+    );
+  };
 
   it('is believed as it is issued', async () => {
     expect(await isBelieved(tokenOf(good()))).toBe(true);
   });
 
   it('is believed only where the issuer signed it, for us, for somebody, and it has not ended', async () => {
-    const forged = fc.record({ header: headerFaults(), claims: claimFaults, signer: signers });
+    const forged = fc.record({ header: few(headerFault), claims: few(claimFault), signer: signers });
     await everyInput(forged, RUNS, async ({ header, claims, signer }) => {
       const { header: usual, claims: own } = good();
       const token = { header: { ...usual, ...header }, claims: { ...own, ...claims }, signer };
