@@ -98,9 +98,15 @@ export class Caller {
   }
 
   /** With a new `Idempotency-Key`, unless the headers have one. A string is sent as it is. */
-  tryPost<Body = Json>(path: string, body?: unknown, headers: HeaderFields = {}): Promise<Answered<Body>> {
+  tryPost<Body = Json>(
+    path: string,
+    body?: unknown,
+    headers: HeaderFields = {},
+    signal?: AbortSignal,
+  ): Promise<Answered<Body>> {
     return this.api.send<Body>(path, {
       method: 'POST',
+      ...(signal === undefined ? {} : { signal }),
       headers: {
         ...this.credentials,
         'idempotency-key': randomUUID(),

@@ -53,7 +53,8 @@ export class JwtVerifier implements TokenVerifier {
 
   private async check(token: string) {
     const { sub, exp, roles } = await this.claims(token);
-    if (sub === undefined || sub === '' || exp === undefined)
+    // The type of `sub` is what the issuer made it: as text, all objects would be one person.
+    if (typeof sub !== 'string' || sub === '' || exp === undefined)
       throw new TokenInvalidError('the token needs a subject and an expiry');
     return { subject: sub, expiresAtMs: (exp + CLOCK_LEEWAY_SECONDS) * 1000, roles };
   }

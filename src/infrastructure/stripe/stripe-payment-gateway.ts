@@ -189,10 +189,15 @@ export class StripePaymentGateway implements PaymentGateway {
 
 /** What is signed is Stripe's; it is stored for good all the same, so it must look like an event. */
 function checkedEvent(event: Stripe.Event): ProviderEvent {
-  if (!/^evt_\w{1,250}$/.test(event.id) || !/^[\w.]{1,100}$/.test(event.type))
-    throw new TypeError('this is no event of Stripe');
-  return providerEvent(event);
+  const told = providerEvent(event);
+  const isEvent = /^evt_\w{1,250}$/.test(told.id) && /^[\w.]{1,100}$/.test(told.type);
+  if (!isEvent || !Object.values(told).every(isShortText)) throw new TypeError('this is no event of Stripe');
+  return told;
 }
+
+/** As long as Stripe's metadata may be; numbers, which patterns would take for text, are none. */
+const isShortText = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && value.length <= 500);
 
 async function ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
   try {

@@ -30,7 +30,13 @@ const OFFERINGS = ['open', 'paused', 'none'] as const;
 const HIGHEST = Number(HIGHEST_AMOUNT_MINOR);
 
 export class SearchCatalogueQuery extends PageQuery {
-  @ApiProperty({ required: false, example: 'ad', description: 'How the name begins, in any case.' })
+  @ApiProperty({
+    required: false,
+    example: 'ad',
+    minLength: 1,
+    maxLength: 100,
+    description: 'How the name begins, in any case.',
+  })
   @IsOptional()
   @IsString()
   @Length(1, 100)

@@ -5,6 +5,9 @@ import { IsName } from '../shared/name.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
 
+const MOST_FOLLOWERS = 10_000_000_000;
+const MOST_OPEN_ORDERS = 1000;
+
 export class RegisterCreatorDto {
   @IsName('Ada')
   name!: string;
@@ -14,10 +17,10 @@ export class RegisterCreatorDto {
   @IsISO8601({ strict: true })
   born_on!: string;
 
-  @ApiProperty({ type: 'integer', example: 120000, minimum: 0 })
+  @ApiProperty({ type: 'integer', example: 120000, minimum: 0, maximum: MOST_FOLLOWERS })
   @IsInt()
   @Min(0)
-  @Max(10_000_000_000)
+  @Max(MOST_FOLLOWERS)
   followers!: number;
 
   @ApiProperty({ example: 'TR', description: 'Where the creator resides.' })
@@ -35,11 +38,13 @@ export class PublishOfferingDto {
     nullable: true,
     type: 'integer',
     example: 20,
+    minimum: 1,
+    maximum: MOST_OPEN_ORDERS,
     description: 'How many orders to take at once; none or null sets no limit.',
   })
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(1000)
+  @Max(MOST_OPEN_ORDERS)
   most_open_orders?: number | null;
 }

@@ -2,7 +2,9 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Random } from '../../../application/ports/random.js';
 import { sendProblem } from '../problems/problem.js';
+import { answerClientErrors } from './client-errors.js';
 import { HTTP_LIMITS } from './limits.js';
+import { SECURITY_HEADERS } from './security-headers.js';
 
 /** Fastify with our limits. Every request has a new UUID for an id: in the log, in problems, as its command's id. */
 export function createHttpAdapter(random: Random): FastifyAdapter {
@@ -17,8 +19,10 @@ export function createHttpAdapter(random: Random): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: HTTP_LIMITS.pathParameterChars },
-    // The router turns these down before any hook runs.
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+    clientErrorHandler: answerClientErrors(() => random.uuid()),
+    // The router turns these down before any hook runs: what hooks put on an answer is put on here.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers({ ...SECURITY_HEADERS, 'request-id': request.id });
       const tooLong = error.code === 'FST_ERR_MAX_PARAM_LENGTH';
       void sendProblem(
         reply,

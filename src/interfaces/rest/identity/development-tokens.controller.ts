@@ -19,7 +19,12 @@ const DEFAULT_TTL_SECONDS = 3600;
 const MAX_TTL_SECONDS = 30 * 24 * 3600;
 
 class DevelopmentTokenRequest {
-  @ApiProperty({ example: 'ada', description: 'Who it is for. The same subject is always the same person.' })
+  @ApiProperty({
+    example: 'ada',
+    minLength: 1,
+    maxLength: 200,
+    description: 'Who it is for. The same subject is always the same person.',
+  })
   @IsString()
   @Length(1, 200)
   subject!: string;

@@ -29,7 +29,7 @@ export class PlaceOrderDto {
   @Nested(() => MoneyDto)
   price!: MoneyDto;
 
-  @ApiProperty({ example: 'Please sing happy birthday for my aunt.', maxLength: BRIEF_CHARS })
+  @ApiProperty({ example: 'Please sing happy birthday for my aunt.', minLength: 1, maxLength: BRIEF_CHARS })
   @IsString()
   @Length(1, BRIEF_CHARS)
   brief!: string;
@@ -73,13 +73,16 @@ export class RateOrderDto {
 }
 
 export class ReviewOrderDto {
-  @ApiProperty({ enum: ['approve', 'reject'], example: 'approve' })
+  @ApiProperty({ enum: ['approve', 'reject'], example: 'reject' })
   @IsIn(['approve', 'reject'])
   verdict!: 'approve' | 'reject';
 
   @ApiProperty({
     required: false,
-    description: 'With `reject`: why. It is kept for good: nothing about a person.',
+    example: 'It asks for hate speech.',
+    minLength: 1,
+    maxLength: REASON_CHARS,
+    description: 'With `reject`, and needed there: why. It is kept for good: nothing about a person.',
   })
   @ValidateIf(({ verdict }: ReviewOrderDto) => verdict === 'reject')
   @IsString()

@@ -8,6 +8,9 @@ export type ApiCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'url_invalid'
+  | 'http_malformed'
+  | 'headers_too_large'
+  | 'request_too_slow'
   | 'not_found'
   | 'method_not_allowed'
   | 'token_missing'
@@ -72,6 +75,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   validation_failed: problem(400, 'The request is malformed', 'Correct the fields that `errors` names.'),
   unknown_field: problem(400, 'A field is not known', 'Leave out the fields that `errors` names.'),
   url_invalid: problem(400, 'The address is malformed', 'Correct the percent-encoding or shorten the path.'),
+  http_malformed: problem(400, 'The request is not HTTP', 'Send HTTP/1.1 as RFC 9112 has it.'),
+  headers_too_large: problem(431, 'The headers are too large', 'Send fewer or shorter headers.'),
+  request_too_slow: problem(408, 'The request came too slowly', 'Repeat the request, and send it at once.'),
   body_too_large: problem(413, 'The body is too large', 'Send less; videos go to /v1/uploads.'),
   unsupported_media_type: problem(415, 'The media type is not supported', 'Send application/json.'),
   not_found: problem(404, 'Not found', 'Check the address against /docs.'),

@@ -7,7 +7,7 @@ import { Nested } from '../shared/nested.js';
 const MESSAGE_CHARS = 2000;
 
 export class QuoteMessageDto {
-  @ApiProperty({ example: 'Would you sing for my aunt?', maxLength: MESSAGE_CHARS })
+  @ApiProperty({ example: 'Would you sing for my aunt?', minLength: 1, maxLength: MESSAGE_CHARS })
   @IsString()
   @Length(1, MESSAGE_CHARS)
   message!: string;

@@ -54,7 +54,7 @@ const OF_CREATORS = [
   'internal_error',
 ] as const;
 const OF_FILES = ['video_too_big', 'video_too_long', 'video_not_a_video'] as const;
-const OF_UPLOADS = ['upload_not_found', 'upload_expired'] as const;
+const OF_UPLOADS = ['url_invalid', 'upload_not_found', 'upload_expired'] as const;
 
 interface UploadOperation {
   readonly operationId: string;
@@ -91,7 +91,7 @@ const bytes = (required: boolean): NonNullable<Operation['requestBody']> => ({
 });
 
 /** Anybody may ask, and needs no version of tus for it. */
-const asking = (operationId: string): Operation => ({
+const asking = (operationId: string, problems: readonly ProblemCode[] = []): Operation => ({
   operationId,
   tags: ['uploads'],
   summary: 'What of tus is understood here',
@@ -104,6 +104,7 @@ const asking = (operationId: string): Operation => ({
         ...answerHeader('Tus-Max-Size', '536870912', 'The most bytes of a file.'),
       },
     },
+    ...problemResponses(problems),
   },
 });
 
@@ -136,7 +137,7 @@ export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
         schema: { type: 'string', example: '019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11' },
       },
     ],
-    options: asking('Uploads_optionsOfOne'),
+    options: asking('Uploads_optionsOfOne', ['url_invalid']),
     head: operation({
       operationId: 'Uploads_progress',
       summary: 'How much of an upload has arrived, and the video that it became',
@@ -159,7 +160,7 @@ export const UPLOAD_PATHS: OpenAPIObject['paths'] = {
       operationId: 'Uploads_remove',
       summary: 'Takes back an upload that is not complete',
       answer: [204, 'Gone.'],
-      problems: [...OF_UPLOADS, 'upload_complete'],
+      problems: [...OF_UPLOADS, 'upload_invalid', 'upload_complete'],
     }),
   },
 };

@@ -31,7 +31,7 @@ export function mountUploads(fastify: FastifyInstance, options: UploadsMountOpti
   void fastify.register((scope, _options, done) => {
     const routes = new UploadRoutes(options, new TusUploads({ ...options, datastore: options.uploads }));
     scope.setErrorHandler((error, _request, reply) => {
-      const problem = problemOfError(error);
+      const problem = ofUploads(problemOfError(error));
       if (problem !== undefined) return sendProblem(reply, problem.code, problem.detail, problem.extras);
       options.onFault(error);
       return sendProblem(reply, 'internal_error', 'the upload could not be stored: try again');
@@ -71,9 +71,9 @@ class UploadRoutes {
 
   async create(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { maxBytes, authorization } = this.options;
+    const creatorId = await authorization.creatorOf(request.headers.authorization);
     const orderId = orderIdOf(request);
     if (orderId === undefined) throw new ProblemError('upload_invalid', 'Upload-Metadata needs the order_id');
-    const creatorId = await authorization.creatorOf(request.headers.authorization);
     await authorization.requireAwaited(orderId, creatorId);
     const tooBig = refuseSize(Number(request.headers['upload-length'] ?? 0), maxBytes);
     if (tooBig !== undefined) throw new ProblemError(tooBig.code, tooBig.detail);
@@ -83,12 +83,12 @@ class UploadRoutes {
   async goOn(request: FastifyRequest<UploadParams>, reply: FastifyReply): Promise<FastifyReply> {
     const { uploadId } = request.params;
     if (request.method === 'OPTIONS') return this.describe(request, reply);
-    const upload = await this.options.uploads.find(uploadId);
-    if (upload === undefined) throw notFound();
-    const { authorization } = this.options;
+    const { uploads, authorization } = this.options;
+    // First: whether there is such an upload is told to nobody who may not have one.
     const creatorId = await authorization.creatorOf(request.headers.authorization);
+    const upload = await uploads.find(uploadId);
     // An upload of somebody else looks as if it were not there.
-    if (creatorId !== upload.creatorId) throw notFound();
+    if (creatorId !== upload?.creatorId) throw notFound();
     if (request.method === 'PATCH') await authorization.requireAwaited(upload.orderId, creatorId);
     if (hasAllBytes(upload)) return this.answerComplete(request, reply, upload);
     return relay(await this.tus.handle(webRequest(request, `${UPLOADS_PATH}/${uploadId}`)), reply);
@@ -119,6 +119,12 @@ class UploadRoutes {
 }
 
 const notFound = (): ProblemError => new ProblemError('upload_not_found', 'there is no such upload');
+
+/** Of types of content, Fastify refuses here only what is none: any other goes to tus, which asks for its own. */
+const ofUploads = (problem: ProblemError | undefined): ProblemError | undefined =>
+  problem?.code === 'unsupported_media_type'
+    ? new ProblemError('upload_invalid', 'the Content-Type is not well-formed')
+    : problem;
 
 function refuseVersion({ method, headers }: FastifyRequest): ProblemError | undefined {
   if (method === 'OPTIONS' || headers['tus-resumable'] === TUS_RESUMABLE) return undefined;
