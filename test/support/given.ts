@@ -9,6 +9,7 @@ export interface Then<Event> {
   then(...events: readonly Event[]): void;
   /** There was nothing to do: no events, and no refusal. */
   thenNothing(): void;
+  /** By this code, and in words for the caller. */
   thenRefused(code: RejectionCode): void;
 }
 
@@ -32,5 +33,6 @@ export const decided = <Event>(decision: Decision<Event>): Then<Event> => ({
   thenNothing: () => expect(decision).toEqual([]),
   thenRefused: (code) => {
     expect(isRejection(decision) ? decision.code : decision).toBe(code);
+    expect(decision).toHaveProperty('detail', expect.stringMatching(/\w \w/));
   },
 });

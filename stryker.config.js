@@ -1,0 +1,40 @@
+import jestConfig from './jest.config.js';
+
+// `globalSetup` compiles for threads and processes, which the domain has none of.
+const { globalSetup: _globalSetup, ...ofAllTests } = jestConfig;
+
+/** Mutation testing of the rules: see docs/mutation.md. */
+export default {
+  mutate: ['src/domain/**/*.ts'],
+  // What is copied, to be mutated there.
+  ignorePatterns: [
+    '**',
+    '!src/**',
+    '!test/{domain,mutation,support}/**',
+    '!docs/order-life-cycle.md',
+    '!*.js*',
+    '!.swcrc',
+  ],
+  testRunner: 'jest',
+  plugins: ['@stryker-mutator/jest-runner'],
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  // Node keeps every world that tests as ES modules ran in.
+  maxTestRunnerReuse: 40,
+  coverageAnalysis: 'perTest',
+  jest: {
+    projectType: 'custom',
+    // All tests are one file for Jest, which imports them in a way that it cannot follow.
+    enableFindRelatedTests: false,
+    config: {
+      ...ofAllTests,
+      roots: ['<rootDir>/test/mutation'],
+      testMatch: ['**/test/mutation/domain-tests.ts'],
+      testEnvironment: './test/mutation/until-first-failure.cjs',
+      maxWorkers: 1,
+    },
+  },
+  concurrency: 2,
+  reporters: ['progress', 'clear-text', 'html'],
+  clearTextReporter: { logTests: false, reportTests: false },
+  warnings: { slow: false },
+};
