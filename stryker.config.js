@@ -13,14 +13,20 @@ export default {
     '!test/{domain,mutation,support}/**',
     '!docs/order-life-cycle.md',
     '!*.js*',
+    '!tsconfig.json',
+    '!tsconfig.mutation.json',
     '!.swcrc',
   ],
   testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
+  plugins: ['@stryker-mutator/jest-runner', '@stryker-mutator/typescript-checker'],
+  checkers: ['typescript'],
+  tsconfigFile: 'tsconfig.mutation.json',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   // Node keeps every world that tests as ES modules ran in.
   maxTestRunnerReuse: 40,
   coverageAnalysis: 'perTest',
+  // Endless loops are counted, not timed: a slow machine must not pass for a test that failed.
+  timeoutMS: 120_000,
   jest: {
     projectType: 'custom',
     // All tests are one file for Jest, which imports them in a way that it cannot follow.
