@@ -39,7 +39,9 @@ export default {
       maxWorkers: 1,
     },
   },
-  concurrency: 2,
+  // Half of them compile, half of them test.
+  concurrency: 4,
+  thresholds: { high: 100, low: 99, break: 98 },
   reporters: ['progress', 'clear-text', 'html'],
   clearTextReporter: { logTests: false, reportTests: false },
   warnings: { slow: false },
