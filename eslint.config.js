@@ -2,7 +2,19 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-bench/', 'dist-sim/', 'node_modules/', 'data/', '**/*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'dist-bench/',
+      'dist-sim/',
+      'node_modules/',
+      'data/',
+      '.stryker-tmp/',
+      'reports/',
+      '**/*.js',
+      '**/*.cjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

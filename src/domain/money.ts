@@ -28,7 +28,10 @@ export const sameMoney = (a: Money, b: Money): boolean =>
 export function formatMoney({ amountMinor, currency }: Money): string {
   const decimals = decimalsOf(currency);
   const sign = amountMinor < 0n ? '-' : '';
-  const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString().padStart(decimals + 1, '0');
+  const digits = amountMinor
+    .toString()
+    .replace('-', '')
+    .padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   return `${sign}${decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`} ${currency}`;
 }

@@ -9,7 +9,8 @@ export interface Then<Event> {
   then(...events: readonly Event[]): void;
   /** There was nothing to do: no events, and no refusal. */
   thenNothing(): void;
-  thenRefused(code: RejectionCode): void;
+  /** By this code, and in words for the caller, which say this. */
+  thenRefused(code: RejectionCode, says?: string): void;
 }
 
 /** What has happened to an aggregate, and what is asked of it now. */
@@ -30,7 +31,8 @@ export const givenFor =
 export const decided = <Event>(decision: Decision<Event>): Then<Event> => ({
   then: (...events) => expect(decision).toEqual(events),
   thenNothing: () => expect(decision).toEqual([]),
-  thenRefused: (code) => {
+  thenRefused: (code, says = ' ') => {
     expect(isRejection(decision) ? decision.code : decision).toBe(code);
+    expect(decision).toHaveProperty('detail', expect.stringContaining(says));
   },
 });

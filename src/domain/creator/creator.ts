@@ -68,7 +68,7 @@ export function evolveCreator(creator: Creator, event: CreatorEvent): Creator {
     const { creatorId, market, followers, bornOn } = event.data;
     return { status: 'registered', creatorId, market, followers, bornOn, offering: null };
   }
-  if (creator.status === 'unknown') return creator;
+  if (creator.status === 'unknown') throw new Error(`${event.type} before CreatorRegistered`);
   return { ...creator, offering: evolveOffering(creator.offering, event) };
 }
 

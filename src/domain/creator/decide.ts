@@ -23,7 +23,8 @@ export function registerCreator(creator: Creator, command: RegisterCreator): Dec
     return reject('already_registered', `${command.creatorId} is registered already`);
   if (openTermsAt(residence, now) === undefined)
     return reject('market_not_open', `the market ${command.market} is not open`);
-  if (command.bornOn > now.slice(0, 10)) return reject('invalid_value', 'nobody was born in the future');
+  // As text, a date comes before every instant of its day.
+  if (command.bornOn > now) return reject('invalid_value', 'nobody was born in the future');
   return [{ type: 'CreatorRegistered', data: { ...data, registeredAt: now } }];
 }
 
@@ -59,14 +60,14 @@ export function publishOffering(creator: Creator, command: PublishOffering): Dec
 export function pauseOffering(creator: Creator, command: { readonly now: Instant }): Decision<CreatorEvent> {
   const registered = requireOffering(creator);
   if (isRejection(registered)) return registered;
-  if (registered.offering?.state === 'paused') return [];
+  if (registered.offering.state === 'paused') return [];
   return [{ type: 'OfferingPaused', data: { creatorId: registered.creatorId, pausedAt: command.now } }];
 }
 
 export function reopenOffering(creator: Creator, command: { readonly now: Instant }): Decision<CreatorEvent> {
   const registered = requireOffering(creator);
   if (isRejection(registered)) return registered;
-  if (registered.offering?.state === 'open') return [];
+  if (registered.offering.state === 'open') return [];
   return [{ type: 'OfferingReopened', data: { creatorId: registered.creatorId, reopenedAt: command.now } }];
 }
 
@@ -132,8 +133,11 @@ const refuseCapacity = (mostOpenOrders: number | null): Rejection | undefined =>
 const requireRegistered = (creator: Creator): RegisteredCreator | Rejection =>
   creator.status === 'registered' ? creator : reject('not_registered', 'this creator is not registered');
 
-function requireOffering(creator: Creator): RegisteredCreator | Rejection {
+function requireOffering(creator: Creator) {
   const registered = requireRegistered(creator);
-  if (isRejection(registered) || registered.offering !== null) return registered;
-  return reject('offering_not_published', 'this creator has not published an offering');
+  if (isRejection(registered)) return registered;
+  const { creatorId, offering } = registered;
+  return offering === null
+    ? reject('offering_not_published', 'this creator has not published an offering')
+    : { creatorId, offering };
 }

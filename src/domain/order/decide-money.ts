@@ -201,8 +201,10 @@ function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): De
   return [{ type: 'ChargebackLost', data: { orderId: order.facts.orderId, disputeId, lostAt: now } }];
 }
 
-const isDisputed = ({ payment }: Ended): boolean =>
-  payment?.chargeback.status === 'open' || payment?.chargeback.status === 'lost';
+function isDisputed({ payment }: Ended): boolean {
+  const chargeback = payment?.chargeback.status;
+  return chargeback === 'open' || chargeback === 'lost';
+}
 
 /** Whether money is with us for this order that the fan may still claim. */
 export const holdsMoney = (order: Order): boolean =>

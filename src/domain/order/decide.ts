@@ -5,7 +5,7 @@ import { type Decision, isRejection, reject, type Rejection } from '../rejection
 import { type Instant, plusMs } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import type { OrderEvent, SubmittedVideo } from './events.js';
-import { type Accepted, isUnderWay, type Order } from './order.js';
+import type { Accepted, AwaitingPayment, Order, OrderUnderWay } from './order.js';
 
 /** Videos last at most 3 minutes (product.md, fact 7). */
 export const LONGEST_VIDEO_MS = 180_000;
@@ -190,14 +190,13 @@ export function deadlineOf(order: Order): Instant | null {
 
 /** Ends an order whose deadline has passed; early, late and double firing do nothing. */
 export function expireOrder(order: Order, { now }: AtInstant): Decision<OrderEvent> {
-  const deadline = deadlineOf(order);
-  if (deadline === null || now < deadline || order.status === 'none') return [];
+  if (!isDue(order, now)) return [];
   const { orderId } = order.facts;
-  if (order.status === 'awaiting_payment') return [{ type: 'OrderLapsed', data: { orderId, lapsedAt: now } }];
-  if (!isUnderWay(order)) return [];
   const expired = { orderId, expiredAt: now };
   const refund = requestRefund(order, now);
   switch (order.status) {
+    case 'awaiting_payment':
+      return [{ type: 'OrderLapsed', data: { orderId, lapsedAt: now } }];
     case 'in_request_review':
       return [{ type: 'ReviewExpired', data: { ...expired, subject: 'request' } }, refund];
     case 'awaiting_acceptance':
@@ -207,6 +206,11 @@ export function expireOrder(order: Order, { now }: AtInstant): Decision<OrderEve
     case 'in_video_review':
       return [{ type: 'ReviewExpired', data: { ...expired, subject: 'video' } }, refund];
   }
+}
+
+function isDue(order: Order, now: Instant): order is AwaitingPayment | OrderUnderWay {
+  const deadline = deadlineOf(order);
+  return deadline !== null && now >= deadline;
 }
 
 /** Why this order cannot be paid now, if so. */

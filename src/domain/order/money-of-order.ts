@@ -1,4 +1,4 @@
-import type { Order, PlacedOrder } from './order.js';
+import type { HeldPayment, Order, PlacedOrder } from './order.js';
 
 /** Where the fan's money is, in minor units of the order's currency. */
 export interface OrderMoney {
@@ -24,14 +24,15 @@ export function moneyOfOrder(order: Order): OrderMoney {
   if (order.status === 'none' || order.status === 'awaiting_payment') return NOTHING;
   if (order.payment === null) return NOTHING;
   const paidMinor = order.facts.price.amountMinor;
-  return { ...NOTHING, paidMinor, ...whereabouts(order, paidMinor) };
+  return { ...NOTHING, paidMinor, ...whereabouts(order, order.payment, paidMinor) };
 }
 
 function whereabouts(
   order: Exclude<PlacedOrder, { status: 'awaiting_payment' }>,
+  { chargeback }: HeldPayment,
   paidMinor: bigint,
 ): Partial<OrderMoney> {
-  if (order.payment?.chargeback.status === 'lost') return { chargedBackMinor: paidMinor };
+  if (chargeback.status === 'lost') return { chargedBackMinor: paidMinor };
   if (order.status === 'delivered')
     return { earnedMinor: order.facts.earning.amountMinor, feeMinor: order.facts.fee.amountMinor };
   if (order.status === 'ended' && order.refund.status === 'issued') return { refundedMinor: paidMinor };

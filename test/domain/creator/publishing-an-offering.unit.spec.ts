@@ -42,7 +42,7 @@ describe('the creator alone sets the price', () => {
       ...OFFERING_PUBLISHED,
       data: { ...OFFERING_PUBLISHED.data, price: money(amountMinor, 'TRY') },
     });
-    at(4_999n).thenRefused('price_outside_terms');
+    at(4_999n).thenRefused('price_outside_terms', 'from 50.00 TRY to 999999.99 TRY');
     at(5_000n).then(published(5_000n));
     at(HIGHEST_AMOUNT_MINOR).then(published(HIGHEST_AMOUNT_MINOR));
     at(HIGHEST_AMOUNT_MINOR + 1n).thenRefused('price_outside_terms');
@@ -52,7 +52,10 @@ describe('the creator alone sets the price', () => {
   it('only in a currency of the market', () => {
     givenCreator(CREATOR_REGISTERED)
       .when(publishOffering, { ...OFFER, price: money(150_000n, 'EUR') })
-      .thenRefused('currency_not_allowed');
+      .thenRefused('currency_not_allowed', 'it takes TRY');
+    givenCreator(CREATOR_REGISTERED)
+      .when(publishOffering, { ...OFFER, residence: EMIRATES })
+      .thenRefused('currency_not_allowed', 'it takes AED, USD');
   });
 
   it('always in the currency of the first offering, since earnings are kept in one', () => {

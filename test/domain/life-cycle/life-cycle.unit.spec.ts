@@ -21,22 +21,21 @@ const STATUSES: Readonly<Record<Exclude<Order['status'], 'none'>, true>> = {
 };
 
 describe('the life of an order', () => {
-  const exploration = explore();
-  const orders = exploration.met.map(({ order }) => order);
-
   it('comes through every status, and to every ending', () => {
+    const orders = explore().met.map(({ order }) => order);
     expect(new Set(orders.map(({ status }) => status))).toEqual(new Set(Object.keys(STATUSES)));
     const endings = orders.flatMap((order) => (order.status === 'ended' ? [order.ending] : []));
     expect(new Set(endings)).toEqual(new Set(UNDELIVERED_ENDING_TYPES.map((type) => ENDINGS[type])));
   });
 
   it('has an arrow for every event of an order', () => {
-    const labels = documentOf(exploration).match(/(?<= --> .*: ).*/g) ?? [];
+    const labels = documentOf(explore()).match(/(?<= --> .*: ).*/g) ?? [];
     const drawn = labels.flatMap((label) => label.split(' + '));
     expect([...new Set(drawn)].sort()).toEqual([...ORDER_EVENT_TYPES].sort());
   });
 
   it('is drawn whole: `kindOf` in explore.ts tells apart what any story can bring, or arrows would be missing', () => {
+    const exploration = explore();
     const stories = fc.sample(story, { numRuns: 1_000, seed: 1 });
     const met = stories.flatMap(({ order, now }) => strokesAt(order, now));
     const withStories = { ...exploration, strokes: [...exploration.strokes, ...met] };
@@ -44,7 +43,7 @@ describe('the life of an order', () => {
   });
 
   it(`is drawn in ${FILE} as the deciders do it; write it anew by: UPDATE_DOCS=1 npm test -- test/domain/life-cycle`, () => {
-    const document = documentOf(exploration);
+    const document = documentOf(explore());
     if (process.env.UPDATE_DOCS === '1') writeFileSync(FILE, document);
     expect(readFileSync(FILE, 'utf8')).toBe(document);
   });

@@ -96,6 +96,12 @@ describe('terms are refused', () => {
       .thenRefused('market_terms_invalid');
   });
 
+  it('in words, with the numbers that make sense', () => {
+    givenMarket()
+      .when(publishMarketTerms, { ...OPENING, terms: { ...FRANCE, acceptanceWindowHours: 0 } })
+      .thenRefused('market_terms_invalid', 'acceptance window hours must be a whole number from 1 to 720');
+  });
+
   it.each<[string, Partial<MarketTerms>]>([
     [
       'smallest',

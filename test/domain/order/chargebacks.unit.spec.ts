@@ -143,6 +143,7 @@ describe('money that the fan may still claim', () => {
     ['is gone when the bank took it back', false, [...ACCEPTED_ORDER, OPENED, LOST]],
     ['is gone when it was refunded', false, [...DECLINED_ORDER, ISSUED]],
     ['is not with us before the fan has paid', false, [PLACED]],
+    ['is not with us when nobody paid in time', false, [PLACED, lapsedAt(PAY_BY)]],
     ["is the creator's after the delivery", false, DELIVERED_ORDER],
   ])('%s', (_name, holds, events) => {
     expect(holdsMoney(givenOrder(...events).state)).toBe(holds);

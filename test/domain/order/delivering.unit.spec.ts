@@ -62,7 +62,7 @@ describe('a video', () => {
   it('of more than three minutes is refused', () => {
     givenOrder(...ACCEPTED_ORDER)
       .when(submitVideo, { ...HANDED_IN, video: { ...VIDEO, durationMs: 180_001 } })
-      .thenRefused('video_too_long');
+      .thenRefused('video_too_long', 'at most 180 seconds');
   });
 
   it('that was uploaded for another order is refused', () => {

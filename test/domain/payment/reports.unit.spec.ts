@@ -87,7 +87,7 @@ describe('the provider tells', () => {
 
   it('that an attempt is refused while the next one is on its way: looked up, it may be the earlier one', () => {
     givenPayment(...TO_CONFIRM, refused(), retried())
-      .when(recordPaymentReport, { attempt: 1, report: REFUSAL, from: 'look_up', now })
+      .when(recordPaymentReport, { attempt: 2, report: REFUSAL, from: 'look_up', now })
       .thenNothing();
     givenPayment(...TO_CONFIRM, refused(), retried())
       .when(recordPaymentReport, { attempt: 2, report: REFUSAL, from: 'confirm', now })

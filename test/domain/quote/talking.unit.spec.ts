@@ -68,10 +68,15 @@ describe('a price', () => {
     givenQuote(ASKED, counteredAt(COUNTERED_PRICE)).when(proposePrice, COUNTER).thenNothing();
   });
 
-  it('is in the currency in which the creator sells', () => {
-    givenQuote(ASKED)
-      .when(proposePrice, { ...OFFER, price: money(120_000n, 'USD') })
-      .thenRefused('currency_not_allowed');
+  it('is in the currency in which the creator sells, also where the market takes others', () => {
+    const both = marketWith({
+      ...DEFAULT_MARKETS.TR,
+      prices: [...DEFAULT_MARKETS.TR.prices, ...DEFAULT_MARKETS.AE.prices],
+    });
+    for (const creatorMarket of [TURKEY, both])
+      givenQuote(ASKED)
+        .when(proposePrice, { ...OFFER, creatorMarket, price: money(120_000n, 'USD') })
+        .thenRefused('currency_not_allowed');
   });
 
   it("is within the market's limits, and in a currency that it still takes", () => {
