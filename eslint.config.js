@@ -2,7 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'dist-bench/', 'dist-sim/', 'node_modules/', 'data/', '**/*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'dist-bench/',
+      'dist-sim/',
+      'dist-torture/',
+      'node_modules/',
+      'data/',
+      '**/*.js',
+      '**/*.cjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -44,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**', 'sim/**'],
+    files: ['test/**', 'bench/**', 'sim/**', 'torture/**'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off',
