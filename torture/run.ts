@@ -25,7 +25,7 @@ process.exit();
 async function torture(options: Options): Promise<number> {
   const { seed, engine, planted } = options;
   const program = await programFolder(planted);
-  const points = new Points(new Dice(seed, 'points'));
+  const points = new Points(new Dice(seed, 'points'), engine);
   const totals = noTotals();
   const isOver = untilOver(options, totals);
   say(`seed ${String(seed)}, ${engine}${planted === undefined ? '' : `, with a mistake: ${planted.name}`}`);

@@ -56,10 +56,11 @@ export class World {
     const instances = engine.instances.map((settings) => new Instance({ ...settings, program }));
     for (const instance of instances) instance.start();
     await Promise.all(instances.map((instance) => instance.ready()));
-    const load = await Load.open(
-      instances.map(({ url }) => url),
-      seed + number,
-    );
+    const load = await Load.open({
+      urls: instances.map(({ url }) => url),
+      seed: seed + number,
+      areVideosShared: instances.length === 1,
+    });
     const dice = new Dice(seed, `harm ${String(number)}`);
     const victims: Victims = { instances, engine, dataDir, disk, points, dice };
     const { possible, skipped } = possibleHarms(only, victims);

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { lookAfter } from '../program/children.js';
-import type { LoadAnswer, LoadRequest } from './messages.js';
+import type { LoadAnswer, LoadRequest, LoadSettings } from './messages.js';
 
 /** The load, from a process of its own: it lives on while the program is killed. */
 export class Load {
@@ -11,9 +11,9 @@ export class Load {
     this.#ended = lookAfter(child);
   }
 
-  static async open(urls: readonly string[], seed: number): Promise<Load> {
+  static async open(settings: LoadSettings): Promise<Load> {
     const load = new Load(fork(new URL('./worker.js', import.meta.url), { detached: true }));
-    await load.ask({ ask: 'open', urls, seed });
+    await load.ask({ ask: 'open', ...settings });
     return load;
   }
 

@@ -1,8 +1,15 @@
 import type { SentCommand } from './sent-command.js';
 
+export interface LoadSettings {
+  readonly urls: readonly string[];
+  readonly seed: number;
+  /** Whether what one instance took is there at all others. */
+  readonly areVideosShared: boolean;
+}
+
 /** What the process that makes the load is asked. It answers each with one {@link LoadAnswer}. */
 export type LoadRequest =
-  | { readonly ask: 'open'; readonly urls: readonly string[]; readonly seed: number }
+  | ({ readonly ask: 'open' } & LoadSettings)
   /** Goes on with all that people do. */
   | { readonly ask: 'go' }
   /** Sends nothing new; what was sent is asked for until it is answered. */

@@ -38,6 +38,7 @@ export class Stories {
     private readonly gate: Gate,
     private readonly people: People,
     private readonly dice: Dice,
+    private readonly areVideosShared: boolean,
   ) {}
 
   async tellForEver(): Promise<never> {
@@ -116,6 +117,7 @@ export class Stories {
     const { client, gate } = this;
     const { orderId, creator, fan } = order;
     if ((await this.does(creator, `/v1/orders/${orderId}/accept`)) === undefined) return;
+    if (!this.areVideosShared) return;
     const videoId = await upload(client, gate, creator, orderId);
     if (videoId === undefined) return;
     const delivered = await this.does(creator, `/v1/orders/${orderId}/deliver`, { video_id: videoId });

@@ -2,7 +2,7 @@ import { Dice } from '../../sim/world/dice.js';
 import { Client } from './client.js';
 import { Gate } from './gate.js';
 import { Looks } from './looks.js';
-import type { LoadAnswer, LoadRequest } from './messages.js';
+import type { LoadAnswer, LoadRequest, LoadSettings } from './messages.js';
 import { People } from './people.js';
 import { Stories } from './stories.js';
 
@@ -17,11 +17,11 @@ class Load {
   readonly #stories: Stories;
   readonly #looks: Looks;
 
-  constructor(urls: readonly string[], seed: number) {
+  constructor({ urls, seed, areVideosShared }: LoadSettings) {
     const dice = new Dice(seed, 'load');
     this.#client = new Client(urls, dice, this.#gate);
     this.#people = new People(this.#client);
-    this.#stories = new Stories(this.#client, this.#gate, this.#people, dice);
+    this.#stories = new Stories(this.#client, this.#gate, this.#people, dice, areVideosShared);
     this.#looks = new Looks(this.#client, this.#people, dice);
   }
 
@@ -56,7 +56,7 @@ class Load {
 let load: Load | undefined;
 
 async function obey(request: LoadRequest): Promise<LoadAnswer> {
-  if (request.ask === 'open') load = new Load(request.urls, request.seed);
+  if (request.ask === 'open') load = new Load(request);
   if (load === undefined) throw new Error('the load is not open');
   return (await load[request.ask]()) ?? { commands: [], wrong: [] };
 }

@@ -1,4 +1,5 @@
 import type { Dice } from '../../sim/world/dice.js';
+import type { EngineName } from '../stores/names.js';
 import { PLACES } from './places.js';
 
 /** At which passing of which point the program is to be killed. */
@@ -16,8 +17,12 @@ export class Points {
   readonly #hits = new Map<string, number>();
   readonly #tries = new Map<string, number>();
 
-  constructor(private readonly dice: Dice) {
-    const names = new Set(PLACES.flatMap((place) => place.names));
+  constructor(
+    private readonly dice: Dice,
+    engine: EngineName,
+  ) {
+    const there = PLACES.filter(({ engines }) => engines?.includes(engine) ?? true);
+    const names = new Set(there.flatMap((place) => place.names));
     for (const name of names) for (const side of ['before', 'after']) this.#hits.set(`${side} ${name}`, 0);
   }
 

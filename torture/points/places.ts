@@ -1,3 +1,5 @@
+import type { EngineName } from '../stores/names.js';
+
 /** A method of the program that is watched, and what its calls are called: as in the simulator, where it has them. */
 export interface Place {
   /** Below `dist/`, without its ending. */
@@ -7,7 +9,13 @@ export interface Place {
   /** All that its calls can be called, as far as it is tried to kill there. */
   readonly names: readonly string[];
   readonly nameOf: (args: readonly unknown[]) => string;
+  /** Where the program comes there: everywhere, unless it is said. */
+  readonly engines?: readonly EngineName[];
 }
+
+const ALONE: readonly EngineName[] = ['embedded', 'eventstoredb', 'mongodb'];
+const LOG_IN_FILE: readonly EngineName[] = ['embedded', 'mongodb'];
+const MODELS_IN_FILE: readonly EngineName[] = ['embedded', 'eventstoredb'];
 
 const always = (name: string): Pick<Place, 'names' | 'nameOf'> => ({ names: [name], nameOf: () => name });
 
@@ -60,35 +68,41 @@ export const PLACES: readonly Place[] = [
     type: 'EmbeddedSubjectKeys',
     method: 'makeKeysOf',
     ...always('make keys'),
+    engines: ALONE,
   },
   {
     module: `${EMBEDDED}/videos/folder-video-store`,
     type: 'FolderVideoStore',
     method: 'put',
     ...always('put video'),
+    engines: ALONE,
   },
   {
     module: `${EMBEDDED}/event-store/log-writer`,
     type: 'LogWriter',
     method: 'appendAll',
     ...always('commit log'),
+    engines: LOG_IN_FILE,
   },
   {
     module: `${EMBEDDED}/read-models/writer`,
     type: 'Writer',
     method: 'writeAll',
     ...always('commit read models'),
+    engines: MODELS_IN_FILE,
   },
   {
     module: `${EMBEDDED}/idempotency/writer`,
     type: 'Writer',
     method: 'write',
     ...always('commit idempotency keys'),
+    engines: ALONE,
   },
   {
     module: `${STRIPE}/sandbox/records`,
     type: 'Records',
     method: 'atomically',
     ...always('commit of the provider'),
+    engines: ALONE,
   },
 ];
