@@ -7,6 +7,7 @@ import {
   type ReadPreference,
 } from 'mongodb';
 import { messageOf } from './errors.js';
+import { reviveStuckChecks } from './stuck-checks.js';
 
 /** No MongoDB that this program can use answers there. Says which setting to look at, and no password. */
 export class MongoUnusableError extends Error {
@@ -58,6 +59,7 @@ export const mongoClientOf = (url: string, { durable }: Durability): MongoClient
 /** @throws MongoUnusableError */
 export async function connectMongo(url: string, durability: Durability): Promise<MongoClient> {
   const client = mongoClientOf(url, durability);
+  reviveStuckChecks(client);
   try {
     await connectWithin(client, ANSWER_WITHIN_MS);
     const { version } = (await client.db().command({ buildInfo: 1 })) as { readonly version: string };
