@@ -32,7 +32,7 @@ describe('a file without room', () => {
     // A cache of a page: what is written meets the disk before the commit, and SQLite rolls back by itself.
     database.exec('PRAGMA cache_size = 1');
     const doc = JSON.stringify({ text: 'x'.repeat(3_000) });
-    const writes = Array.from({ length: 200 }, (_, n) => ({ id: String(n), position: 1, doc, values: [] }));
+    const writes = Array.from({ length: 200 }, (_, n) => ({ id: String(n), position: 1n, doc, values: [] }));
     const batch = { collection: 'notes_v1', fields: [], writes, arrayFields: [], checkpoint: undefined };
     database.exec(`PRAGMA max_page_count = ${String(FEW_PAGES)}`);
     expect(() => writer.write(batch)).toThrow(expect.objectContaining({ code: 'SQLITE_FULL' }));
