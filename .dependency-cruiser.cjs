@@ -38,6 +38,13 @@ module.exports = {
       from: { path: '^src/interfaces/(rest|webhooks)' },
       to: { path: infrastructure },
     },
+    {
+      name: 'the-product-does-not-know-what-tries-it',
+      severity: 'error',
+      comment: 'No hook for tests, benchmarks, the simulator or the torture.',
+      from: { path: '^src' },
+      to: { path: '^(test|bench|sim|torture)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',

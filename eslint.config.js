@@ -7,6 +7,7 @@ export default tseslint.config(
       'dist/',
       'dist-bench/',
       'dist-sim/',
+      'dist-torture/',
       'node_modules/',
       'data/',
       '.stryker-tmp/',
@@ -56,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**', 'sim/**'],
+    files: ['test/**', 'bench/**', 'sim/**', 'torture/**'],
     rules: {
       'max-lines-per-function': 'off',
       'max-params': 'off',

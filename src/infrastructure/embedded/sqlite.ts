@@ -54,6 +54,22 @@ export function openSqliteForReading(path: string): Sqlite {
   return database;
 }
 
+/**
+ * All of it or, when `work` throws, nothing. The binding's own `transaction()` rolls back what SQLite has rolled back already (as when
+ * the disk is full), and then tells of that instead of what happened.
+ */
+export function inTransaction<T>(database: Sqlite, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.inTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 /** What may pass by itself, or once somebody has made room. */
 const PASSING = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|LOCKED|NOMEM|PROTOCOL)/;
 

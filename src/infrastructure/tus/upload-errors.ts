@@ -13,3 +13,10 @@ export class UploadMovedError extends Error {
   readonly status_code = 409;
   readonly body = 'the upload is at another offset';
 }
+
+/** Its bytes could not be taken in, mostly since the connection broke. */
+export class UploadBrokenError extends Error {
+  override readonly name = 'UploadBrokenError';
+  readonly status_code = 500;
+  readonly body = 'the upload broke off';
+}

@@ -1,4 +1,4 @@
-import type { Sqlite } from '../sqlite.js';
+import { inTransaction, type Sqlite } from '../sqlite.js';
 import type { KeyChange } from './changes.js';
 
 /** Old rows looked at per change that is written: more than can come in, so that the table does not grow for ever. */
@@ -29,15 +29,10 @@ export class Writer {
   }
 
   write(changes: readonly KeyChange[]): void {
-    this.database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(this.database, () => {
       for (const change of changes) this.#apply(change);
       this.#cleanUp.run([CLEAN_UP_FACTOR * changes.length, newestMs(changes) - this.keptMs]);
-      this.database.exec('COMMIT');
-    } catch (error) {
-      if (this.database.inTransaction) this.database.exec('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   #apply(change: KeyChange): void {

@@ -1,7 +1,7 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
 import type { CollectionSpec } from '../../../application/ports/read-models.js';
-import type { Sqlite } from '../sqlite.js';
+import { inTransaction, type Sqlite } from '../sqlite.js';
 import { columnOf, indexedFields, indexOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 import type { SqlValue, Statement } from './query.js';
 
@@ -228,6 +228,6 @@ export class Writer {
   }
 
   private inTransaction(work: () => void): void {
-    this.database.transaction(work).immediate();
+    inTransaction(this.database, work);
   }
 }

@@ -11,6 +11,7 @@ import { isId } from '../../../domain/ids.js';
 import { hasCode, isMissing } from '../file-errors.js';
 import { deleteFile, DRAFT, syncFile, syncFolder, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
+import { needingRoom } from './needing-room.js';
 
 const SIDECAR = '.json';
 
@@ -34,7 +35,9 @@ export class FolderVideoStore implements VideoStore {
     if (!(source instanceof LocalFile)) throw new Error('a folder takes over files of this machine only');
     const others = this.putting.get(file.videoId);
     if (others !== undefined) return others;
-    const ours = this.putOnce(file, source.path).finally(() => this.putting.delete(file.videoId));
+    const ours = needingRoom(this.putOnce(file, source.path)).finally(() =>
+      this.putting.delete(file.videoId),
+    );
     this.putting.set(file.videoId, ours);
     return ours;
   }

@@ -1,15 +1,19 @@
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { FileStore } from '@tus/file-store';
 import type { Upload as TusUpload } from '@tus/server';
 import type { FileSource } from '../../../application/ports/file-source.js';
 import type { Upload, UploadOutcome, Uploads } from '../../../application/ports/uploads.js';
+import { VideosUnavailableError } from '../../../application/ports/video-store.js';
 import { UPLOAD_KEPT_MS } from '../../../application/videos/clean-up.js';
-import { UploadMissingError } from '../../tus/upload-errors.js';
+import { UploadBrokenError, UploadMissingError } from '../../tus/upload-errors.js';
 import { asTusUpload, newRecord, UPLOAD_ID, type UploadRecord } from '../../tus/upload-records.js';
 import { isMissing } from '../file-errors.js';
 import { deleteFile, DRAFT, syncFile, writeFileDurably } from './durable-files.js';
 import { LocalFile } from './local-file.js';
+import { needingRoom } from './needing-room.js';
 
 const RECORD = '.json';
 
@@ -71,15 +75,19 @@ export class UploadFolder extends FileStore implements Uploads {
 
   override async create(upload: TusUpload): Promise<TusUpload> {
     const record = newRecord(upload);
-    await writeFile(this.path(upload.id), '', { flag: 'wx' });
+    await needingRoom(writeFile(this.path(upload.id), '', { flag: 'wx' }));
     await this.writeRecord(record);
     return upload;
   }
 
   override async write(...[bytes, uploadId, offset]: Parameters<FileStore['write']>): Promise<number> {
-    const newOffset = await super.write(bytes, uploadId, offset);
-    await syncFile(this.path(uploadId));
-    return newOffset;
+    const path = this.path(uploadId);
+    const file = createWriteStream(path, { flags: 'r+', start: offset });
+    await needingRoom(pipeline(bytes, file)).catch((error: unknown) => {
+      throw error instanceof VideosUnavailableError ? error : new UploadBrokenError();
+    });
+    await needingRoom(syncFile(path));
+    return offset + file.bytesWritten;
   }
 
   override async getUpload(uploadId: string): Promise<TusUpload> {
@@ -112,7 +120,7 @@ export class UploadFolder extends FileStore implements Uploads {
   }
 
   private async writeRecord(record: UploadRecord): Promise<void> {
-    await writeFileDurably(this.path(record.uploadId) + RECORD, JSON.stringify(record));
+    await needingRoom(writeFileDurably(this.path(record.uploadId) + RECORD, JSON.stringify(record)));
   }
 
   /** What a crash left without a record is as old as its file. */

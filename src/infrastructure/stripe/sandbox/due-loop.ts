@@ -1,3 +1,7 @@
+import { isPassing } from '../../embedded/sqlite.js';
+
+/** When work is tried again that could not be done, as with a full disk. */
+const AFTER_FAILURE_MS = 500;
 /** The longest nap, in case that the clock is moved. */
 const MAX_NAP_MS = 60_000;
 
@@ -33,11 +37,20 @@ export class DueLoop {
       while (this.#again && !this.#stopped) {
         this.#again = false;
         clearTimeout(this.#timer);
-        this.#napUntil(await this.work());
+        this.#napUntil(await this.#workOrLater());
       }
     } finally {
       // In the same turn as the last look at `#again`: a call of `wake` cannot fall between the two.
       this.#running = undefined;
+    }
+  }
+
+  async #workOrLater(): Promise<number | undefined> {
+    try {
+      return await this.work();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return Date.now() + AFTER_FAILURE_MS;
     }
   }
 

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { type DatabaseKind, prepareDatabase } from '../../embedded/data-file.js';
-import { closeSqlite, openSqlite, type Sqlite } from '../../embedded/sqlite.js';
+import { closeSqlite, inTransaction, openSqlite, type Sqlite } from '../../embedded/sqlite.js';
 
 /** The kinds of objects that the sandbox keeps, by Stripe's name for them. */
 export interface Kinds {
@@ -103,7 +103,7 @@ export class Records {
 
   /** All of it or, when `work` throws, nothing. */
   atomically<T>(work: () => T): T {
-    return this.#database.transaction(work)();
+    return inTransaction(this.#database, work);
   }
 
   insert<K extends Kind>(kind: K, object: Kinds[K], belongsTo: string | null = null): void {

@@ -1,0 +1,60 @@
+import { Dice } from '../sim/world/dice.js';
+import { type Options, readOptions } from './options.js';
+import { Points } from './points/armed-point.js';
+import { programFolder } from './program/program-folder.js';
+import { again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
+import { World } from './world.js';
+
+/** Then another world begins: a log that is looked at as a whole must not grow for ever. */
+const ROUNDS_OF_WORLD = 12;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    process.stderr.write('ends after this round; once more, and it ends now\n');
+  });
+
+process.exitCode = await torture(readOptions(process.argv.slice(2)));
+// What drivers of stores leave open.
+process.exit();
+
+async function torture(options: Options): Promise<number> {
+  const { seed, engine, planted } = options;
+  const program = await programFolder(planted);
+  const points = new Points(new Dice(seed, 'points'), engine);
+  const totals = noTotals();
+  const isOver = untilOver(options, totals);
+  say(`seed ${String(seed)}, ${engine}${planted === undefined ? '' : `, with a mistake: ${planted.name}`}`);
+  for (let number = 1; !isOver(); number += 1) {
+    const world = await World.open({ options, program, points, number });
+    if (number === 1 && world.skipped.length > 0) say(`skipped: ${world.skipped.join(', ')}`);
+    for (let turn = 0; turn < ROUNDS_OF_WORLD && !isOver(); turn += 1) await round(world, totals);
+    const kept = await world.close(isBroken(totals));
+    if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, totals.rounds)}`);
+  }
+  say(points.summary);
+  say(summary(options, totals));
+  return isBroken(totals) ? 1 : 0;
+}
+
+function untilOver({ rounds, minutes }: Options, totals: Totals): () => boolean {
+  const endsAtMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
+  const most = minutes === undefined ? rounds : Infinity;
+  return () => isStopping || isBroken(totals) || totals.rounds >= most || performance.now() >= endsAtMs;
+}
+
+async function round(world: World, totals: Totals): Promise<void> {
+  const beganMs = performance.now();
+  const result = await world.round(totals.rounds + 1);
+  count(totals, result);
+  say(roundLine(totals.rounds, result, (performance.now() - beganMs) / 1_000));
+  for (const line of report(result.verdict)) say(line);
+}
+
+function isBroken({ lost, duplicated, wrong }: Totals): boolean {
+  return lost + duplicated + wrong > 0;
+}
