@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 
 /** Which hostile input is made: the same each time, unless `HOSTILE_SEED` says otherwise. */
@@ -5,6 +6,10 @@ export const SEED = Number(process.env['HOSTILE_SEED'] ?? '1');
 
 /** How many times as much of it, for an hour of new seeds instead of some seconds of known ones. */
 const TIMES = Number(process.env['HOSTILE_TIMES'] ?? '1');
+
+/** On a machine that does much else, and for more of it: every test of a file that has seeds may take so long. */
+const PATIENCE_MS = 120_000 * TIMES;
+jest.setTimeout(PATIENCE_MS);
 
 /** For the name of a suite, so that every report says how to see the same again. */
 export const SEEDED = `HOSTILE_SEED=${String(SEED)}`;
@@ -18,8 +23,8 @@ export const everyInput = <Input>(
   fc.assert(fc.asyncProperty(inputs, holds), {
     seed: SEED,
     numRuns: runs * TIMES,
-    // An answer depends on what was asked before: a long search for a smaller input would ask another server.
-    interruptAfterTimeLimit: 60_000,
+    // The search for a smaller input is given up before the test is.
+    interruptAfterTimeLimit: PATIENCE_MS / 2,
   });
 
 /** For what never happens the same way twice: no smaller input is looked for. */
