@@ -24,6 +24,9 @@ import { found, matches } from './documents.js';
 const away = () => new ReadModelsUnavailableError('simulated: the read models are away');
 const FAILURES: Failures = { unavailable: away, replyLost: away };
 
+/** The first collection of a read model, or any that was built anew. */
+const placeOf = (collection: string): string => collection.replace(/_r\d+$/, '_rebuilt');
+
 /** The documents as one instance reaches them: whole writes, as in the embedded engine, or what MongoDB's adapter does. */
 export class SimulatedReadModels implements ReadModels {
   readonly #checkpoints: LossProofCheckpoints;
@@ -86,7 +89,8 @@ export class SimulatedReadModels implements ReadModels {
     writes: readonly GuardedWrite[],
     checkpoint?: CheckpointWrite,
   ): Promise<void> {
-    const model = checkpoint?.name ?? collection;
+    const follows = checkpoint?.name ?? collection;
+    const model = placeOf(follows);
     if (!this.server.isForgetful) {
       await this.call(writes.length === 0 ? `checkpoint ${model}` : `write ${model}`, () => {
         if (checkpoint !== undefined) this.server.advance(checkpoint);
@@ -94,11 +98,11 @@ export class SimulatedReadModels implements ReadModels {
       });
       return;
     }
-    this.#checkpoints.requireUnbroken(model);
+    this.#checkpoints.requireUnbroken(follows);
     if (writes.length > 0)
       await this.call(`write ${model}`, () => this.server.writeDocuments(collection, writes));
     if (checkpoint === undefined) return;
-    this.#checkpoints.requireUnbroken(model);
+    this.#checkpoints.requireUnbroken(follows);
     await this.#checkpoints.move(checkpoint);
   }
 
@@ -166,7 +170,8 @@ export class SimulatedReadModels implements ReadModels {
     return {
       claim: (name, fence) => this.call('claim checkpoint', () => server.claim(name, fence)),
       position: (name) => this.call('read checkpoint', () => server.checkpoints.get(name)?.position),
-      advance: (checkpoint) => this.call(`checkpoint ${checkpoint.name}`, () => server.advance(checkpoint)),
+      advance: (checkpoint) =>
+        this.call(`checkpoint ${placeOf(checkpoint.name)}`, () => server.advance(checkpoint)),
       put: (name, position) => this.call('put checkpoint back', () => server.put(name, position)),
       drop: (name) => this.call('forget checkpoint', () => server.setCheckpoint(name, undefined)),
     };
