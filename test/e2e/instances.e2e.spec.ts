@@ -62,8 +62,19 @@ described('three instances on one log', () => {
     return String(placed['order_id']);
   }
 
-  const orderThat = (instance: number, orderId: string, holds: (order: OrderBody) => boolean) =>
-    until(() => at(instance, fan).get<OrderBody>(`/v1/orders/${orderId}`), holds, TAKEN_OVER_MS);
+  /** As an app reads: who is told to repeat it later does that. */
+  async function orderThat(
+    instance: number,
+    orderId: string,
+    holds: (order: OrderBody) => boolean,
+  ): Promise<OrderBody> {
+    const { body } = await until(
+      () => at(instance, fan).tryGet<OrderBody>(`/v1/orders/${orderId}`),
+      ({ status, body: order }) => status === 200 && holds(order),
+      TAKEN_OVER_MS,
+    );
+    return body;
+  }
 
   const isPaid = ({ state }: OrderBody): boolean => state === 'awaiting_acceptance';
 
