@@ -25,6 +25,16 @@ interface Signed {
   readonly after: string;
 }
 
+/** As the provider signs. */
+const PROPER: Signed = {
+  skewSeconds: 0,
+  secret: 'ours',
+  over: 'the body',
+  scheme: 'v1',
+  before: '',
+  after: '',
+};
+
 const EVENT_TYPES = [
   'payment_intent.succeeded',
   'refund.updated',
@@ -138,14 +148,6 @@ describe(`a webhook (${SEEDED})`, () => {
   });
 
   it('that is signed and says nonsense is taken or refused, and holds up nothing', async () => {
-    const proper: Signed = {
-      skewSeconds: 0,
-      secret: 'ours',
-      over: 'the body',
-      scheme: 'v1',
-      before: '',
-      after: '',
-    };
     const fields = fc.record(
       {
         id: junkValue,
@@ -166,7 +168,7 @@ describe(`a webhook (${SEEDED})`, () => {
       { weight: 1, arbitrary: junkValue.map((value) => Buffer.from(jsonText(value))) },
     );
     await everyInput(bodies, RUNS, async (body) => {
-      await isTaken(body, signature(body, proper));
+      await isTaken(body, signature(body, PROPER));
     });
 
     const [fan, creator] = [await newFan(running.api), await newCreator(running.api)];
@@ -181,15 +183,7 @@ describe(`a webhook (${SEEDED})`, () => {
 
   it('of more than a megabyte is too large, signed or not', async () => {
     const { body } = eventOf({ padding: 'x'.repeat(1024 * 1024) });
-    const proper: Signed = {
-      skewSeconds: 0,
-      secret: 'ours',
-      over: 'the body',
-      scheme: 'v1',
-      before: '',
-      after: '',
-    };
-    expect(await isTaken(body, signature(body, proper))).toBe(false);
+    expect(await isTaken(body, signature(body, PROPER))).toBe(false);
     expect(await isTaken(eventOf({ padding: 'x'.repeat(900_000) }).body, 't=1,v1=00')).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import {
   SubjectKeysUnavailableError,
 } from '../../../application/ports/subject-keys.js';
 import { prepareDatabase } from '../data-file.js';
-import { closeSqlite, isPassing, openSqlite, type Sqlite } from '../sqlite.js';
+import { closeSqlite, inTransaction, isPassing, openSqlite, type Sqlite } from '../sqlite.js';
 import { ErasureIncompleteError, MasterKeyError, SubjectKeyDamagedError } from './errors.js';
 import { howToBringThem, SUBJECT_KEYS, subjectKeysPath } from './keys-file.js';
 import { KEY_BYTES, masterKeyPath, type MasterKeySource, readMasterKey } from './master-key.js';
@@ -133,13 +133,11 @@ export class EmbeddedSubjectKeys implements SubjectKeys {
 
   private insertKeysOf(newcomers: readonly string[]): void {
     try {
-      this.database.exec('BEGIN IMMEDIATE');
-      for (const newcomer of newcomers)
-        this.statements.insert.run(newcomer, seal(this.masterKey, randomBytes(KEY_BYTES), newcomer));
-      this.database.exec('COMMIT');
+      inTransaction(this.database, () => {
+        for (const newcomer of newcomers)
+          this.statements.insert.run(newcomer, seal(this.masterKey, randomBytes(KEY_BYTES), newcomer));
+      });
     } catch (error) {
-      // A full disk ends the transaction by itself.
-      if (this.database.inTransaction) this.database.exec('ROLLBACK');
       throw new SubjectKeysUnavailableError(`keys cannot be written: ${String(error)}`, { cause: error });
     }
   }
