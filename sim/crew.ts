@@ -5,6 +5,9 @@ import type { PlantedFault } from './planted/planted-faults.js';
 import type { WorldResult } from './run-world.js';
 import type { WorkerData, WorkOrder } from './worker.js';
 
+/** Nearly all of a world is garbage when it ends: with this much room for it, little is looked at twice. */
+const YOUNG_MB = 96;
+
 /** Several worlds at once, each on a thread of its own. */
 export class Crew {
   readonly #idle: Worker[];
@@ -15,7 +18,10 @@ export class Crew {
     this.#all = Array.from(
       { length: size },
       () =>
-        new Worker(new URL('./worker.js', import.meta.url), { workerData, stderr: planted !== undefined }),
+        new Worker(new URL('./worker.js', import.meta.url), {
+          ...{ workerData, stderr: planted !== undefined },
+          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        }),
     );
     this.#idle = [...this.#all];
   }

@@ -50,9 +50,11 @@ export class InstanceCalls {
 
   /** One call: `effect` is what the other side does, at once and whole. */
   async call<Answer>(point: string, failures: Failures, effect: () => Answer): Promise<Answer> {
-    await this.pass('before', point, BEFORE, failures);
+    const before = this.pass('before', point, BEFORE, failures);
+    if (before !== undefined) await before;
     const answer = effect();
-    await this.pass('after', point, AFTER, failures);
+    const after = this.pass('after', point, AFTER, failures);
+    if (after !== undefined) await after;
     return answer;
   }
 
@@ -70,17 +72,34 @@ export class InstanceCalls {
     if (this.#isDead) await new Promise<never>(() => undefined);
   }
 
-  private async pass(
+  /** `undefined` where nothing befalls the call and it takes no time, as most: promises are much of what a world costs. */
+  private pass(
+    side: Side,
+    point: string,
+    possible: readonly Fault[],
+    failures: Failures,
+  ): Promise<void> | undefined {
+    if (!this.around.latency.permille(INSTANT_PERMILLE) || !this.isRunning)
+      return this.passSlowly(side, point, possible, failures);
+    const fault = this.around.faults.at(side, point, possible);
+    return fault === undefined ? undefined : this.befall(fault, side, point, failures);
+  }
+
+  private async passSlowly(
     side: Side,
     point: string,
     possible: readonly Fault[],
     failures: Failures,
   ): Promise<void> {
-    const { time, latency, faults, trace } = this.around;
-    if (!latency.permille(INSTANT_PERMILLE)) await time.work(latency.between(1, LATENCY_MS));
+    const { time, latency, faults } = this.around;
+    await time.work(latency.between(1, LATENCY_MS));
     if (!this.isRunning) await this.alive();
     const fault = faults.at(side, point, possible);
-    if (fault === undefined) return;
+    if (fault !== undefined) await this.befall(fault, side, point, failures);
+  }
+
+  private async befall(fault: Fault, side: Side, point: string, failures: Failures): Promise<void> {
+    const { time, latency, trace } = this.around;
     trace.tell(this.name, `${fault.toUpperCase()} ${side} ${point}`);
     switch (fault) {
       case 'crash':

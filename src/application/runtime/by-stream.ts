@@ -15,20 +15,20 @@ export async function handleByStream<Event extends { readonly stream: string }>(
 ): Promise<Event | undefined> {
   const waiting = [...groupedByStream(events).values()];
   const left = new Set(events);
-  const failed = new AbortController();
+  const failures: unknown[] = [];
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
       for (const event of next) {
-        if (signal.aborted || failed.signal.aborted) return;
+        if (signal.aborted || failures.length > 0) return;
         await handle(event);
         left.delete(event);
       }
   };
-  const workers = Array.from({ length: LIMITS.processConcurrency }, () =>
-    work().catch((error: unknown) => failed.abort(error)),
+  const workers = Array.from({ length: Math.min(waiting.length, LIMITS.processConcurrency) }, () =>
+    work().catch((error: unknown) => void failures.push(error)),
   );
   await Promise.all(workers);
-  failed.signal.throwIfAborted();
+  if (failures.length > 0) throw failures[0];
   return [...left][0];
 }
 
