@@ -1,4 +1,10 @@
 import type { ShoutoutsEvent } from '../domain/all-events.js';
+import {
+  type CreatorAccount,
+  evolveCreatorAccount,
+  initialCreatorAccount,
+} from '../domain/creator-account/account.js';
+import type { CreatorAccountEvent } from '../domain/creator-account/events.js';
 import { type Creator, type CreatorEvent, evolveCreator, initialCreator } from '../domain/creator/creator.js';
 import {
   evolveOrderSlots,
@@ -55,6 +61,12 @@ export const orderSlots: AggregateType<OrderSlots, OrderSlotsEvent> = {
   category: 'order_slots',
   initial: initialOrderSlots,
   evolve: evolveOrderSlots,
+};
+
+export const creatorAccounts: AggregateType<CreatorAccount, CreatorAccountEvent> = {
+  category: 'creator_account',
+  initial: initialCreatorAccount,
+  evolve: evolveCreatorAccount,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

@@ -28,6 +28,7 @@ import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
+import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
@@ -119,7 +120,10 @@ export class Application {
     this.projections = projections;
     this.processes = new ProcessRuntime({
       ...follower,
-      processes: [payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+      processes: [
+        ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+        new EarningsProcess(aggregates),
+      ],
       leases,
       abandon: (process, event) => this.makeCase(process, event),
     });

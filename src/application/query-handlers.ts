@@ -4,8 +4,11 @@ import { GetErasureHandler } from './erasure/get-erasure.js';
 import { GetFanHandler } from './fans/get-fan.js';
 import { GetInboxMessageHandler, ListInboxHandler, ListMissedHandler } from './fans/read-inbox.js';
 import { EarningsSummaryHandler } from './finance/earnings-summary.js';
+import { GetCreatorAccountHandler } from './finance/get-creator-account.js';
+import { LedgerBalancesHandler } from './finance/ledger-balances.js';
 import { ListEarningsHandler } from './finance/list-earnings.js';
 import { ListMoneyCasesHandler } from './finance/list-money-cases.js';
+import { ListPostingsHandler } from './finance/list-postings.js';
 import { SearchAuditTrailHandler } from './finance/search-audit-trail.js';
 import { GetMarketTermsHandler, ListMarketsHandler } from './markets/read-markets.js';
 import { ExplainOrderHandler } from './orders/explain-order.js';
@@ -16,7 +19,7 @@ import { ListRequestsHandler } from './orders/list-requests.js';
 import { GetQuoteHandler } from './quotes/get-quote.js';
 import { ListQuotesHandler } from './quotes/list-quotes.js';
 
-/** Every query there is, for the `QueryBus`. They need a `ReadModelReader`. */
+/** Every query there is, for the `QueryBus`. They need a `ReadModelReader` and an `AggregatesRuntime`. */
 export const QUERY_HANDLERS = [
   GetOrderHandler,
   ListOrdersHandler,
@@ -33,6 +36,9 @@ export const QUERY_HANDLERS = [
   GetQuoteHandler,
   ListEarningsHandler,
   EarningsSummaryHandler,
+  GetCreatorAccountHandler,
+  ListPostingsHandler,
+  LedgerBalancesHandler,
   GetMarketTermsHandler,
   ListMarketsHandler,
   SearchAuditTrailHandler,

@@ -1,3 +1,4 @@
+import type { CreatorAccountEvent } from './creator-account/events.js';
 import type { CreatorEvent } from './creator/creator.js';
 import type { OrderSlotsEvent } from './creator/order-slots.js';
 import type { ErasureEvent } from './erasure/erasure.js';
@@ -15,6 +16,7 @@ export type ShoutoutsEvent =
   | FanEvent
   | CreatorEvent
   | OrderSlotsEvent
+  | CreatorAccountEvent
   | QuoteEvent
   | OrderEvent
   | PaymentEvent

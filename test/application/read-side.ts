@@ -9,6 +9,7 @@ import type { EventContext, EventSource } from '../../src/application/events/met
 import type { Position } from '../../src/application/ports/event-store.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
+import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { ReadModelReader } from '../../src/application/runtime/read-model-reader.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
@@ -49,7 +50,11 @@ export async function startReadSide(): Promise<ReadSide> {
   const reader = new ReadModelReader(models, projections);
   const app = await Test.createTestingModule({
     imports: [CqrsModule.forRoot()],
-    providers: [...QUERY_HANDLERS, { provide: ReadModelReader, useValue: reader }],
+    providers: [
+      ...QUERY_HANDLERS,
+      { provide: ReadModelReader, useValue: reader },
+      { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock) },
+    ],
   }).compile();
   await app.init();
 

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { creatorAccounts } from '../../src/application/aggregates.js';
+import { SAMPLES } from '../fixtures/events/samples.js';
+import { givenFor } from '../support/given.js';
 import { ACCEPTED_ORDER, givenOrder } from './order/story.js';
 import { CREATED, givenPayment } from './payment/story.js';
 import { givenCreator, OFFERING_PUBLISHED } from './people.js';
@@ -11,6 +14,13 @@ describe('a log that tells of something before it begins is broken, and is not d
 
   it('of a payment', () => {
     expect(() => givenPayment(CREATED)).toThrow('PaymentCreated before PaymentStarted');
+  });
+
+  it('of an earning', () => {
+    const { EarningDisputed } = SAMPLES;
+    expect(() => givenFor(creatorAccounts)({ type: 'EarningDisputed', data: EarningDisputed })).toThrow(
+      'has earned nothing',
+    );
   });
 
   it('of a creator', () => {

@@ -18,6 +18,13 @@ export const EVENT_REGISTRY = {
   // order slots
   OrderSlotTaken: { version: 1 },
   OrderSlotFreed: { version: 1 },
+  // creator account
+  EarningPending: { version: 1 },
+  EarningLost: { version: 1 },
+  EarningEarned: { version: 1 },
+  EarningDisputed: { version: 1 },
+  EarningReleased: { version: 1 },
+  EarningTakenBack: { version: 1 },
   // quote
   QuoteAsked: { version: 1 },
   QuoteMessageSent: { version: 1 },
@@ -46,10 +53,10 @@ export const EVENT_REGISTRY = {
   RefundRequested: { version: 1 },
   RefundPending: { version: 1 },
   RefundIssued: { version: 1 },
-  RefundFailed: { version: 1 },
+  RefundFailed: { version: 2, upcasters: { 1: (data) => ({ ...data, cameBack: null }) } },
   ChargebackOpened: { version: 1 },
   ChargebackWon: { version: 1 },
-  ChargebackLost: { version: 1 },
+  ChargebackLost: { version: 2, upcasters: { 1: (data) => ({ ...data, heldMoney: null }) } },
   OrderRated: { version: 1 },
   // payment
   PaymentStarted: { version: 1 },

@@ -6,6 +6,7 @@ import { deadlines } from './deadlines.js';
 import { erasureView } from './erasures.js';
 import { fanInbox } from './fan-inbox.js';
 import { fanProfiles } from './fan-profiles.js';
+import { ledgerDays, ledgerPostings } from './ledger.js';
 import { marketTerms } from './market-terms.js';
 import { moneyCases } from './money-cases.js';
 import { orderView } from './order-view.js';
@@ -25,6 +26,8 @@ export const ALL_PROJECTIONS = [
   marketTerms,
   deadlines,
   moneyCases,
+  ledgerPostings,
+  ledgerDays,
   erasureView,
   auditTrail,
 ] as const;

@@ -122,7 +122,9 @@ export function recordRefundFailed(order: Order, command: RecordRefundFailed): D
   if (order.status !== 'ended' || order.refund.status === 'none' || order.refund.status === 'failed')
     return [];
   if (isOfEarlierAttempt(order.refund, refundId)) return [];
-  return [{ type: 'RefundFailed', data: { orderId: order.facts.orderId, refundId, code, failedAt: now } }];
+  const { orderId, price } = order.facts;
+  const cameBack = order.refund.status === 'issued' ? price : null;
+  return [{ type: 'RefundFailed', data: { orderId, refundId, code, cameBack, failedAt: now } }];
 }
 
 /** A late report of the refund that failed before says nothing about the one that was requested since. */
@@ -198,7 +200,9 @@ function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): De
       'chargeback_not_expected',
       `the bank took back by ${disputeId} what had been refunded: the money left twice`,
     );
-  return [{ type: 'ChargebackLost', data: { orderId: order.facts.orderId, disputeId, lostAt: now } }];
+  const { orderId, price } = order.facts;
+  const heldMoney = order.status === 'delivered' ? null : price;
+  return [{ type: 'ChargebackLost', data: { orderId, disputeId, heldMoney, lostAt: now } }];
 }
 
 function isDisputed({ payment }: Ended): boolean {

@@ -143,7 +143,13 @@ export type RefundIssued = OrderEventOf<
 /** The provider says that the refund failed: the money is still held, and a person must see to it. */
 export type RefundFailed = OrderEventOf<
   'RefundFailed',
-  { readonly refundId: string | null; readonly code: string; readonly failedAt: Instant }
+  {
+    readonly refundId: string | null;
+    readonly code: string;
+    /** What had been called issued, and is held again; `null` where nothing had been. */
+    readonly cameBack: Money | null;
+    readonly failedAt: Instant;
+  }
 >;
 
 export type ChargebackOpened = OrderEventOf<
@@ -159,7 +165,12 @@ export type ChargebackWon = OrderEventOf<
 /** The bank took the money back: a delivered order's earning and fee are taken back with it. */
 export type ChargebackLost = OrderEventOf<
   'ChargebackLost',
-  { readonly disputeId: string; readonly lostAt: Instant }
+  {
+    readonly disputeId: string;
+    /** What was held for the order; `null` where it was delivered, and its earning and fee are taken back. */
+    readonly heldMoney: Money | null;
+    readonly lostAt: Instant;
+  }
 >;
 
 export type OrderRated = OrderEventOf<

@@ -6,6 +6,7 @@ import { FanCommandsController } from './fans/fan-commands.controller.js';
 import { FanQueriesController } from './fans/fan-queries.controller.js';
 import { AuditController } from './finance/audit.controller.js';
 import { EarningsController } from './finance/earnings.controller.js';
+import { LedgerController } from './finance/ledger.controller.js';
 import { ProjectionsController } from './finance/projections.controller.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxEventsController } from './inbox/inbox-events.controller.js';
@@ -34,6 +35,7 @@ export const CONTROLLERS = [
   InboxEventsController,
   InboxController,
   EarningsController,
+  LedgerController,
   AuditController,
   ProjectionsController,
   MarketCommandsController,

@@ -24,6 +24,7 @@ import {
   refundRequestedAt,
   VIDEO,
 } from './story.js';
+import { PRICE } from '../people.js';
 
 const now = later(ACCEPTED_AT, { days: 3 });
 const { disputeId } = DISPUTE;
@@ -55,7 +56,7 @@ describe.each([...HELD_ORDERS, ['delivered', DELIVERED_ORDER], ['being refunded'
     it('loses it: the bank keeps the money', () => {
       givenOrder(...events, OPENED)
         .when(closeChargeback, { disputeId, outcome: 'lost', now })
-        .then(LOST);
+        .then(chargebackLostAt(now, events === DELIVERED_ORDER ? null : PRICE));
     });
 
     it('closes it once', () => {

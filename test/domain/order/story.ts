@@ -20,6 +20,7 @@ import type {
 import { orders } from '../../../src/application/aggregates.js';
 import type { Instant } from '../../../src/domain/time.js';
 import { givenFor } from '../../support/given.js';
+import type { Money } from '../../../src/domain/money.js';
 import { CREATOR_ID, FAN_ID, PRICE } from '../people.js';
 import { after, later, START } from '../timeline.js';
 
@@ -134,9 +135,16 @@ export const refundIssuedAt = (at: Instant): RefundIssued => ({
   data: { orderId: ORDER_ID, ...REFUND, issuedAt: at },
 });
 
-export const refundFailedAt = (at: Instant): RefundFailed => ({
+/** Of a refund that had been called issued, its money came back. */
+export const refundFailedAt = (at: Instant, cameBack: Money | null = null): RefundFailed => ({
   type: 'RefundFailed',
-  data: { orderId: ORDER_ID, refundId: REFUND.refundId, code: 'expired_or_canceled_card', failedAt: at },
+  data: {
+    orderId: ORDER_ID,
+    refundId: REFUND.refundId,
+    code: 'expired_or_canceled_card',
+    cameBack,
+    failedAt: at,
+  },
 });
 
 export const chargebackOpenedAt = (at: Instant): ChargebackOpened => ({
@@ -149,9 +157,10 @@ export const chargebackWonAt = (at: Instant): ChargebackWon => ({
   data: { orderId: ORDER_ID, disputeId: DISPUTE.disputeId, wonAt: at },
 });
 
-export const chargebackLostAt = (at: Instant): ChargebackLost => ({
+/** Of an order that was delivered, nothing is held. */
+export const chargebackLostAt = (at: Instant, heldMoney: Money | null = PRICE): ChargebackLost => ({
   type: 'ChargebackLost',
-  data: { orderId: ORDER_ID, disputeId: DISPUTE.disputeId, lostAt: at },
+  data: { orderId: ORDER_ID, disputeId: DISPUTE.disputeId, heldMoney, lostAt: at },
 });
 
 export const AWAITING_ACCEPTANCE = [PLACED, HELD] as const;

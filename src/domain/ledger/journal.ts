@@ -1,0 +1,78 @@
+import type { EventOf, EventType, ShoutoutsEvent } from '../all-events.js';
+import type { CreatorId, OrderId } from '../ids.js';
+import type { Money } from '../money.js';
+import type { Instant } from '../time.js';
+import type { JournalEntry, LedgerAccount, Posting } from './ledger.js';
+
+type EntryOf<Type extends EventType> = (data: EventOf<Type>['data']) => JournalEntry | null;
+
+/** What is posted for each kind of event that moves money. Each follows from its event alone: the same log gives the same ledger. */
+const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
+  FundsHeld: ({ orderId, amount, heldAt }) =>
+    entry(orderId, heldAt, amount, [debit('provider_clearing', amount), credit('held_for_orders', amount)]),
+
+  RefundIssued: ({ orderId, amount, issuedAt }) =>
+    entry(orderId, issuedAt, amount, [debit('held_for_orders', amount), credit('provider_clearing', amount)]),
+
+  // Of a refund that had been called issued: the reversal of that entry.
+  RefundFailed: ({ orderId, cameBack, failedAt }) =>
+    cameBack &&
+    entry(orderId, failedAt, cameBack, [
+      debit('provider_clearing', cameBack),
+      credit('held_for_orders', cameBack),
+    ]),
+
+  EarningEarned: ({ orderId, creatorId, price, fee, earning, earnedAt }) =>
+    entry(orderId, earnedAt, price, [
+      debit('held_for_orders', price),
+      credit('creator_payable', earning, creatorId),
+      credit('platform_fees', fee),
+    ]),
+
+  EarningTakenBack: ({ orderId, creatorId, price, fee, earning, takenBackAt }) =>
+    entry(orderId, takenBackAt, price, [
+      debit('creator_payable', earning, creatorId),
+      debit('platform_fees', fee),
+      credit('chargebacks', price),
+    ]),
+
+  // Of an order that was delivered, the account tells what is taken back.
+  ChargebackLost: ({ orderId, heldMoney, lostAt }) =>
+    heldMoney &&
+    entry(orderId, lostAt, heldMoney, [
+      debit('held_for_orders', heldMoney),
+      credit('chargebacks', heldMoney),
+    ]),
+};
+
+export const MONEY_EVENT_TYPES = Object.keys(ENTRIES) as readonly EventType[];
+
+/** What the event means for the money; `null` when it moves none. */
+export function entryOf(event: ShoutoutsEvent): JournalEntry | null {
+  // TypeScript does not see that the data of an event is that of its type.
+  const entryOfType = ENTRIES[event.type] as EntryOf<EventType> | undefined;
+  return entryOfType?.(event.data) ?? null;
+}
+
+/** A free order has a fee of nothing: what is nothing is not posted. */
+const entry = (
+  orderId: OrderId,
+  effectiveAt: Instant,
+  { currency }: Money,
+  postings: readonly Posting[],
+): JournalEntry => ({
+  ...{ orderId, currency, effectiveAt },
+  postings: postings.filter(({ amountMinor }) => amountMinor !== 0n),
+});
+
+const debit = (
+  account: LedgerAccount,
+  { amountMinor }: Money,
+  creatorId: CreatorId | null = null,
+): Posting => ({ account, amountMinor, creatorId });
+
+const credit = (
+  account: LedgerAccount,
+  { amountMinor }: Money,
+  creatorId: CreatorId | null = null,
+): Posting => ({ account, amountMinor: -amountMinor, creatorId });

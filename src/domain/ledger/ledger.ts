@@ -1,0 +1,36 @@
+import type { CreatorId, OrderId } from '../ids.js';
+import type { Currency } from '../money.js';
+import type { Instant } from '../time.js';
+
+/**
+ * The accounts of the ledger, each once per currency. What is owed to others is negative, what is ours positive: all of them together
+ * are zero at every instant (product.md, "Money, always true", 4).
+ */
+export const LEDGER_ACCOUNTS = {
+  provider_clearing: 'Asset: what the payment provider has taken for us, and not paid out.',
+  chargebacks: 'Clearing: what banks have taken back while a chargeback is open. Zero when all are decided.',
+  held_for_orders:
+    'Liability: paid by fans for orders that are neither delivered nor refunded. Zero when all have ended.',
+  creator_payable: 'Liability: earned by creators, and not paid out to them.',
+  platform_fees: 'Income: the fees of delivered orders.',
+} as const;
+
+export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;
+
+/** One line of a journal entry. */
+export interface Posting {
+  readonly account: LedgerAccount;
+  /** Positive is a debit, negative a credit. Never zero. */
+  readonly amountMinor: bigint;
+  /** Of accounts that are kept per creator. */
+  readonly creatorId: CreatorId | null;
+}
+
+/** What one event means for the money. Its postings sum to zero; it is never changed, and what undoes it is an entry of its own. */
+export interface JournalEntry {
+  readonly orderId: OrderId;
+  readonly currency: Currency;
+  /** When it came about, which may be before it was recorded. */
+  readonly effectiveAt: Instant;
+  readonly postings: readonly Posting[];
+}

@@ -1,0 +1,106 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import type { Actor } from '../../../application/events/metadata.js';
+import { GetCreatorAccount } from '../../../application/finance/get-creator-account.js';
+import { LedgerBalances } from '../../../application/finance/ledger-balances.js';
+import { ListPostings } from '../../../application/finance/list-postings.js';
+import { Clock } from '../../../application/ports/clock.js';
+import { type CreatorId, idPattern, type OrderId } from '../../../domain/ids.js';
+import { LEDGER_ACCOUNTS, type LedgerAccount } from '../../../domain/ledger/ledger.js';
+import { currencies, type Currency } from '../../../domain/money.js';
+import { IdParam } from '../http/id-param.js';
+import { pageAnswer, PageQuery } from '../http/page.js';
+import { SeenPosition } from '../http/seen-position.js';
+import { Allow } from '../identity/allow.js';
+import { CurrentActor } from '../identity/caller.js';
+import { Problems } from '../openapi/problems.js';
+import { orNotFound } from '../shared/found.js';
+import { PageOf } from '../shared/page-of.dto.js';
+import { instantOf, IsInstant } from '../shared/period.dto.js';
+import { bodyOf } from '../shared/snake-case.js';
+import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto } from './ledger.dto.js';
+
+const ACCOUNTS = Object.keys(LEDGER_ACCOUNTS);
+
+export class ListPostingsQuery extends PageQuery {
+  @ApiProperty({ required: false, enum: ACCOUNTS })
+  @IsOptional()
+  @IsIn(ACCOUNTS)
+  account?: LedgerAccount;
+
+  @ApiProperty({ required: false, enum: currencies() })
+  @IsOptional()
+  @IsIn(currencies())
+  currency?: Currency;
+
+  @ApiProperty({ required: false })
+  @IsOptional()
+  @Matches(idPattern('ord'), { message: 'must be the id of an order (ord_…)' })
+  order_id?: OrderId;
+
+  @ApiProperty({ required: false })
+  @IsOptional()
+  @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
+  creator_id?: CreatorId;
+
+  @IsInstant('Effective at or after.')
+  from?: string;
+
+  @IsInstant('Effective before.')
+  to?: string;
+}
+
+export class LedgerBalancesQuery {
+  @IsInstant('Now, where it is left out.')
+  as_of?: string;
+}
+
+@ApiTags('finance')
+@Controller('v1')
+export class LedgerController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('ledger/postings')
+  @Allow('finance', 'admin')
+  @ApiOperation({ summary: 'The lines of the ledger, the first effective first' })
+  @ApiOkResponse({ type: PageOf(LedgerPostingDto), description: 'A page of postings.' })
+  async postings(@Query() query: ListPostingsQuery, @SeenPosition() seen: bigint | undefined) {
+    const { account, currency, order_id: orderId, creator_id: creatorId } = query;
+    const period = { from: instantOf(query.from), to: instantOf(query.to) };
+    const page = { limit: query.limit, startingAfter: query.starting_after };
+    const search = { account, currency, orderId, creatorId, ...period, ...page };
+    const { documents, next } = await this.queries.execute(new ListPostings(search, seen));
+    return pageAnswer(
+      // Padded where it is stored, for the order of text; here it is a position like any other.
+      documents.map((posting) => bodyOf({ ...posting, position: String(BigInt(posting.position)) })),
+      next,
+    );
+  }
+
+  @Get('ledger/balances')
+  @Allow('finance', 'admin')
+  @ApiOperation({ summary: 'What is in each account of the ledger, as of an instant' })
+  @ApiOkResponse({ type: LedgerBalancesDto, description: 'In minor units.' })
+  async balances(@Query() query: LedgerBalancesQuery, @SeenPosition() seen: bigint | undefined) {
+    const asOf = instantOf(query.as_of) ?? this.clock.now();
+    const balances = await this.queries.execute(new LedgerBalances(asOf, seen));
+    return { as_of: asOf, data: balances.map((balance) => bodyOf(balance)) };
+  }
+
+  @Get('creators/:creator_id/account')
+  @Allow('creator', 'finance', 'admin')
+  @ApiOperation({ summary: "What a creator's account comes to, with everything that has happened" })
+  @ApiOkResponse({ type: CreatorAccountDto, description: 'In minor units.' })
+  @Problems('creator_not_found')
+  async account(@CurrentActor() actor: Actor, @IdParam('creator_id', 'cre') creatorId: CreatorId) {
+    const now = this.clock.now();
+    const found = await this.queries.execute(new GetCreatorAccount(actor, creatorId, now));
+    const accounts = orNotFound(found, 'creator_not_found', 'there is no such creator');
+    return { as_of: now, data: accounts.map((account) => bodyOf(account)) };
+  }
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Json, List } from '../support/api-client.js';
+import {
+  acceptedOrder,
+  newCreator,
+  newFan,
+  orderThat,
+  paidOrder,
+  type Person,
+  refundedOrder,
+  staff,
+} from '../support/marketplace.js';
+import { runServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
+import { uploadSample } from '../support/upload.js';
+
+type Account = Json & { readonly data: readonly Json[] };
+
+describe('the ledger', () => {
+  let running: TestServer;
+  let fan: Person;
+  let creator: Person;
+
+  beforeAll(async () => {
+    running = await runServer();
+    fan = await newFan(running.api);
+    creator = await newCreator(running.api);
+  });
+  afterAll(() => running.end());
+
+  const balances = async (): Promise<Readonly<Record<string, unknown>>> => {
+    const { data } = await (await staff(running.api, 'finance')).get<Account>('/v1/ledger/balances');
+    return Object.fromEntries(data.map((each) => [String(each['account']), each['balance_minor']]));
+  };
+  const account = async (of: Person) => {
+    const { data } = await of.caller.get<Account>(`/v1/creators/${of.id}/account`);
+    return data;
+  };
+
+  it('has what is held for an order, and then what its delivery brings', async () => {
+    const orderId = await acceptedOrder(fan, creator);
+    await until(balances, (sums) => sums['held_for_orders'] === -15_000);
+    await until(
+      () => account(creator),
+      ([sums]) => sums?.['pending_minor'] === 12_000,
+    );
+
+    const video_id = await uploadSample(creator.caller, orderId);
+    await creator.caller.post(`/v1/orders/${orderId}/deliver`, { video_id });
+    await orderThat(fan, orderId, ({ state }) => state === 'delivered');
+    expect(await until(balances, (sums) => sums['platform_fees'] !== 0)).toEqual({
+      provider_clearing: 15_000,
+      chargebacks: 0,
+      held_for_orders: 0,
+      creator_payable: -12_000,
+      platform_fees: -3_000,
+    });
+    expect(await account(creator)).toMatchObject([
+      { currency: 'TRY', pending_minor: 0, in_hold_minor: 12_000, available_minor: 0 },
+    ]);
+  });
+
+  it('has nothing left of an order that was refunded, but both entries', async () => {
+    const before = await balances();
+    const orderId = await paidOrder(fan, creator);
+    await creator.caller.post(`/v1/orders/${orderId}/decline`);
+    await refundedOrder(fan, orderId);
+    const finance = await staff(running.api, 'finance');
+    const lines = () => finance.get<List>(`/v1/ledger/postings?order_id=${orderId}`);
+    const { data } = await until(lines, (page) => page.data.length === 4);
+    expect(data).toMatchObject([
+      { event: 'FundsHeld', account: 'provider_clearing', amount_minor: 15_000 },
+      { event: 'FundsHeld', account: 'held_for_orders', amount_minor: -15_000 },
+      { event: 'RefundIssued', account: 'held_for_orders', amount_minor: 15_000 },
+      { event: 'RefundIssued', account: 'provider_clearing', amount_minor: -15_000 },
+    ]);
+    expect(await until(balances, (sums) => sums['held_for_orders'] === before['held_for_orders'])).toEqual(
+      before,
+    );
+  });
+
+  it('shows an account to its creator and to finance only', async () => {
+    const other = await newCreator(running.api, { name: 'Other' });
+    const path = `/v1/creators/${creator.id}/account`;
+    expect((await other.caller.tryGet(path)).outcome).toBe('creator_not_found');
+    expect((await fan.caller.tryGet(path)).outcome).toBe('not_allowed');
+    const finance = await staff(running.api, 'finance');
+    expect(await finance.get(path)).toMatchObject({ data: [{ currency: 'TRY' }] });
+    const nobody = `/v1/creators/${creator.id.replace(/.$/, 'f').replace(/.{4}$/, '0000')}/account`;
+    expect((await finance.tryGet(nobody)).outcome).toBe('creator_not_found');
+  });
+});
