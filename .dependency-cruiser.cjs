@@ -8,7 +8,8 @@ module.exports = {
     {
       name: 'domain-imports-only-itself',
       severity: 'error',
-      comment: 'The rules of the product are pure: no framework, no I/O, no package but one of persistent collections.',
+      comment:
+        'The rules of the product are pure: no framework, no I/O, no package but one of persistent collections.',
       from: { path: domain },
       to: { pathNot: [domain, '^node_modules/immutable/'] },
     },

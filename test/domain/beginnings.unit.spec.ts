@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { creatorAccounts } from '../../src/application/aggregates.js';
-import { SAMPLES } from '../fixtures/events/samples.js';
 import { givenFor } from '../support/given.js';
-import { ACCEPTED_ORDER, givenOrder } from './order/story.js';
+import { ACCEPTED_ORDER, givenOrder, ORDER_ID } from './order/story.js';
 import { CREATED, givenPayment } from './payment/story.js';
-import { givenCreator, OFFERING_PUBLISHED } from './people.js';
+import { CREATOR_ID, givenCreator, OFFERING_PUBLISHED, PRICE } from './people.js';
+import { START } from './timeline.js';
 
 describe('a log that tells of something before it begins is broken, and is not decided on', () => {
   it('of an order', () => {
@@ -17,10 +17,13 @@ describe('a log that tells of something before it begins is broken, and is not d
   });
 
   it('of an earning', () => {
-    const { EarningDisputed } = SAMPLES;
-    expect(() => givenFor(creatorAccounts)({ type: 'EarningDisputed', data: EarningDisputed })).toThrow(
-      'has earned nothing',
-    );
+    const ofOrder = { creatorId: CREATOR_ID, orderId: ORDER_ID, disputeId: 'dp_1' };
+    expect(() =>
+      givenFor(creatorAccounts)({
+        type: 'EarningReleased',
+        data: { ...ofOrder, earning: PRICE, releasedAt: START },
+      }),
+    ).toThrow('has earned nothing');
   });
 
   it('of a creator', () => {

@@ -31,7 +31,7 @@ export class EventCodec<E extends DomainEvent> {
   constructor(
     private readonly registry: EventRegistry<E['type']>,
     private readonly personalData: PersonalData<E>,
-    private readonly subjectKeys: SubjectKeys,
+    private readonly subjectKeys: Pick<SubjectKeys, 'keysToEncrypt' | 'keysToDecrypt'>,
   ) {
     assertRegistryComplete(registry);
   }
@@ -148,3 +148,12 @@ function openFields(event: RecordedEvent, keys: KeysBySubject | undefined): Json
 /** The codec of this product's events. */
 export const shoutoutsCodec = (subjectKeys: SubjectKeys): EventCodec<ShoutoutsEvent> =>
   new EventCodec(EVENT_REGISTRY, PERSONAL_DATA, subjectKeys);
+
+const noKeys = (): Promise<never> => Promise.reject(new Error('there are no keys of persons here'));
+
+/** For whoever reads the log without the keys of persons, and leaves what is personal sealed. */
+export const SEALED_EVENTS: Pick<EventCodec<ShoutoutsEvent>, 'decode'> = new EventCodec<ShoutoutsEvent>(
+  EVENT_REGISTRY,
+  PERSONAL_DATA,
+  { keysToEncrypt: noKeys, keysToDecrypt: noKeys },
+);

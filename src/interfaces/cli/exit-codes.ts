@@ -8,6 +8,8 @@ export const EXIT = {
   /** The logs differ, and copying on would not make them the same. */
   differs: 3,
   inUse: 4,
+  /** A money rule is broken. */
+  broken: 5,
   /** As shells have it: 128 and the number of the signal. */
   interrupted: 130,
   unread: 141,
@@ -21,4 +23,5 @@ Exit codes:
   2    the command line or a setting is wrong
   3    the logs differ, and copying on would not make them the same
   4    the data folder is in use by another process
+  5    a money rule is broken
   130  stopped by Ctrl-C (143: by SIGTERM; 141: nobody reads what it says)`;

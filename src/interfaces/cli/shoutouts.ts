@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { onClosedOutput } from './closed-output.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
+import { moneyCommands } from './money/money-commands.js';
 
 /** The command line. A family of commands is a function that answers its `Command`, added here. */
 const program = new Command('shoutouts')
@@ -15,6 +16,7 @@ const program = new Command('shoutouts')
   .configureHelp({ showGlobalOptions: true });
 
 program.addCommand(logCommands());
+program.addCommand(moneyCommands());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();
 

@@ -7,6 +7,7 @@ import {
 } from '../../../application/log-copy/copy-log.js';
 import { WrongExpectedRevisionError } from '../../../application/ports/event-store.js';
 import { EXIT } from '../exit-codes.js';
+import { type Explained, explainKnown } from '../explain.js';
 import type { Fields, Output } from '../output.js';
 import type { StopSignals } from '../stop-signals.js';
 import { type LogEngine, SETTING_OF, type TwoLogs } from './open-log.js';
@@ -72,13 +73,6 @@ const nameOf = (engine: LogEngine): string => `${engine} (${SETTING_OF[engine]})
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
-export interface Explained {
-  readonly words: string;
-  readonly exitCode: number;
-  /** For programs. */
-  readonly outcome: string;
-}
-
 /** What the person at the keyboard can do about it. */
 export function explain(error: unknown, stop: StopSignals): Explained {
   if (error instanceof LogsDifferError) return differs(error);
@@ -96,12 +90,7 @@ export function explain(error: unknown, stop: StopSignals): Explained {
       exitCode: stop.exitCode,
       outcome: 'stopped',
     };
-  if (!(error instanceof Error)) return { words: String(error), exitCode: EXIT.failed, outcome: 'failed' };
-  const known = KNOWN[error.name];
-  return {
-    words: known === undefined ? (error.stack ?? error.message) : error.message,
-    ...(known ?? FAILED),
-  };
+  return explainKnown(error);
 }
 
 const differs = ({ message, first }: LogsDifferError): Explained => ({
@@ -113,26 +102,3 @@ const differs = ({ message, first }: LogsDifferError): Explained => ({
   exitCode: EXIT.differs,
   outcome: 'logs_differ',
 });
-
-const FAILED = { exitCode: EXIT.failed, outcome: 'failed' };
-const UNAVAILABLE = { exitCode: EXIT.failed, outcome: 'unavailable' };
-
-/** Errors that tell people what to do: their message is enough. */
-const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
-  SettingsError: { exitCode: EXIT.usage, outcome: 'usage' },
-  SameLogError: { exitCode: EXIT.usage, outcome: 'usage' },
-  NoLogError: { exitCode: EXIT.usage, outcome: 'usage' },
-  KeysElsewhereError: { exitCode: EXIT.usage, outcome: 'usage' },
-  NothingToCopyError: { exitCode: EXIT.usage, outcome: 'usage' },
-  DataDirInUseError: { exitCode: EXIT.inUse, outcome: 'in_use' },
-  DataDirUnusableError: { exitCode: EXIT.usage, outcome: 'usage' },
-  DataFileError: FAILED,
-  EventStoreDbUnusableError: UNAVAILABLE,
-  EventStoreUnavailableError: UNAVAILABLE,
-  AppendOutcomeUnknownError: UNAVAILABLE,
-  MongoUnusableError: UNAVAILABLE,
-  ReadModelsUnavailableError: UNAVAILABLE,
-  SubjectKeysUnavailableError: UNAVAILABLE,
-  InvalidEventError: FAILED,
-  AppendTooLargeError: FAILED,
-};

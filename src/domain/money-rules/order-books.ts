@@ -1,0 +1,152 @@
+import type { EventOf, EventType, ShoutoutsEvent } from '../all-events.js';
+import { entryOf } from '../ledger/journal.js';
+import type { JournalEntry } from '../ledger/ledger.js';
+import { type Currency, type Money, sameMoney } from '../money.js';
+import { ENDING_TYPES } from '../order/endings.js';
+import type { Instant } from '../time.js';
+import type { MoneyRule } from './rules.js';
+
+/**
+ * What an auditor notes down of one order while reading the log, who knows the rules and nothing of deciders. Amounts are minor units
+ * of the currency.
+ */
+export interface OrderBooks {
+  readonly orderId: string;
+  readonly price: Money;
+  readonly fee: Money;
+  readonly earning: Money;
+  readonly heldMinor: bigint;
+  readonly isDelivered: boolean;
+  /** Since when it is over; `null` while it is not. */
+  readonly overSince: Instant | null;
+  readonly refund: 'none' | 'under_way' | 'issued' | 'failed';
+  readonly chargeback: 'none' | 'open' | 'won' | 'lost';
+}
+
+export interface Noted {
+  /** `undefined` of an order that was never placed. */
+  readonly books: OrderBooks | undefined;
+  readonly broken: readonly MoneyRule[];
+}
+
+/** What is noted down of a further event; `null` where it says nothing about the money of an order. */
+export function note(before: OrderBooks | undefined, event: ShoutoutsEvent, at: Instant): Noted | null {
+  if (event.type === 'OrderPlaced') return begin(before, event.data);
+  const entry = entryOf(event);
+  // TypeScript does not see that the data of an event is that of its type.
+  const says = NOTES[event.type] as Note<EventType> | undefined;
+  const isOver = OVER.has(event.type);
+  if (entry === null && says === undefined && !isOver) return null;
+  if (before === undefined) return { books: undefined, broken: ['begun'] };
+  const posted = entry === null ? NOTHING : post(before, entry);
+  const said = says === undefined ? NOTHING : { ...NOTHING, ...says(before, event.data) };
+  const overSince = before.overSince ?? (isOver ? at : null);
+  return {
+    books: { ...before, ...posted.then, ...said.then, overSince },
+    broken: [...posted.broken, ...said.broken],
+  };
+}
+
+/** Whether the order holds what it should not hold any more: the log has come to an end, and nothing is on its way. */
+export const leavesSomething = (books: OrderBooks): boolean =>
+  books.overSince !== null &&
+  books.heldMinor !== 0n &&
+  books.chargeback !== 'open' &&
+  (books.isDelivered || books.refund === 'none' || books.refund === 'issued');
+
+const OVER: ReadonlySet<string> = new Set(ENDING_TYPES);
+
+function begin(
+  before: OrderBooks | undefined,
+  { orderId, price, fee, earning }: EventOf<'OrderPlaced'>['data'],
+): Noted {
+  if (before !== undefined) return { books: before, broken: ['placed_once'] };
+  const isSplit =
+    fee.amountMinor >= 0n &&
+    earning.amountMinor >= 0n &&
+    fee.amountMinor + earning.amountMinor === price.amountMinor;
+  return {
+    books: {
+      ...{ orderId, price, fee, earning, heldMinor: 0n },
+      ...{ isDelivered: false, overSince: null, refund: 'none', chargeback: 'none' },
+    },
+    broken: [
+      ...broken(isSplit, 'parts_of_price'),
+      ...broken([fee, earning].every(isIn(price.currency)), 'one_currency'),
+    ],
+  };
+}
+
+function post(books: OrderBooks, { currency, postings }: JournalEntry): Required<Said> {
+  const sum = postings.reduce((total, { amountMinor }) => total + amountMinor, 0n);
+  const heldMinor = postings.reduce(
+    (held, { account, amountMinor }) => (account === 'held_for_orders' ? held - amountMinor : held),
+    books.heldMinor,
+  );
+  return {
+    then: { heldMinor },
+    broken: [
+      ...broken(sum === 0n, 'balanced_entry'),
+      ...broken(currency === books.price.currency, 'one_currency'),
+      ...broken(heldMinor >= 0n && heldMinor <= books.price.amountMinor, 'never_more_than_held'),
+    ],
+  };
+}
+
+interface Said {
+  readonly then?: Partial<OrderBooks>;
+  readonly broken?: readonly MoneyRule[];
+}
+
+type Note<Type extends EventType> = (books: OrderBooks, data: EventOf<Type>['data']) => Said;
+
+const NOTHING: Required<Said> = { then: {}, broken: [] };
+
+/** What an event says beside what it posts. */
+const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
+  FundsHeld: ({ price }, { amount }) => ({ broken: broken(sameMoney(amount, price), 'held_in_full') }),
+  VideoDelivered: ({ price, heldMinor, refund }) => ({
+    then: { isDelivered: true },
+    broken: [
+      ...broken(heldMinor === price.amountMinor, 'paid_before_delivered'),
+      ...broken(refund === 'none', 'delivered_or_refunded'),
+    ],
+  }),
+  RefundRequested: ({ price, isDelivered }, { amount }) => ({
+    then: { refund: 'under_way' },
+    broken: [
+      ...broken(sameMoney(amount, price), 'refunded_in_full'),
+      ...broken(!isDelivered, 'delivered_or_refunded'),
+    ],
+  }),
+  RefundIssued: ({ price, isDelivered }, { amount }) => ({
+    then: { refund: 'issued' },
+    broken: [
+      ...broken(sameMoney(amount, price), 'refunded_in_full'),
+      ...broken(!isDelivered, 'delivered_or_refunded'),
+    ],
+  }),
+  RefundFailed: () => ({ then: { refund: 'failed' } }),
+  ChargebackOpened: () => ({ then: { chargeback: 'open' } }),
+  ChargebackWon: () => ({ then: { chargeback: 'won' } }),
+  ChargebackLost: () => ({ then: { chargeback: 'lost' } }),
+  EarningEarned: (books, { price, fee, earning }) => ({
+    broken: broken(
+      books.isDelivered &&
+        sameMoney(price, books.price) &&
+        sameMoney(fee, books.fee) &&
+        sameMoney(earning, books.earning),
+      'earned_by_delivery',
+    ),
+  }),
+  EarningTakenBack: ({ chargeback }) => ({
+    broken: broken(chargeback === 'lost', 'taken_back_by_chargeback'),
+  }),
+};
+
+const isIn =
+  (currency: Currency) =>
+  (amount: Money): boolean =>
+    amount.currency === currency;
+
+const broken = (isKept: boolean, rule: MoneyRule): readonly MoneyRule[] => (isKept ? [] : [rule]);

@@ -1,0 +1,31 @@
+import { Command, Option } from 'commander';
+import { EXIT_CODES_HELP } from '../exit-codes.js';
+import { LOG_ENGINES } from '../log/open-log.js';
+import { checkTheMoney } from './money-check.js';
+
+const CHECK_HELP = `
+Reads the whole log, adds everything up, and holds it against the money rules; changes nothing. It needs no keys of persons. The
+log in DATA_DIR can be read while the program is stopped, or from a copy of the folder.
+
+Examples:
+  $ npx shoutouts money check
+  $ EVENTSTORE_URL='esdb://user:password@db:2113' npx shoutouts money check --json`;
+
+export const moneyCommands = (): Command =>
+  new Command('money').description('adds up and checks the money').addCommand(
+    new Command('check')
+      .description('holds a log against the money rules')
+      .addOption(
+        new Option(
+          '--log <engine>',
+          'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
+        ).choices(LOG_ENGINES),
+      )
+      .option(
+        '--json',
+        'for programs: one line of JSON per broken rule, then the result; progress on the error output',
+        false,
+      )
+      .addHelpText('after', CHECK_HELP + '\n' + EXIT_CODES_HELP)
+      .action(checkTheMoney),
+  );

@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import { creatorAccountId } from '../../../src/domain/creator-account/account.js';
+import { entryOf } from '../../../src/domain/ledger/journal.js';
+import type { JournalEntry, LedgerAccount } from '../../../src/domain/ledger/ledger.js';
+import { money } from '../../../src/domain/money.js';
+import { moneyOfOrder } from '../../../src/domain/order/money-of-order.js';
+import { always, type Story } from '../order/any-story.js';
+import { ORDER_ID } from '../order/story.js';
+import { CREATOR_ID, PRICE } from '../people.js';
+import { START } from '../timeline.js';
+import { withAccount } from './with-account.js';
+
+const entriesOf = (told: Story): readonly JournalEntry[] =>
+  withAccount(told).flatMap((event) => entryOf(event) ?? []);
+
+function balancesOf(entries: readonly JournalEntry[]): Readonly<Record<LedgerAccount, bigint>> {
+  const sums = {
+    provider_clearing: 0n,
+    chargebacks: 0n,
+    held_for_orders: 0n,
+    creator_payable: 0n,
+    platform_fees: 0n,
+  };
+  for (const { postings } of entries)
+    for (const { account, amountMinor } of postings) sums[account] += amountMinor;
+  return sums;
+}
+
+describe('the ledger, whatever happens to an order and whenever', () => {
+  it('has entries that sum to zero, of postings that are something', () => {
+    always((told) => {
+      for (const { postings } of entriesOf(told)) {
+        expect(postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(0n);
+        expect(postings.every(({ amountMinor }) => amountMinor !== 0n)).toBe(true);
+      }
+    });
+  });
+
+  it('has the money where the order has it', () => {
+    always((told) => {
+      const { paidMinor, refundedMinor, heldMinor, earnedMinor, feeMinor, chargedBackMinor } = moneyOfOrder(
+        told.order,
+      );
+      expect(balancesOf(entriesOf(told))).toEqual({
+        held_for_orders: -heldMinor,
+        creator_payable: -earnedMinor,
+        platform_fees: -feeMinor,
+        provider_clearing: paidMinor - refundedMinor,
+        chargebacks: -chargedBackMinor,
+      });
+    });
+  });
+
+  it('owes the creator of the order, and nobody else', () => {
+    always((told) => {
+      if (told.order.status === 'none') return;
+      const { creatorId } = told.order.facts;
+      for (const posting of entriesOf(told).flatMap(({ postings }) => postings))
+        expect(posting.creatorId).toBe(posting.account === 'creator_payable' ? creatorId : null);
+    });
+  });
+
+  it('posts nothing of nothing: a market may take no fee', () => {
+    const earned = {
+      creatorId: CREATOR_ID,
+      orderId: ORDER_ID,
+      price: PRICE,
+      fee: money(0n, 'TRY'),
+      earning: PRICE,
+    };
+    const entry = entryOf({
+      type: 'EarningEarned',
+      data: { ...earned, earnedAt: START, availableAt: START },
+    });
+    expect(entry?.postings.map(({ account }) => account)).toEqual(['held_for_orders', 'creator_payable']);
+  });
+});
+
+describe('an account', () => {
+  it('is of one creator and one currency', () => {
+    expect(creatorAccountId('cre_1', 'TRY')).toBe('cre_1.TRY');
+  });
+});

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
+import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
+import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { someContext } from '../application/read-side.js';
+import { story } from '../domain/order/any-story.js';
+import { withAccount } from '../domain/ledger/with-account.js';
+import { DECLINED_ORDER, DELIVERED_ORDER, HELD, PLACED } from '../domain/order/story.js';
+import { runCommandLine } from '../support/command-line.js';
+import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
+import { realClock } from '../support/real-clock.js';
+import fc from 'fast-check';
+import type { OrderId } from '../../src/domain/ids.js';
+import { money } from '../../src/domain/money.js';
+import { HOUR_MS, instant, plusMs } from '../../src/domain/time.js';
+
+const CHECK = ['money', 'check', '--log', 'embedded'];
+const STORIES = 200;
+
+const of = (n: number, events: readonly ShoutoutsEvent[]): readonly ShoutoutsEvent[] =>
+  events.map(
+    (event) => ({ ...event, data: { ...event.data, orderId: `ord_${String(n)}` } }) as ShoutoutsEvent,
+  );
+
+describe('shoutouts money check', () => {
+  const folders: string[] = [];
+  afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+  /** A folder with a log of these events; the last one is two hours younger than the others. */
+  async function logOf(events: readonly ShoutoutsEvent[]): Promise<string> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'money-check-'));
+    folders.push(dataDir);
+    const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    const codec = shoutoutsCodec(new MemorySubjectKeys());
+    const at = instant(Date.now());
+    for (const [index, event] of events.entries()) {
+      const isLast = index === events.length - 1;
+      const context = { ...someContext(), at: isLast ? plusMs(at, 2 * HOUR_MS) : at };
+      await store.append('orders', 'any', await codec.encode([event], context));
+    }
+    await store.close();
+    return dataDir;
+  }
+  const check = (dataDir: string, ...more: readonly string[]) =>
+    runCommandLine([...CHECK, ...more], { DATA_DIR: dataDir });
+
+  describe('of a log in which all is well', () => {
+    const told = fc.sample(story, { numRuns: STORIES, seed: 1 });
+    const events = told.flatMap((one, n) => of(n, withAccount(one)));
+    let dataDir: string;
+    beforeAll(async () => {
+      dataDir = await logOf(events);
+    });
+
+    it('adds up every account, and ends with 0', async () => {
+      const { code, stdout } = await check(dataDir);
+      expect(code).toBe(0);
+      expect(stdout).toContain('Every money rule is kept.');
+      expect(stdout).toMatch(/held_for_orders +-?[\d.]+ TRY/);
+    });
+
+    it('says the same to programs, in minor units', async () => {
+      const { stdout } = await check(dataDir, '--json');
+      const result = JSON.parse(stdout) as Record<string, string | number>;
+      expect(result).toMatchObject({ outcome: 'checked', events: events.length, broken: 0 });
+      const balances = Object.entries(result).filter(([name]) => name.endsWith('_try_minor'));
+      expect(balances).toHaveLength(5);
+      expect(balances.reduce((sum, [, minor]) => sum + BigInt(minor), 0n)).toBe(0n);
+    });
+  });
+
+  it('names every broken rule with its order and event, and ends with 5', async () => {
+    const less = { ...HELD.data, amount: money(1n, 'TRY') };
+    const dataDir = await logOf([
+      ...of(1, [PLACED, HELD]),
+      ...of(2, [PLACED, { type: 'FundsHeld', data: less }]),
+      ...of(3, DELIVERED_ORDER),
+      ...of(4, DECLINED_ORDER),
+      ...of(5, [PLACED]),
+    ]);
+    const { code, stdout } = await check(dataDir);
+    expect(code).toBe(5);
+    expect(stdout).toContain(
+      'BROKEN  ord_2: What is held for an order is its price. (FundsHeld at position 4)',
+    );
+    expect(stdout).toContain('BROKEN  ord_3: An order that is over holds nothing');
+    expect(stdout).toContain('2 times a money rule is broken.');
+
+    const lines = (await check(dataDir, '--json')).stdout.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { outcome: 'broken', rule: 'held_in_full', order_id: 'ord_2' as OrderId, position: '4' },
+      { outcome: 'broken', rule: 'nothing_left', order_id: 'ord_3' as OrderId },
+      { outcome: 'checked', broken: 2 },
+    ]);
+  });
+
+  it('makes nothing where there is no log, and waits for nobody who has it open', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'money-check-'));
+    folders.push(empty);
+    expect(await check(empty)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no log to read') as unknown,
+    });
+    const dataDir = await logOf([PLACED]);
+    const lock = lockDataDir(dataDir);
+    expect((await check(dataDir)).code).toBe(4);
+    lock.release();
+  });
+});
