@@ -1,6 +1,6 @@
 /**
  * Text as banks take it in every country: the basic Latin set of SWIFT and of the European Payments Council (EPC217-08).
- * The table is our own and fixed, for a file that is made again must have the same bytes.
+ * The table is our own and fixed, for a file that is made again must have the same bytes; see docs/decisions/0028.
  */
 const TAKEN = /^[A-Za-z0-9/\-?:().,'+ ]*$/;
 
