@@ -1,0 +1,97 @@
+import type { Money } from '../../domain/money.js';
+import type { AnswerSubject, BankFilePart, BankReason } from './bank-file.js';
+import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import { amountOf, countAt, identifierOf, reasonAt, referenceIn, textOf } from './bank-values.js';
+import { payoutOfReference } from './payout-reference.js';
+import type { EntryFacts } from './statement-entry.js';
+import { directionOf, type Direction } from './statement-sums.js';
+import type { XmlRecord } from './xml-record.js';
+
+/** Of a batch that the bank does not itemise, and around the transactions of one that it does. */
+export const DETAILS_LEAVES = [
+  'Btch/MsgId',
+  'Btch/PmtInfId',
+  'Btch/NbOfTxs',
+  'Btch/TtlAmt',
+  'Btch/CdtDbtInd',
+];
+export const TRANSACTION_LEAVES = [
+  ...['Refs/EndToEndId', 'Refs/InstrId', 'Refs/PmtInfId', 'Refs/AcctSvcrRef'],
+  ...['Amt', 'AmtDtls/TxAmt/Amt', 'CdtDbtInd', 'RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry', 'RtrInf/AddtlInf*'],
+  ...['RmtInf/Ustrd*', 'AddtlTxInf'],
+];
+
+const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'Btch/TtlAmt'];
+const REFERENCES = ['Refs/EndToEndId', 'Refs/InstrId'];
+
+/** One transaction of an entry, or a batch without its transactions. */
+export interface Detail {
+  readonly record: XmlRecord;
+  /** Undefined for what is none of ours. */
+  readonly subject: AnswerSubject | undefined;
+  readonly direction: Direction;
+  readonly reason: BankReason | null;
+  /** Null where it names none: it is then that of the entry, if there is no other detail. */
+  readonly amount: Money | null;
+}
+
+export function readDetail(record: XmlRecord, facts: EntryFacts): Detail {
+  const indicator = record.leaf('CdtDbtInd') ?? record.leaf('Btch/CdtDbtInd');
+  const direction = indicator === undefined ? facts.direction : directionOf(indicator);
+  const reason = reasonAt(record, 'RtrInf');
+  const ofRun = direction === 'debit' || facts.reversal || reason !== null;
+  const subject = subjectOf(record, ofRun);
+  return { record, subject, direction, reason, amount: ownAmount(record, subject, facts.amount) };
+}
+
+/** @throws BankFileUnreadableError where the amount of something of ours is not known */
+export function detailPart(detail: Detail, amount: Money | null, facts: EntryFacts): BankFilePart {
+  const { record, subject, direction, reason } = detail;
+  const { status, booked, reversal, at, account } = facts;
+  const bankReference = identifierOf(record, 'Refs/AcctSvcrRef') ?? facts.bankReference;
+  const common = { reason, at, account, bankReference, line: record.line };
+  if (subject === undefined) {
+    const reference = referenceIn(record, ...REFERENCES) ?? null;
+    const text = textOf([...record.texts('RmtInf/Ustrd'), ...record.texts('AddtlTxInf')]);
+    return {
+      part: 'other_entry',
+      entry: { ...common, direction, booked, reversal, amount, reference, text },
+    };
+  }
+  if (amount === null)
+    throw new BankFileUnreadableError(
+      'missing_element',
+      record.line,
+      `${record.path} of a payout without Amt`,
+    );
+  const moved = direction === 'debit' ? 'paid' : 'returned';
+  return {
+    part: 'answer',
+    answer: { ...common, subject, outcome: booked ? moved : 'pending', status, amount },
+  };
+}
+
+/**
+ * Batches are named by the id that we gave the run, on the transaction or around it. Whoever pays us may name batches, too:
+ * a credit is about a run of ours only where money comes back.
+ */
+function subjectOf(record: XmlRecord, ofRun: boolean): AnswerSubject | undefined {
+  const reference = referenceIn(record, ...REFERENCES);
+  if (reference !== undefined) {
+    const payoutId = payoutOfReference(reference);
+    return payoutId === undefined ? undefined : { kind: 'payout', payoutId };
+  }
+  const messageId = batchOf(record) ?? batchOf(record.owner);
+  if (messageId === undefined || !ofRun) return undefined;
+  return { kind: 'run', messageId, transactions: countAt(record, 'Btch/NbOfTxs') };
+}
+
+const batchOf = (record: XmlRecord): string | undefined =>
+  referenceIn(record, 'Refs/PmtInfId', 'Btch/PmtInfId', 'Btch/MsgId');
+
+/** Strangers pay in every currency: an amount of theirs counts only in that of the entry. */
+function ownAmount(record: XmlRecord, subject: AnswerSubject | undefined, ofEntry: Money): Money | null {
+  const leaf = AMOUNTS.map((path) => record.leaf(path)).find((found) => found !== undefined);
+  if (leaf === undefined) return null;
+  return subject === undefined && leaf.currency !== ofEntry.currency ? null : amountOf(leaf);
+}
