@@ -9,10 +9,10 @@ import { providerEvent } from '../../src/infrastructure/stripe/stripe-events.js'
 import {
   newBalanceTransaction,
   newCharge,
-  newDispute,
   newPaymentIntent,
   newRefund,
 } from '../../src/infrastructure/stripe/sandbox/objects.js';
+import { newDispute } from '../../src/infrastructure/stripe/sandbox/dispute-objects.js';
 import {
   disputeStatus,
   paymentStatus,
