@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { money } from '../../src/domain/money.js';
 import { StripeSandbox } from '../../src/infrastructure/stripe/sandbox/stripe-sandbox.js';
+import { instant } from '../../src/domain/time.js';
+import { StripeProviderBooks } from '../../src/infrastructure/stripe/stripe-provider-books.js';
+import { StripeTransferRail } from '../../src/infrastructure/stripe/stripe-transfer-rail.js';
 import { StripePaymentGateway } from '../../src/infrastructure/stripe/stripe-payment-gateway.js';
 
 /** Stripe's own mock: stateless, but it holds every request against Stripe's OpenAPI document. */
@@ -199,6 +202,32 @@ describe('Stripe sandbox beside stripe-mock', () => {
       ];
       const refused = (await Promise.allSettled(requests)).filter(({ status }) => status === 'rejected');
       expect(refused).toEqual([]);
+    });
+
+    it('takes every kind of request that the rail makes', async () => {
+      const rail = new StripeTransferRail({ apiKey: mock.apiKey, baseUrl: mock.url });
+      const requests = [
+        rail.find('pay_1'),
+        rail.canPay('acct_1'),
+        rail.reverse({ payoutId: 'pay_1', amount: money(10n, 'USD'), idempotencyKey: 'k4' }),
+      ];
+      const refused = (await Promise.allSettled(requests)).filter(({ status }) => status === 'rejected');
+      expect(refused).toEqual([]);
+      // It has a transfer in every group, so that the rail sends none.
+      const sent = 'amount=10&currency=aed&destination=acct_1&transfer_group=pay_1';
+      const metadata = 'metadata[payout_id]=pay_1&metadata[creator_id]=cre_1';
+      expect((await send(mock, post('/v1/transfers', `${sent}&${metadata}`))).status).toBe(200);
+    });
+
+    it('takes every list that the books ask for', async () => {
+      const books = new StripeProviderBooks({ apiKey: mock.apiKey, baseUrl: mock.url });
+      const range = { from: instant(0), to: instant(1_000_000), after: 'x_1' };
+      const lists = [
+        ...[books.movements(range), books.payments(range), books.refunds(range), books.disputes(range)],
+        ...[books.transfers(range), books.bankPayouts(range), books.events(range), books.partsOf('po_1')],
+      ];
+      for (const list of lists) for await (const page of list) expect(page.length).toBeGreaterThan(0);
+      expect(await books.balance()).toEqual([{ currency: 'USD', availableMinor: 0n, pendingMinor: 0n }]);
     });
 
     it('has no member in its objects that the sandbox lacks, but optional ones', async () => {

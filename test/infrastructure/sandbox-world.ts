@@ -12,6 +12,8 @@ export interface SandboxWorld {
   readonly control: SandboxControl;
   readonly sandbox: StripeSandbox;
   readonly dataDir: string;
+  /** By the sandbox's clock. */
+  now(): Date;
   passSeconds(seconds: number): void;
   pay(given?: Partial<NewPayment>): Promise<{ readonly paymentId: string; readonly chargeId: string }>;
   /** A connected account that money can be transferred to. */
@@ -41,6 +43,7 @@ export async function startSandboxWorld(): Promise<SandboxWorld> {
   let stripe = sdkOf(sandbox);
   return {
     dataDir,
+    now,
     get sandbox() {
       return sandbox;
     },

@@ -91,7 +91,7 @@ function movedByDispute({
 /** Seconds since 1970, as in every date of Stripe. */
 export const at = (seconds: number): Instant => instant(seconds * 1_000);
 
-function disputeOutcome(dispute: Stripe.Dispute): DisputeStatus['status'] {
+export function disputeOutcome(dispute: Stripe.Dispute): DisputeStatus['status'] {
   switch (dispute.status) {
     case 'lost':
       return 'lost';
