@@ -1,4 +1,4 @@
-import type { Money } from '../../src/domain/money.js';
+import { money, type Money } from '../../src/domain/money.js';
 import type { Dice } from '../world/dice.js';
 import type {
   ConfirmPayment,
@@ -150,7 +150,13 @@ export class SimulatedProvider {
   findDispute(disputeId: string): DisputeStatus {
     const dispute = this.#disputes.get(disputeId);
     if (dispute === undefined) throw new PaymentRequestRefusedError('resource_missing', disputeId);
-    return { disputeId, status: dispute.status, amount: dispute.payment.amount, reason: 'fraudulent' };
+    const { status, payment } = dispute;
+    const nothing = money(0n, payment.amount.currency);
+    return {
+      ...{ disputeId, status, amount: payment.amount, reason: 'fraudulent' },
+      ...{ isInquiry: false, evidenceDueBy: undefined, isEvidenceSubmitted: false },
+      ...{ withdrawn: payment.amount, reinstated: status === 'won' ? payment.amount : nothing, fee: nothing },
+    };
   }
 
   /** Somebody gives money back by hand, in the provider's dashboard. False when there is none to give. */

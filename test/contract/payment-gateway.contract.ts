@@ -21,6 +21,10 @@ export interface PaymentGatewayWorld {
   >;
   authenticate(paymentId: string, outcome: 'succeed' | 'fail'): Promise<void>;
   dispute(paymentId: string): Promise<string>;
+  /** The bank asks about a payment, and takes nothing. */
+  inquire(paymentId: string): Promise<string>;
+  /** What the provider takes for each dispute. */
+  readonly disputeFeeMinor: bigint;
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Promise<void>;
   settleRefund(
     refundId: string,
@@ -39,6 +43,7 @@ export interface PaymentGatewayWorld {
 }
 
 const price: Money = money(15_000n, 'AED');
+const nothing: Money = money(0n, 'AED');
 const FAULTS: readonly ProviderFault[] = [
   'unreachable',
   'reply_lost',
@@ -277,11 +282,33 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
       it.each(['won', 'lost'] as const)('follows a dispute until it is %s', async (outcome) => {
         const paymentId = await paid();
         const disputeId = await world.dispute(paymentId);
-        const dispute = { disputeId, amount: price, reason: 'fraudulent' };
-        expect(await gateway.findDispute(disputeId)).toEqual({ ...dispute, status: 'open' });
+        const dispute = { disputeId, amount: price, reason: 'fraudulent', withdrawn: price };
+        const opened = await gateway.findDispute(disputeId);
+        expect(opened).toMatchObject({ ...dispute, status: 'open', reinstated: nothing });
         await expect(refund(paymentId)).rejects.toMatchObject({ code: 'charge_disputed' });
         await world.closeDispute(disputeId, outcome);
-        expect(await gateway.findDispute(disputeId)).toEqual({ ...dispute, status: outcome });
+        const closed = await gateway.findDispute(disputeId);
+        expect(closed).toEqual({
+          ...opened,
+          status: outcome,
+          reinstated: outcome === 'won' ? price : nothing,
+        });
+      });
+
+      it('says until when evidence is taken, and what the provider takes for a dispute', async () => {
+        const { evidenceDueBy, fee, ...dispute } = await gateway.findDispute(
+          await world.dispute(await paid()),
+        );
+        expect(dispute).toMatchObject({ isInquiry: false, isEvidenceSubmitted: false });
+        expect(Date.parse(evidenceDueBy ?? '')).toBeGreaterThan(Date.now());
+        expect(fee).toEqual(money(world.disputeFeeMinor, 'AED'));
+      });
+
+      it('takes nothing while a bank only asks', async () => {
+        expect(await gateway.findDispute(await world.inquire(await paid()))).toMatchObject({
+          ...{ status: 'open', isInquiry: true, amount: price },
+          ...{ withdrawn: nothing, reinstated: nothing, fee: nothing },
+        });
       });
     });
 

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { money } from '../../src/domain/money.js';
 import { StripeSandbox } from '../../src/infrastructure/stripe/sandbox/stripe-sandbox.js';
+import { instant } from '../../src/domain/time.js';
+import { StripeProviderBooks } from '../../src/infrastructure/stripe/stripe-provider-books.js';
+import { StripeTransferRail } from '../../src/infrastructure/stripe/stripe-transfer-rail.js';
 import { StripePaymentGateway } from '../../src/infrastructure/stripe/stripe-payment-gateway.js';
 
 /** Stripe's own mock: stateless, but it holds every request against Stripe's OpenAPI document. */
@@ -102,6 +105,36 @@ const BAD_REQUESTS: readonly (readonly [
   ['events by order', get('/v1/events', 'order=ord_1'), unknown('order')],
   ['a dispute with a parameter', get('/v1/disputes/dp_1', 'foo=1'), unknown('foo')],
   ['balance transactions by charge', get('/v1/balance_transactions', 'charge=ch_1'), unknown('charge')],
+  [
+    'a transfer without a currency',
+    post('/v1/transfers', 'amount=1&destination=acct_1'),
+    missing('currency'),
+  ],
+  ['a transfer to nowhere', post('/v1/transfers', 'amount=1&currency=aed'), missing('destination')],
+  [
+    'a transfer of an amount in words',
+    post('/v1/transfers', 'amount=x&currency=aed&destination=acct_1'),
+    notInteger('amount'),
+  ],
+  [
+    'a transfer for an order',
+    post('/v1/transfers', 'amount=1&currency=aed&destination=acct_1&order=ord_1'),
+    unknown('order'),
+  ],
+  ['transfers by order', get('/v1/transfers', 'order=ord_1'), unknown('order')],
+  [
+    'a reversal in another currency',
+    post('/v1/transfers/tr_1/reversals', 'currency=eur'),
+    unknown('currency'),
+  ],
+  ['payouts by currency', get('/v1/payouts', 'currency=aed'), unknown('currency')],
+  ['a balance of one currency', get('/v1/balance', 'currency=aed'), unknown('currency')],
+  ['an account of an unknown type', post('/v1/accounts', 'type=piggy'), { status: 400, param: 'type' }],
+  [
+    'a submission that is neither',
+    post('/v1/disputes/dp_1', 'submit=maybe'),
+    { status: 400, param: 'submit' },
+  ],
   ['an address that is not there', get('/v1/nothing', ''), { status: 404 }],
   ['a method that is not there', { method: 'DELETE', path: '/v1/refunds/re_1' }, { status: 404 }],
 ];
@@ -171,25 +204,69 @@ describe('Stripe sandbox beside stripe-mock', () => {
       expect(refused).toEqual([]);
     });
 
+    it('takes every kind of request that the rail makes', async () => {
+      const rail = new StripeTransferRail({ apiKey: mock.apiKey, baseUrl: mock.url });
+      const requests = [
+        rail.find('pay_1'),
+        rail.canPay('acct_1'),
+        rail.reverse({ payoutId: 'pay_1', amount: money(10n, 'USD'), idempotencyKey: 'k4' }),
+      ];
+      const refused = (await Promise.allSettled(requests)).filter(({ status }) => status === 'rejected');
+      expect(refused).toEqual([]);
+      // It has a transfer in every group, so that the rail sends none.
+      const sent = 'amount=10&currency=aed&destination=acct_1&transfer_group=pay_1';
+      const metadata = 'metadata[payout_id]=pay_1&metadata[creator_id]=cre_1';
+      expect((await send(mock, post('/v1/transfers', `${sent}&${metadata}`))).status).toBe(200);
+    });
+
+    it('takes every list that the books ask for', async () => {
+      const books = new StripeProviderBooks({ apiKey: mock.apiKey, baseUrl: mock.url });
+      const range = { from: instant(0), to: instant(1_000_000), after: 'x_1' };
+      const lists = [
+        ...[books.movements(range), books.payments(range), books.refunds(range), books.disputes(range)],
+        ...[books.transfers(range), books.bankPayouts(range), books.events(range), books.partsOf('po_1')],
+      ];
+      for (const list of lists) for await (const page of list) expect(page.length).toBeGreaterThan(0);
+      expect(await books.balance()).toEqual([{ currency: 'USD', availableMinor: 0n, pendingMinor: 0n }]);
+    });
+
     it('has no member in its objects that the sandbox lacks, but optional ones', async () => {
       const paid = await pay(sandbox);
       const refund = await jsonOf(sandbox, post('/v1/refunds', `payment_intent=${paid.id}`));
       const disputed = await sandbox.control.dispute((await pay(sandbox)).id);
       const transaction = String(refund['balance_transaction']);
+      const { id: account } = await jsonOf(sandbox, post('/v1/accounts', 'type=express'));
+      await sandbox.control.verifyAccount(account);
+      await sandbox.control.topUp(10_000, 'aed');
+      const transfer = await jsonOf(
+        sandbox,
+        post('/v1/transfers', `amount=100&currency=aed&destination=${account}`),
+      );
+      const reversal = await jsonOf(sandbox, post(`/v1/transfers/${transfer.id}/reversals`, 'amount=10'));
+      await sandbox.control.topUp(100_000, 'aed');
+      const payout = await sandbox.control.payOut('aed');
       const pairs: readonly (readonly [string, string])[] = [
         ['/v1/payment_intents', paid.id],
         ['/v1/charges', String(paid['latest_charge'])],
         ['/v1/refunds', String(refund['id'])],
         ['/v1/disputes', disputed],
         ['/v1/balance_transactions', transaction],
+        ['/v1/accounts', account],
+        ['/v1/transfers', transfer.id],
+        [`/v1/transfers/${transfer.id}/reversals`, reversal.id],
+        ['/v1/payouts', payout],
+        ['/v1/topups', await sandbox.control.topUp(1, 'aed')],
+        ['/v1', 'balance'],
       ];
       const lacking: Record<string, readonly string[]> = {};
       for (const [path, id] of pairs) {
         const [theirs, ours] = [
-          await jsonOf(mock, get(`${path}/x_1`, '')),
+          await jsonOf(mock, get(`${path}/${id}`, '')),
           await jsonOf(sandbox, get(`${path}/${id}`, '')),
         ];
-        lacking[path] = Object.keys(theirs).filter((member) => !(member in ours));
+        lacking[path.replace(transfer.id, 'tr_1')] = Object.keys(theirs).filter(
+          (member) => !(member in ours),
+        );
       }
       expect(lacking).toEqual({
         '/v1/payment_intents': ['amount_details', 'transfer_data'],
@@ -197,6 +274,12 @@ describe('Stripe sandbox beside stripe-mock', () => {
         '/v1/refunds': [],
         '/v1/disputes': [],
         '/v1/balance_transactions': [],
+        '/v1/accounts': [],
+        '/v1/transfers': [],
+        '/v1/transfers/tr_1/reversals': [],
+        '/v1/payouts': [],
+        '/v1/topups': [],
+        '/v1': [],
       });
     });
   });

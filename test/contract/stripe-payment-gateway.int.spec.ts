@@ -44,6 +44,8 @@ async function sandboxWorld(): Promise<PaymentGatewayWorld> {
     },
     authenticate: (paymentId, outcome) => control.authenticate(paymentId, outcome),
     dispute: (paymentId) => control.dispute(paymentId),
+    inquire: (paymentId) => control.dispute(paymentId, { inquiry: true }),
+    disputeFeeMinor: 5_700n,
     closeDispute: (disputeId, outcome) => control.closeDispute(disputeId, outcome),
     settleRefund: (refundId, outcome) => control.settleRefund(refundId, outcome),
     breakDown: (fault, operation) =>

@@ -9,10 +9,10 @@ import { providerEvent } from '../../src/infrastructure/stripe/stripe-events.js'
 import {
   newBalanceTransaction,
   newCharge,
-  newDispute,
   newPaymentIntent,
   newRefund,
 } from '../../src/infrastructure/stripe/sandbox/objects.js';
+import { newDispute } from '../../src/infrastructure/stripe/sandbox/dispute-objects.js';
 import {
   disputeStatus,
   paymentStatus,
@@ -138,6 +138,33 @@ describe('what Stripe says of a dispute', () => {
     ['prevented', 'won'],
   ])('%s is %s', (theirs, ours) => {
     expect(disputeStatus({ ...dispute, status: theirs }).status).toBe(ours);
+  });
+
+  it('tells what moved, in the currency of the balance, and what the provider took or gave back for it', () => {
+    const returned = newBalanceTransaction({
+      ...{ amount: 4_000, created: 2, currency: 'usd', fee: -1_500, source: dispute.id, type: 'adjustment' },
+    });
+    const moved = [{ ...withdrawn, amount: -4_000, currency: 'usd' }, returned];
+    expect(disputeStatus({ ...dispute, balance_transactions: moved })).toMatchObject({
+      amount: money(15_000n, 'AED'),
+      withdrawn: money(4_000n, 'USD'),
+      reinstated: money(4_000n, 'USD'),
+      fee: money(4_200n, 'USD'),
+    });
+  });
+
+  it('tells of the evidence', () => {
+    const { evidence_details } = dispute;
+    const submitted = { ...evidence_details, due_by: 86_400, submission_count: 1 };
+    expect(disputeStatus({ ...dispute, evidence_details: submitted })).toMatchObject({
+      evidenceDueBy: '1970-01-02T00:00:00.000Z',
+      isEvidenceSubmitted: true,
+    });
+    const undated = { ...evidence_details, due_by: null, has_evidence: true };
+    expect(disputeStatus({ ...dispute, evidence_details: undated })).toMatchObject({
+      evidenceDueBy: undefined,
+      isEvidenceSubmitted: false,
+    });
   });
 
   it('prevented with our money is lost', () => {

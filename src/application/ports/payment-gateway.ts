@@ -1,4 +1,5 @@
 import type { Money } from '../../domain/money.js';
+import type { Instant } from '../../domain/time.js';
 
 /** What a provider says of a payment, in the product's words. */
 export type PaymentStatus =
@@ -54,6 +55,16 @@ export interface DisputeStatus {
   readonly status: 'open' | 'won' | 'lost';
   readonly amount: Money;
   readonly reason: string;
+  /** The bank only asks so far; it may still take the money. */
+  readonly isInquiry: boolean;
+  /** Until when evidence is taken; `undefined` where the provider has set no date. */
+  readonly evidenceDueBy: Instant | undefined;
+  /** Whether evidence was submitted to the bank; what is only staged does not count. */
+  readonly isEvidenceSubmitted: boolean;
+  /** What was taken out of our balance for it, what came back, and the provider's fees for it: zero where none was. */
+  readonly withdrawn: Money;
+  readonly reinstated: Money;
+  readonly fee: Money;
 }
 
 /**

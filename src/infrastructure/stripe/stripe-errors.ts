@@ -43,6 +43,10 @@ export const isUnexpectedState = (error: unknown): boolean =>
 export const isAlreadyRefunded = (error: unknown): boolean =>
   error instanceof errors.StripeInvalidRequestError && error.code === 'charge_already_refunded';
 
+/** Whose account an id names is nobody else's business: Stripe forbids the unknown ones, as it does those of others. */
+export const isUnknownAccount = (error: unknown): boolean =>
+  error instanceof errors.StripeError && (error.code === 'account_invalid' || error.statusCode === 404);
+
 /** Stripe keeps the first answer to a key for a day, a 500 included: asking again with it can only bring the same. */
 export const isRepeatedFault = (error: unknown): boolean =>
   error instanceof errors.StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';

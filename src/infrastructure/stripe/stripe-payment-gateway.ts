@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import {
   InvalidWebhookError,
   PaymentOutcomeUnknownError,
@@ -13,6 +13,7 @@ import {
 } from '../../application/ports/payment-gateway.js';
 import { providerOfKey } from './provider-names.js';
 import { toStripeAmount } from './stripe-amounts.js';
+import { ask, stripeClient, type StripeClientOptions } from './stripe-client.js';
 import {
   asPaymentError,
   isAlreadyRefunded,
@@ -23,19 +24,13 @@ import {
 import { ORDER_ID_KEY, providerEvent } from './stripe-events.js';
 import { declineCode, disputeStatus, paymentStatus, refundStatus } from './stripe-statuses.js';
 
-export interface StripePaymentGatewayOptions {
-  readonly apiKey: string;
+export interface StripePaymentGatewayOptions extends StripeClientOptions {
   /** Where it is not Stripe. */
   readonly provider?: string;
   /** `whsec_…` of the webhook endpoint. */
   readonly webhookSecret: string;
-  /** Where the API is, when it is not Stripe's own: `http://127.0.0.1:12111`. */
-  readonly baseUrl?: string | undefined;
-  /** After this long without a reply the outcome is unknown. */
-  readonly timeoutMs?: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 20_000;
 /** Seconds that a webhook's timestamp may be away from now, against replays; Stripe's own default. */
 const WEBHOOK_TOLERANCE_S = 300;
 /** Refunds of one payment that a look-up considers, newest first; Stripe's largest page. */
@@ -53,14 +48,7 @@ export class StripePaymentGateway implements PaymentGateway {
   constructor(options: StripePaymentGatewayOptions) {
     this.provider = options.provider ?? providerOfKey(options.apiKey);
     this.#webhookSecret = options.webhookSecret;
-    this.#stripe = new Stripe(options.apiKey, {
-      ...(options.baseUrl === undefined ? {} : addressOf(options.baseUrl)),
-      timeout: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      // Trying again is decided where the intent is recorded. (The SDK still repeats a request once, with the same
-      // idempotency key, when the connection was closed on it.)
-      maxNetworkRetries: 0,
-      telemetry: false,
-    });
+    this.#stripe = stripeClient(options);
   }
 
   async createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
@@ -198,17 +186,3 @@ function checkedEvent(event: Stripe.Event): ProviderEvent {
 /** As long as Stripe's metadata may be; numbers, which patterns would take for text, are none. */
 const isShortText = (value: unknown): boolean =>
   value === undefined || (typeof value === 'string' && value.length <= 500);
-
-async function ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await call();
-  } catch (error) {
-    throw asPaymentError(error);
-  }
-}
-
-function addressOf(baseUrl: string): { host: string; port: string; protocol: 'http' | 'https' } {
-  const { hostname, port, protocol } = new URL(baseUrl);
-  const scheme = protocol === 'http:' ? 'http' : 'https';
-  return { host: hostname, port: port === '' ? (scheme === 'http' ? '80' : '443') : port, protocol: scheme };
-}

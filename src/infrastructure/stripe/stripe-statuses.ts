@@ -5,6 +5,8 @@ import {
   type PaymentStatus,
   type RefundStatus,
 } from '../../application/ports/payment-gateway.js';
+import type { Money } from '../../domain/money.js';
+import { type Instant, instant } from '../../domain/time.js';
 import { fromStripeAmount } from './stripe-amounts.js';
 
 /** The id of an object that Stripe sends as an id or, when asked to expand it, as a whole. */
@@ -63,9 +65,33 @@ export const disputeStatus = (dispute: Stripe.Dispute): DisputeStatus => ({
   status: disputeOutcome(dispute),
   amount: fromStripeAmount(dispute.amount, dispute.currency),
   reason: dispute.reason,
+  isInquiry: dispute.status.startsWith('warning'),
+  evidenceDueBy: dispute.evidence_details.due_by === null ? undefined : at(dispute.evidence_details.due_by),
+  isEvidenceSubmitted: dispute.evidence_details.submission_count > 0,
+  ...movedByDispute(dispute),
 });
 
-function disputeOutcome(dispute: Stripe.Dispute): DisputeStatus['status'] {
+/** The money moved in the currency of our balance, which is not always the one that the cardholder paid in. */
+function movedByDispute({
+  balance_transactions: moved,
+  currency,
+}: Stripe.Dispute): Pick<DisputeStatus, 'withdrawn' | 'reinstated' | 'fee'> {
+  const total = (amountOf: (transaction: Stripe.BalanceTransaction) => number): Money =>
+    fromStripeAmount(
+      moved.reduce((sum, transaction) => sum + amountOf(transaction), 0),
+      moved[0]?.currency ?? currency,
+    );
+  return {
+    withdrawn: total(({ amount }) => Math.max(-amount, 0)),
+    reinstated: total(({ amount }) => Math.max(amount, 0)),
+    fee: total(({ fee }) => fee),
+  };
+}
+
+/** Seconds since 1970, as in every date of Stripe. */
+export const at = (seconds: number): Instant => instant(seconds * 1_000);
+
+export function disputeOutcome(dispute: Stripe.Dispute): DisputeStatus['status'] {
   switch (dispute.status) {
     case 'lost':
       return 'lost';

@@ -16,12 +16,18 @@ export interface AccountOptions {
   readonly refundSettlesAfterMs: number;
 }
 
+export interface EventsToLose {
+  readonly count: number;
+  /** All of them by default. */
+  readonly types?: readonly string[] | undefined;
+}
+
 /** One merchant's account: its books, and the events that changes to them leave behind. */
 export class Account {
   readonly records: Records;
   readonly refundSettlesAfterMs: number;
   readonly #now: () => Date;
-  #eventsToLose = 0;
+  #eventsToLose: EventsToLose = { count: 0 };
   #enabledEvents: ReadonlySet<string> | undefined;
   #origin: RequestOrigin | null = null;
 
@@ -36,9 +42,9 @@ export class Account {
     return Math.floor(this.#now().getTime() / 1_000);
   }
 
-  /** Stripe says that an event can fail to be generated at all: so will the next `count` of them. */
-  loseEvents(count: number): void {
-    this.#eventsToLose = count;
+  /** Stripe says that an event can fail to be generated at all: so will the next ones of these. */
+  loseEvents(events: EventsToLose): void {
+    this.#eventsToLose = events;
   }
 
   /** Which types the webhook endpoint takes, as in an endpoint's `enabled_events`; all until it is told. */
@@ -56,17 +62,19 @@ export class Account {
     }
   }
 
-  /** Records an event with the object as it is now, to be delivered at once where the endpoint takes its type. */
-  emit(type: EventType, object: object): void {
-    if (this.#eventsToLose > 0) {
-      this.#eventsToLose -= 1;
-      return;
-    }
+  /**
+   * Records an event with the object as it is now, to be delivered at once where the endpoint takes its type.
+   *
+   * @param connectedAccount on whose account it happened, when that is not the platform's own
+   */
+  emit(type: EventType, object: object, connectedAccount?: string): void {
+    if (this.#isLost(type)) return;
     const id = newId('evt');
     const isEnabled = this.#enabledEvents?.has(type) ?? true;
     this.records.insert('event', {
       id,
       object: 'event',
+      ...(connectedAccount === undefined ? {} : { account: connectedAccount }),
       api_version: Stripe.API_VERSION,
       created: this.nowSeconds(),
       data: { object },
@@ -82,5 +90,12 @@ export class Account {
       'INSERT INTO deliveries (event_id, delivered, due_at_ms) VALUES (?, ?, ?)',
       ...[id, delivered, dueAtMs],
     );
+  }
+
+  #isLost(type: EventType): boolean {
+    const { count, types } = this.#eventsToLose;
+    if (count <= 0 || types?.includes(type) === false) return false;
+    this.#eventsToLose = { count: count - 1, types };
+    return true;
   }
 }

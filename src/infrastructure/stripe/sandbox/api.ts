@@ -3,7 +3,8 @@ import { ApiError } from './api-error.js';
 import { FaultPlan, type Fault } from './faults.js';
 import { decodeForm } from './form.js';
 import { checkKey, fingerprintOf, keyInUse, Replies, type Reply } from './idempotency.js';
-import { findRoute, type Route } from './routes.js';
+import type { Route } from './route.js';
+import { findRoute } from './routes.js';
 
 export interface ApiRequest {
   /** `req_…` */
@@ -22,7 +23,8 @@ export type Outcome =
   /** Silence until the client gives up; then `end` must be called. */
   | { readonly kind: 'hang'; readonly end: () => void };
 
-const DONE_BEFORE_FAILING: readonly Fault[] = ['error_500', 'cut_after', 'hang_after'];
+/** Stripe has taken the request, and keeps its answer for the key. */
+const TAKEN_BEFORE_FAILING: readonly Fault[] = ['error_500', 'error_500_undone', 'cut_after', 'hang_after'];
 
 /** Stripe's API over the account's books, with idempotency, and with faults where they were asked for. */
 export class Api {
@@ -38,7 +40,7 @@ export class Api {
 
   handle(request: ApiRequest): Outcome {
     try {
-      const { route, id } = findRoute(request.method, request.path);
+      const { route, ids } = findRoute(request.method, request.path);
       const key = request.method === 'POST' ? request.idempotencyKey : undefined;
       if (key !== undefined) {
         checkKey(key);
@@ -46,8 +48,8 @@ export class Api {
       }
       const fault = this.faults.take(route.operation);
       const reply =
-        fault === undefined || DONE_BEFORE_FAILING.includes(fault)
-          ? this.#once(request, key, () => this.#perform(route, request, id, fault))
+        fault === undefined || TAKEN_BEFORE_FAILING.includes(fault)
+          ? this.#once(request, key, () => this.#perform(route, request, ids, fault))
           : rateLimited;
       return this.#seenThrough(fault, reply, key);
     } catch (error) {
@@ -70,12 +72,11 @@ export class Api {
     });
   }
 
-  #perform(route: Route, request: ApiRequest, id: string, fault: Fault | undefined): Reply {
-    const work = route.prepare(decodeForm(request.form), id);
+  #perform(route: Route, request: ApiRequest, ids: readonly string[], fault: Fault | undefined): Reply {
+    const work = route.prepare(decodeForm(request.form), ids);
+    if (fault === 'error_500_undone') return unknownError;
     const reply = this.#answer(work);
-    return fault === 'error_500'
-      ? asReply(new ApiError(500, 'api_error', 'An unknown error occurred'))
-      : reply;
+    return fault === 'error_500' ? unknownError : reply;
   }
 
   /** Refusals are answers too, kept for the key. Every handler refuses before it writes. */
@@ -99,6 +100,8 @@ export class Api {
 }
 
 const asReply = (error: ApiError): Reply => ({ status: error.status, body: error.body() });
+
+const unknownError = asReply(new ApiError(500, 'api_error', 'An unknown error occurred'));
 
 const rateLimited = asReply(
   new ApiError(429, 'invalid_request_error', 'Request rate limit exceeded.', { code: 'rate_limit' }),

@@ -1,6 +1,8 @@
 /** What the issuer of a test card does: Stripe's test payment methods, under Stripe's names for them. */
 export interface TestCard {
   readonly authentication?: true;
+  /** Its money can be used at once, however long the account otherwise waits for it. */
+  readonly bypassesPending?: true;
   /** The issuer's refusal; with `authentication`, after it succeeded. */
   readonly decline?: Decline;
   readonly dispute?: { readonly reason: string; readonly inquiry: boolean };
@@ -32,7 +34,7 @@ const CARDS: Readonly<Record<string, TestCard>> = {
   pm_card_mastercard: {},
   pm_card_amex: {},
   pm_card_ae: {},
-  pm_card_bypassPending: {},
+  pm_card_bypassPending: { bypassesPending: true },
   // Stripe renamed the declining ones (`pm_card_visa_…`) and still takes the old names.
   pm_card_chargeDeclined: genericDecline,
   pm_card_visa_chargeDeclined: genericDecline,

@@ -2,6 +2,7 @@ import type { Account } from './account.js';
 import { ApiError, invalidRequest } from './api-error.js';
 import { closeDispute, openDispute } from './disputes.js';
 import { FAULTS, type FaultPlan } from './faults.js';
+import { FINANCE_ACTS } from './finance-control.js';
 import type { FormFields } from './form.js';
 import type { Replies } from './idempotency.js';
 import * as param from './params.js';
@@ -30,6 +31,8 @@ export class Control {
     if (resource === 'payment_intents' && action === 'authenticate')
       return this.#authenticate(id, given, isMerchant);
     if (!isMerchant) throw new ApiError(401, 'invalid_request_error', 'The secret key is needed.');
+    const financeAct = FINANCE_ACTS[`${resource}/${action}`];
+    if (financeAct !== undefined) return financeAct(this.parts.account, given, id);
     switch (`${resource}/${action}`) {
       case 'payment_intents/dispute':
         return this.#dispute(id, given);
@@ -57,12 +60,20 @@ export class Control {
   }
 
   #dispute(id: string, given: FormFields): object {
-    const { reason = 'fraudulent', inquiry = false } = param.parseParams(
-      { reason: param.optional(param.text), inquiry: param.optional(param.flag) },
+    const {
+      reason = 'fraudulent',
+      inquiry = false,
+      amount,
+    } = param.parseParams(
+      {
+        reason: param.optional(param.text),
+        inquiry: param.optional(param.flag),
+        amount: param.optional(param.integer),
+      },
       given,
     );
     const { account } = this.parts;
-    return account.perform(null, () => openDispute(account, id, { reason, inquiry }));
+    return account.perform(null, () => openDispute(account, id, { reason, inquiry, amount }));
   }
 
   #closeDispute(id: string, given: FormFields): object {
@@ -94,10 +105,7 @@ export class Control {
         this.parts.replies.forgetAll();
         return {};
       case 'lose_events':
-        this.parts.account.loseEvents(
-          param.parseParams({ count: param.required(param.integer) }, given).count,
-        );
-        return {};
+        return this.#loseEvents(given);
       case 'webhook_endpoint':
         return this.#setWebhookEndpoint(given);
       case 'webhooks':
@@ -112,6 +120,13 @@ export class Control {
     const { url, enabled_events } = param.parseParams(shape, given);
     this.parts.account.enableEvents(enabled_events?.split(','));
     this.parts.webhooks.setUrl(url);
+    return {};
+  }
+
+  #loseEvents(given: FormFields): object {
+    const shape = { count: param.required(param.integer), types: param.optional(param.text) };
+    const { count, types } = param.parseParams(shape, given);
+    this.parts.account.loseEvents({ count, types: types?.split(',') });
     return {};
   }
 

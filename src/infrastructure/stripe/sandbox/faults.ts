@@ -1,12 +1,14 @@
 /**
  * What can go wrong with one request, as seen by who sent it:
  * - `error_500`: it is done, the answer is a 500, and Stripe repeats that 500 for the key;
+ * - `error_500_undone`: the same answer, also repeated for the key, and nothing is done;
  * - `cut_before`, `cut_after`: the connection breaks with nothing done, or with all of it done;
  * - `hang_before`, `hang_after`: the same without a word, until the client gives up;
  * - `rate_limit`: 429, nothing done.
  */
 export const FAULTS = [
   'error_500',
+  'error_500_undone',
   'cut_before',
   'cut_after',
   'hang_before',

@@ -1,6 +1,7 @@
 import { isCurrency } from '../../../domain/money.js';
 import { invalidRequest } from './api-error.js';
 import type { FormFields, FormValue } from './form.js';
+import type { TimeRange } from './listing.js';
 
 /** Turns one parameter as it came into what a handler works with. @throws ApiError naming the parameter */
 type Parse<T> = (value: FormValue, name: string) => T;
@@ -105,6 +106,21 @@ export const fields =
     return parseFields(shape, value, (field) => `${name}[${field}]`);
   };
 
+/** `created[gte]=1700000000`, or one second alone. */
+export const timeRange: Parse<TimeRange> = (value, name) => {
+  if (typeof value !== 'string') return rangeFields(value, name);
+  const second = integer(value, name);
+  return { gte: second, lte: second };
+};
+
+/** Which references come as whole objects; those that are not among them are refused. */
+export const expand = <const T extends string>(...expandable: readonly T[]): Parse<readonly T[]> =>
+  listOf((value, name) => {
+    const known = expandable.find((property) => property === value);
+    if (known !== undefined) return known;
+    throw invalidRequest(`This property cannot be expanded (${shown(value)}).`, { param: name });
+  });
+
 /** @throws ApiError for an unknown, missing or malformed parameter: nothing of the request is done then */
 export const parseParams = <S extends Shape>(shape: S, given: FormFields): Params<S> =>
   parseFields(shape, given, (field) => field);
@@ -129,5 +145,12 @@ function parseFields<S extends Shape>(
   }
   return parsed as Params<S>;
 }
+
+const rangeFields = fields({
+  gt: optional(integer),
+  gte: optional(integer),
+  lt: optional(integer),
+  lte: optional(integer),
+});
 
 const shown = (value: FormValue): string => (typeof value === 'string' ? value : JSON.stringify(value));

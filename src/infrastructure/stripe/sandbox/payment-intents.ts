@@ -6,6 +6,7 @@ import { ApiError, invalidRequest, noSuch } from './api-error.js';
 import { recordMovement } from './balance.js';
 import { testCard, type Decline, type TestCard } from './cards.js';
 import { openDispute } from './disputes.js';
+import { fundsSetup } from './funds.js';
 import { newCharge, newPaymentIntent, type NewPaymentIntent } from './objects.js';
 
 export function createPaymentIntent(
@@ -106,7 +107,8 @@ function charge(
   const made = newCharge(intent, idIn(intent.payment_method), account.nowSeconds());
   intent.latest_charge = made.id;
   if (card.decline !== undefined) return decline(account, intent, made, card.decline);
-  made.balance_transaction = recordMovement(account, 'charge', made).id;
+  const waitsS = card.bypassesPending === true ? 0 : fundsSetup(account).availableAfterS;
+  made.balance_transaction = recordMovement(account, 'charge', made, made.created + waitsS).id;
   account.records.insert('charge', made, intent.id);
   Object.assign(intent, {
     status: 'succeeded',

@@ -1,14 +1,21 @@
 import type Stripe from 'stripe';
-import { type DatabaseKind, prepareDatabase } from '../../embedded/data-file.js';
+import { prepareDatabase } from '../../embedded/data-file.js';
 import { closeSqlite, inTransaction, openSqlite, type Sqlite } from '../../embedded/sqlite.js';
+import { listQuery, type ListOptions, type SqlValue } from './listing.js';
+import { addWhatCameLater, SANDBOX_RECORDS } from './records-file.js';
 
 /** The kinds of objects that the sandbox keeps, by Stripe's name for them. */
 export interface Kinds {
+  account: Stripe.Account;
   payment_intent: Stripe.PaymentIntent;
   charge: Stripe.Charge;
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
   balance_transaction: Stripe.BalanceTransaction;
+  transfer: Stripe.Transfer;
+  transfer_reversal: Stripe.TransferReversal;
+  payout: Stripe.Payout;
+  topup: Stripe.Topup;
   event: StoredEvent;
 }
 export type Kind = keyof Kinds;
@@ -19,76 +26,18 @@ export interface StoredEvent extends Omit<Stripe.EventBase, 'type'> {
 }
 export type EventType = Extract<
   Stripe.Event['type'],
-  `payment_intent.${string}` | `charge.${string}` | `refund.${string}`
+  'account.updated' | `${'payment_intent' | 'charge' | 'refund' | 'transfer' | 'payout' | 'topup'}.${string}`
 >;
 
 type Statement = ReturnType<Sqlite['prepare']>;
-type SqlValue = string | number | null;
 /** Columns in the order in which they were asked for. */
 export type Row = readonly unknown[];
-
-export interface PageOptions {
-  readonly limit: number;
-  readonly startingAfter?: string | undefined;
-  readonly endingBefore?: string | undefined;
-}
-
-export interface ListOptions extends PageOptions {
-  /** The object that those listed belong to: a payment's refunds, a charge's balance transactions. */
-  readonly belongsTo?: string | undefined;
-  /** Of objects that have a `type`: events, balance transactions. */
-  readonly types?: readonly string[] | undefined;
-  /** Of events alone. */
-  readonly delivered?: boolean | undefined;
-}
 
 export interface PageOf<T> {
   /** Newest first, as in every list of Stripe. */
   readonly data: readonly T[];
   readonly hasMore: boolean;
 }
-
-const SANDBOX_RECORDS: DatabaseKind = {
-  what: 'a file of the Stripe sandbox',
-  applicationId: 0x53485350, // SHSP
-  formatVersion: 1,
-  // Loses nothing when the process is killed, which is what the sandbox promises.
-  durability: 'normal',
-  schema: `
-    CREATE TABLE objects (
-      seq INTEGER PRIMARY KEY AUTOINCREMENT,
-      id TEXT NOT NULL UNIQUE,
-      kind TEXT NOT NULL,
-      belongs_to TEXT,
-      body TEXT NOT NULL
-    );
-    CREATE INDEX objects_by_kind ON objects (kind, belongs_to, seq);
-    CREATE TABLE replies (
-      idempotency_key TEXT PRIMARY KEY,
-      fingerprint TEXT NOT NULL,
-      status INTEGER NOT NULL,
-      body TEXT NOT NULL,
-      saved_at_ms INTEGER NOT NULL
-    );
-    CREATE TABLE deliveries (
-      event_id TEXT PRIMARY KEY,
-      delivered INTEGER NOT NULL DEFAULT 0,
-      attempts INTEGER NOT NULL DEFAULT 0,
-      due_at_ms INTEGER
-    );
-    CREATE INDEX deliveries_due ON deliveries (due_at_ms) WHERE due_at_ms IS NOT NULL;
-    CREATE TABLE settlements (
-      refund_id TEXT PRIMARY KEY,
-      outcome TEXT NOT NULL,
-      due_at_ms INTEGER NOT NULL
-    );
-    CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-  `,
-  checks: ['objects', 'replies', 'deliveries', 'settlements', 'settings'].map(
-    (table) => `SELECT * FROM ${table} LIMIT 1`,
-  ),
-  remedy: 'restore it from a backup; without it, no payment of this folder can be refunded',
-};
 
 /** The provider's own books: one SQLite file. */
 export class Records {
@@ -99,6 +48,7 @@ export class Records {
   constructor(path: string) {
     prepareDatabase(path, SANDBOX_RECORDS);
     this.#database = openSqlite(path, SANDBOX_RECORDS.durability);
+    addWhatCameLater(this.#database);
   }
 
   /** All of it or, when `work` throws, nothing. */
@@ -120,38 +70,35 @@ export class Records {
     return row === undefined ? undefined : (JSON.parse(row[0] as string) as Kinds[K]);
   }
 
+  /** Whatever has this id: what an `expand` leads to. */
+  findAny(id: string): object | undefined {
+    const row = this.row('SELECT body FROM objects WHERE id = ?', id);
+    return row === undefined ? undefined : (JSON.parse(row[0] as string) as object);
+  }
+
   list<K extends Kind>(kind: K, options: ListOptions): PageOf<Kinds[K]> {
-    const backwards = options.endingBefore !== undefined;
-    const anchor = options.endingBefore ?? options.startingAfter;
-    const conditions = ['kind = ?'];
-    const values: (string | number)[] = [kind];
-    const where = (condition: string, ...bound: readonly (string | number)[]): void => {
-      conditions.push(condition);
-      values.push(...bound);
-    };
-    if (options.belongsTo !== undefined) where('belongs_to = ?', options.belongsTo);
-    if (anchor !== undefined)
-      where(`seq ${backwards ? '>' : '<'} (SELECT seq FROM objects WHERE id = ?)`, anchor);
-    if (options.types !== undefined) {
-      where(`body ->> '$.type' IN (${options.types.map(() => '?').join()})`, ...options.types);
-    }
-    if (options.delivered !== undefined) {
-      where('id IN (SELECT event_id FROM deliveries WHERE delivered = ?)', options.delivered ? 1 : 0);
-    }
-    const rows = this.rows(
-      `SELECT body FROM objects WHERE ${conditions.join(' AND ')}
-       ORDER BY seq ${backwards ? 'ASC' : 'DESC'} LIMIT ?`,
-      ...values,
-      options.limit + 1,
-    );
+    const { sql, values } = listQuery(kind, options);
+    const rows = this.rows(sql, ...values);
     const data = rows.slice(0, options.limit).map(([body]) => JSON.parse(body as string) as Kinds[K]);
-    return { data: backwards ? data.reverse() : data, hasMore: rows.length > options.limit };
+    return {
+      data: options.endingBefore === undefined ? data : data.reverse(),
+      hasMore: rows.length > options.limit,
+    };
   }
 
   /** A value that is made once and then stays: keys and secrets. */
   setting(name: string, make: () => string): string {
     this.run('INSERT OR IGNORE INTO settings VALUES (?, ?)', name, make());
     return this.row('SELECT value FROM settings WHERE name = ?', name)?.[0] as string;
+  }
+
+  /** A value that may change: how the account is set up. */
+  keep(name: string, value: string): void {
+    this.run('INSERT OR REPLACE INTO settings VALUES (?, ?)', name, value);
+  }
+
+  kept(name: string): string | undefined {
+    return this.row('SELECT value FROM settings WHERE name = ?', name)?.[0] as string | undefined;
   }
 
   run(sql: string, ...values: readonly SqlValue[]): void {

@@ -3,10 +3,11 @@ import type { Account } from './account.js';
 import { idIn } from './identifiers.js';
 import { invalidRequest, noSuch } from './api-error.js';
 import { recordMovement } from './balance.js';
-import { testCard } from './cards.js';
+import { testCard, type TestCard } from './cards.js';
 import { findCharge, succeededCharge } from './charges.js';
+import { coversRefund, nextAvailableOn } from './funds.js';
 import { newRefund } from './objects.js';
-import { schedule, unschedule, type RefundOutcome } from './settlements.js';
+import { letWait, schedule, unschedule, waitingRefunds, type RefundOutcome } from './settlements.js';
 
 export interface RefundRequest {
   readonly payment_intent?: string;
@@ -18,29 +19,30 @@ export interface RefundRequest {
 
 export function createRefund(account: Account, request: RefundRequest): Stripe.Refund {
   const charge = chargeToRefund(account, request);
-  const remaining = charge.amount - charge.amount_refunded;
-  const amount = request.amount ?? remaining;
-  refuseIfImpossible(account, charge, amount, remaining);
-  const { first, then } = testCard(charge.payment_method ?? '')?.refund ?? {
-    first: 'succeeded',
-    then: undefined,
-  };
+  const amount = amountToRefund(account, charge, request);
+  const { first = 'succeeded', then } = fateOf(charge);
+  const waits = first === 'succeeded' && !coversRefund(account, charge.currency, amount);
   const refund = newRefund(charge, {
     amount,
     created: account.nowSeconds(),
     metadata: { ...request.metadata },
     reason: request.reason ?? null,
-    status: first,
+    status: waits ? 'pending' : first,
   });
-  if (first === 'pending') refund.pending_reason = 'processing';
+  if (refund.status === 'pending') refund.pending_reason = waits ? 'insufficient_funds' : 'processing';
   else refund.balance_transaction = recordMovement(account, 'refund', refund).id;
   account.records.insert('refund', refund, idIn(charge.payment_intent));
-  if (then !== undefined) schedule(account, refund.id, then);
+  if (waits) letWait(account, refund.id);
+  else if (then !== undefined) schedule(account, refund.id, then);
   addToRefunded(account, charge, amount);
   account.emit('refund.created', refund);
   account.emit('charge.refunded', charge);
   return refund;
 }
+
+/** What the issuer of the card does with its refunds. */
+const fateOf = ({ payment_method }: Stripe.Charge): Partial<NonNullable<TestCard['refund']>> =>
+  testCard(payment_method ?? '')?.refund ?? {};
 
 export function findRefund(account: Account, id: string): Stripe.Refund {
   const refund = account.records.find('refund', id);
@@ -76,6 +78,24 @@ export function settleRefund(
   return refund;
 }
 
+/**
+ * Sends the refunds that waited for money, as far as there is some now, the oldest first.
+ *
+ * @returns when more may be there, in seconds since 1970
+ */
+export function releaseWaiting(account: Account): number | undefined {
+  for (const refundId of waitingRefunds(account)) {
+    const { currency, amount, charge } = findRefund(account, refundId);
+    if (!coversRefund(account, currency, amount)) continue;
+    account.perform(null, () => {
+      settleRefund(account, refundId, 'succeeded');
+      const { then } = fateOf(findCharge(account, idIn(charge)));
+      if (then === 'failed') schedule(account, refundId, then);
+    });
+  }
+  return waitingRefunds(account).length === 0 ? undefined : nextAvailableOn(account);
+}
+
 /** What had left the balance comes back to it. */
 function fail(account: Account, refund: Stripe.Refund, reason: string): void {
   refund.failure_reason = reason;
@@ -94,12 +114,9 @@ function chargeToRefund(account: Account, { payment_intent, charge }: RefundRequ
   );
 }
 
-function refuseIfImpossible(
-  account: Account,
-  charge: Stripe.Charge,
-  amount: number,
-  remaining: number,
-): void {
+function amountToRefund(account: Account, charge: Stripe.Charge, request: RefundRequest): number {
+  const remaining = charge.amount - charge.amount_refunded;
+  const amount = request.amount ?? remaining;
   const { data: disputes } = account.records.list('dispute', {
     belongsTo: idIn(charge.payment_intent),
     limit: 1,
@@ -123,6 +140,7 @@ function refuseIfImpossible(
       { param: 'amount' },
     );
   }
+  return amount;
 }
 
 /** Pending refunds count too: Stripe never lets more be on its way back than came in. */

@@ -9,8 +9,18 @@ export function schedule(account: Account, refundId: string, outcome: RefundOutc
   account.records.run('INSERT INTO settlements VALUES (?, ?, ?)', refundId, outcome, dueAtMs);
 }
 
+/** It goes out when the balance has the money for it. */
+export function letWait(account: Account, refundId: string): void {
+  account.records.run('INSERT INTO waiting_refunds (refund_id) VALUES (?)', refundId);
+}
+
+/** The ids of those that wait for money, the oldest first. */
+export const waitingRefunds = (account: Account): readonly string[] =>
+  account.records.rows('SELECT refund_id FROM waiting_refunds ORDER BY seq').map(([id]) => id as string);
+
 export function unschedule(account: Account, refundId: string): void {
   account.records.run('DELETE FROM settlements WHERE refund_id = ?', refundId);
+  account.records.run('DELETE FROM waiting_refunds WHERE refund_id = ?', refundId);
 }
 
 /** Does with `settle` what is due. @returns when the next one is, in ms since 1970 */

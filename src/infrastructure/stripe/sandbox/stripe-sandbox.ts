@@ -7,7 +7,7 @@ import { DueLoop } from './due-loop.js';
 import { FaultPlan } from './faults.js';
 import { randomText } from './identifiers.js';
 import { Records } from './records.js';
-import { settleRefund } from './refunds.js';
+import { releaseWaiting, settleRefund } from './refunds.js';
 import { SandboxControl } from './sandbox-control.js';
 import { SandboxServer } from './server.js';
 import { settleDue } from './settlements.js';
@@ -41,6 +41,9 @@ export interface RunningSandbox {
 
 const DEFAULT_REFUND_SETTLES_AFTER_MS = 5_000;
 const DEFAULT_WEBHOOK_RETRY_AFTER_MS = 1_000;
+
+const earliest = (one: number | undefined, other: number | undefined): number | undefined =>
+  one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 
 /**
  * As much of Stripe as the product uses, for running without an account there: reached over HTTP by the real SDK,
@@ -81,9 +84,16 @@ export class StripeSandbox implements RunningSandbox {
       retryAfterMs: options.webhookRetryAfterMs ?? DEFAULT_WEBHOOK_RETRY_AFTER_MS,
     });
     const settling = new DueLoop(() => {
-      const nextMs = settleDue(account, Date.now(), (id, outcome) => void settleRefund(account, id, outcome));
+      const settlesMs = settleDue(
+        account,
+        Date.now(),
+        (id, outcome) => void settleRefund(account, id, outcome),
+      );
+      const availableOn = releaseWaiting(account);
       webhooks.wake();
-      return nextMs;
+      // Money becomes available by the account's clock, while the loop naps by the real one.
+      const fundedMs = availableOn && Date.now() + (availableOn - account.nowSeconds()) * 1_000;
+      return earliest(settlesMs, fundedMs);
     });
     const faults = new FaultPlan();
     const api = new Api(account, faults);
