@@ -19,7 +19,7 @@ export function staffAct(world: World): void {
       reviewVideos: wishes.permille(500),
       open: wishes.permille(900),
     };
-    time.after(wishes.between(0, 6 * HOUR_MS), () => {
+    time.after(wishes.between(0, wishes.oneOf([HOUR_MS / 2, 6 * HOUR_MS])), () => {
       void world.ask(
         { role: 'admin', id: 'admin' },
         (context) => new PublishMarketTerms(market, null, terms, { ...context, reason: 'simulated' }),
@@ -28,7 +28,7 @@ export function staffAct(world: World): void {
   }
 
   const review = (orderId: OrderId): void => {
-    const choice = wishes.weighted({ approve: 7, reject: 2, nothing: 1 });
+    const choice = wishes.weighted({ approve: 6, reject: 2, nothing: 2 });
     if (choice === 'nothing') return;
     const verdict =
       choice === 'approve'

@@ -11,6 +11,7 @@ import {
   type RefundStatus,
 } from '../../src/application/ports/payment-gateway.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
+import { fieldsOf } from '../world/told.js';
 import type { SimulatedProvider } from './provider.js';
 
 const lost = () => new PaymentOutcomeUnknownError('simulated: no reply from the provider');
@@ -27,11 +28,11 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   ) {}
 
   createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
-    return this.calls.call('create payment', FAILURES, () => this.theProvider.create(request));
+    return this.asked('create payment', request, () => this.theProvider.create(request));
   }
 
   confirmPayment(request: ConfirmPayment): Promise<PaymentStatus> {
-    return this.calls.call('confirm payment', FAILURES, () => this.theProvider.confirm(request));
+    return this.asked('confirm payment', request, () => this.theProvider.confirm(request));
   }
 
   findPayment(paymentId: string): Promise<PaymentStatus> {
@@ -43,7 +44,7 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   cancelPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.calls.call('cancel payment', FAILURES, () => this.theProvider.cancel(paymentId));
+    return this.asked('cancel payment', { paymentId }, () => this.theProvider.cancel(paymentId));
   }
 
   clientSecret(paymentId: string): Promise<string> {
@@ -51,7 +52,7 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   refundPayment(request: RefundPayment): Promise<RefundStatus> {
-    return this.calls.call('refund payment', FAILURES, () => this.theProvider.refund(request));
+    return this.asked('refund payment', request, () => this.theProvider.refund(request));
   }
 
   findRefund(paymentId: string): Promise<RefundStatus | undefined> {
@@ -68,5 +69,19 @@ export class SimulatedPaymentGateway implements PaymentGateway {
 
   undeliveredEvents(): Promise<readonly ProviderEvent[]> {
     return this.calls.call('list undelivered events', FAILURES, this.undelivered);
+  }
+
+  /** A call that moves something. */
+  private asked<Answer extends object>(what: string, request: object, effect: () => Answer): Promise<Answer> {
+    return this.calls.call(what, FAILURES, () => {
+      try {
+        const answer = effect();
+        this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${fieldsOf(answer)}`);
+        return answer;
+      } catch (error) {
+        this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${String(error)}`);
+        throw error;
+      }
+    });
   }
 }
