@@ -36,7 +36,7 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   findPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.calls.call('find payment', FAILURES, () => this.theProvider.find(paymentId));
+    return this.asked('find payment', { paymentId }, () => this.theProvider.find(paymentId));
   }
 
   orderOf(paymentId: string): Promise<string | undefined> {
@@ -56,11 +56,11 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   findRefund(paymentId: string): Promise<RefundStatus | undefined> {
-    return this.calls.call('find refund', FAILURES, () => this.theProvider.findRefund(paymentId));
+    return this.asked('find refund', { paymentId }, () => this.theProvider.findRefund(paymentId));
   }
 
   findDispute(disputeId: string): Promise<DisputeStatus> {
-    return this.calls.call('find dispute', FAILURES, () => this.theProvider.findDispute(disputeId));
+    return this.asked('find dispute', { disputeId }, () => this.theProvider.findDispute(disputeId));
   }
 
   verifyWebhook(): ProviderEvent {
@@ -71,12 +71,19 @@ export class SimulatedPaymentGateway implements PaymentGateway {
     return this.calls.call('list undelivered events', FAILURES, this.undelivered);
   }
 
-  /** A call that moves something. */
-  private asked<Answer extends object>(what: string, request: object, effect: () => Answer): Promise<Answer> {
+  /** A call whose answer tells why the program did what it did next. */
+  private asked<Answer extends object | undefined>(
+    what: string,
+    request: object,
+    effect: () => Answer,
+  ): Promise<Answer> {
     return this.calls.call(what, FAILURES, () => {
       try {
         const answer = effect();
-        this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${fieldsOf(answer)}`);
+        this.calls.tell(
+          `asks to ${what}`,
+          () => `${fieldsOf(request)}: ${answer === undefined ? 'none' : fieldsOf(answer)}`,
+        );
         return answer;
       } catch (error) {
         this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${String(error)}`);

@@ -15,7 +15,9 @@ export class Names {
   readonly #counts = new Map<string, number>();
 
   in(text: string): string {
-    return text.replace(ID, (id, prefix: string) => this.#names.get(id) ?? this.newName(id, prefix));
+    const named = text.replace(ID, (id, prefix: string) => this.#names.get(id) ?? this.newName(id, prefix));
+    // A stream has the name of what it is about.
+    return named.replace(/\b(order|fan|creator|quote)-(\1-\d+)/g, '$2');
   }
 
   private newName(id: string, prefix: string): string {
