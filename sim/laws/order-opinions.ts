@@ -4,16 +4,10 @@ import { isOpen, moneyOf, type OrderStory } from './order-story.js';
 export type Fields = Readonly<Record<string, unknown>>;
 export type Documents = Map<string, Fields>;
 
-/** What the read models about orders have to show, each as its reader would ask for it. */
-export function orderOpinions(stories: ReadonlyMap<string, OrderStory>): ReadonlyMap<string, Documents> {
-  const of = (show: (story: OrderStory) => Fields): Documents =>
-    new Map([...stories].map(([orderId, story]) => [orderId, show(story)]));
-  return new Map([
-    ['order_view', of(orderView)],
-    ['creator_earnings', of(earning)],
-    ['creator_requests', of(request)],
-    ['fan_inbox', of(message)],
-  ]);
+/** What a read model about orders has to show, as its reader would ask for it; `undefined` where it is about something else. */
+export function orderOpinion(model: string, stories: ReadonlyMap<string, OrderStory>): Documents | undefined {
+  const show = SHOWS[model];
+  return show && new Map([...stories].map(([orderId, story]) => [orderId, show(story)]));
 }
 
 const named = ({ placed: { orderId, fanId, creatorId } }: OrderStory): Fields => ({
@@ -101,3 +95,10 @@ const message = (story: OrderStory): Fields => ({
   videoId: story.videoId,
   deliveredAt: story.deliveredAt,
 });
+
+const SHOWS: Readonly<Record<string, (story: OrderStory) => Fields>> = {
+  order_view: orderView,
+  creator_earnings: earning,
+  creator_requests: request,
+  fan_inbox: message,
+};

@@ -3,7 +3,7 @@ import type { Stored } from '../../src/application/ports/read-models.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import type { Dice } from '../world/dice.js';
 import type { World } from '../world/world.js';
-import { type Documents, type Fields, orderOpinions } from './order-opinions.js';
+import { type Documents, type Fields, orderOpinion } from './order-opinions.js';
 import { isOver, OrderStories } from './order-story.js';
 import { OtherOpinions } from './other-opinions.js';
 
@@ -64,9 +64,7 @@ export class Served {
   }
 
   private opinionOf(name: string): Documents {
-    return (
-      orderOpinions(this.stories.all).get(name) ?? this.#others.all.get(name) ?? new Map<string, Fields>()
-    );
+    return orderOpinion(name, this.stories.all) ?? this.#others.all.get(name) ?? new Map<string, Fields>();
   }
 
   /** What is due by itself: when the provider is asked again, and a slot without its order freed, is the program's affair. */

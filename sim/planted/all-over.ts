@@ -54,9 +54,9 @@ export const ALL_OVER: readonly PlantedFault[] = [
   {
     name: 'a process stores its checkpoint before it has handled the events',
     module: 'application/runtime/process-runtime',
-    find: 'const left = await handleByStream(events,',
+    find: 'const begun = await handleByStream(events,',
     replace:
-      'await this.storeCheckpoint(running, batch.position);\n        const left = await handleByStream(events,',
+      'await this.storeCheckpoint(running, batch.position);\n        const begun = await handleByStream(events,',
   },
   {
     name: 'a read model stores its checkpoint before the documents',
