@@ -5,6 +5,8 @@ import { isOpen, type OrderStory, textIn } from './order-story.js';
 
 /** So long before the end of its window, an attempt to pay has time enough. */
 const ENOUGH_MS = 10 * 60_000;
+/** A few looks for what is due, of which the one or the other finds a store away. */
+const LONGEST_UNKNOWN_MS = 50 * 60_000;
 
 interface Attempt {
   readonly method: string;
@@ -18,6 +20,8 @@ export class Consequences {
   /** Of each order, what was told of it and of its payment. */
   readonly #told = new Map<string, Set<string>>();
   readonly #leaving = new Set<string>();
+  /** Since when it is not known whether the provider has made a payment, and how often the program had been started by then. */
+  readonly #unknown = new Map<string, { readonly storyMs: number; readonly starts: number }>();
 
   constructor(
     private readonly world: World,
@@ -35,6 +39,7 @@ export class Consequences {
       this.begin(orderId, data, textIn(data, 'retriedAt'));
     }
     if (type === 'PaymentRefused') Object.assign(this.#attempts.get(orderId) ?? {}, { isRefused: true });
+    this.takeUnknown(type, orderId, data['call'] === 'create');
     if (type === 'ErasureRequested') this.#leaving.add(textIn(data, 'personId'));
     if (type === 'PersonErased') this.#leaving.delete(textIn(data, 'personId'));
   }
@@ -54,6 +59,17 @@ export class Consequences {
 
   private begin(orderId: string, data: RecordedEvent['data'], at: string): void {
     this.#attempts.set(orderId, { method: textIn(data, 'paymentMethod'), at, isRefused: false });
+  }
+
+  /** Where nothing kept the program from it, it has tried again before the order lapses. */
+  private takeUnknown(type: string, orderId: string, isCreating: boolean): void {
+    const { time, starts, isShared } = this.world;
+    const since = this.#unknown.get(orderId);
+    if (isCreating) this.#unknown.set(orderId, { storyMs: time.storyMs, starts });
+    else if (type.startsWith('Payment')) this.#unknown.delete(orderId);
+    if (type !== 'OrderLapsed' || since === undefined || isShared || since.starts !== starts) return;
+    if (time.storyMs - since.storyMs > LONGEST_UNKNOWN_MS)
+      this.world.broke(`${orderId}: lapsed, and for long nobody tried again to make its payment`);
   }
 
   private checkWithProvider(orderId: string, types: ReadonlySet<string>): void {

@@ -24,7 +24,7 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
     name: 'an earning stays after a lost chargeback',
     module: 'application/projections/creator-earnings',
     find: "...(state === 'earned' ? { state: 'charged_back' } : {})",
-    replace: '',
+    replace: '...{}',
   },
   {
     name: 'a video is in the inbox while it is in review',
