@@ -3,7 +3,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 
 /** At most so long between two looks for what is due, and for what the provider could not deliver. */
 export const SCANNED_EVERY_MS = 3 * HOUR_MS;
-const SCANNED_AT_FIRST_MS = 10 * MINUTE_MS;
+const SCANNED_AT_FIRST_MS = 20 * MINUTE_MS;
+/** So long from the beginning of a world. */
+export const SCANNED_OFTEN_MS = DAY_MS;
 export const RECONCILED_EVERY_MS = 12 * HOUR_MS;
 
 /** An event is worked on for about so long. */
@@ -23,7 +25,7 @@ export function operationGoesOn(world: World): void {
     next();
   };
   // Often while people pay: a payment has an hour.
-  const scannedEvery = () => (time.storyMs < DAY_MS ? SCANNED_AT_FIRST_MS : SCANNED_EVERY_MS);
+  const scannedEvery = () => (time.storyMs < SCANNED_OFTEN_MS ? SCANNED_AT_FIRST_MS : SCANNED_EVERY_MS);
   every(scannedEvery, () =>
     world.up
       .filter(({ application }) => application.does('deadlines'))

@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { Stored } from '../../src/application/ports/read-models.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import type { Dice } from '../world/dice.js';
-import type { World } from '../world/world.js';
+import type { Instance, World } from '../world/world.js';
 import { type Documents, type Fields, orderOpinion } from './order-opinions.js';
 import { isOver, OrderStories, type OrderStory } from './order-story.js';
 import { OtherOpinions } from './other-opinions.js';
@@ -32,7 +32,9 @@ export class Served {
   }
 
   checkEnd(): void {
-    for (const { name } of ALL_PROJECTIONS) this.check(name);
+    const [instance] = this.world.up;
+    if (instance === undefined) return;
+    for (const { name } of ALL_PROJECTIONS) this.check(name, instance);
   }
 
   private async look(): Promise<void> {
@@ -42,13 +44,13 @@ export class Served {
     const [instance] = world.up;
     const { end } = world.log;
     const hasAll = await instance?.application.projections.waitFor(name, end, LONGEST_LOOK_MS);
-    if (hasAll === true && world.log.end === end && world.up.includes(instance as never)) this.check(name);
+    if (instance === undefined || !world.up.includes(instance)) return;
+    if (hasAll === true && world.log.end === end) this.check(name, instance);
   }
 
-  private check(name: string): void {
-    const { documents } = this.world;
-    const collection = documents.values.get(`serving:${name}`) ?? '';
-    const served = documents.collections.get(collection) ?? NOTHING;
+  private check(name: string, { application }: Instance): void {
+    const collection = application.projections.collectionOf(name);
+    const served = this.world.documents.collections.get(collection) ?? NOTHING;
     const expected = name === 'deadlines' ? this.deadlines() : this.opinionOf(name);
     for (const [id, fields] of expected) this.compare(`${name} ${id}`, served.get(id)?.doc ?? {}, fields);
     if (!this.world.mayComeBack) this.checkNothingElse(name, [...served.keys()], expected);

@@ -57,7 +57,7 @@ export class Faults {
       ? CALM
       : {
           crash: dice.oneOf([0, 10, 40]),
-          freeze: dice.oneOf(isShared ? [10, 20, 40] : [0, 0, 10]),
+          freeze: dice.oneOf(isShared ? [5, 10, 20] : [0, 0, 10]),
           unavailable: dice.oneOf([0, 30, 150]),
           'reply lost': dice.oneOf([0, 30, 150]),
           slow: dice.oneOf([0, 30]),
