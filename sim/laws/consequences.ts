@@ -21,6 +21,8 @@ export class Consequences {
   /** Of each order, what was told of it and of its payment. */
   readonly #told = new Map<string, Set<string>>();
   readonly #leaving = new Set<string>();
+  /** All who ever asked to be forgotten: what they ordered too late is not paid for. */
+  readonly #leavers = new Set<string>();
   /** Since when it is not known whether the provider has made a payment, and how often the program had been started by then. */
   readonly #unknown = new Map<string, { readonly storyMs: number; readonly starts: number }>();
 
@@ -41,21 +43,35 @@ export class Consequences {
     }
     if (type === 'PaymentRefused') Object.assign(this.#attempts.get(orderId) ?? {}, { isRefused: true });
     this.takeUnknown(type, orderId, data['call'] === 'create');
-    if (type === 'ErasureRequested') this.#leaving.add(textIn(data, 'personId'));
+    if (type === 'ErasureRequested') {
+      this.#leaving.add(textIn(data, 'personId'));
+      this.#leavers.add(textIn(data, 'personId'));
+    }
     if (type === 'PersonErased') this.#leaving.delete(textIn(data, 'personId'));
   }
 
   checkEnd(): void {
     for (const [orderId, types] of this.#told) {
-      const cases = this.books.orders.get(orderId)?.cases ?? 0;
-      if (types.has('PaymentSucceeded') && !types.has('FundsHeld') && cases === 0)
-        this.world.broke(`${orderId}: the payment succeeded, and the order was never told`);
+      this.checkTold(orderId, types);
       this.checkWithProvider(orderId, types);
       this.checkUntroubled(orderId, types);
     }
     for (const personId of this.#leaving)
       if (![...this.stories.values()].some((story) => isOf(story, personId) && isOpen(story)))
         this.world.broke(`${personId}: asked to be forgotten, has no open order, and was not`);
+  }
+
+  private checkTold(orderId: string, types: ReadonlySet<string>): void {
+    const cases = this.books.orders.get(orderId)?.cases ?? 0;
+    if (types.has('PaymentSucceeded') && !types.has('FundsHeld') && cases === 0)
+      this.world.broke(`${orderId}: the payment succeeded, and the order was never told`);
+    if (types.has('OrderPlaced') && !types.has('PaymentStarted') && !this.isOfLeaver(orderId))
+      this.world.broke(`${orderId}: was placed, and nobody ever began to take the money`);
+  }
+
+  private isOfLeaver(orderId: string): boolean {
+    const placed = this.stories.get(orderId)?.placed ?? {};
+    return ['fanId', 'creatorId'].some((side) => this.#leavers.has(textIn(placed, side)));
   }
 
   private begin(orderId: string, data: RecordedEvent['data'], at: string): void {

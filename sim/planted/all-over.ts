@@ -56,7 +56,7 @@ export const ALL_OVER: readonly PlantedFault[] = [
     module: 'application/runtime/process-runtime',
     find: 'const begun = await handleByStream(events,',
     replace:
-      'await this.storeCheckpoint(running, batch.position);\n        const begun = await handleByStream(events,',
+      'await this.storeCheckpoint(running, batch.position, events.length);\n        const begun = await handleByStream(events,',
   },
   {
     name: 'a read model stores its checkpoint before the documents',
