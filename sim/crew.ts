@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { PlantedFault } from './planted/planted-faults.js';
+import type { PlantedFault } from './planted/planted-fault.js';
 import type { WorldResult } from './run-world.js';
 import type { WorkerData, WorkOrder } from './worker.js';
 

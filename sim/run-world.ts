@@ -3,15 +3,17 @@ import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
 import { creatorsAct } from './actors/creators.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
 import { fansAct } from './actors/fans.js';
+import { lastMomentsAreUsed } from './actors/last-moments.js';
 import { operationGoesOn } from './actors/operation.js';
 import { theOutsideActs } from './actors/outside.js';
 import { quotesAreNegotiated } from './actors/quotes.js';
+import { peopleRead } from './actors/readers.js';
 import { staffAct } from './actors/staff.js';
-import { AllBooks } from './laws/books.js';
-import { People } from './laws/people.js';
-import { Truth } from './laws/truth.js';
+import { strangersTry } from './actors/strangers.js';
+import type { AllBooks } from './laws/books.js';
 import { checkReadModels } from './laws/rebuilt.js';
-import { checkAcknowledged, checkEnd, isSettled } from './laws/settled.js';
+import { Laws } from './laws/laws.js';
+import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import type { Faults } from './world/faults.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
@@ -40,35 +42,37 @@ export interface WorldResult {
 /** Lets one world come about from beginning to end. */
 export async function runWorld(options: WorldOptions): Promise<WorldResult> {
   const world = new World(options);
-  const books = new AllBooks((law) => world.broke(law));
-  const people = new People(world, books);
-  const truth = new Truth(world);
-  world.onEvent((event) => {
-    books.take(event);
-    people.take(event);
-    truth.take(event);
-  });
-  populate(world);
+  const laws = new Laws(world);
+  const { books } = laws;
+  populate(world, laws);
   const { time, faults, broken, trace, log } = world;
   while (broken.length === 0 && (await time.step(TROUBLED_MS)));
   faults.end(time.nowMs);
   trace.tell('world', 'nothing goes wrong any more');
   await calmDown(world, books);
-  if (broken.length === 0) await checkAtEnd(world, books, people);
+  if (broken.length === 0) await checkAtEnd(world, laws);
   return {
-    ...{ seed: options.seed, broken, digest: trace.digest(), trace: trace.lines },
+    ...{
+      seed: options.seed,
+      broken: broken.map((law) => trace.named(law)),
+      digest: trace.digest(),
+      trace: trace.lines,
+    },
     ...{ faults: faults.happened, passed: faults.passed },
     ...{ events: log.events.length, orders: books.orders.size, types: countTypes(log.events) },
   };
 }
 
 /** The program is started, and everybody begins to do what they do. */
-function populate(world: World): void {
+function populate(world: World, { served }: Laws): void {
   world.begin();
   operationGoesOn(world);
   theOutsideActs(world);
   staffAct(world);
   analystsRebuild(world);
+  strangersTry(world);
+  lastMomentsAreUsed(world, served.stories.all);
+  peopleRead(world, served.stories.all);
   void assemble(world).then((cast) => {
     fansAct(world, cast);
     creatorsAct(world, cast);
@@ -88,11 +92,11 @@ async function calmDown({ time, log, broken }: World, { orders }: AllBooks): Pro
   }
 }
 
-async function checkAtEnd(world: World, books: AllBooks, people: People): Promise<void> {
+async function checkAtEnd(world: World, laws: Laws): Promise<void> {
   const { time, broken } = world;
-  checkEnd(world, books);
-  people.checkEnd();
-  checkAcknowledged(world);
+  checkEnd(world, laws.books);
+  checkOnce(world);
+  laws.checkEnd();
   const [instance] = world.up;
   if (instance === undefined) {
     world.broke('no instance is up');
@@ -100,7 +104,10 @@ async function checkAtEnd(world: World, books: AllBooks, people: People): Promis
   }
   let isChecked = false;
   void checkReadModels(world, instance.application).then(
-    () => (isChecked = true),
+    () => {
+      if (broken.length === 0) laws.checkServed();
+      isChecked = true;
+    },
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );
   while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));

@@ -4,6 +4,7 @@ import { PLANTED_FAULTS } from './planted/planted-faults.js';
 import { plantAll } from './planted/plant-all.js';
 import type { WorldResult } from './run-world.js';
 import { shrink } from './shrink.js';
+import { historyOf } from './world/names.js';
 import type { WorkOrder } from './worker.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -12,6 +13,7 @@ const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 /** So many worlds are run twice, and must come out the same. */
 const EVERY_TWICE = 200;
 const PROGRESS_MS = 5_000;
+const LONGEST_HISTORY = 80;
 
 const options = readOptions(process.argv.slice(2));
 if (options.replay !== undefined) process.exitCode = await replay(options.replay, options.planted);
@@ -27,6 +29,8 @@ async function replay(
   const crew = new Crew(fault, 1);
   const result = await crew.run({ seed, leftOut, keepsTrace: true });
   await crew.end();
+  tellStory(result);
+  say('\nEverything, line by line:');
   for (const line of result.trace) say(line);
   say(
     `seed ${String(seed)}: trace ${result.digest}, ${String(result.events)} events, ${String(result.faults.length)} faults`,
@@ -99,13 +103,24 @@ function report(passed: ReadonlyMap<string, number>, types: ReadonlyMap<string, 
   );
 }
 
+/** What broke, and the history of what it is about alone: that is where the cause is looked for. */
+function tellStory({ broken, trace }: WorldResult): void {
+  for (const law of broken) say(`BROKEN  ${law}`);
+  const history = historyOf(broken, trace);
+  if (history.length === 0) return;
+  say(`\nIts history (${String(history.length)} of ${String(trace.length)} lines):`);
+  for (const line of history.slice(0, LONGEST_HISTORY)) say(line);
+  if (history.length > LONGEST_HISTORY) say(`... and ${String(history.length - LONGEST_HISTORY)} more`);
+}
+
 async function explain(failed: WorldResult, crew: Crew): Promise<void> {
   say(`\nseed ${String(failed.seed)} breaks a law; making it smaller`);
   const { leftOut, result } = await shrink(failed.seed, failed, (order) => crew.run(order));
-  for (const law of result.broken) say(`BROKEN  ${law}`);
   say(
     `faults that it takes: ${result.faults.map(({ fault, point }) => `${fault} ${point}`).join('; ') || 'none'}`,
   );
+  const { trace, ...named } = await crew.run({ seed: failed.seed, leftOut, keepsTrace: true });
+  tellStory({ trace, ...named });
   say(
     `trace ${result.digest}; see it with: npm run sim -- --replay ${String(failed.seed)}${leftOut.length > 0 ? `:${leftOut.join(',')}` : ''}`,
   );

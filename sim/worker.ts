@@ -1,6 +1,6 @@
 import { register } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { PlantedFault } from './planted/planted-faults.js';
+import type { PlantedFault } from './planted/planted-fault.js';
 
 export interface WorkerData {
   readonly planted: PlantedFault | undefined;

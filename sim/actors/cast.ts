@@ -3,6 +3,7 @@ import { RegisterCreator } from '../../src/application/creators/register-creator
 import { RegisterFan } from '../../src/application/fans/register-fan.js';
 import { type CreatorId, type FanId, makeId } from '../../src/domain/ids.js';
 import { money, type Money } from '../../src/domain/money.js';
+import { personal } from '../laws/privacy.js';
 import type { World } from '../world/world.js';
 
 /** Everybody in a world. */
@@ -36,12 +37,13 @@ export async function assemble(world: World): Promise<Cast> {
     ...fans.map((id) =>
       world.ask(
         asFan(id),
-        (context) => new RegisterFan(id, { name: 'Deniz', market: wishes.oneOf(['TR', 'AE']) }, context),
+        (context) =>
+          new RegisterFan(id, { name: personal('Deniz', id), market: wishes.oneOf(['TR', 'AE']) }, context),
         30,
       ),
     ),
     ...creators.map(async ({ id, market, price, mostOpenOrders }) => {
-      const person = { name: 'Ada', bornOn: '1990-05-17', followers: 120_000, market };
+      const person = { name: personal('Ada', id), bornOn: '1990-05-17', followers: 120_000, market };
       await world.ask(asCreator(id), (context) => new RegisterCreator(id, person, context), 30);
       await world.ask(
         asCreator(id),

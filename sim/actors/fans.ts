@@ -3,6 +3,7 @@ import { PlaceOrder } from '../../src/application/orders/place-order.js';
 import { RateOrder } from '../../src/application/orders/rate-order.js';
 import { WithdrawOrder } from '../../src/application/orders/withdraw-order.js';
 import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
+import { personal } from '../laws/privacy.js';
 import { METHODS } from '../ports/provider.js';
 import type { World } from '../world/world.js';
 import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
@@ -18,7 +19,7 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
       creatorId: creator.id,
       quoteId: null as QuoteId | null,
       price: creator.price,
-      brief: 'Please sing for my aunt.',
+      brief: personal('Please sing for my aunt.', fanId),
       paymentMethod: wishes.oneOf(METHODS),
     };
     void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context));
@@ -27,26 +28,39 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
     for (let orders = wishes.between(1, 2); orders > 0; orders -= 1)
       time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
 
-  world.onEvent(({ type, data }) => {
-    const { orderId, fanId } = data as { readonly orderId: OrderId; readonly fanId?: FanId };
-    const fan = fanId ?? owners.get(orderId);
-    if (type === 'OrderPlaced' && fanId !== undefined) {
-      owners.set(orderId, fanId);
+  const reactions: Readonly<Record<string, (fan: FanId, orderId: OrderId) => void>> = {
+    OrderPlaced: (fan, orderId) => {
+      // Twice pressed: the first attempt may still succeed.
+      if (wishes.permille(100))
+        time.after(wishes.between(0, 5_000), () => {
+          void world.ask(asFan(fan), (context) => new PayAgain(orderId, 'pm_good', context));
+        });
       if (wishes.permille(200))
         time.after(wishes.between(0, 4 * DAY_MS), () => {
-          void world.ask(asFan(fanId), (context) => new WithdrawOrder(orderId, context));
+          void world.ask(asFan(fan), (context) => new WithdrawOrder(orderId, context));
         });
-    }
-    if (fan === undefined) return;
-    if (type === 'PaymentFailed' && wishes.permille(700))
+    },
+    PaymentFailed: (fan, orderId) => {
+      if (!wishes.permille(700)) return;
       time.after(wishes.between(0, 40 * MINUTE_MS), () => {
         const method = wishes.oneOf(METHODS);
         void world.ask(asFan(fan), (context) => new PayAgain(orderId, method, context));
       });
-    if (type === 'VideoDelivered' && wishes.permille(500))
-      time.after(wishes.between(0, 2 * DAY_MS), () => {
-        const rating = { stars: wishes.between(1, 5), comment: 'My aunt cried.' };
-        void world.ask(asFan(fan), (context) => new RateOrder(orderId, rating, context));
-      });
+    },
+    VideoDelivered: (fan, orderId) => {
+      if (!wishes.permille(500)) return;
+      for (let times = wishes.permille(150) ? 2 : 1; times > 0; times -= 1)
+        time.after(wishes.between(0, 2 * DAY_MS), () => {
+          const rating = { stars: wishes.between(1, 5), comment: personal('My aunt cried.', fan) };
+          void world.ask(asFan(fan), (context) => new RateOrder(orderId, rating, context));
+        });
+    },
+  };
+
+  world.onEvent(({ type, data }) => {
+    const { orderId, fanId } = data as { readonly orderId: OrderId; readonly fanId?: FanId };
+    if (type === 'OrderPlaced' && fanId !== undefined) owners.set(orderId, fanId);
+    const fan = owners.get(orderId);
+    if (fan !== undefined) reactions[type]?.(fan, orderId);
   });
 }

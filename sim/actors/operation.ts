@@ -3,6 +3,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 
 /** At most so long between two looks for what is due, and for what the provider could not deliver. */
 export const SCANNED_EVERY_MS = 3 * HOUR_MS;
+const SCANNED_AT_FIRST_MS = 20 * MINUTE_MS;
+/** So long from the beginning of a world. */
+export const SCANNED_OFTEN_MS = DAY_MS;
 export const RECONCILED_EVERY_MS = 12 * HOUR_MS;
 
 /** An event is worked on for about so long. */
@@ -13,23 +16,27 @@ const LONGEST_AWAY_MS = 20_000;
 export function operationGoesOn(world: World): void {
   const { wishes, time, faults, trace } = world;
 
-  const every = (longestMs: number, work: () => Promise<unknown>[]): void => {
+  const every = (longest: () => number, work: () => Promise<unknown>[]): void => {
     const next = () => {
       if (faults.areOver) time.news();
       for (const done of work()) done.catch(() => undefined);
-      time.after(wishes.between(longestMs / 2, longestMs), next);
+      time.after(wishes.between(longest() / 2, longest()), next);
     };
     next();
   };
-  every(SCANNED_EVERY_MS, () =>
+  // Often while people pay: a payment has an hour.
+  const scannedEvery = () => (time.storyMs < SCANNED_OFTEN_MS ? SCANNED_AT_FIRST_MS : SCANNED_EVERY_MS);
+  every(scannedEvery, () =>
     world.up
       .filter(({ application }) => application.does('deadlines'))
       .map(({ application }) => application.deadlines.scan()),
   );
-  every(RECONCILED_EVERY_MS, () =>
-    world.up
-      .filter(({ application }) => application.does('reconciliation'))
-      .map(({ application }) => application.reconcile()),
+  every(
+    () => RECONCILED_EVERY_MS,
+    () =>
+      world.up
+        .filter(({ application }) => application.does('reconciliation'))
+        .map(({ application }) => application.reconcile()),
   );
 
   theDocumentServerIsKilled(world);

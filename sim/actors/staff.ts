@@ -19,7 +19,7 @@ export function staffAct(world: World): void {
       reviewVideos: wishes.permille(500),
       open: wishes.permille(900),
     };
-    time.after(wishes.between(0, 6 * HOUR_MS), () => {
+    time.after(wishes.between(0, wishes.oneOf([HOUR_MS / 2, 6 * HOUR_MS])), () => {
       void world.ask(
         { role: 'admin', id: 'admin' },
         (context) => new PublishMarketTerms(market, null, terms, { ...context, reason: 'simulated' }),
@@ -27,14 +27,16 @@ export function staffAct(world: World): void {
     });
   }
 
-  const review = (orderId: OrderId): void => {
-    const choice = wishes.weighted({ approve: 7, reject: 2, nothing: 1 });
+  const review = (orderId: OrderId, reviewBy: string): void => {
+    const choice = wishes.weighted({ approve: 6, reject: 2, nothing: 2 });
     if (choice === 'nothing') return;
     const verdict =
       choice === 'approve'
         ? ({ approved: true } as const)
         : ({ approved: false, reason: 'simulated' } as const);
-    time.after(wishes.between(0, 2 * DAY_MS), () => {
+    // Some are too late, and may be earlier than who looks for what is due.
+    const lateMs = Date.parse(reviewBy) - time.nowMs + wishes.between(0, HOUR_MS);
+    time.after(wishes.permille(200) ? lateMs : wishes.between(0, 2 * DAY_MS), () => {
       void world.ask(
         { role: 'support', id: 'support' },
         (context) => new ReviewOrder(orderId, verdict, context),
@@ -44,7 +46,7 @@ export function staffAct(world: World): void {
 
   world.onEvent(({ type, data }) => {
     const { orderId, reviewBy } = data as { readonly orderId: OrderId; readonly reviewBy?: string | null };
-    if (typeof reviewBy === 'string') review(orderId);
+    if (typeof reviewBy === 'string') review(orderId, reviewBy);
     if (type === 'RefundFailed' && wishes.permille(800))
       time.after(wishes.between(0, DAY_MS), () => {
         void world.ask(

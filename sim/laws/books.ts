@@ -17,6 +17,9 @@ export interface Books {
   /** Money goes back, or is to: asked for, and not failed since. */
   isRefunding: boolean;
   attempts: number;
+  disputes: number;
+  /** The last refund failed: a person has been told. */
+  hasFailed: boolean;
   /** How it ended, if it has. */
   ending: string | undefined;
   cases: number;
@@ -41,16 +44,21 @@ export class AllBooks {
   constructor(private readonly broke: (law: string) => void) {}
 
   take(event: RecordedEvent): void {
+    if (typeof event.data['orderId'] === 'string') this.takeOfOrder(event);
+  }
+
+  private takeOfOrder(event: RecordedEvent): void {
     const data = event.data as unknown as {
-      readonly orderId?: string | null;
+      readonly orderId: string;
       readonly price: Amount;
       readonly fee: Amount;
       readonly earning: Amount;
       readonly amount: Amount;
       readonly attempt: number;
+      readonly code: string;
+      readonly detail: string;
     };
     const { orderId } = data;
-    if (typeof orderId !== 'string') return;
     const books = this.booksOf(orderId);
     const requires = (isSo: boolean, law: string): void => {
       if (!isSo) this.broke(`${orderId}: ${law} (${event.type})`);
@@ -79,7 +87,10 @@ export class AllBooks {
         requires(!books.isRefunding, 'a refund is not asked for while one is under way');
         requires(!books.isDelivered, 'what was delivered is not refunded');
         requires(data.attempt === books.attempts, 'attempts are counted');
+        requires(data.amount.amountMinor === books.paidMinor, 'everything is to be given back');
+        requires(!books.isDisputed && !books.isTakenBack, 'what the bank has is not refunded');
         books.isRefunding = true;
+        books.hasFailed = false;
         break;
       case 'RefundIssued':
         requires(books.refundedMinor === 0, 'a refund is issued once');
@@ -92,6 +103,7 @@ export class AllBooks {
       case 'RefundFailed':
         books.refundedMinor = 0;
         books.isRefunding = false;
+        books.hasFailed = true;
         break;
       case 'VideoDelivered':
         requires(!books.isDelivered, 'an order is delivered once');
@@ -105,6 +117,7 @@ export class AllBooks {
         break;
       case 'ChargebackOpened':
         books.isDisputed = true;
+        books.disputes += 1;
         if (!books.isDelivered) books.ending ??= event.type;
         break;
       case 'ChargebackWon':
@@ -116,22 +129,33 @@ export class AllBooks {
         break;
       case 'MoneyDifferenceFound':
         books.cases += 1;
+        requires(
+          isCase(data.code, books),
+          `there is nothing for a person to see to: ${data.code}, ${data.detail}`,
+        );
         break;
       default:
-        if (!ENDINGS.has(event.type)) break;
-        requires(books.ending === undefined && !books.isDelivered, 'an order ends once');
-        books.ending = event.type;
     }
+    if (!ENDINGS.has(event.type)) return;
+    requires(books.ending === undefined && !books.isDelivered, 'an order ends once');
+    books.ending = event.type;
   }
 
   private booksOf(orderId: string): Books {
     const there = this.orders.get(orderId);
     if (there !== undefined) return there;
     const books: Books = {
-      ...{ orderId, priceMinor: 0, paidMinor: 0, refundedMinor: 0, attempts: 0, cases: 0 },
+      ...{ orderId, priceMinor: 0, paidMinor: 0, refundedMinor: 0, attempts: 0, disputes: 0, cases: 0 },
       ...{ isDelivered: false, isDisputed: false, isTakenBack: false, isRefunding: false, ending: undefined },
+      hasFailed: false,
     };
     this.orders.set(orderId, books);
     return books;
   }
+}
+
+/** In these worlds nobody but the bank and the dashboard does what the program cannot know: all else is no case, but a mistake of its own. */
+function isCase(code: string, { isDelivered, isTakenBack, refundedMinor, disputes }: Books): boolean {
+  if (code === 'refund_not_expected') return isDelivered || isTakenBack;
+  return code === 'chargeback_not_expected' && (refundedMinor > 0 || disputes > 0);
 }

@@ -1,6 +1,5 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { World } from '../world/world.js';
-import type { AllBooks } from './books.js';
 
 interface Parties {
   readonly fanId: string;
@@ -8,7 +7,7 @@ interface Parties {
 }
 
 /**
- * Rules about people: nobody is forgotten while an order of theirs is open; a creator who takes so many orders at a time has no
+ * Rules about people: nothing is paid for with somebody who is leaving; a creator who takes so many orders at a time has no
  * more slots than that, and at the end none that nobody needs.
  */
 export class People {
@@ -18,10 +17,7 @@ export class People {
   readonly #slots = new Map<string, Set<string>>();
   readonly #most = new Map<string, number>();
 
-  constructor(
-    private readonly world: World,
-    private readonly books: AllBooks,
-  ) {}
+  constructor(private readonly world: World) {}
 
   take({ type, data, position }: RecordedEvent): void {
     const about = data as unknown as Parties & {
@@ -47,9 +43,6 @@ export class People {
         break;
       case 'ErasureRequested':
         this.#leaving.set(about.personId, position);
-        break;
-      case 'PersonErased':
-        this.checkErased(about.personId);
         break;
       default:
     }
@@ -77,21 +70,9 @@ export class People {
     }
   }
 
-  private checkErased(personId: string): void {
-    for (const [orderId, { fanId, creatorId }] of this.#parties)
-      if ((fanId === personId || creatorId === personId) && this.isOpen(orderId))
-        this.world.broke(`${personId}: was forgotten while ${orderId} was open`);
-  }
-
   checkEnd(): void {
     for (const [creatorId, slots] of this.#slots)
       for (const orderId of slots) this.world.broke(`${creatorId}: has a slot for ${orderId}, which is over`);
-  }
-
-  /** One that is not paid for may be open: it came too late, and lapses. */
-  private isOpen(orderId: string): boolean {
-    const books = this.books.orders.get(orderId);
-    return books !== undefined && books.paidMinor > 0 && books.ending === undefined && !books.isDelivered;
   }
 
   private slotsOf(creatorId: string): Set<string> {

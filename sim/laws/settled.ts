@@ -7,14 +7,14 @@ export function isSettled({
   isDelivered,
   isDisputed,
   isTakenBack,
-  isRefunding,
+  hasFailed,
   paidMinor,
   refundedMinor,
 }: Books): boolean {
   if (isDisputed) return false;
   if (isDelivered || isTakenBack) return true;
   if (ending === undefined) return false;
-  return paidMinor === 0 || refundedMinor > 0 || !isRefunding;
+  return paidMinor === 0 || refundedMinor > 0 || hasFailed;
 }
 
 /** At the end of a world, when all is calm: every order has ended, our books are the provider's, and nothing is unknown. */
@@ -30,7 +30,17 @@ export function checkEnd(world: World, { orders }: AllBooks): void {
         `${orderId}: our books say ${String(ours)}, the provider's ${String(theirs)}, and there is no case`,
       );
   }
+  checkProvider(world, [...orders.keys()]);
   checkKnown(world);
+}
+
+/** One payment for an order, and no request that makes no sense. */
+function checkProvider(world: World, orderIds: readonly string[]): void {
+  for (const orderId of orderIds)
+    if (world.provider.paymentsOf(orderId) > 1)
+      world.broke(`${orderId}: two payments were made at the provider`);
+  for (const mistake of world.provider.mistakes)
+    world.broke(`the provider was asked what makes no sense: ${mistake}`);
 }
 
 /** What became of a refund is told to the order, which is settled or not; and creating a payment moves nothing. */
@@ -41,17 +51,12 @@ function checkKnown(world: World): void {
       world.broke(`${stream}: what the provider did is not known`);
 }
 
-/** Whatever was acknowledged is in the log, and nothing is in it twice. */
-export function checkAcknowledged(world: World): void {
-  const { log, acknowledged } = world;
+/** Nothing is in the log twice. */
+export function checkOnce(world: World): void {
+  const { log } = world;
   const ids = new Set<string>();
   for (const { id } of log.events) {
     if (ids.has(id)) world.broke(`the event ${id} is in the log twice`);
     ids.add(id);
-  }
-  for (const [commandId, { what, outcome }] of acknowledged) {
-    if ('code' in outcome || outcome.revision < 0n) continue;
-    if (log.events[Number(outcome.position) - 1] === undefined)
-      world.broke(`${what} ${commandId} was acknowledged at ${String(outcome.position)}, where nothing is`);
   }
 }

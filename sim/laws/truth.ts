@@ -5,6 +5,7 @@ interface OrderData {
   readonly orderId: string;
   readonly paymentId?: string;
   readonly refundId?: string;
+  readonly disputeId?: string;
   readonly [field: string]: unknown;
 }
 
@@ -18,11 +19,7 @@ const DUE: Readonly<Record<string, readonly string[]>> = {
   VideoRejected: ['deliverBy'],
 };
 
-/** What may only be done in time, and what only when it is too late; the field that says when it was done. */
-const IN_TIME: Readonly<Record<string, string>> = {
-  OrderAccepted: 'acceptedAt',
-  VideoSubmitted: 'submittedAt',
-};
+/** What may only be done when it is too late; the field that says when it was done. */
 const EXPIRED: Readonly<Record<string, string>> = {
   OrderLapsed: 'lapsedAt',
   AcceptanceExpired: 'expiredAt',
@@ -45,7 +42,9 @@ export class Truth {
   take({ type, data: stored }: RecordedEvent): void {
     const data = stored as unknown as OrderData;
     const { orderId } = data;
+    if (type === 'ProviderEventAbandoned') this.world.broke(`a process gave up: ${JSON.stringify(data)}`);
     if (typeof orderId !== 'string') return;
+    this.checkVideo(type, data);
     this.checkClock(type, data);
     this.checkProvider(type, data);
     for (const field of DUE[type] ?? []) {
@@ -54,23 +53,30 @@ export class Truth {
     }
   }
 
+  private checkVideo(type: string, { orderId, video }: OrderData): void {
+    if (type !== 'VideoSubmitted') return;
+    const { videoId } = video as { readonly videoId: string };
+    if (this.world.files.get(videoId)?.orderId !== orderId)
+      this.broke(orderId, `the video ${videoId} was uploaded for another order`);
+  }
+
   private checkClock(type: string, data: OrderData): void {
     const { orderId } = data;
     const due = this.#due.get(orderId);
     if (due === undefined) return;
-    const inTime = data[IN_TIME[type] ?? ''];
-    if (typeof inTime === 'string' && inTime >= due)
-      this.broke(orderId, `${type} at ${inTime}, and it was due before ${due}`);
     const expired = data[EXPIRED[type] ?? ''];
     if (typeof expired === 'string') this.expired(orderId, type, expired, due);
   }
 
-  private checkProvider(type: string, { orderId, paymentId, refundId }: OrderData): void {
+  private checkProvider(type: string, { orderId, paymentId, refundId, disputeId }: OrderData): void {
     const { provider } = this.world;
     if (type === 'FundsHeld' && provider.find(String(paymentId)).status !== 'succeeded')
       this.broke(orderId, 'funds are held that the provider has not taken');
     if (type === 'RefundIssued' && !provider.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
+    const dispute = typeof disputeId === 'string' ? provider.findDispute(disputeId).status : undefined;
+    if ((type === 'ChargebackWon' && dispute !== 'won') || (type === 'ChargebackLost' && dispute !== 'lost'))
+      this.broke(orderId, `${type}, and by the provider it is ${String(dispute)}`);
   }
 
   private expired(orderId: string, type: string, at: string, due: string): void {

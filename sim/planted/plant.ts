@@ -1,5 +1,5 @@
 import type { InitializeHook, LoadHook } from 'node:module';
-import type { PlantedFault } from './planted-faults.js';
+import type { PlantedFault } from './planted-fault.js';
 
 let fault: PlantedFault | undefined;
 

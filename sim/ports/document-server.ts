@@ -27,6 +27,13 @@ export class DocumentServer {
   readonly collections = new Map<string, Map<string, Stored>>();
   readonly checkpoints = new Map<string, Checkpoint>();
   readonly values = new Map<string, string>();
+  /** Overwritten and dropped, and still in the files until they are scrubbed. */
+  readonly remains = new Set<JsonObject>();
+  /** Told when a checkpoint is moved by another one than who read it last to go on from there. */
+  onTwoOwners: (name: string, mover: string, owner: string) => void = () => undefined;
+  readonly #owners = new Map<string, string>();
+  /** Those that ever claimed a checkpoint, the last one last. */
+  readonly #claimants = new Map<string, readonly string[]>();
   /** How often it was killed. */
   losses = 0;
   #isAway = false;
@@ -73,6 +80,7 @@ export class DocumentServer {
     for (const { id, doc, position } of writes) {
       const there = documents.get(id);
       if (there !== undefined && there.position >= position) continue;
+      if (there !== undefined) this.remains.add(there.doc);
       this.change(
         documents,
         id,
@@ -81,17 +89,39 @@ export class DocumentServer {
     }
   }
 
+  dropCollection(name: string): void {
+    for (const { doc } of this.collections.get(name)?.values() ?? []) this.remains.add(doc);
+    this.collections.delete(name);
+  }
+
+  scrub(): void {
+    this.remains.clear();
+  }
+
+  /** To go on from there. */
+  readCheckpoint(name: string, owner: string): Position | undefined {
+    const claimants = this.#claimants.get(name) ?? [];
+    // Who was replaced between claiming and reading owns nothing.
+    if (!claimants.includes(owner) || claimants.at(-1) === owner) this.#owners.set(name, owner);
+    return this.checkpoints.get(name)?.position;
+  }
+
   /** @throws FencedOutError */
-  claim(name: string, fence: Fence): void {
+  claim(name: string, fence: Fence, claimant: string): void {
     const { position, fence: before } = this.checkpoints.get(name) ?? NEVER;
     if (before > fence) throw new FencedOutError(name);
+    const others = (this.#claimants.get(name) ?? []).filter((each) => each !== claimant);
+    this.#claimants.set(name, [...others, claimant]);
     this.setCheckpoint(name, { position, fence });
   }
 
   /** @throws FencedOutError */
-  advance({ name, position, fence }: CheckpointWrite): void {
+  advance({ name, position, fence }: CheckpointWrite, mover: string): void {
     const there = this.checkpoints.get(name) ?? NEVER;
     if (there.fence > (fence ?? 0n)) throw new FencedOutError(name);
+    const owner = this.#owners.get(name) ?? mover;
+    // A server that was killed may have forgotten a lease: two may have taken it under the same fence then.
+    if (owner !== mover && this.losses === 0) this.onTwoOwners(name, mover, owner);
     const isFurther = there.position === undefined || there.position < position;
     this.setCheckpoint(name, {
       position: isFurther ? position : there.position,

@@ -64,6 +64,11 @@ export class SimulatedLog {
     return { revision: BigInt(stream.length - 1), position: stream.at(-1)?.position ?? 0n };
   }
 
+  /** From now on events are read anew, as from a disk: nobody is handed one again that was opened before. */
+  renew(): void {
+    for (const [index, event] of this.events.entries()) this.events[index] = { ...event };
+  }
+
   /** Calls the listener after each append. */
   onAppend(listener: () => void): void {
     this.#listeners.push(listener);

@@ -11,6 +11,7 @@ import {
   type RefundStatus,
 } from '../../src/application/ports/payment-gateway.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
+import { fieldsOf } from '../world/told.js';
 import type { SimulatedProvider } from './provider.js';
 
 const lost = () => new PaymentOutcomeUnknownError('simulated: no reply from the provider');
@@ -27,15 +28,15 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   ) {}
 
   createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
-    return this.calls.call('create payment', FAILURES, () => this.theProvider.create(request));
+    return this.asked('create payment', request, () => this.theProvider.create(request));
   }
 
   confirmPayment(request: ConfirmPayment): Promise<PaymentStatus> {
-    return this.calls.call('confirm payment', FAILURES, () => this.theProvider.confirm(request));
+    return this.asked('confirm payment', request, () => this.theProvider.confirm(request));
   }
 
   findPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.calls.call('find payment', FAILURES, () => this.theProvider.find(paymentId));
+    return this.asked('find payment', { paymentId }, () => this.theProvider.find(paymentId));
   }
 
   orderOf(paymentId: string): Promise<string | undefined> {
@@ -43,7 +44,7 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   cancelPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.calls.call('cancel payment', FAILURES, () => this.theProvider.cancel(paymentId));
+    return this.asked('cancel payment', { paymentId }, () => this.theProvider.cancel(paymentId));
   }
 
   clientSecret(paymentId: string): Promise<string> {
@@ -51,15 +52,15 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   refundPayment(request: RefundPayment): Promise<RefundStatus> {
-    return this.calls.call('refund payment', FAILURES, () => this.theProvider.refund(request));
+    return this.asked('refund payment', request, () => this.theProvider.refund(request));
   }
 
   findRefund(paymentId: string): Promise<RefundStatus | undefined> {
-    return this.calls.call('find refund', FAILURES, () => this.theProvider.findRefund(paymentId));
+    return this.asked('find refund', { paymentId }, () => this.theProvider.findRefund(paymentId));
   }
 
   findDispute(disputeId: string): Promise<DisputeStatus> {
-    return this.calls.call('find dispute', FAILURES, () => this.theProvider.findDispute(disputeId));
+    return this.asked('find dispute', { disputeId }, () => this.theProvider.findDispute(disputeId));
   }
 
   verifyWebhook(): ProviderEvent {
@@ -68,5 +69,26 @@ export class SimulatedPaymentGateway implements PaymentGateway {
 
   undeliveredEvents(): Promise<readonly ProviderEvent[]> {
     return this.calls.call('list undelivered events', FAILURES, this.undelivered);
+  }
+
+  /** A call whose answer tells why the program did what it did next. */
+  private asked<Answer extends object | undefined>(
+    what: string,
+    request: object,
+    effect: () => Answer,
+  ): Promise<Answer> {
+    return this.calls.call(what, FAILURES, () => {
+      try {
+        const answer = effect();
+        this.calls.tell(
+          `asks to ${what}`,
+          () => `${fieldsOf(request)}: ${answer === undefined ? 'none' : fieldsOf(answer)}`,
+        );
+        return answer;
+      } catch (error) {
+        this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${String(error)}`);
+        throw error;
+      }
+    });
   }
 }

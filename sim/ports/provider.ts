@@ -39,6 +39,7 @@ interface Payment {
 interface Refund {
   readonly refundId: string;
   readonly payment: Payment;
+  readonly amount: Money;
   status: RefundStatus['status'];
 }
 
@@ -61,6 +62,8 @@ type Kept =
 /** The payment provider of a world, and its books. It keeps its word as Stripe documents it, and is no kinder. */
 export class SimulatedProvider {
   readonly movements: Movement[] = [];
+  /** Requests that nobody makes who knows what they are doing. */
+  readonly mistakes: string[] = [];
   readonly #payments = new Map<string, Payment>();
   readonly #refunds = new Map<string, Refund>();
   readonly #disputes = new Map<string, Dispute>();
@@ -132,7 +135,7 @@ export class SimulatedProvider {
 
   refund({ paymentId, amount, idempotencyKey }: RefundPayment): RefundStatus {
     return this.once(idempotencyKey, { paymentId, amount: amount.amountMinor.toString() }, () =>
-      statusOf(this.giveBack(this.payment(paymentId))),
+      statusOf(this.giveBack(this.payment(paymentId), amount)),
     );
   }
 
@@ -149,7 +152,7 @@ export class SimulatedProvider {
 
   findDispute(disputeId: string): DisputeStatus {
     const dispute = this.#disputes.get(disputeId);
-    if (dispute === undefined) throw new PaymentRequestRefusedError('resource_missing', disputeId);
+    if (dispute === undefined) throw this.mistaken('resource_missing', disputeId);
     const { status, payment } = dispute;
     const nothing = money(0n, payment.amount.currency);
     return {
@@ -194,17 +197,22 @@ export class SimulatedProvider {
       .reduce((sum, { minor }) => sum + minor, 0n);
   }
 
-  private giveBack(payment: Payment): Refund {
+  /** How many payments were made for an order. */
+  paymentsOf(orderId: string): number {
+    return [...this.#payments.values()].filter((payment) => payment.orderId === orderId).length;
+  }
+
+  private giveBack(payment: Payment, amount = payment.amount): Refund {
     if (payment.status.status !== 'succeeded')
       throw new PaymentRequestRefusedError('payment_intent_unexpected_state', payment.status.status);
     if (payment.dispute !== undefined && payment.dispute.status !== 'won')
       throw new PaymentRequestRefusedError('charge_disputed', 'the charge is disputed');
     if (!this.canGiveBack(payment))
       throw new PaymentRequestRefusedError('charge_already_refunded', 'the charge has been refunded');
-    const refund: Refund = { refundId: this.newId('re'), payment, status: 'succeeded' };
+    const refund: Refund = { refundId: this.newId('re'), payment, amount, status: 'succeeded' };
     payment.refunds.push(refund);
     this.#refunds.set(refund.refundId, refund);
-    this.move('refund', payment, -payment.amount.amountMinor);
+    this.move('refund', payment, -amount.amountMinor);
     if (payment.method === 'pm_refund_slow') {
       refund.status = 'pending';
       this.later(() => this.settle(refund, this.dice.permille(700) ? 'succeeded' : 'failed'));
@@ -220,7 +228,7 @@ export class SimulatedProvider {
     if (refund.status === 'failed') return;
     refund.status = status;
     if (status === 'succeeded') this.#issued.add(refund.refundId);
-    if (status === 'failed') this.move('refund failed', refund.payment, refund.payment.amount.amountMinor);
+    if (status === 'failed') this.move('refund failed', refund.payment, refund.amount.amountMinor);
     this.tell(status === 'failed' ? 'refund.failed' : 'refund.updated', refund.refundId, refund.payment);
   }
 
@@ -267,10 +275,7 @@ export class SimulatedProvider {
     const kept = this.#kept.get(key);
     if (kept !== undefined) {
       if (kept.request !== request)
-        throw new PaymentRequestRefusedError(
-          'idempotency_error',
-          `the key ${key} was used for another request`,
-        );
+        throw this.mistaken('idempotency_error', `the key ${key} was used for another request`);
       if ('fault' in kept) throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
       return kept.answer as Answer;
     }
@@ -298,8 +303,13 @@ export class SimulatedProvider {
 
   private payment(paymentId: string): Payment {
     const payment = this.#payments.get(paymentId);
-    if (payment === undefined) throw new PaymentRequestRefusedError('resource_missing', paymentId);
+    if (payment === undefined) throw this.mistaken('resource_missing', paymentId);
     return payment;
+  }
+
+  private mistaken(code: string, detail: string): PaymentRequestRefusedError {
+    this.mistakes.push(`${code}: ${detail}`);
+    return new PaymentRequestRefusedError(code, detail);
   }
 
   private paymentOf(orderId: string): Payment | undefined {
@@ -313,7 +323,7 @@ export class SimulatedProvider {
   }
 }
 
-function statusOf({ refundId, status, payment: { amount } }: Refund): RefundStatus {
+function statusOf({ refundId, status, amount }: Refund): RefundStatus {
   switch (status) {
     case 'pending':
       return { status, refundId };

@@ -50,7 +50,7 @@ export class SimulatedReadModels implements ReadModels {
 
   async dropCollection(name: string): Promise<void> {
     assertName('collection', name);
-    await this.call('drop collection', () => this.server.collections.delete(name));
+    await this.call('drop collection', () => this.server.dropCollection(name));
     await this.#checkpoints.drop(name);
   }
 
@@ -93,7 +93,7 @@ export class SimulatedReadModels implements ReadModels {
     const model = placeOf(follows);
     if (!this.server.isForgetful) {
       await this.call(writes.length === 0 ? `checkpoint ${model}` : `write ${model}`, () => {
-        if (checkpoint !== undefined) this.server.advance(checkpoint);
+        if (checkpoint !== undefined) this.server.advance(checkpoint, this.calls.name);
         this.server.writeDocuments(collection, writes);
       });
       return;
@@ -140,7 +140,7 @@ export class SimulatedReadModels implements ReadModels {
   }
 
   scrub(): Promise<void> {
-    return this.call('scrub', () => undefined);
+    return this.call('scrub', () => this.server.scrub());
   }
 
   close(): Promise<void> {
@@ -166,12 +166,12 @@ export class SimulatedReadModels implements ReadModels {
   }
 
   private storedCheckpoints(): StoredCheckpoints {
-    const { server } = this;
+    const { server, calls } = this;
     return {
-      claim: (name, fence) => this.call('claim checkpoint', () => server.claim(name, fence)),
-      position: (name) => this.call('read checkpoint', () => server.checkpoints.get(name)?.position),
+      claim: (name, fence) => this.call('claim checkpoint', () => server.claim(name, fence, calls.name)),
+      position: (name) => this.call('read checkpoint', () => server.readCheckpoint(name, calls.name)),
       advance: (checkpoint) =>
-        this.call(`checkpoint ${placeOf(checkpoint.name)}`, () => server.advance(checkpoint)),
+        this.call(`checkpoint ${placeOf(checkpoint.name)}`, () => server.advance(checkpoint, calls.name)),
       put: (name, position) => this.call('put checkpoint back', () => server.put(name, position)),
       drop: (name) => this.call('forget checkpoint', () => server.setCheckpoint(name, undefined)),
     };

@@ -9,6 +9,17 @@ import type { Failures, InstanceCalls } from '../world/instance-calls.js';
 /** The keys of a world: what is erased stays so. */
 export class SimulatedKeyRing {
   readonly keys = new Map<string, Buffer | 'erased'>();
+  readonly #listeners: ((subject: string) => void)[] = [];
+
+  /** Calls the listener after each key that was destroyed. */
+  onErased(listener: (subject: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  erase(subject: string): void {
+    this.keys.set(subject, 'erased');
+    for (const listener of this.#listeners) listener(subject);
+  }
 }
 
 const away = () => new SubjectKeysUnavailableError('simulated: the keys are away');
@@ -44,9 +55,7 @@ export class SimulatedSubjectKeys implements SubjectKeys {
   }
 
   destroy(subject: string): Promise<void> {
-    return this.calls.call('destroy key', FAILURES, () => {
-      this.ring.keys.set(subject, 'erased');
-    });
+    return this.calls.call('destroy key', FAILURES, () => this.ring.erase(subject));
   }
 
   close(): Promise<void> {

@@ -49,13 +49,15 @@ export class Faults {
     private readonly dice: Dice,
     private readonly leftOut: ReadonlySet<number>,
     private readonly aim: Dice,
+    /** Of several instances, one that stands still for long is what tells whether the others may go on without it. */
+    isShared = false,
   ) {
     this.#crashesLeft = dice.between(0, 6);
     this.#rates = dice.permille(100)
       ? CALM
       : {
           crash: dice.oneOf([0, 10, 40]),
-          freeze: dice.oneOf([0, 0, 10]),
+          freeze: dice.oneOf(isShared ? [5, 10, 20] : [0, 0, 10]),
           unavailable: dice.oneOf([0, 30, 150]),
           'reply lost': dice.oneOf([0, 30, 150]),
           slow: dice.oneOf([0, 30]),
@@ -70,6 +72,11 @@ export class Faults {
 
   get areOver(): boolean {
     return this.#overSinceMs !== undefined;
+  }
+
+  /** Whether this is a world in which every call goes well. */
+  get areNone(): boolean {
+    return this.#rates === CALM;
   }
 
   /** By the clocks that people read; `undefined` while things go wrong. */

@@ -5,7 +5,9 @@ import type { WorldTime } from './world-time.js';
 
 /** What the calls of an instance need of its world. */
 export interface Surroundings {
-  readonly time: Pick<WorldTime, 'elapsedMs' | 'work' | 'sleep'>;
+  readonly time: Pick<WorldTime, 'elapsedMs' | 'work' | 'sleep' | 'news'>;
+  /** It stands still for at most so long. */
+  readonly frozenMs?: number;
   /** How long things take. */
   readonly latency: Pick<Dice, 'permille' | 'between'>;
   readonly faults: Pick<Faults, 'at'>;
@@ -41,6 +43,11 @@ export class InstanceCalls {
     private readonly around: Surroundings,
     private readonly whenKilled: () => void,
   ) {}
+
+  /** What was asked of the other side, and what it answered: for who reads the trace. */
+  tell(what: string, more: () => string): void {
+    this.around.trace.tell(this.name, what, more);
+  }
 
   kill(): void {
     if (this.#isDead) return;
@@ -106,7 +113,7 @@ export class InstanceCalls {
         this.kill();
         break;
       case 'freeze':
-        this.#frozenUntilMs = time.elapsedMs + latency.between(1_000, FROZEN_MS);
+        this.freeze(latency.between(1_000, this.around.frozenMs ?? FROZEN_MS));
         break;
       case 'slow':
         await time.work(latency.between(LATENCY_MS, SLOW_MS));
@@ -119,6 +126,12 @@ export class InstanceCalls {
         throw new Error('befalls no call');
     }
     if (!this.isRunning) await this.alive();
+  }
+
+  /** Meanwhile the others go on, with all that they do by the clock. */
+  private freeze(ms: number): void {
+    this.#frozenUntilMs = this.around.time.elapsedMs + ms;
+    this.around.time.news(ms);
   }
 
   private get isRunning(): boolean {

@@ -5,6 +5,12 @@ const SMALL: Partial<Record<keyof typeof LIMITS, number>> = {
   rememberedStreams: 16,
   askedDeadlines: 100,
   servingLookMs: 30_000,
+  // Longer than that: who looks seldom still finds the collection that it knows.
+  dropAfterMs: 60_000,
+  // One page is never all of it.
+  dueBatch: 3,
+  erasurePage: 2,
+  readAllPage: 2,
   logBatch: 20,
 };
 

@@ -1,9 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
+import { Names } from './names.js';
 
-/** What happened, line by line. The same seed gives the same lines, and so the same digest. */
+/**
+ * What happened, line by line. The same seed gives the same lines, and so the same digest. Who reads them is told more: names instead of
+ * ids, and what matters of each thing.
+ */
 export class Trace {
   readonly #digest: Hash = createHash('sha256');
   readonly #lines: string[] | undefined;
+  readonly #names = new Names();
 
   constructor(
     private readonly elapsedMs: () => number,
@@ -12,15 +17,22 @@ export class Trace {
     this.#lines = keepsLines ? [] : undefined;
   }
 
-  tell(who: string, what: string): void {
-    const line = `${(this.elapsedMs() / 1000).toFixed(3).padStart(12)}  ${who.padEnd(12)} ${what}`;
-    this.#digest.update(line);
-    this.#digest.update('\n');
-    this.#lines?.push(line);
+  /** @param more for readers only: asked for where lines are kept */
+  tell(who: string, what: string, more?: () => string): void {
+    const at = (this.elapsedMs() / 1000).toFixed(3).padStart(12);
+    this.#digest.update(`${at} ${who} ${what}\n`);
+    if (this.#lines === undefined) return;
+    const told = more === undefined ? what : `${what}  ${more()}`;
+    this.#lines.push(`${at}  ${who.padEnd(12)} ${this.named(told)}`);
   }
 
   get lines(): readonly string[] {
     return this.#lines ?? [];
+  }
+
+  /** With names for ids, where lines are kept. */
+  named(text: string): string {
+    return this.#lines === undefined ? text : this.#names.in(text);
   }
 
   digest(): string {

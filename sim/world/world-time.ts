@@ -26,6 +26,8 @@ export class WorldTime {
   #leaptMs = 0;
   #setMs = 0;
   #newsMs = 0;
+  /** Whether they ever were set. */
+  wereClocksSet = false;
 
   constructor(private readonly skipsPauses: boolean) {}
 
@@ -46,12 +48,13 @@ export class WorldTime {
 
   /** Sets the clocks forward or back, as an operator or NTP does; what waits is not moved by it. */
   setClocks(byMs: number): void {
+    this.wereClocksSet = true;
     this.#setMs += byMs;
   }
 
-  /** Something new has happened, and the program may have something to do about it. */
-  news(): void {
-    this.#newsMs = this.#elapsedMs;
+  /** Something new has happened, and the program may have something to do about it: now, or for so long. */
+  news(forMs = 0): void {
+    this.#newsMs = Math.max(this.#newsMs, this.#elapsedMs + forMs);
   }
 
   /** When the story has gone on for so long. */

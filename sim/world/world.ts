@@ -17,8 +17,9 @@ import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js
 import { SimulatedVideoStore } from '../ports/video-store.js';
 import { Dice } from './dice.js';
 import { Faults } from './faults.js';
-import { commandIdOf, type Handler, handlersOf } from './handlers.js';
+import { commandIdOf, type Handler, handlersOf, type QueryHandler } from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
+import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
 import { WorldTime } from './world-time.js';
@@ -28,9 +29,24 @@ export interface Instance {
   readonly calls: InstanceCalls;
   readonly application: Application;
   readonly handlers: ReadonlyMap<string, Handler>;
+  readonly queries: ReadonlyMap<string, QueryHandler>;
   /** Resolves when it has been killed. */
   readonly gone: Promise<void>;
   isStarted: boolean;
+}
+
+/** What a user was told, and when they asked. */
+export interface Answer {
+  readonly commandId: string;
+  readonly what: string;
+  readonly command: object;
+  readonly actor: Actor;
+  readonly outcome: CommandOutcome;
+  /** By the story's time; the attempt that was answered. */
+  readonly askedMs: number;
+  readonly answeredMs: number;
+  /** The latest that the clocks showed meanwhile. */
+  readonly latestNowMs: number;
 }
 
 export interface WorldOptions {
@@ -46,6 +62,8 @@ const LEASE_MS = 60_000;
 const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
+/** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
+const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -65,25 +83,29 @@ export class World {
   readonly storms: Dice;
   /** What broke a law. */
   readonly broken: string[] = [];
-  /** Commands that were answered: accepted ones by their id. */
-  readonly acknowledged = new Map<string, { readonly what: string; readonly outcome: CommandOutcome }>();
   readonly isShared: boolean;
+  /** Of a purpose of its own. */
+  readonly diceFor: (purpose: string) => Dice;
   instances: readonly (Instance | undefined)[];
   readonly #ids: Dice;
   readonly #latency: Dice;
   readonly #listeners: ((event: RecordedEvent) => void)[] = [];
+  readonly #answered: ((answer: Answer) => void)[] = [];
+  readonly #laws = new Set<string>();
   #starts = 0;
 
   constructor({ seed, leftOut = new Set(), keepsTrace = false }: WorldOptions) {
-    const dice = (purpose: string) => new Dice(seed, purpose);
+    const dice = (this.diceFor = (purpose: string) => new Dice(seed, purpose));
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
     );
+    this.documents.onTwoOwners = (name, mover, owner) =>
+      this.broke(`the checkpoint ${name} was moved by ${mover}, and ${owner} had taken it over`);
     this.trace = new Trace(() => time.storyMs, keepsTrace);
-    this.faults = new Faults(dice('faults'), leftOut, dice('aim'));
+    this.faults = new Faults(dice('faults'), leftOut, dice('aim'), this.isShared);
     this.wishes = dice('wishes');
     this.storms = dice('storms');
     this.#ids = dice('ids');
@@ -92,6 +114,7 @@ export class World {
       () => time.nowMs,
       (events) => this.appended(events),
     );
+    this.keyRing.onErased(() => this.log.renew());
     this.webhooks = new Webhooks(this, dice('webhooks'));
     const provider = dice('provider');
     this.provider = new SimulatedProvider(
@@ -112,10 +135,30 @@ export class World {
     this.#listeners.push(listener);
   }
 
+  /** Calls the listener with each answer that a user was given. */
+  onAnswer(listener: (answer: Answer) => void): void {
+    this.#answered.push(listener);
+  }
+
   /** Something that must never be so. */
   broke(law: string): void {
-    if (!this.broken.includes(law)) this.broken.push(law);
+    if (this.#laws.has(law)) return;
+    this.#laws.add(law);
+    this.broken.push(`${law}  [after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
+  }
+
+  /**
+   * Whether a document that was deleted may be there again (docs/simulation.md, "Limits"): it leaves no position, and an instance that
+   * stood still for longer than its lease may write an older one before its checkpoint is refused.
+   */
+  get mayComeBack(): boolean {
+    return this.isShared && this.documents.isForgetful;
+  }
+
+  /** How often an instance was started. */
+  get starts(): number {
+    return this.#starts;
   }
 
   /** Starts every instance; one that is killed comes back by itself. */
@@ -154,19 +197,25 @@ export class World {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       this.time.news();
       const instance = this.someInstance();
+      const { storyMs: askedMs, nowMs } = this.time;
       const outcome = instance && (await this.askOnce(instance, what));
       if (outcome !== undefined) {
-        this.acknowledged.set(id, { what: what.constructor.name, outcome });
-        this.trace.tell(
-          actor.role,
-          `${what.constructor.name}: ${'code' in outcome ? outcome.code : 'accepted'}`,
-        );
+        const latestNowMs = Math.max(nowMs, this.time.nowMs);
+        const told = { askedMs, answeredMs: this.time.storyMs, latestNowMs, actor, outcome };
+        const answer = { commandId: id, what: what.constructor.name, command: what, ...told };
+        for (const listener of this.#answered) listener(answer);
+        this.tellAnswer(actor, what, 'code' in outcome ? outcome.code : 'accepted');
         return outcome;
       }
       await this.time.wait(this.wishes.between(500, 60_000));
     }
-    this.trace.tell(actor.role, `${what.constructor.name}: no answer`);
+    this.tellAnswer(actor, what, 'no answer');
     return undefined;
+  }
+
+  private tellAnswer({ role, id }: Actor, command: object, answer: string): void {
+    const { context: _context, ...wanted } = command as { readonly context?: unknown };
+    this.trace.tell(role, `${command.constructor.name}: ${answer}`, () => `${id}  ${fieldsOf(wanted)}`);
   }
 
   /** `undefined`: no answer, or one that says to try again. */
@@ -190,17 +239,21 @@ export class World {
     const { time, trace, faults } = this;
     let tellGone: () => void = () => undefined;
     const gone = new Promise<void>((resolve) => (tellGone = resolve));
-    const calls = new InstanceCalls(name, { time, trace, faults, latency: this.#latency }, () => {
-      trace.tell(name, 'is gone');
-      this.instances = this.instances.with(number, undefined);
-      time.after(this.#latency.between(1_000, LONGEST_RESTART_MS), () => this.start(number));
-      tellGone();
-    });
+    const calls = new InstanceCalls(
+      name,
+      { time, trace, faults, latency: this.#latency, ...(this.isShared && { frozenMs: FROZEN_MS }) },
+      () => {
+        trace.tell(name, 'is gone');
+        this.instances = this.instances.with(number, undefined);
+        time.after(this.#latency.between(1_000, LONGEST_RESTART_MS), () => this.start(number));
+        tellGone();
+      },
+    );
     const ports = this.portsOf(calls);
     const application = new Application(ports);
     const instance: Instance = {
       ...{ calls, application, gone, isStarted: false },
-      handlers: handlersOf(application, ports),
+      ...handlersOf(application, ports),
     };
     this.instances = this.instances.with(number, instance);
     application.start().then(
@@ -219,8 +272,10 @@ export class World {
   private portsOf(calls: InstanceCalls): Ports {
     const { time, trace } = this;
     const latency = this.#latency;
-    const tell = (message: string, fields: object = {}) =>
-      trace.tell(calls.name, `${message} ${JSON.stringify(fields)}`);
+    const tell =
+      (level: string) =>
+      (message: string, fields: object = {}) =>
+        trace.tell(calls.name, `${level} ${message} ${JSON.stringify(fields)}`);
     const clock: Clock = {
       now: () => instant(time.nowMs),
       monotonicMs: () => time.elapsedMs,
@@ -230,7 +285,7 @@ export class World {
     return {
       clock,
       random: { uuid: () => this.uuid() },
-      log: { info: tell, warn: tell, error: tell },
+      log: { info: tell('says'), warn: tell('WARNS'), error: tell('ERROR') },
       telemetry: NO_TELEMETRY,
       store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
@@ -246,10 +301,9 @@ export class World {
   private appended(events: readonly RecordedEvent[]): void {
     this.time.news();
     for (const event of events) {
-      this.trace.tell(
-        'log',
-        `${String(event.position)} ${event.stream}@${String(event.revision)} ${event.type} ${event.id}`,
-      );
+      const { position, stream, revision, type, id } = event;
+      const line = `${String(position)} ${stream}@${String(revision)} ${type}`;
+      this.trace.tell('log', line, () => `${toldOf(event)}  (${id})`);
       for (const listener of this.#listeners) listener(event);
     }
   }

@@ -236,8 +236,9 @@ export class Application {
 
   /** What is appended up to where the read models have been would be passed over by all that follows the log. */
   private async refuseShortenedLog(): Promise<void> {
-    const last = await this.ports.store.endPosition();
+    // In this order: meanwhile other instances append, and follow what they appended.
     const furthest = (await this.ports.models.furthestCheckpoint()) ?? 0n;
+    const last = await this.ports.store.endPosition();
     if (furthest > last) throw new LogBehindReadModelsError(last, furthest);
   }
 

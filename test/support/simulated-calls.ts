@@ -3,6 +3,7 @@ import { InstanceCalls } from '../../sim/world/instance-calls.js';
 /** Time of a world that passes by itself. */
 export const immediateTime = {
   elapsedMs: 0,
+  news: () => undefined,
   work: () => new Promise<void>((resolve) => setImmediate(resolve)),
   sleep: () => new Promise<void>((resolve) => setImmediate(resolve)),
 };

@@ -44,8 +44,9 @@ export class Scrubs {
     }
   }
 
-  /** Scrubs if it is due; calls at the same time share one scrub. */
+  /** Scrubs if it is due; calls at the same time share one scrub, unless it began before them. */
   async perform(): Promise<void> {
+    await this.#running;
     if (!this.#isDue) return;
     this.#running ??= this.scrub().finally(() => (this.#running = undefined));
     await this.#running;

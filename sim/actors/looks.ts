@@ -1,0 +1,89 @@
+import type { IQuery } from '@nestjs/cqrs';
+import { GetFan } from '../../src/application/fans/get-fan.js';
+import { GetInboxMessage, ListInbox } from '../../src/application/fans/read-inbox.js';
+import { EarningsSummary } from '../../src/application/finance/earnings-summary.js';
+import { GetOrder } from '../../src/application/orders/get-order.js';
+import { ListOrders } from '../../src/application/orders/list-orders.js';
+import { ListRequests } from '../../src/application/orders/list-requests.js';
+import { GetQuote } from '../../src/application/quotes/get-quote.js';
+import type { CreatorId, FanId } from '../../src/domain/ids.js';
+import type { Instant } from '../../src/domain/time.js';
+import { sumsOfEarnings } from '../laws/earnings.js';
+import { type OrderStory, textIn } from '../laws/order-story.js';
+import { asCreator, asFan } from './cast.js';
+
+/** What somebody asks, and what they must be shown, both as one line of text. */
+export interface Look {
+  readonly query: IQuery;
+  readonly what: string;
+  readonly expected: string;
+  readonly shown: (answer: never) => string;
+}
+
+type Shown = Readonly<Record<string, unknown>>;
+type Page = { readonly documents: readonly Shown[] };
+
+const PAGE = { limit: 100 };
+const NOTHING = 'nothing';
+
+/** Everything that can be asked about an order, by its sides and by a stranger, where the answer has the log up to `end` in it. */
+export function looksAt(
+  { placed, state, isShown }: OrderStory,
+  {
+    all,
+    strangerId,
+    now,
+    end,
+  }: {
+    readonly all: readonly OrderStory[];
+    readonly strangerId: FanId;
+    readonly now: Instant;
+    readonly end: bigint;
+  },
+): readonly Look[] {
+  const { orderId } = placed;
+  const fanId = placed['fanId'] as FanId;
+  const creatorId = placed['creatorId'] as CreatorId;
+  const [fan, creator, stranger] = [asFan(fanId), asCreator(creatorId), asFan(strangerId)];
+  const ofFan = all.filter((each) => each.placed['fanId'] === fanId);
+  const ofCreator = all.filter((each) => each.placed['creatorId'] === creatorId);
+  const paid = ofCreator.filter((each) => each.isShown);
+  const quoteId = textIn(placed, 'quoteId');
+  const one = (query: IQuery, what: string, expected: string): Look => ({
+    ...{ query, what, expected },
+    shown: (answer?: Shown) => (answer === undefined ? NOTHING : textIn(answer, 'state') || 'something'),
+  });
+  const list = (query: IQuery, what: string, orders: readonly OrderStory[]): Look => ({
+    ...{ query, what, expected: textOf(orders.map((each) => each.placed.orderId)) },
+    shown: ({ documents }: Page) => textOf(documents.map((each) => textIn(each, 'orderId'))),
+  });
+  return [
+    one(new GetOrder(orderId, fan, end), `the fan reads ${orderId}`, state),
+    one(new GetOrder(orderId, creator, end), `the creator reads ${orderId}`, isShown ? state : NOTHING),
+    one(new GetOrder(orderId, stranger, end), `a stranger reads ${orderId}`, NOTHING),
+    one(new GetInboxMessage(orderId, strangerId, end), `a stranger reads the message of ${orderId}`, NOTHING),
+    one(new GetFan(fanId, stranger, end), `a stranger reads the profile of ${fanId}`, NOTHING),
+    one(new GetQuote(quoteId, stranger, PAGE, end), `a stranger reads ${quoteId}`, NOTHING),
+    list(new ListOrders(fan, PAGE, end), `orders of ${fanId}`, ofFan),
+    list(new ListOrders(creator, PAGE, end), `orders of ${creatorId}`, paid),
+    list(
+      new ListRequests(creatorId, PAGE, end),
+      `what waits with ${creatorId}`,
+      paid.filter(({ due }) => due !== null),
+    ),
+    list(
+      new ListInbox(fanId, PAGE, end),
+      `inbox of ${fanId}`,
+      ofFan.filter((each) => each.state === 'delivered'),
+    ),
+    {
+      ...{ query: new EarningsSummary(creatorId, now, end), what: `earnings of ${creatorId}` },
+      expected: JSON.stringify(sumsOfEarnings(ofCreator, now)),
+      shown: (answer: readonly object[]) => JSON.stringify(answer, numbers),
+    },
+  ];
+}
+
+const textOf = (ids: readonly string[]): string => ids.toSorted().join(', ') || NOTHING;
+const numbers = (_name: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? Number(value) : value;

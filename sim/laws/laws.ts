@@ -1,0 +1,47 @@
+import type { World } from '../world/world.js';
+import { Answers } from './answers.js';
+import { AllBooks } from './books.js';
+import { Consequences } from './consequences.js';
+import { WhoMay } from './parties.js';
+import { People } from './people.js';
+import { Placing } from './placing.js';
+import { Privacy } from './privacy.js';
+import { Served } from './served.js';
+import { Truth } from './truth.js';
+import { Windows } from './windows.js';
+
+/** All that must hold in a world, with each event that comes into its log, with each answer, and at the end. */
+export class Laws {
+  readonly books: AllBooks;
+  readonly served: Served;
+  readonly #atEnd: readonly { checkEnd(): void }[];
+
+  constructor(world: World) {
+    this.books = new AllBooks((law) => world.broke(law));
+    this.served = new Served(world, world.diceFor('served'));
+    const { stories } = this.served;
+    const answers = new Answers(world, stories.all);
+    const people = new People(world);
+    const placing = new Placing(world);
+    const privacy = new Privacy(world, stories.all);
+    const consequences = new Consequences(world, stories.all, this.books);
+    const beforeStories = [this.books, people, new Truth(world), new Windows(world, stories.all), placing];
+    const afterStories = [answers, new WhoMay(world, stories.all), privacy, consequences];
+    world.onEvent((event) => {
+      for (const law of beforeStories) law.take(event);
+      this.served.take(event);
+      for (const law of afterStories) law.take(event);
+    });
+    world.onAnswer((answer) => answers.hear(answer));
+    this.#atEnd = [people, placing, answers, privacy, consequences];
+  }
+
+  checkEnd(): void {
+    for (const law of this.#atEnd) law.checkEnd();
+  }
+
+  /** When the read models have caught up. */
+  checkServed(): void {
+    this.served.checkEnd();
+  }
+}

@@ -1,0 +1,165 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { Documents, Fields } from './order-opinions.js';
+import { type Amount, textIn } from './order-story.js';
+
+type Said = Fields & { readonly price: Amount; readonly stars: number };
+type Tell = (said: Said, event: RecordedEvent, there: Fields | undefined) => Fields | null;
+
+/** One read model: which document an event is about, and how it shows it; `null` where there is none any more. */
+interface Opinion {
+  readonly model: string;
+  readonly idOf: (said: Said, event: RecordedEvent) => string;
+  readonly tells: Readonly<Record<string, Tell>>;
+}
+
+const named = (field: string) => (said: Said) => textIn(said, field);
+const byEvent = (_said: Said, { id }: RecordedEvent): string => id;
+const at = ({ revision }: RecordedEvent): Fields => ({ revision: String(revision) });
+const priced = ({ price }: Said): Fields => ({ currency: price.currency, priceMinor: price.amountMinor });
+
+const CATALOGUE: Opinion = {
+  model: 'catalogue',
+  idOf: (said) => textIn(said, 'creatorId') || textIn(said, 'personId'),
+  tells: {
+    CreatorRegistered: ({ market, followers }, event) => ({
+      ...{ market, followers, offering: 'none', currency: null, priceMinor: null, ratings: 0, starsTotal: 0 },
+      ...at(event),
+    }),
+    OfferingPublished: (said, event, there) => ({
+      ...{ offering: there?.['offering'] === 'paused' ? 'paused' : 'open' },
+      ...{ mostOpenOrders: said['mostOpenOrders'], ...priced(said), ...at(event) },
+    }),
+    OfferingPaused: (_said, event) => ({ offering: 'paused', ...at(event) }),
+    OfferingReopened: (_said, event) => ({ offering: 'open', ...at(event) }),
+    OrderRated: ({ stars }, _event, there) => ({
+      ratings: Number(there?.['ratings']) + 1,
+      starsTotal: Number(there?.['starsTotal']) + stars,
+    }),
+    PersonErased: () => null,
+  },
+};
+
+const QUOTE_VIEW: Opinion = {
+  model: 'quote_view',
+  idOf: named('quoteId'),
+  tells: {
+    QuoteAsked: ({ fanId, creatorId, askedAt, expiresAt }, event) => ({
+      ...{ fanId, creatorId, askedAt, state: 'open', currency: null, priceMinor: null, until: expiresAt },
+      ...at(event),
+    }),
+    QuoteMessageSent: (_said, event) => at(event),
+    QuoteOffered: (said, event) => ({ proposedBy: 'creator', ...priced(said), ...at(event) }),
+    QuoteCountered: (said, event) => ({ proposedBy: 'fan', ...priced(said), ...at(event) }),
+    QuoteAccepted: (said, event) => ({
+      ...{ state: 'accepted', until: said['orderBy'], ...priced(said), ...at(event) },
+    }),
+    QuoteDeclined: (_said, event) => ({ state: 'declined', until: null, ...at(event) }),
+    QuoteExpired: (_said, event) => ({ state: 'expired', until: null, ...at(event) }),
+  },
+};
+
+const QUOTE_MESSAGES: Opinion = {
+  model: 'quote_messages',
+  idOf: byEvent,
+  tells: {
+    QuoteAsked: ({ quoteId, fanId, creatorId, askedAt }) => ({
+      ...{ quoteId, fanId, creatorId, by: 'fan', sentAt: askedAt },
+    }),
+    QuoteMessageSent: ({ quoteId, fanId, creatorId, by, sentAt }) => ({
+      ...{ quoteId, fanId, creatorId, by, sentAt },
+    }),
+  },
+};
+
+const MONEY_CASES: Opinion = {
+  model: 'money_cases',
+  idOf: byEvent,
+  tells: {
+    MoneyDifferenceFound: ({ orderId, code, detail, foundAt }) => ({ orderId, code, detail, foundAt }),
+    RefundFailed: ({ orderId, failedAt }) => ({ orderId, code: 'refund_failed', foundAt: failedAt }),
+    ProviderEventAbandoned: ({ abandonedAt }) => ({ orderId: null, foundAt: abandonedAt }),
+  },
+};
+
+const FAN_PROFILES: Opinion = {
+  model: 'fan_profiles',
+  idOf: named('fanId'),
+  tells: { FanRegistered: ({ fanId, market, registeredAt }) => ({ fanId, market, registeredAt }) },
+};
+
+const ERASURES: Opinion = {
+  model: 'erasures',
+  idOf: named('personId'),
+  tells: {
+    ErasureRequested: ({ personId, requestedAt }) => ({
+      ...{ personId, state: 'requested', requestedAt, erasedAt: null },
+    }),
+    PersonErased: ({ erasedAt }) => ({ state: 'erased', erasedAt }),
+  },
+};
+
+const MARKET_TERMS: Opinion = {
+  model: 'market_terms',
+  idOf: named('market'),
+  tells: {
+    MarketTermsPublished: ({ market, version, effectiveFrom, terms }, event, there) => {
+      const before = (there?.['versions'] ?? []) as readonly unknown[];
+      return { market, versions: [...before, { version, effectiveFrom, terms }], ...at(event) };
+    },
+  },
+};
+
+const OPINIONS = [
+  ...[CATALOGUE, QUOTE_VIEW, QUOTE_MESSAGES, MONEY_CASES, FAN_PROFILES, ERASURES, MARKET_TERMS],
+];
+
+/** What begins a document; all else changes one that is there, or was. */
+const BEGINS =
+  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished)$/;
+
+/** What the read models about everything but orders have to show: catalogue, quotes, markets, cases, erasures, the audit trail. */
+export class OtherOpinions {
+  readonly all = new Map<string, Documents>();
+
+  take(event: RecordedEvent): void {
+    const said = event.data as unknown as Said;
+    for (const { model, idOf, tells } of OPINIONS) {
+      const tell = tells[event.type];
+      if (tell !== undefined)
+        this.change(model, idOf(said, event), event, (there) => tell(said, event, there));
+    }
+    this.of('audit_trail').set(`${String(event.position).padStart(20, '0')}-${event.id}`, audited(event));
+  }
+
+  private change(
+    model: string,
+    id: string,
+    { type }: RecordedEvent,
+    tell: (there: Fields | undefined) => Fields | null,
+  ): void {
+    const documents = this.of(model);
+    const there = documents.get(id);
+    if (there === undefined && !BEGINS.test(type)) return;
+    const told = tell(there);
+    if (told === null) documents.delete(id);
+    else documents.set(id, { ...there, ...told });
+  }
+
+  private of(model: string): Documents {
+    const there = this.all.get(model) ?? new Map<string, Fields>();
+    this.all.set(model, there);
+    return there;
+  }
+}
+
+/** Who, what, when, why and from where. */
+const audited = ({ id, type, stream, revision, recordedAt, metadata }: RecordedEvent): Fields => ({
+  ...{ eventId: id, type, stream, revision: String(revision), recordedAt, at: metadata['at'] },
+  actorRole: (metadata['actor'] as Fields)['role'],
+  actorId: (metadata['actor'] as Fields)['id'],
+  source: metadata['source'],
+  reason: metadata['reason'] ?? null,
+  commandId: metadata['commandId'],
+  correlationId: metadata['$correlationId'],
+  causationId: metadata['$causationId'],
+});

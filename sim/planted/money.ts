@@ -1,0 +1,72 @@
+import type { PlantedFault } from './planted-fault.js';
+
+/** Money, and the provider of payments. */
+export const IN_MONEY: readonly PlantedFault[] = [
+  {
+    name: "a fee is rounded in the platform's favour",
+    module: 'domain/money',
+    find: '(price.amountMinor * BigInt(feeBasisPoints)) / 10000n',
+    replace: '(price.amountMinor * BigInt(feeBasisPoints) + 5000n) / 10000n',
+  },
+  {
+    name: 'the provider is asked to give back the earning alone',
+    module: 'application/processes/refund-process',
+    find: 'const { orderId, price: amount } = order.facts;',
+    replace: 'const { orderId, earning: amount } = order.facts;',
+  },
+  {
+    name: 'a refund that fails after it was issued is not heard of',
+    module: 'domain/order/decide-money',
+    find: "order.refund.status === 'none' || order.refund.status === 'failed'",
+    replace:
+      "order.refund.status === 'none' || order.refund.status === 'issued' || order.refund.status === 'failed'",
+  },
+  {
+    name: 'a declined order is not refunded',
+    module: 'domain/order/decide',
+    find: 'declinedAt: now } }, requestRefund(awaiting, now)]',
+    replace: 'declinedAt: now } }]',
+  },
+  {
+    name: 'a second card is tried under the key of the first',
+    module: 'application/processes/payment-process',
+    find: '`confirm-${orderId}-${String(attempt)}-${String(failures)}`',
+    replace: '`confirm-${orderId}-${String(failures)}`',
+  },
+  {
+    name: 'an order is not told that its payment was refused',
+    module: 'application/processes/payment-process',
+    find: 'await this.failOrder(event, cause);',
+    replace: ';',
+  },
+  {
+    name: 'a dispute is looked up by the id of its payment',
+    module: 'application/processes/chargeback-process',
+    find: 'this.gateway.findDispute(event.data.objectId)',
+    replace: 'this.gateway.findDispute(event.data.paymentId)',
+  },
+  {
+    name: 'a process passes over an event that it could not handle',
+    module: 'application/runtime/process-runtime',
+    find: 'throw error;\n                const fields',
+    replace: 'return;\n                const fields',
+  },
+  {
+    name: 'two steps with one cause are one command',
+    module: 'application/processes/process',
+    find: '`${process} ${step} ${cause.id}`',
+    replace: '`${process} ${cause.id}`',
+  },
+  {
+    name: 'a fan pays again while the first attempt may succeed',
+    module: 'domain/payment/decide',
+    find: "payment.status === 'none' || payment.phase !== 'refused'",
+    replace: "payment.status === 'none' || payment.phase === 'succeeded'",
+  },
+  {
+    name: 'of all that the provider tells of an object, the first is taken',
+    module: 'application/payments/receive-provider-event',
+    find: 'aggregates.begin(providerEvents, id, context',
+    replace: 'aggregates.begin(providerEvents, objectId, context',
+  },
+];

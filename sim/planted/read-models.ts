@@ -1,0 +1,65 @@
+import type { PlantedFault } from './planted-fault.js';
+
+/** Read models and what is read from them. */
+export const IN_READ_MODELS: readonly PlantedFault[] = [
+  {
+    name: 'events that come again are applied again',
+    module: 'application/runtime/projection-working-set',
+    find: 'position !== undefined && position >= event.position',
+    replace: 'false',
+  },
+  {
+    name: 'a batch that failed is left out',
+    module: 'application/runtime/projection-feed',
+    find: 'await this.handle(batch);',
+    replace: 'await this.handle(batch).catch(() => undefined);',
+  },
+  {
+    name: 'a reader is not told that the read model lags',
+    module: 'application/runtime/projection-lifecycle',
+    find: 'reached !== undefined && reached >= position',
+    replace: 'true',
+  },
+  {
+    name: 'an earning stays after a lost chargeback',
+    module: 'application/projections/creator-earnings',
+    find: "...(state === 'earned' ? { state: 'charged_back' } : {})",
+    replace: '...{}',
+  },
+  {
+    name: 'a video is in the inbox while it is in review',
+    module: 'application/projections/fan-inbox',
+    find: 'videoId: video.videoId,',
+    replace: 'videoId: video.videoId, delivered: true,',
+  },
+  {
+    name: 'a creator sees what was not paid',
+    module: 'application/projections/order-view',
+    find: 'reachedCreator: false',
+    replace: 'reachedCreator: true',
+  },
+  {
+    name: 'of all ratings the last is counted',
+    module: 'application/projections/catalogue',
+    find: 'starsTotal: starsTotal + stars',
+    replace: 'starsTotal: stars',
+  },
+  {
+    name: 'a failed refund is no case',
+    module: 'application/projections/money-cases',
+    find: 'RefundFailed: {',
+    replace: 'RefundFailedNot: {',
+  },
+  {
+    name: 'an order shows its fee as its price',
+    module: 'application/projections/order-view',
+    find: 'priceMinor: Number(price.amountMinor)',
+    replace: 'priceMinor: Number(fee.amountMinor)',
+  },
+  {
+    name: 'what was lost counts as pending',
+    module: 'application/finance/earnings-summary',
+    find: "case 'lost':\n            return sum;",
+    replace: "case 'lost':\n            return { ...sum, pendingMinor: sum.pendingMinor + minor };",
+  },
+];

@@ -1,0 +1,42 @@
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+const ID = new RegExp(`\\b(ord|fan|cre|quo|vid)_${UUID}`, 'g');
+
+const WORDS: Readonly<Record<string, string>> = {
+  ord: 'order',
+  fan: 'fan',
+  cre: 'creator',
+  quo: 'quote',
+  vid: 'video',
+};
+
+/** `fan-2` for an id, in the order in which they are met: a reader can keep them apart. */
+export class Names {
+  readonly #names = new Map<string, string>();
+  readonly #counts = new Map<string, number>();
+
+  in(text: string): string {
+    const named = text.replace(ID, (id, prefix: string) => this.#names.get(id) ?? this.newName(id, prefix));
+    // A stream has the name of what it is about.
+    return named.replace(/\b(order|fan|creator|quote)-(\1-\d+)/g, '$2');
+  }
+
+  private newName(id: string, prefix: string): string {
+    const word = WORDS[prefix] ?? prefix;
+    const number = (this.#counts.get(word) ?? 0) + 1;
+    this.#counts.set(word, number);
+    const name = `${word}-${String(number)}`;
+    this.#names.set(id, name);
+    return name;
+  }
+}
+
+const NAME = /\b(?:order|fan|creator|quote|video)-\d+\b/g;
+
+/** The lines about what a broken law names, without those of everybody else. */
+export function historyOf(broken: readonly string[], lines: readonly string[]): readonly string[] {
+  const named = broken.join(' ').match(NAME) ?? [];
+  // An order tells more than the many things that its people do.
+  const orders = named.filter((name) => name.startsWith('order-'));
+  const subjects = new Set(orders.length > 0 ? orders : named);
+  return lines.filter((line) => (line.match(NAME) ?? []).some((name) => subjects.has(name)));
+}

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Scrubs } from '../../src/application/runtime/projection-scrubs.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { realClock } from '../support/real-clock.js';
+import { withOverride } from '../support/with-override.js';
+
+describe('scrubs', () => {
+  let dataDir: string;
+  let models: EmbeddedReadModels;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'scrubs-'));
+    models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+  });
+  afterEach(async () => {
+    await models.close();
+    await rm(dataDir, { recursive: true });
+  });
+
+  it('come again for what was erased while one was under way, though nothing else happens', async () => {
+    let scrubbed = 0;
+    let later: Promise<void> = Promise.resolve();
+    const scrubs: Scrubs = new Scrubs(
+      withOverride(models, {
+        scrub: async () => {
+          scrubbed += 1;
+          await models.scrub();
+          if (scrubbed > 1) return;
+          await scrubs.request();
+          later = scrubs.perform();
+        },
+      }),
+      realClock,
+    );
+    await scrubs.request();
+    await scrubs.perform();
+    await later;
+    expect(scrubbed).toBe(2);
+    expect(await models.getValue('scrub')).toBe('done');
+  });
+});
