@@ -11,6 +11,7 @@ import { peopleRead } from './actors/readers.js';
 import { staffAct } from './actors/staff.js';
 import { strangersTry } from './actors/strangers.js';
 import type { AllBooks } from './laws/books.js';
+import { checkMoneyRules } from './laws/money-rules.js';
 import { checkReadModels } from './laws/rebuilt.js';
 import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
@@ -97,6 +98,7 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
   checkEnd(world, laws.books);
   checkOnce(world);
   laws.checkEnd();
+  await checkMoneyRules(world);
   const [instance] = world.up;
   if (instance === undefined) {
     world.broke('no instance is up');

@@ -4,6 +4,7 @@ import { ALL_PROJECTIONS } from '../../src/application/projections/all-projectio
 import type { Dice } from '../world/dice.js';
 import type { Instance, World } from '../world/world.js';
 import { type Documents, type Fields, orderOpinion } from './order-opinions.js';
+import { Ledger } from './ledger.js';
 import { isOver, OrderStories, type OrderStory } from './order-story.js';
 import { OtherOpinions } from './other-opinions.js';
 
@@ -18,6 +19,7 @@ const LONGEST_LOOK_MS = 60_000;
 export class Served {
   readonly stories = new OrderStories();
   readonly #others = new OtherOpinions();
+  readonly #ledger = new Ledger();
 
   constructor(
     private readonly world: World,
@@ -27,6 +29,7 @@ export class Served {
   take(event: RecordedEvent): void {
     this.stories.take(event);
     this.#others.take(event);
+    this.#ledger.take(event);
     // A server that forgets is behind what its writer knows of it.
     if (!this.world.documents.isForgetful && this.dice.permille(LOOKED_AT_PERMILLE)) void this.look();
   }
@@ -70,6 +73,8 @@ export class Served {
   }
 
   private opinionOf(name: string): Documents {
+    if (name === 'ledger_postings') return this.#ledger.postings;
+    if (name === 'ledger_days') return this.#ledger.days;
     return orderOpinion(name, this.stories.all) ?? this.#others.all.get(name) ?? new Map<string, Fields>();
   }
 

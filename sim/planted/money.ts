@@ -69,4 +69,22 @@ export const IN_MONEY: readonly PlantedFault[] = [
     find: 'aggregates.begin(providerEvents, id, context',
     replace: 'aggregates.begin(providerEvents, objectId, context',
   },
+  {
+    name: 'an earning that was taken back stays in the ledger',
+    module: 'domain/ledger/journal',
+    find: "debit('creator_payable', earning, creatorId),",
+    replace: "debit('held_for_orders', earning),",
+  },
+  {
+    name: 'the account is not told that an order ended',
+    module: 'application/processes/earnings-process',
+    find: '(account) => recordLost(account,',
+    replace: '(account) => ((_account, _command) => [])(account,',
+  },
+  {
+    name: 'a day of the ledger has its last debit only',
+    module: 'application/projections/ledger',
+    find: 'debitMinor: debitMinor + sum(',
+    replace: 'debitMinor: sum(',
+  },
 ];

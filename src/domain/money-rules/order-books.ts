@@ -16,6 +16,8 @@ export interface OrderBooks {
   readonly fee: Money;
   readonly earning: Money;
   readonly heldMinor: bigint;
+  /** Its creator has accepted, and waits for what delivering brings. */
+  readonly isPending: boolean;
   readonly isDelivered: boolean;
   /** Since when it is over; `null` while it is not. */
   readonly overSince: Instant | null;
@@ -49,10 +51,10 @@ export function note(before: OrderBooks | undefined, event: ShoutoutsEvent, at: 
 
 /** Whether the order holds what it should not hold any more: the log has come to an end, and nothing is on its way. */
 export const leavesSomething = (books: OrderBooks): boolean =>
-  books.overSince !== null &&
-  books.heldMinor !== 0n &&
-  books.chargeback !== 'open' &&
-  (books.isDelivered || books.refund === 'none' || books.refund === 'issued');
+  books.overSince !== null && (books.isPending || (books.heldMinor !== 0n && !isOnItsWay(books)));
+
+const isOnItsWay = ({ chargeback, isDelivered, refund }: OrderBooks): boolean =>
+  chargeback === 'open' || (!isDelivered && (refund === 'under_way' || refund === 'failed'));
 
 const OVER: ReadonlySet<string> = new Set(ENDING_TYPES);
 
@@ -68,7 +70,7 @@ function begin(
   return {
     books: {
       ...{ orderId, price, fee, earning, heldMinor: 0n },
-      ...{ isDelivered: false, overSince: null, refund: 'none', chargeback: 'none' },
+      ...{ isPending: false, isDelivered: false, overSince: null, refund: 'none', chargeback: 'none' },
     },
     broken: [
       ...broken(isSplit, 'parts_of_price'),
@@ -130,7 +132,10 @@ const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
   ChargebackOpened: () => ({ then: { chargeback: 'open' } }),
   ChargebackWon: () => ({ then: { chargeback: 'won' } }),
   ChargebackLost: () => ({ then: { chargeback: 'lost' } }),
+  EarningPending: () => ({ then: { isPending: true } }),
+  EarningLost: () => ({ then: { isPending: false } }),
   EarningEarned: (books, { price, fee, earning }) => ({
+    then: { isPending: false },
     broken: broken(
       books.isDelivered &&
         sameMoney(price, books.price) &&

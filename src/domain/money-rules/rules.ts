@@ -16,7 +16,8 @@ export const MONEY_RULES = {
   paid_before_delivered: 'Nothing is delivered that is not paid for.',
   earned_by_delivery: 'An earning is earned by a delivery, as the order has snapshotted it.',
   taken_back_by_chargeback: 'An earning is taken back by a lost chargeback only.',
-  nothing_left: 'An order that is over holds nothing, but what is on its way back or disputed.',
+  nothing_left:
+    'An order that is over holds nothing but what is on its way back or disputed, and no earning of it is pending.',
 } as const;
 
 export type MoneyRule = keyof typeof MONEY_RULES;

@@ -39,6 +39,11 @@ const EARNED: EventOf<'EarningEarned'> = {
   type: 'EarningEarned',
   data: { ...amounts, earnedAt: START, availableAt: START },
 };
+const PENDING: ShoutoutsEvent = { type: 'EarningPending', data: { ...amounts, pendingAt: START } };
+const LOST_EARNING: ShoutoutsEvent = {
+  type: 'EarningLost',
+  data: { creatorId: CREATOR_ID, orderId: ORDER_ID, earning, lostAt: START },
+};
 const TAKEN_BACK: EventOf<'EarningTakenBack'> = {
   type: 'EarningTakenBack',
   data: { ...amounts, disputeId: 'dp_1', takenBackAt: START },
@@ -117,7 +122,15 @@ describe('the money rules', () => {
 
   it.each<[string, boolean, readonly ShoutoutsEvent[]]>([
     ['a delivery that brings nothing', true, DELIVERED_ORDER],
-    ['a delivery that has brought its earning', false, [...DELIVERED_ORDER, EARNED]],
+    [
+      'a delivery that has brought its earning',
+      false,
+      [PLACED, HELD, PENDING, ...DELIVERED_ORDER.slice(2), EARNED],
+    ],
+    ['an earning that is pending', false, [...ACCEPTED_ORDER, PENDING]],
+    ['an earning that is pending after a delivery', true, [...DELIVERED_ORDER, PENDING]],
+    ['an earning that was lost by an ending', false, [...ACCEPTED_ORDER, PENDING, OPENED, LOST_EARNING]],
+    ['an earning that is pending after an ending', true, [...ACCEPTED_ORDER, PENDING, OPENED]],
     ['an order that is under way', false, ACCEPTED_ORDER],
     ['an ending without a refund', true, DECLINED_ORDER.slice(0, -1)],
     ['an ending with a refund under way', false, DECLINED_ORDER],

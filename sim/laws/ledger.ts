@@ -1,0 +1,85 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { Documents } from './order-opinions.js';
+
+interface Amount {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+type Said = Readonly<Record<string, Amount & string>>;
+type Line = readonly [account: string, amountMinor: number];
+
+/** When each kind of event that moves money says that it came about, and what an accountant writes down for it. */
+const JOURNAL: Readonly<
+  Record<string, readonly [at: string, of: string, lines: (said: Said) => readonly Line[]]>
+> = {
+  FundsHeld: ['heldAt', 'amount', ({ amount }) => moved('held_for_orders', 'provider_clearing', amount)],
+  RefundIssued: ['issuedAt', 'amount', ({ amount }) => moved('provider_clearing', 'held_for_orders', amount)],
+  RefundFailed: [
+    'failedAt',
+    'cameBack',
+    ({ cameBack }) => moved('held_for_orders', 'provider_clearing', cameBack),
+  ],
+  ChargebackLost: [
+    'lostAt',
+    'heldMoney',
+    ({ heldMoney }) => moved('chargebacks', 'held_for_orders', heldMoney),
+  ],
+  EarningEarned: [
+    'earnedAt',
+    'price',
+    ({ price, fee, earning }) => [
+      ['held_for_orders', minor(price)],
+      ['creator_payable', -minor(earning)],
+      ['platform_fees', -minor(fee)],
+    ],
+  ],
+  EarningTakenBack: [
+    'takenBackAt',
+    'price',
+    ({ price, fee, earning }) => [
+      ['creator_payable', minor(earning)],
+      ['platform_fees', minor(fee)],
+      ['chargebacks', -minor(price)],
+    ],
+  ],
+};
+
+const minor = (amount: Amount | null | undefined): number => amount?.amountMinor ?? 0;
+
+const moved = (from: string, to: string, amount: Amount | undefined): readonly Line[] => [
+  [to, minor(amount)],
+  [from, -minor(amount)],
+];
+
+/** The ledger as somebody else keeps it, who reads the log as it is stored. */
+export class Ledger {
+  readonly postings: Documents = new Map();
+  readonly days: Documents = new Map();
+
+  take({ type, data, position, id: eventId }: RecordedEvent): void {
+    const [at, of, lines] = JOURNAL[type] ?? [];
+    if (at === undefined || of === undefined || lines === undefined) return;
+    const said = data as unknown as Said;
+    const currency = said[of]?.currency ?? '';
+    const day = String(said[at]).slice(0, 10);
+    const written = lines(said).filter(([, amountMinor]) => amountMinor !== 0);
+    written.forEach(([account, amountMinor], index) => {
+      const fields = {
+        account,
+        amountMinor,
+        currency,
+        eventId,
+        effectiveAt: said[at],
+        orderId: said['orderId'],
+      };
+      this.postings.set(`${String(position).padStart(20, '0')}-${String(index)}`, fields);
+      const dayId = `${day}.${currency}.${account}`;
+      const { debitMinor = 0, creditMinor = 0 } = this.days.get(dayId) ?? {};
+      this.days.set(dayId, {
+        debitMinor: Number(debitMinor) + Math.max(0, amountMinor),
+        creditMinor: Number(creditMinor) + Math.min(0, amountMinor),
+      });
+    });
+  }
+}
