@@ -117,9 +117,13 @@ const OPINIONS = [
 const BEGINS =
   /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished)$/;
 
+const AUDIT_TRAIL = 'audit_trail';
+
 /** What the read models about everything but orders have to show: catalogue, quotes, markets, cases, erasures, the audit trail. */
 export class OtherOpinions {
-  readonly all = new Map<string, Documents>();
+  readonly all: ReadonlyMap<string, Documents> = new Map(
+    [...OPINIONS.map(({ model }) => model), AUDIT_TRAIL].map((model) => [model, new Map<string, Fields>()]),
+  );
 
   take(event: RecordedEvent): void {
     const said = event.data as unknown as Said;
@@ -128,7 +132,7 @@ export class OtherOpinions {
       if (tell !== undefined)
         this.change(model, idOf(said, event), event, (there) => tell(said, event, there));
     }
-    this.of('audit_trail').set(`${String(event.position).padStart(20, '0')}-${event.id}`, audited(event));
+    this.of(AUDIT_TRAIL).set(`${String(event.position).padStart(20, '0')}-${event.id}`, audited(event));
   }
 
   private change(
@@ -146,9 +150,9 @@ export class OtherOpinions {
   }
 
   private of(model: string): Documents {
-    const there = this.all.get(model) ?? new Map<string, Fields>();
-    this.all.set(model, there);
-    return there;
+    const documents = this.all.get(model);
+    if (documents === undefined) throw new Error(`nobody has an opinion of ${model}`);
+    return documents;
   }
 }
 
