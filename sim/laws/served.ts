@@ -58,7 +58,7 @@ export class Served {
     // A new read model has none until somebody writes it; that it is what the log makes is asked of it all the same (rebuilt.ts).
     if (expected === undefined) return;
     for (const [id, fields] of expected) this.compare(`${name} ${id}`, served.get(id)?.doc ?? {}, fields);
-    if (!this.world.mayComeBack) this.checkNothingElse(name, [...served.keys()], expected);
+    this.checkNothingElse(name, [...served.keys()], expected);
   }
 
   private checkNothingElse(name: string, ids: readonly string[], expected: Documents): void {

@@ -25,6 +25,8 @@ const FORGETS_MS = 1_000;
 /** Where the read models of a world are. */
 export class DocumentServer {
   readonly collections = new Map<string, Map<string, Stored>>();
+  /** Where documents are written one by one: what was deleted leaves its position, as in MongoDB's adapter. */
+  readonly #deleted = new Map<string, Map<string, Position>>();
   readonly checkpoints = new Map<string, Checkpoint>();
   readonly values = new Map<string, string>();
   /** Overwritten and dropped, and still in the files until they are scrubbed. */
@@ -76,22 +78,29 @@ export class DocumentServer {
   writeDocuments(collection: string, writes: readonly GuardedWrite[]): void {
     if (writes.length === 0) return;
     const documents = this.collections.get(collection) ?? new Map<string, Stored>();
+    const deleted = this.#deleted.get(collection) ?? new Map<string, Position>();
     this.collections.set(collection, documents);
-    for (const { id, doc, position } of writes) {
-      const there = documents.get(id);
-      if (there !== undefined && there.position >= position) continue;
-      if (there !== undefined) this.remains.add(there.doc);
-      this.change(
-        documents,
-        id,
-        doc === null ? undefined : { id, doc: JSON.parse(JSON.stringify(doc)) as JsonObject, position },
-      );
-    }
+    this.#deleted.set(collection, deleted);
+    for (const write of writes) this.writeOne(documents, deleted, write);
+  }
+
+  private writeOne(
+    documents: Map<string, Stored>,
+    deleted: Map<string, Position>,
+    write: GuardedWrite,
+  ): void {
+    const { id, doc, position } = write;
+    const there = documents.get(id);
+    if ((there?.position ?? deleted.get(id) ?? -1n) >= position) return;
+    if (there !== undefined) this.remains.add(there.doc);
+    this.change(documents, id, storedBy(write));
+    if (this.isForgetful) this.change(deleted, id, doc === null ? position : undefined);
   }
 
   dropCollection(name: string): void {
     for (const { doc } of this.collections.get(name)?.values() ?? []) this.remains.add(doc);
     this.collections.delete(name);
+    this.#deleted.delete(name);
   }
 
   scrub(): void {
@@ -152,6 +161,9 @@ export class DocumentServer {
     this.#changes.push({ atMs: nowMs, takeBack: () => set(among, id, before) });
   }
 }
+
+const storedBy = ({ id, doc, position }: GuardedWrite): Stored | undefined =>
+  doc === null ? undefined : { id, doc: JSON.parse(JSON.stringify(doc)) as JsonObject, position };
 
 const NEVER: Checkpoint = { position: undefined, fence: 0n };
 

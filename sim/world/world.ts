@@ -148,14 +148,6 @@ export class World {
     this.trace.tell('LAW', law);
   }
 
-  /**
-   * Whether a document that was deleted may be there again (docs/simulation.md, "Limits"): it leaves no position, and an instance that
-   * stood still for longer than its lease may write an older one before its checkpoint is refused.
-   */
-  get mayComeBack(): boolean {
-    return this.isShared && this.documents.isForgetful;
-  }
-
   /** How often an instance was started. */
   get starts(): number {
     return this.#starts;

@@ -85,3 +85,47 @@ if (MONGODB_URL === undefined) {
     );
   },
 );
+
+(MONGODB_URL === undefined ? describe.skip : describe)(
+  'a document that was deleted in MongoDB (set MONGODB_URL)',
+  () => {
+    const { url, drop } = newDatabase();
+    let models: MongoReadModels;
+
+    beforeAll(async () => {
+      models = await MongoReadModels.open(url);
+      await models.ensureCollection({ name: 'orders_v1', indexes: [] });
+      await models.write('orders_v1', [{ id: 'ord_1', doc: { state: 'placed' }, position: 5n, isNew: true }]);
+      await models.write('orders_v1', [{ id: 'ord_1', doc: null, position: 9n }]);
+    });
+    afterAll(async () => {
+      await models.close();
+      await drop();
+    });
+
+    it.each([true, false])(
+      'is not brought back by an instance that stood still and writes what is older (seen as new: %s)',
+      async (isNew) => {
+        const late = { id: 'ord_1', doc: { state: 'accepted' }, position: 7n, isNew };
+        await models.write('orders_v1', [late]);
+        expect(await models.get('orders_v1', 'ord_1')).toBeUndefined();
+        expect(await models.getMany('orders_v1', ['ord_1'])).toEqual([]);
+        expect((await models.find('orders_v1', { limit: 10 })).documents).toEqual([]);
+        expect(await models.count('orders_v1')).toBe(0);
+      },
+    );
+
+    it('is not found by a condition that asks for what is absent', async () => {
+      expect(await models.count('orders_v1', { state: null })).toBe(0);
+      const found = await models.find('orders_v1', { filter: { state: null }, limit: 10 });
+      expect(found.documents).toEqual([]);
+    });
+
+    it('is there again by what is newer', async () => {
+      const again = { id: 'ord_1', doc: { state: 'placed again' }, position: 11n, isNew: true };
+      await models.write('orders_v1', [again]);
+      expect(await models.get('orders_v1', 'ord_1')).toMatchObject({ position: 11n, doc: again.doc });
+      expect(await models.count('orders_v1')).toBe(1);
+    });
+  },
+);

@@ -7,7 +7,13 @@ export interface StoredDocument {
   readonly _id: string;
   /** int64: positions are beyond what a double holds exactly. Read as bigint. */
   readonly position: Long | bigint;
-  readonly doc: JsonObject;
+  /** Absent of one that was deleted. */
+  readonly doc?: JsonObject;
+  /**
+   * What was deleted leaves its position for a while: an instance that stood still for longer than its lease may write an older
+   * document before its checkpoint is refused, and would bring it back.
+   */
+  readonly deletedAt?: Date;
 }
 
 /** `read_models`: which collections there are. */

@@ -40,6 +40,9 @@ import { filterOf, pageQueries, pathOf } from './query.js';
 
 /** Of documents, checkpoints and named values. */
 const FORMAT_VERSION = 1;
+/** The index by which MongoDB forgets what was deleted. No instance stands still for so long. */
+const DELETED = 'deleted';
+const DELETED_KEPT_SECONDS = 24 * 3_600;
 
 /** What MongoDB answers when an index or a collection to drop is not there. */
 const ABSENT = new Set([26, 27]);
@@ -86,9 +89,15 @@ export class MongoReadModels implements ReadModels {
       const present = await indexesOf(collection);
       const wanted = new Map(indexes.map((index) => [index.name, keysOf(index)]));
       for (const [name, keys] of present)
-        if (!haveSameFields(wanted.get(name), keys)) await unlessAbsent(collection.dropIndex(name));
+        if (name !== DELETED && !haveSameFields(wanted.get(name), keys))
+          await unlessAbsent(collection.dropIndex(name));
       for (const [name, keys] of wanted)
         if (!haveSameFields(present.get(name), keys)) await collection.createIndex(keys, { name });
+      if (!present.has(DELETED))
+        await collection.createIndex(
+          { deletedAt: 1 },
+          { name: DELETED, sparse: true, expireAfterSeconds: DELETED_KEPT_SECONDS },
+        );
     });
   }
 
@@ -107,7 +116,7 @@ export class MongoReadModels implements ReadModels {
 
   async get<Doc extends JsonObject>(collection: string, id: string): Promise<Stored<Doc> | undefined> {
     const found = await this.ask(() => this.documents(collection).findOne({ _id: id }));
-    return found === null ? undefined : stored<Doc>(found);
+    return found?.doc === undefined ? undefined : stored<Doc>(found);
   }
 
   async getMany<Doc extends JsonObject>(
@@ -120,7 +129,7 @@ export class MongoReadModels implements ReadModels {
         .find({ _id: { $in: [...ids] } })
         .toArray(),
     );
-    return found.map((document) => stored<Doc>(document));
+    return found.filter(({ doc }) => doc !== undefined).map((document) => stored<Doc>(document));
   }
 
   find<Doc extends JsonObject>(collection: string, options: FindOptions): Promise<Page<Doc>> {
@@ -269,9 +278,9 @@ function insertedOrGuarded(write: GuardedWrite): Operation {
 function guarded({ id: _id, doc, position: at }: GuardedWrite): Operation {
   const position = Long.fromBigInt(at);
   const filter = { _id, position: { $lt: position } };
-  if (doc === null) return { deleteOne: { filter } };
+  const replacement = doc === null ? { position, deletedAt: new Date() } : { position, doc };
   // Where a newer document is, the filter finds none, and the insert meets its id: that write is refused, and no other.
-  return { replaceOne: { filter, replacement: { position, doc }, upsert: true } };
+  return { replaceOne: { filter, replacement, upsert: true } };
 }
 
 type Keys = Readonly<Record<string, 1>>;

@@ -18,10 +18,13 @@ export function pathOf(field: string): string {
   return `doc.${field}`;
 }
 
+/** Not deleted. */
+const THERE = { deletedAt: null } as unknown as Condition;
+
 /** @throws TypeError for what is not a field, and for an empty condition */
 export function filterOf(filter: Filter): Condition {
   const all = Object.entries(filter).flatMap(([field, condition]) => conditionsOf(field, condition));
-  return all.length === 0 ? {} : { $and: all };
+  return { $and: [...all, THERE] };
 }
 
 /**
