@@ -25,7 +25,10 @@ export const sameMoney = (a: Money, b: Money): boolean =>
   a.currency === b.currency && a.amountMinor === b.amountMinor;
 
 /** `150.00 TRY`: for people, never for arithmetic. */
-export function formatMoney({ amountMinor, currency }: Money): string {
+export const formatMoney = (amount: Money): string => `${decimalOf(amount)} ${amount.currency}`;
+
+/** `150.00`, with as many decimals as the currency has: to be written, never to be counted with. */
+export function decimalOf({ amountMinor, currency }: Money): string {
   const decimals = decimalsOf(currency);
   const sign = amountMinor < 0n ? '-' : '';
   const digits = amountMinor
@@ -33,7 +36,7 @@ export function formatMoney({ amountMinor, currency }: Money): string {
     .replace('-', '')
     .padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
-  return `${sign}${decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`} ${currency}`;
+  return `${sign}${decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`}`;
 }
 
 /** Splits a price into the platform's fee and the creator's earning; the fee is rounded down, in the creator's favour. */

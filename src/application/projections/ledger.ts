@@ -1,6 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { MONEY_EVENT_TYPES, entryOf } from '../../domain/ledger/journal.js';
-import type { JournalEntry, LedgerAccount } from '../../domain/ledger/ledger.js';
+import type { JournalEntry, LedgerAccount, Posting } from '../../domain/ledger/ledger.js';
 import type { Currency } from '../../domain/money.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
@@ -37,9 +37,34 @@ export type LedgerDay = JsonObject & {
   readonly creditMinor: number;
 };
 
-const idOf = (position: bigint, index: number): string => `${paddedPosition(position)}-${String(index)}`;
+type Keyed = readonly [id: string, posting: Posting];
 
-const postingsOf = (event: DecodedEvent<ShoutoutsEvent>) => entryOf(event)?.postings ?? [];
+/** The postings of an event with the ids of the documents that they belong to; none where it moves no money. */
+function postingsOf(
+  event: DecodedEvent<ShoutoutsEvent>,
+  idOf: (entry: JournalEntry, posting: Posting, index: number) => string,
+): readonly Keyed[] {
+  const entry = entryOf(event);
+  return entry?.postings.map((posting, index) => [idOf(entry, posting, index), posting]) ?? [];
+}
+
+const linesOf = (event: DecodedEvent<ShoutoutsEvent>): readonly Keyed[] =>
+  postingsOf(event, (_entry, _posting, index) => `${paddedPosition(event.position)}-${String(index)}`);
+
+const daysOf = (event: DecodedEvent<ShoutoutsEvent>): readonly Keyed[] =>
+  postingsOf(
+    event,
+    ({ effectiveAt, currency }, { account }) => `${dayOf(effectiveAt)}.${currency}.${account}`,
+  );
+
+const idsIn = (keyed: readonly Keyed[]): readonly string[] => [...new Set(keyed.map(([id]) => id))];
+
+/** @throws Error where the event has none of that document */
+function postingsIn(keyed: readonly Keyed[], wanted: string): readonly [Posting, ...Posting[]] {
+  const [first, ...others] = keyed.flatMap(([id, posting]) => (id === wanted ? [posting] : []));
+  if (first === undefined) throw new Error(`there is no posting of ${wanted}`);
+  return [first, ...others];
+}
 
 /** Every posting there is. */
 export const ledgerPostings: Projection<LedgerPosting> = {
@@ -52,12 +77,10 @@ export const ledgerPostings: Projection<LedgerPosting> = {
     { name: 'by_creator', fields: ['creatorId', 'effectiveAt'] },
   ],
   handles: onEach(MONEY_EVENT_TYPES, {
-    ids: (event) => postingsOf(event).map((_, index) => idOf(event.position, index)),
+    ids: (event) => idsIn(linesOf(event)),
     apply: (_doc, event, id) => {
       const { orderId, currency, effectiveAt } = entryIn(event);
-      const posting = postingsOf(event).find((_, index) => idOf(event.position, index) === id);
-      if (posting === undefined) throw new Error(`${event.type} has no posting ${id}`);
-      const { account, amountMinor, creatorId } = posting;
+      const [{ account, amountMinor, creatorId }] = postingsIn(linesOf(event), id);
       return {
         postingId: id,
         eventId: event.id,
@@ -87,14 +110,11 @@ export const ledgerDays: Projection<LedgerDay> = {
   version: 1,
   indexes: [{ name: 'by_day', fields: ['day'] }],
   handles: onEach(MONEY_EVENT_TYPES, {
-    ids: (event) => [...new Set(postingsOf(event).map(({ account }) => dayIdOf(entryIn(event), account)))],
+    ids: (event) => idsIn(daysOf(event)),
     apply: (doc, event, id) => {
-      const entry = entryIn(event);
-      const { currency, effectiveAt } = entry;
-      const postings = postingsOf(event).filter(({ account }) => dayIdOf(entry, account) === id);
-      const [first] = postings;
-      if (first === undefined) throw new Error(`${event.type} has no posting on ${id}`);
-      const { account } = first;
+      const { currency, effectiveAt } = entryIn(event);
+      const postings = postingsIn(daysOf(event), id);
+      const [{ account }] = postings;
       const { debitMinor = 0, creditMinor = 0 } = doc ?? {};
       const amounts = postings.map(({ amountMinor }) => Number(amountMinor));
       return {
@@ -107,9 +127,6 @@ export const ledgerDays: Projection<LedgerDay> = {
     },
   }),
 };
-
-const dayIdOf = ({ currency, effectiveAt }: JournalEntry, account: LedgerAccount): string =>
-  `${dayOf(effectiveAt)}.${currency}.${account}`;
 
 function entryIn(event: DecodedEvent<ShoutoutsEvent>): JournalEntry {
   const entry = entryOf(event);

@@ -1,4 +1,4 @@
-import { decimalsOf, money, type Money } from '../../domain/money.js';
+import { decimalOf, money, type Money } from '../../domain/money.js';
 import { bankText } from './bank-text.js';
 import { MAX_NAME_LENGTH, MAX_REMITTANCE_LENGTH, problemsOfRun } from './check-payment-run.js';
 import { PaymentRunRefusedError, type PaymentLine, type PaymentRun } from './payment-run.js';
@@ -32,7 +32,7 @@ const documentOf = (run: PaymentRun, controlSum: Money): string => `<?xml versio
       <MsgId>${run.messageId}</MsgId>
       <CreDtTm>${run.createdAt}</CreDtTm>
       <NbOfTxs>${String(run.lines.length)}</NbOfTxs>
-      <CtrlSum>${decimal(controlSum)}</CtrlSum>
+      <CtrlSum>${decimalOf(controlSum)}</CtrlSum>
       <InitgPty><Nm>${nameOf(run.debtor.name)}</Nm></InitgPty>
     </GrpHdr>
     <PmtInf>
@@ -40,7 +40,7 @@ const documentOf = (run: PaymentRun, controlSum: Money): string => `<?xml versio
       <PmtMtd>TRF</PmtMtd>
       <BtchBookg>false</BtchBookg>
       <NbOfTxs>${String(run.lines.length)}</NbOfTxs>
-      <CtrlSum>${decimal(controlSum)}</CtrlSum>
+      <CtrlSum>${decimalOf(controlSum)}</CtrlSum>
       <ReqdExctnDt><Dt>${run.executeOn}</Dt></ReqdExctnDt>
       <Dbtr><Nm>${nameOf(run.debtor.name)}</Nm></Dbtr>
       <DbtrAcct><Id><IBAN>${run.debtor.iban}</IBAN></Id></DbtrAcct>
@@ -58,7 +58,7 @@ function transactionOf({ payoutId, amount, creditor, remittanceText }: PaymentLi
       : `        <CdtrAgt><FinInstnId><BICFI>${creditor.bic}</BICFI></FinInstnId></CdtrAgt>\n`;
   return `      <CdtTrfTxInf>
         <PmtId><InstrId>${reference}</InstrId><EndToEndId>${reference}</EndToEndId></PmtId>
-        <Amt><InstdAmt Ccy="${amount.currency}">${decimal(amount)}</InstdAmt></Amt>
+        <Amt><InstdAmt Ccy="${amount.currency}">${decimalOf(amount)}</InstdAmt></Amt>
 ${agent}        <Cdtr><Nm>${nameOf(creditor.name)}</Nm></Cdtr>
         <CdtrAcct><Id><IBAN>${creditor.iban}</IBAN></Id></CdtrAcct>
         <RmtInf><Ustrd>${bankText(remittanceText, MAX_REMITTANCE_LENGTH).text}</Ustrd></RmtInf>
@@ -71,9 +71,3 @@ const nameOf = (name: string): string => bankText(name, MAX_NAME_LENGTH).text;
 /** The debtor's bank has to be named; who has no BIC says so in the words of the standard's guides. */
 const agentOf = (bic: string | undefined): string =>
   bic === undefined ? '<Othr><Id>NOTPROVIDED</Id></Othr>' : `<BICFI>${bic}</BICFI>`;
-
-function decimal({ amountMinor, currency }: Money): string {
-  const decimals = decimalsOf(currency);
-  const digits = amountMinor.toString().padStart(decimals + 1, '0');
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-}

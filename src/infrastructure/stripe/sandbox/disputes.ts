@@ -1,9 +1,10 @@
 import type Stripe from 'stripe';
 import type { Account } from './account.js';
-import { invalidRequest, noSuch } from './api-error.js';
+import { invalidRequest } from './api-error.js';
 import { recordMovement } from './balance.js';
 import { succeededCharge } from './charges.js';
 import { evidenceDueBy, newDispute } from './dispute-objects.js';
+import { found } from './found.js';
 
 export interface NewDispute {
   readonly reason: string;
@@ -37,9 +38,7 @@ export function openDispute(
 }
 
 export function findDispute(account: Account, id: string): Stripe.Dispute {
-  const dispute = account.records.find('dispute', id);
-  if (dispute === undefined) throw noSuch('dispute', id, 'dispute');
-  return currentDispute(account, dispute);
+  return currentDispute(account, found(account, 'dispute', id, 'dispute'));
 }
 
 /** As it is now: a date passes without anybody telling the dispute. */

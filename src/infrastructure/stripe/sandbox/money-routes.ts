@@ -4,8 +4,9 @@ import { balanceOf, currentTransaction } from './funds.js';
 import { idIn } from './identifiers.js';
 import * as param from './params.js';
 import { findPayout } from './payouts.js';
-import { CREATED, found, listed, PAGE, route, type Route } from './route.js';
+import { CREATED, listed, PAGE, route, type Route } from './route.js';
 import { createTransfer, findReversal, findTransfer, reverseTransfer } from './transfers.js';
+import { found } from './found.js';
 
 export const balances: readonly Route[] = [
   route('balance.retrieve', 'GET', '/v1/balance', {})((account) => balanceOf(account)),

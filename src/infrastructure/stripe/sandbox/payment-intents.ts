@@ -8,6 +8,7 @@ import { testCard, type Decline, type TestCard } from './cards.js';
 import { openDispute } from './disputes.js';
 import { fundsSetup } from './funds.js';
 import { newCharge, newPaymentIntent, type NewPaymentIntent } from './objects.js';
+import { found } from './found.js';
 
 export function createPaymentIntent(
   account: Account,
@@ -21,9 +22,7 @@ export function createPaymentIntent(
 }
 
 export function findPaymentIntent(account: Account, id: string): Stripe.PaymentIntent {
-  const intent = account.records.find('payment_intent', id);
-  if (intent === undefined) throw noSuch('payment_intent', id, 'intent');
-  return intent;
+  return found(account, 'payment_intent', id, 'intent');
 }
 
 const CONFIRMABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];

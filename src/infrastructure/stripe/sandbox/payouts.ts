@@ -1,10 +1,11 @@
 import type Stripe from 'stripe';
 import type { Account } from './account.js';
-import { invalidRequest, noSuch } from './api-error.js';
+import { invalidRequest } from './api-error.js';
 import { recordMovement } from './balance.js';
 import { availableFunds } from './funds.js';
 import { newId } from './identifiers.js';
 import { newAutomaticPayout, newTopup } from './payout-objects.js';
+import { found } from './found.js';
 
 /** Sends what is available in a currency to the merchant's own bank, as Stripe does by itself every day. */
 export function payOutAutomatically(account: Account, currency: string): Stripe.Payout {
@@ -30,9 +31,7 @@ export function payOutAutomatically(account: Account, currency: string): Stripe.
 }
 
 export function findPayout(account: Account, id: string): Stripe.Payout {
-  const payout = account.records.find('payout', id);
-  if (payout === undefined) throw noSuch('payout', id);
-  return payout;
+  return found(account, 'payout', id);
 }
 
 /** The bank has booked it, or sends it back: that can come after it seemed to be paid. */

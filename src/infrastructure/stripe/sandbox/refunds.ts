@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
 import type { Account } from './account.js';
 import { idIn } from './identifiers.js';
-import { invalidRequest, noSuch } from './api-error.js';
+import { invalidRequest } from './api-error.js';
 import { recordMovement } from './balance.js';
 import { testCard, type TestCard } from './cards.js';
 import { findCharge, succeededCharge } from './charges.js';
 import { coversRefund, nextAvailableOn } from './funds.js';
 import { newRefund } from './objects.js';
 import { letWait, schedule, unschedule, waitingRefunds, type RefundOutcome } from './settlements.js';
+import { found } from './found.js';
 
 export interface RefundRequest {
   readonly payment_intent?: string;
@@ -45,9 +46,7 @@ const fateOf = ({ payment_method }: Stripe.Charge): Partial<NonNullable<TestCard
   testCard(payment_method ?? '')?.refund ?? {};
 
 export function findRefund(account: Account, id: string): Stripe.Refund {
-  const refund = account.records.find('refund', id);
-  if (refund === undefined) throw noSuch('refund', id, 'refund');
-  return refund;
+  return found(account, 'refund', id, 'refund');
 }
 
 const OVER = ['failed', 'canceled'];

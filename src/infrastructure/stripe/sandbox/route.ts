@@ -76,9 +76,3 @@ function known(account: Account, kind: Kind, id: string | undefined, name: strin
   if (id === undefined || account.records.find(kind, id) !== undefined) return id;
   throw noSuch(kind, id, name, 400);
 }
-
-export function found<K extends Kind>(account: Account, kind: K, id: string): Kinds[K] {
-  const object = account.records.find(kind, id);
-  if (object === undefined) throw noSuch(kind, id);
-  return object;
-}

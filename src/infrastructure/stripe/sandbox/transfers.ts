@@ -6,6 +6,7 @@ import { newTransfer, newTransferReversal } from './connect-objects.js';
 import { connectedFunds, moveConnectedFunds } from './connected-accounts.js';
 import { availableFunds } from './funds.js';
 import { idIn } from './identifiers.js';
+import { found } from './found.js';
 
 export interface TransferRequest {
   readonly amount?: number;
@@ -42,9 +43,7 @@ export function createTransfer(account: Account, request: TransferRequest): Stri
 }
 
 export function findTransfer(account: Account, id: string): Stripe.Transfer {
-  const transfer = account.records.find('transfer', id);
-  if (transfer === undefined) throw noSuch('transfer', id);
-  return transfer;
+  return found(account, 'transfer', id);
 }
 
 export interface ReversalRequest {
