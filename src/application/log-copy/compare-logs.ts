@@ -57,7 +57,7 @@ export async function compareLogs(
   }
 }
 
-/** Somebody asked to stop; what was copied is kept to go on with. */
+/** Somebody asked to stop. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }

@@ -8,6 +8,7 @@ import {
 import { WrongExpectedRevisionError } from '../../../application/ports/event-store.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
+import { count, howFar } from '../how-far.js';
 import type { Fields, Output } from '../output.js';
 import type { StopSignals } from '../stop-signals.js';
 import { type LogEngine, SETTING_OF, type TwoLogs } from './open-log.js';
@@ -23,15 +24,12 @@ const DOING: Readonly<Record<CopyProgress['doing'], string>> = {
 export function progressTo(output: Output): (progress: CopyProgress) => void {
   let step: CopyProgress['doing'] | undefined;
   let beganAtMs = 0;
-  return ({ doing, events, position, end }) => {
+  return ({ doing, ...far }) => {
     if (doing !== step) [step, beganAtMs] = [doing, performance.now()];
-    const perSecond = () => Math.round((events * 1_000) / (performance.now() - beganAtMs));
-    const percent = () => (end === 0n ? 100 : Number((position * 100n) / end));
+    const { words, fields } = howFar(beganAtMs, far);
     output.progress(
-      () =>
-        `${DOING[doing]}: ${count(events)} events, ${count(perSecond())} per second, ` +
-        `at about ${String(percent())} % of the log`,
-      () => ({ step: doing, events, per_second: perSecond(), percent: percent() }),
+      () => `${DOING[doing]}: ${words()}`,
+      () => ({ step: doing, ...fields() }),
     );
   };
 }
@@ -70,8 +68,6 @@ const positions = ({ from, to }: CopiedLog['lastPosition']): Fields => ({
 });
 
 const nameOf = (engine: LogEngine): string => `${engine} (${SETTING_OF[engine]})`;
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 /** What the person at the keyboard can do about it. */
 export function explain(error: unknown, stop: StopSignals): Explained {

@@ -1,22 +1,16 @@
-import type { Clock } from '../../../application/ports/clock.js';
 import { checkCopy, type CopiedLog, copyLog } from '../../../application/log-copy/copy-log.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
-import { SystemClock } from '../../../infrastructure/clock/system-clock.js';
 import { readSettings, type Settings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
-import { type Output, outputOf } from '../output.js';
-import { StopSignals } from '../stop-signals.js';
+import { perform, type Tools } from '../perform.js';
 import { openNotes } from './copy-notes.js';
 import { findKeysOfPersons } from './keys-of-persons.js';
 import { explain, progressTo, tellChecked, tellCopied } from './log-copy-words.js';
-import { type LogEngine, openLog, requireLogs, SETTING_OF, type TwoLogs } from './open-log.js';
+import { type LogEngine, requireLogs, SETTING_OF, type TwoLogs, withLog } from './open-log.js';
 
-interface Work {
+interface Work extends Tools {
   readonly logs: TwoLogs;
   readonly settings: Settings;
-  readonly clock: Clock;
-  readonly output: Output;
-  readonly signal: AbortSignal;
 }
 
 export class SameLogError extends Error {
@@ -33,7 +27,7 @@ export class NothingToCopyError extends Error {
 
 /** Sets the exit code of the process; see {@link EXIT}. */
 export const copyTheLog = (options: TwoLogs & { readonly json: boolean }): Promise<void> =>
-  perform(options, async (work) => {
+  between(options, async (work) => {
     const { logs, settings, clock, output } = work;
     requireLogs(settings, logs, [logs.from]);
     await withLog(work, logs.from, async (from) => {
@@ -57,7 +51,7 @@ export const copyTheLog = (options: TwoLogs & { readonly json: boolean }): Promi
 
 /** The same, without changing anything. */
 export const checkTheCopy = (options: TwoLogs & { readonly json: boolean }): Promise<void> =>
-  perform(options, async (work) => {
+  between(options, async (work) => {
     const { logs, settings, output } = work;
     requireLogs(settings, logs, [logs.from, logs.to]);
     await withLog(work, logs.from, (from) =>
@@ -68,36 +62,15 @@ export const checkTheCopy = (options: TwoLogs & { readonly json: boolean }): Pro
     );
   });
 
-async function perform(
+const between = (
   { json, ...logs }: TwoLogs & { readonly json: boolean },
   command: (work: Work) => Promise<void>,
-): Promise<void> {
-  const output = outputOf(json);
-  const stop = new StopSignals();
-  try {
+): Promise<void> =>
+  perform(json, explain, async (tools) => {
     if (logs.from === logs.to) throw new SameLogError('--from and --to name the same log');
-    const settings = readSettings(process.env);
-    await command({ logs, settings, clock: new SystemClock(), output, signal: stop.signal });
-    process.exitCode = EXIT.done;
-  } catch (error) {
-    const { words, exitCode, outcome } = explain(error, stop);
-    output.problem(words, { outcome });
-    process.exitCode = exitCode;
-  }
-}
-
-async function withLog(
-  { settings, clock, output }: Work,
-  engine: LogEngine,
-  use: (store: EventStore) => Promise<void>,
-): Promise<void> {
-  const log = await openLog(engine, settings, clock, (message) => output.warn(message));
-  try {
-    await use(log.store);
-  } finally {
-    await log.close();
-  }
-}
+    await command({ logs, settings: readSettings(process.env), ...tools });
+    return EXIT.done;
+  });
 
 const whatIsCopied = ({ clock, output, signal }: Work, from: EventStore, to: EventStore) => ({
   ...{ from, to, clock, signal },

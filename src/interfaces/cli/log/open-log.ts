@@ -5,6 +5,7 @@ import { lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
 import { eventLogPath, hasEventLog } from '../../../infrastructure/embedded/event-store/event-log-file.js';
 import { type Settings, SettingsError } from '../../../settings.js';
 import { SETTINGS } from '../../../settings-table.js';
+import type { Tools } from '../perform.js';
 
 /** Where a log can be. */
 export const LOG_ENGINES = ['embedded', 'eventstoredb'] as const;
@@ -64,5 +65,19 @@ export async function openLog(
   } catch (error) {
     lock?.release();
     throw error;
+  }
+}
+
+/** Opens a log for as long as it is used. @throws what `openLog` throws */
+export async function withLog<Answer>(
+  { settings, clock, output }: Pick<Tools, 'clock' | 'output'> & { readonly settings: Settings },
+  engine: LogEngine,
+  use: (store: EventStore) => Promise<Answer>,
+): Promise<Answer> {
+  const log = await openLog(engine, settings, clock, (message) => output.warn(message));
+  try {
+    return await use(log.store);
+  } finally {
+    await log.close();
   }
 }

@@ -1,20 +1,18 @@
 import { performance } from 'node:perf_hooks';
 import { SEALED_EVENTS } from '../../../application/events/event-codec.js';
-import {
-  checkMoney,
-  type CheckMoney,
-  CheckStoppedError,
-  type MoneyChecked,
-} from '../../../application/finance/check-money.js';
+import { checkMoney, type MoneyChecked } from '../../../application/finance/check-money.js';
+import { StoppedError } from '../../../application/log-copy/compare-logs.js';
+import type { EventStore } from '../../../application/ports/event-store.js';
 import { MONEY_RULES } from '../../../domain/money-rules/rules.js';
 import { formatMoney, money } from '../../../domain/money.js';
-import { SystemClock } from '../../../infrastructure/clock/system-clock.js';
 import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
-import { type LogEngine, openLog, requireLogs } from '../log/open-log.js';
-import { type Output, outputOf } from '../output.js';
-import { StopSignals } from '../stop-signals.js';
+import { count, howFar } from '../how-far.js';
+import { type LogEngine, requireLogs, withLog } from '../log/open-log.js';
+import type { Output } from '../output.js';
+import { perform, type Tools } from '../perform.js';
+import type { StopSignals } from '../stop-signals.js';
 
 interface Options {
   readonly log?: LogEngine;
@@ -22,42 +20,26 @@ interface Options {
 }
 
 /** Sets the exit code of the process; see {@link EXIT}. */
-export async function checkTheMoney({ log: wanted, json }: Options): Promise<void> {
-  const output = outputOf(json);
-  const stop = new StopSignals();
-  try {
+export const checkTheMoney = ({ log, json }: Options): Promise<void> =>
+  perform(json, explain, async (tools) => {
     const settings = readSettings(process.env);
-    const engine = wanted ?? (settings.eventStoreUrl === undefined ? 'embedded' : 'eventstoredb');
+    const engine = log ?? (settings.eventStoreUrl === undefined ? 'embedded' : 'eventstoredb');
     requireLogs(settings, { from: engine, to: engine }, [engine]);
-    const log = await openLog(engine, settings, new SystemClock(), (message) => output.warn(message));
-    try {
-      const checked = await checkMoney({
-        ...{ store: log.store, codec: SEALED_EVENTS, signal: stop.signal },
-        progress: progressTo(output),
-      });
-      tell(output, checked);
-      process.exitCode = checked.broken.length === 0 ? EXIT.done : EXIT.broken;
-    } finally {
-      await log.close();
-    }
-  } catch (error) {
-    const { words, exitCode, outcome } = explain(error, stop);
-    output.problem(words, { outcome });
-    process.exitCode = exitCode;
-  }
-}
+    const checked = await withLog({ settings, ...tools }, engine, (store) => checkedBy(store, tools));
+    tell(tools.output, checked);
+    return checked.broken.length === 0 ? EXIT.done : EXIT.broken;
+  });
 
-function progressTo(output: Output): CheckMoney['progress'] {
+function checkedBy(store: EventStore, { clock, output, signal }: Tools): Promise<MoneyChecked> {
   const beganAtMs = performance.now();
-  return ({ events, position, end }) => {
-    const perSecond = () => Math.round((events * 1_000) / (performance.now() - beganAtMs));
-    const percent = () => (end === 0n ? 100 : Number((position * 100n) / end));
-    output.progress(
-      () =>
-        `${events.toLocaleString('en-US')} events, ${perSecond().toLocaleString('en-US')} per second, at about ${String(percent())} % of the log`,
-      () => ({ events, per_second: perSecond(), percent: percent() }),
-    );
-  };
+  return checkMoney({
+    ...{ store, codec: SEALED_EVENTS, clock, signal },
+    warn: (message) => output.warn(message),
+    progress: (far) => {
+      const { words, fields } = howFar(beganAtMs, far);
+      output.progress(words, fields);
+    },
+  });
 }
 
 function tell(output: Output, { events, orders, lastPosition, balances, broken }: MoneyChecked): void {
@@ -73,7 +55,7 @@ function tell(output: Output, { events, orders, lastPosition, balances, broken }
   const width = Math.max(...balances.map(({ account }) => account.length), 0);
   output.result(
     [
-      `${events.toLocaleString('en-US')} events of ${orders.toLocaleString('en-US')} orders, up to position ${position ?? 'none'}.`,
+      `${count(events)} events of ${count(orders)} orders, up to position ${position ?? 'none'}.`,
       ...balances.map(
         ({ account, currency, balanceMinor }) =>
           `  ${account.padEnd(width)}  ${formatMoney(money(balanceMinor, currency)).padStart(20)}`,
@@ -95,6 +77,6 @@ function tell(output: Output, { events, orders, lastPosition, balances, broken }
 }
 
 const explain = (error: unknown, stop: StopSignals): Explained =>
-  error instanceof CheckStoppedError
+  error instanceof StoppedError
     ? { words: 'Stopped. The same command begins anew.', exitCode: stop.exitCode, outcome: 'stopped' }
     : explainKnown(error);
