@@ -41,4 +41,39 @@ describe('scrubs', () => {
     expect(scrubbed).toBe(2);
     expect(await models.getValue('scrub')).toBe('done');
   });
+
+  it('come also when one that found nothing due is told so after a request was stored', async () => {
+    let isAsked: () => void = () => undefined;
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let reads = 0;
+    const scrubs = new Scrubs(
+      withOverride(models, {
+        getValue: async (key) => {
+          const value = await models.getValue(key);
+          // The request reads first, and then the scrub, whose answer is on its way for longer.
+          if ((reads += 1) === 2) {
+            isAsked();
+            await answered;
+          }
+          return value;
+        },
+        setValue: async (key, value, expected) => {
+          await asked;
+          return models.setValue(key, value, expected);
+        },
+      }),
+      realClock,
+    );
+
+    const requested = scrubs.request();
+    const performed = scrubs.perform();
+    await requested;
+    answer();
+    await performed;
+    await scrubs.perform();
+
+    expect(await models.getValue('scrub')).toBe('done');
+  });
 });

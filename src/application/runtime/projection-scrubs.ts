@@ -13,6 +13,8 @@ export class Scrubs {
   #isDue = true;
   #running: Promise<void> | undefined;
   #requests = 0;
+  /** Requests that the store has: one that it has not is due when it has it, whatever a scrub found before. */
+  #stored = 0;
   #removals = 0;
 
   constructor(
@@ -26,6 +28,7 @@ export class Scrubs {
     // Unlike any other, so that a scrub that is under way does not count for this request.
     const due = `due since ${this.clock.now()} (${String(this.#requests)})`;
     while (!(await this.models.setValue(KEY, due, await this.models.getValue(KEY))));
+    this.#stored += 1;
     this.#isDue = true;
   }
 
@@ -55,12 +58,12 @@ export class Scrubs {
   private async scrub(): Promise<void> {
     // Of a removal that is under way, it may find what has not been removed yet.
     if (this.#removals > 0) return;
-    const seen = this.#requests;
+    const seen = this.#stored;
     const due = await this.models.getValue(KEY);
     if (due !== undefined && due !== DONE) {
       await this.models.scrub();
-      if (this.#requests !== seen || !(await this.models.setValue(KEY, DONE, due))) return;
+      if (this.#stored !== seen || !(await this.models.setValue(KEY, DONE, due))) return;
     }
-    this.#isDue = this.#requests !== seen;
+    this.#isDue = this.#stored !== seen;
   }
 }
