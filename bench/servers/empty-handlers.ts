@@ -27,7 +27,7 @@ const pageOf = <View>(view: View): ViewPage<View> => ({
   next: 'WyIyMDI2LTExLTIzVDA5OjMwOjAwLjAwMFoiXQ',
 });
 
-const ORDER = orderDetails(documentOf(orderView, orderStory('delivered', 0, now)));
+const ORDER = orderDetails(documentOf(orderView, orderStory('delivered', 0, now)), 'fan');
 const LISTINGS = pageOf(creatorListing(documentOf(catalogue, creatorEvents(0, now))));
 const MESSAGES = pageOf(documentOf(fanInbox, orderStory('delivered', 0, now)));
 

@@ -1,4 +1,5 @@
 import type { OrderId } from '../../src/domain/ids.js';
+import { instant } from '../../src/domain/time.js';
 import type { World } from '../world/world.js';
 import { DAY_MS } from './cast.js';
 
@@ -10,9 +11,15 @@ export function theOutsideActs(world: World): void {
     if (type !== 'FundsHeld') return;
     if (wishes.permille(100))
       time.after(wishes.between(0, 12 * DAY_MS), () => {
-        const disputeId = provider.openDispute(orderId);
+        const evidenceDueIn = (ms: number) => instant(time.nowMs + ms);
+        const isInquiry = wishes.permille(300);
+        const disputeId = provider.openDispute(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
         if (disputeId === undefined) return;
-        trace.tell('bank', `disputes ${orderId}`);
+        trace.tell('bank', `${isInquiry ? 'asks about' : 'disputes'} ${orderId}`);
+        if (isInquiry && wishes.permille(500))
+          time.after(wishes.between(0, 3 * DAY_MS), () => {
+            provider.escalateDispute(disputeId, evidenceDueIn(9 * DAY_MS));
+          });
         const outcome = wishes.oneOf(['won', 'lost'] as const);
         time.after(wishes.between(0, 6 * DAY_MS), () => provider.closeDispute(disputeId, outcome));
       });

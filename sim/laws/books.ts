@@ -14,6 +14,9 @@ export interface Books {
   /** The fan's bank has the money, until that is decided. */
   isDisputed: boolean;
   isTakenBack: boolean;
+  /** What the provider took out of the balance for disputes, and has not given back; its fees are not in it. */
+  withdrawnMinor: number;
+  providerFeesMinor: number;
   /** Money goes back, or is to: asked for, and not failed since. */
   isRefunding: boolean;
   attempts: number;
@@ -63,6 +66,7 @@ export class AllBooks {
     const requires = (isSo: boolean, law: string): void => {
       if (!isSo) this.broke(`${orderId}: ${law} (${event.type})`);
     };
+    takeFunds(books, event.type, data, requires);
     switch (event.type) {
       case 'OrderPlaced':
         requires(books.priceMinor === 0, 'an order is placed once');
@@ -146,12 +150,35 @@ export class AllBooks {
     if (there !== undefined) return there;
     const books: Books = {
       ...{ orderId, priceMinor: 0, paidMinor: 0, refundedMinor: 0, attempts: 0, disputes: 0, cases: 0 },
+      ...{ withdrawnMinor: 0, providerFeesMinor: 0 },
       ...{ isDelivered: false, isDisputed: false, isTakenBack: false, isRefunding: false, ending: undefined },
       hasFailed: false,
     };
     this.orders.set(orderId, books);
     return books;
   }
+}
+
+/** What a bank takes and gives back, with what the provider takes for it. */
+function takeFunds(
+  books: Books,
+  type: string,
+  { amount, fee }: { readonly amount: Amount; readonly fee: Amount },
+  requires: (isSo: boolean, law: string) => void,
+): void {
+  if (type === 'ChargebackFundsWithdrawn') {
+    books.withdrawnMinor += amount.amountMinor;
+    books.providerFeesMinor += fee.amountMinor;
+    requires(books.disputes > 0, 'the bank takes nothing without a dispute');
+    requires(books.withdrawnMinor <= books.paidMinor, 'the bank takes no more than was paid');
+  }
+  if (type !== 'ChargebackFundsReinstated') return;
+  books.withdrawnMinor -= amount.amountMinor;
+  books.providerFeesMinor -= fee.amountMinor;
+  requires(
+    books.withdrawnMinor >= 0 && books.providerFeesMinor >= 0,
+    'nothing comes back that was not taken',
+  );
 }
 
 /** In these worlds nobody but the bank and the dashboard does what the program cannot know: all else is no case, but a mistake of its own. */

@@ -20,6 +20,24 @@ const JOURNAL: Readonly<
     'cameBack',
     ({ cameBack }) => moved('held_for_orders', 'provider_clearing', cameBack),
   ],
+  ChargebackFundsWithdrawn: [
+    'withdrawnAt',
+    'amount',
+    ({ amount, fee }) => [
+      ['chargebacks', minor(amount)],
+      ['provider_fees', minor(fee)],
+      ['provider_clearing', -minor(amount) - minor(fee)],
+    ],
+  ],
+  ChargebackFundsReinstated: [
+    'reinstatedAt',
+    'amount',
+    ({ amount, fee }) => [
+      ['provider_clearing', minor(amount) + minor(fee)],
+      ['chargebacks', -minor(amount)],
+      ['provider_fees', -minor(fee)],
+    ],
+  ],
   ChargebackLost: [
     'lostAt',
     'heldMoney',

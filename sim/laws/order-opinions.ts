@@ -25,6 +25,8 @@ const orderView = (story: OrderStory): Fields => ({
   ending: story.ending,
   refund: story.refund,
   chargeback: story.chargeback,
+  chargebackFunds: fundsOf(story),
+  evidenceDueBy: story.chargeback === 'open' ? story.evidenceDueBy : null,
   payment: story.payment,
   paymentId: story.paymentId,
   reachedCreator: story.isShown,
@@ -42,6 +44,14 @@ const orderView = (story: OrderStory): Fields => ({
   open: isOpen(story),
   revision: String(story.revision),
 });
+
+const fundsOf = ({
+  chargeback,
+  withdrawnMinor,
+  reinstatedMinor,
+  disputeFeeMinor,
+}: OrderStory): Fields | null =>
+  chargeback === 'none' ? null : { withdrawnMinor, reinstatedMinor, feeMinor: disputeFeeMinor };
 
 /** "Pending on acceptance, earned on delivery, available after the market's hold" (product.md). */
 export function earning(story: OrderStory): Fields {

@@ -30,6 +30,10 @@ export interface OrderStory {
   isShown: boolean;
   refund: string;
   chargeback: string;
+  withdrawnMinor: number;
+  reinstatedMinor: number;
+  disputeFeeMinor: number;
+  evidenceDueBy: string | null;
   acceptedAt: string | null;
   deliveredAt: string | null;
   availableAt: string | null;
@@ -114,6 +118,7 @@ export class OrderStories {
     if (stream.startsWith('order-')) story.revision = revision;
     moveState(story, type, said);
     movePayment(story, type, said);
+    moveDisputed(story, type, said);
     story.refund = REFUND[type] ?? story.refund;
     story.chargeback = CHARGEBACK[type] ?? story.chargeback;
     const ending = ENDINGS[type] ?? endingByOthers(story, type);
@@ -126,6 +131,7 @@ const begun = (placed: Said): OrderStory => ({
   ...{ state: 'awaiting_payment', ending: null, closedBy: null, due: text(placed['payBy']) },
   ...{ payment: 'started', paymentId: null, isPaid: false, isShown: false },
   ...{ refund: 'none', chargeback: 'none', acceptedAt: null, deliveredAt: null, availableAt: null },
+  ...{ withdrawnMinor: 0, reinstatedMinor: 0, disputeFeeMinor: 0, evidenceDueBy: null },
   ...{ videoId: null, stars: null, revision: 0n },
 });
 
@@ -178,6 +184,19 @@ function moveState(story: OrderStory, type: string, said: Said): void {
       story.stars = Number(said['stars']);
       return;
     default:
+  }
+}
+
+function moveDisputed(story: OrderStory, type: string, said: Said): void {
+  if (type === 'ChargebackOpened' || type === 'ChargebackEvidenceDue')
+    story.evidenceDueBy = text(said['evidenceDueBy']);
+  if (type === 'ChargebackFundsWithdrawn') {
+    story.withdrawnMinor += said.amount.amountMinor;
+    story.disputeFeeMinor += said.fee.amountMinor;
+  }
+  if (type === 'ChargebackFundsReinstated') {
+    story.reinstatedMinor += said.amount.amountMinor;
+    story.disputeFeeMinor -= said.fee.amountMinor;
   }
 }
 

@@ -23,7 +23,8 @@ export function checkEnd(world: World, { orders }: AllBooks): void {
     const { orderId } = books;
     if (books.priceMinor === 0) continue;
     if (!isSettled(books)) world.broke(`${orderId}: has not ended (${books.ending ?? 'open'})`);
-    const ours = books.isTakenBack ? 0 : books.paidMinor - books.refundedMinor;
+    const { paidMinor, refundedMinor, withdrawnMinor, providerFeesMinor } = books;
+    const ours = paidMinor - refundedMinor - withdrawnMinor - providerFeesMinor;
     const theirs = Number(world.provider.balanceOf(orderId));
     if (ours !== theirs && books.cases === 0)
       world.broke(

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { DisputeStatus } from '../../src/application/ports/payment-gateway.js';
 import type { World } from '../world/world.js';
 
 interface OrderData {
@@ -74,9 +75,21 @@ export class Truth {
       this.broke(orderId, 'funds are held that the provider has not taken');
     if (type === 'RefundIssued' && !provider.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
-    const dispute = typeof disputeId === 'string' ? provider.findDispute(disputeId).status : undefined;
-    if ((type === 'ChargebackWon' && dispute !== 'won') || (type === 'ChargebackLost' && dispute !== 'lost'))
-      this.broke(orderId, `${type}, and by the provider it is ${String(dispute)}`);
+    if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.findDispute(disputeId));
+  }
+
+  /** What is decided and what has moved is told when it is so, and not before. */
+  private checkDispute(
+    type: string,
+    orderId: string,
+    { status, withdrawn, reinstated }: DisputeStatus,
+  ): void {
+    if ((type === 'ChargebackWon' && status !== 'won') || (type === 'ChargebackLost' && status !== 'lost'))
+      this.broke(orderId, `${type}, and by the provider it is ${status}`);
+    if (type === 'ChargebackFundsWithdrawn' && withdrawn.amountMinor === 0n)
+      this.broke(orderId, 'disputed money is called taken that the provider has not taken');
+    if (type === 'ChargebackFundsReinstated' && reinstated.amountMinor === 0n)
+      this.broke(orderId, 'disputed money is called given back that the provider has not given back');
   }
 
   private expired(orderId: string, type: string, at: string, due: string): void {

@@ -91,7 +91,7 @@ export const ALL_OVER: readonly PlantedFault[] = [
   },
   {
     name: 'a lost chargeback is called won',
-    module: 'domain/order/decide-money',
+    module: 'domain/order/decide-chargeback',
     find: "if (outcome === 'lost')",
     replace: "if (outcome === 'never')",
   },

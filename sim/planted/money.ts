@@ -87,4 +87,22 @@ export const IN_MONEY: readonly PlantedFault[] = [
     find: 'debitMinor: debitMinor + sum(',
     replace: 'debitMinor: sum(',
   },
+  {
+    name: 'money that a dispute took is told again with each webhook',
+    module: 'domain/order/decide-chargeback',
+    find: 'command.withdrawn.amountMinor - known.withdrawnMinor',
+    replace: 'command.withdrawn.amountMinor',
+  },
+  {
+    name: 'money that a dispute gave back is not heard of after it was won',
+    module: 'domain/order/decide-chargeback',
+    find: 'if (reinstatedMinor > 0n)',
+    replace: "if (reinstatedMinor > 0n && disputed.payment.chargeback.status === 'open')",
+  },
+  {
+    name: 'the fee of a dispute stays with us in the ledger',
+    module: 'domain/ledger/journal',
+    find: "debit('provider_fees', fee),",
+    replace: "debit('chargebacks', fee),",
+  },
 ];

@@ -1,4 +1,5 @@
 import { money, type Money } from '../../src/domain/money.js';
+import type { Instant } from '../../src/domain/time.js';
 import type { Dice } from '../world/dice.js';
 import type {
   ConfirmPayment,
@@ -47,11 +48,19 @@ interface Dispute {
   readonly disputeId: string;
   readonly payment: Payment;
   status: DisputeStatus['status'];
+  isInquiry: boolean;
+  evidenceDueBy: Instant;
+  withdrawnMinor: bigint;
+  reinstatedMinor: bigint;
+  feeMinor: bigint;
 }
+
+/** What the provider takes for a dispute. */
+const DISPUTE_FEE_MINOR = 1_500n;
 
 /** Money that moved at the provider, in minor units: in is positive. */
 export interface Movement {
-  readonly what: 'charge' | 'refund' | 'refund failed' | 'dispute' | 'dispute won';
+  readonly what: 'charge' | 'refund' | 'refund failed' | 'dispute' | 'dispute fee' | 'dispute won';
   readonly orderId: string;
   readonly minor: bigint;
 }
@@ -153,12 +162,13 @@ export class SimulatedProvider {
   findDispute(disputeId: string): DisputeStatus {
     const dispute = this.#disputes.get(disputeId);
     if (dispute === undefined) throw this.mistaken('resource_missing', disputeId);
-    const { status, payment } = dispute;
-    const nothing = money(0n, payment.amount.currency);
+    const { status, payment, isInquiry, evidenceDueBy } = dispute;
+    const moved = (minor: bigint): Money => money(minor, payment.amount.currency);
     return {
       ...{ disputeId, status, amount: payment.amount, reason: 'fraudulent' },
-      ...{ isInquiry: false, evidenceDueBy: undefined, isEvidenceSubmitted: false },
-      ...{ withdrawn: payment.amount, reinstated: status === 'won' ? payment.amount : nothing, fee: nothing },
+      ...{ isInquiry, evidenceDueBy, isEvidenceSubmitted: false },
+      ...{ withdrawn: moved(dispute.withdrawnMinor), reinstated: moved(dispute.reinstatedMinor) },
+      fee: moved(dispute.feeMinor),
     };
   }
 
@@ -170,24 +180,44 @@ export class SimulatedProvider {
     return true;
   }
 
-  /** The fan's bank takes the money back, until that is decided. */
-  openDispute(orderId: string): string | undefined {
+  /** The fan's bank takes the money back until that is decided, or only asks about it. */
+  openDispute(orderId: string, isInquiry: boolean, evidenceDueBy: Instant): string | undefined {
     const payment = this.paymentOf(orderId);
     if (payment === undefined || !this.canGiveBack(payment)) return undefined;
-    const dispute: Dispute = { disputeId: this.newId('dp'), payment, status: 'open' };
+    const dispute: Dispute = {
+      ...{ disputeId: this.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
+      ...{ withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n },
+    };
     payment.dispute = dispute;
     this.#disputes.set(dispute.disputeId, dispute);
-    this.move('dispute', payment, -payment.amount.amountMinor);
     this.tell('charge.dispute.created', dispute.disputeId, payment);
+    if (!isInquiry) this.withdraw(dispute);
     return dispute.disputeId;
   }
 
+  /** The bank that only asked takes the money, and there is more time to answer. */
+  escalateDispute(disputeId: string, evidenceDueBy: Instant): void {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute?.status !== 'open' || !dispute.isInquiry) return;
+    dispute.isInquiry = false;
+    dispute.evidenceDueBy = evidenceDueBy;
+    this.tell('charge.dispute.updated', disputeId, dispute.payment);
+    this.withdraw(dispute);
+  }
+
+  /** The money comes back at once, or some time after the bank has decided. */
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): void {
     const dispute = this.#disputes.get(disputeId);
     if (dispute?.status !== 'open') return;
     dispute.status = outcome;
-    if (outcome === 'won') this.move('dispute won', dispute.payment, dispute.payment.amount.amountMinor);
     this.tell('charge.dispute.closed', disputeId, dispute.payment);
+    if (outcome === 'lost' && dispute.withdrawnMinor === 0n) this.withdraw(dispute);
+    if (outcome === 'lost' || dispute.withdrawnMinor === 0n) return;
+    if (this.dice.permille(500)) this.reinstate(dispute);
+    else
+      this.later(() => {
+        this.reinstate(dispute);
+      });
   }
 
   /** How much of an order's money is with us, by the provider's books. */
@@ -200,6 +230,27 @@ export class SimulatedProvider {
   /** How many payments were made for an order. */
   paymentsOf(orderId: string): number {
     return [...this.#payments.values()].filter((payment) => payment.orderId === orderId).length;
+  }
+
+  private withdraw(dispute: Dispute): void {
+    const { payment, disputeId } = dispute;
+    dispute.withdrawnMinor = payment.amount.amountMinor;
+    dispute.feeMinor = DISPUTE_FEE_MINOR;
+    this.move('dispute', payment, -dispute.withdrawnMinor);
+    this.move('dispute fee', payment, -dispute.feeMinor);
+    this.tell('charge.dispute.funds_withdrawn', disputeId, payment);
+  }
+
+  /** Now and then it gives its fee back, too. */
+  private reinstate(dispute: Dispute): void {
+    const { payment, disputeId } = dispute;
+    dispute.reinstatedMinor = payment.amount.amountMinor;
+    this.move('dispute won', payment, dispute.reinstatedMinor);
+    if (this.dice.permille(300)) {
+      this.move('dispute fee', payment, dispute.feeMinor);
+      dispute.feeMinor = 0n;
+    }
+    this.tell('charge.dispute.funds_reinstated', disputeId, payment);
   }
 
   private giveBack(payment: Payment, amount = payment.amount): Refund {

@@ -30,7 +30,7 @@ const disputed = happened('ChargebackOpened');
 function after(...events: readonly ShoutoutsEvent[]): OrderDetails {
   const view = documentsOf(orderView, events)[SAMPLES.OrderPlaced.orderId];
   if (view === undefined) throw new Error('no order came of it');
-  return orderDetails(view);
+  return orderDetails(view, 'fan');
 }
 
 const explain = (...events: readonly ShoutoutsEvent[]) => explainOrder(after(...events), before, 'fan');

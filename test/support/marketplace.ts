@@ -29,6 +29,12 @@ export interface OrderBody {
   readonly ending: string | null;
   readonly refund: string;
   readonly chargeback: string;
+  readonly chargeback_funds: {
+    readonly withdrawn_minor: number;
+    readonly reinstated_minor: number;
+    readonly fee_minor: number;
+  } | null;
+  readonly evidence_due_by: string | null;
   readonly payment: string;
   readonly payment_id: string | null;
   readonly brief: string;

@@ -21,6 +21,6 @@ export class GetOrderHandler implements IQueryHandler<GetOrder> {
 
   async execute({ orderId, actor, atLeast }: GetOrder): Promise<OrderDetails | undefined> {
     const visible = await readVisibleOrder(this.reader, orderId, actor, atLeast);
-    return visible && orderDetails(visible.order);
+    return visible && orderDetails(visible.order, visible.seenBy);
   }
 }

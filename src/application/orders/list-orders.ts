@@ -47,7 +47,8 @@ export class ListOrdersHandler implements IQueryHandler<ListOrders> {
     const filter = { state, market, creatorId, placedAt: within(from, to), ...ownOrders(actor) };
     const sort = { field: 'placedAt', direction: 'desc' } as const;
     const page = await this.reader.find(orderView, { filter, sort, limit, startingAfter }, atLeast);
-    return present(page, orderSummary);
+    const seenBy = isStaff(actor) ? 'staff' : actor.role === 'creator' ? 'creator' : 'fan';
+    return present(page, (order) => orderSummary(order, seenBy));
   }
 }
 

@@ -145,6 +145,10 @@ const EVENTS: OrderWords['events'] = {
   RefundIssued: 'The full refund was issued to the original payment method.',
   RefundFailed: 'The refund failed at the payment provider.',
   ChargebackOpened: "The fan's bank was asked to take the payment back.",
+  ChargebackEvidenceDue: 'The payment provider set a date by which it takes evidence.',
+  ChargebackFundsWithdrawn:
+    'The payment provider took the disputed money out of the balance of the platform.',
+  ChargebackFundsReinstated: 'The payment provider gave the disputed money back to the platform.',
   ChargebackWon: "The fan's bank decided that the payment stands.",
   ChargebackLost: "The fan's bank took the payment back.",
   OrderRated: 'The fan rated the video.',

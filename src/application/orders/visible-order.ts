@@ -31,12 +31,21 @@ function sideOf(order: OrderView, actor: Actor): OrderReader | undefined {
 
 /** The order in full, without what only the projection needs. */
 export type OrderDetails = ReturnType<typeof orderDetails>;
-export function orderDetails({ folded: _folded, ...details }: OrderView) {
-  return details;
+export function orderDetails(order: OrderView, seenBy: OrderReader) {
+  const { folded: _folded, ...details } = order;
+  return { ...details, ...ourSide(order, seenBy) };
 }
 
 /** The order as it stands in a list. */
 export type OrderSummary = ReturnType<typeof orderSummary>;
-export function orderSummary({ folded: _folded, timeline: _timeline, ...summary }: OrderView) {
-  return summary;
+export function orderSummary(order: OrderView, seenBy: OrderReader) {
+  const { folded: _folded, timeline: _timeline, ...summary } = order;
+  return { ...summary, ...ourSide(order, seenBy) };
 }
+
+/** What is between the platform and its provider is nobody else's. */
+const ourSide = (
+  { chargebackFunds, evidenceDueBy }: OrderView,
+  seenBy: OrderReader,
+): Pick<OrderView, 'chargebackFunds' | 'evidenceDueBy'> =>
+  seenBy === 'staff' ? { chargebackFunds, evidenceDueBy } : { chargebackFunds: null, evidenceDueBy: null };

@@ -1,6 +1,11 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { OrderId } from '../../domain/ids.js';
-import { closeChargeback, openChargeback } from '../../domain/order/decide-money.js';
+import {
+  closeChargeback,
+  openChargeback,
+  recordChargebackFunds,
+  recordEvidenceDue,
+} from '../../domain/order/decide-chargeback.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import type { Order } from '../../domain/order/order.js';
 import type { Decision } from '../../domain/rejection.js';
@@ -9,15 +14,21 @@ import { orders } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { DisputeStatus, PaymentGateway } from '../ports/payment-gateway.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { KeyedQueue } from '../runtime/keyed-queue.js';
 import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
 import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'chargeback';
 
-/** A fan's bank takes the money back, or gives up doing so. Webhooks only say where to look; the dispute is read. */
+/**
+ * A fan's bank takes the money back, or gives up doing so. Webhooks only say where to look; the dispute is read, and all that
+ * it tells is taken, so that one webhook does for those that come late or never.
+ */
 export class ChargebackProcess implements Process {
   readonly name = NAME;
   readonly takes = ['ProviderEventReceived'] as const;
+  // So that what was read first is told first.
+  readonly #queue = new KeyedQueue();
   readonly #calls: ProviderCalls;
 
   constructor(
@@ -32,14 +43,24 @@ export class ChargebackProcess implements Process {
     const orderId = await orderOfEvent(event.data, this.gateway);
     if (orderId === undefined) return;
     await this.#calls.holdFundsFirst(orderId, event.data.paymentId, this.gateway, causeOf(event));
-    await this.take(orderId, await this.gateway.findDispute(event.data.objectId), causeOf(event));
+    await this.#queue.run(orderId, async () => {
+      await this.take(orderId, await this.gateway.findDispute(event.data.objectId), causeOf(event));
+    });
   }
 
   private async take(orderId: OrderId, dispute: DisputeStatus, cause: Cause): Promise<void> {
-    const { disputeId, reason, amount, status } = dispute;
+    const { disputeId, reason, amount, status, isInquiry, withdrawn, reinstated, fee } = dispute;
+    const evidenceDueBy = dispute.evidenceDueBy ?? null;
     // A dispute that is closed by the time it is read has been open: both are told, in that order.
     await this.tell(orderId, cause, 'open', (order, now) =>
-      openChargeback(order, { disputeId, reason, amount, now }),
+      openChargeback(order, { disputeId, reason, amount, isInquiry, evidenceDueBy, now }),
+    );
+    await this.tell(orderId, cause, `evidence due ${String(evidenceDueBy)}`, (order, now) =>
+      recordEvidenceDue(order, { disputeId, evidenceDueBy, now }),
+    );
+    const moved = [withdrawn, reinstated, fee].map(({ amountMinor }) => String(amountMinor)).join(' ');
+    await this.tell(orderId, cause, `funds ${moved}`, (order, now) =>
+      recordChargebackFunds(order, { disputeId, withdrawn, reinstated, fee, now }),
     );
     if (status === 'open') return;
     await this.tell(orderId, cause, `close ${status}`, (order, now) =>

@@ -7,7 +7,9 @@ import type { OrderEvent } from '../../domain/order/events.js';
 import { moneyOfOrder, type OrderMoney } from '../../domain/order/money-of-order.js';
 import {
   type Chargeback,
+  type Disputed,
   evolveOrder,
+  type HeldPayment,
   initialOrder,
   isUnderWay,
   type Order,
@@ -20,6 +22,8 @@ import { fromJson, toJson } from '../events/json-data.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { begun, changing, ofOrder, onEach } from './handlers.js';
 import type { Handler, Projection } from './projection.js';
+
+type DisputedAmounts = Omit<Disputed, 'evidenceDueBy'>;
 
 /** What happened, when and by whom: one line of an order's timeline. */
 export type TimelineEntry = {
@@ -48,6 +52,10 @@ export type OrderView = JsonObject & {
   readonly ending: Ending | null;
   readonly refund: Refund['status'];
   readonly chargeback: Chargeback['status'];
+  /** What it has moved in our balance at the provider; `null` while there is none. */
+  readonly chargebackFunds: { readonly [Amount in keyof DisputedAmounts]: number } | null;
+  /** Until when evidence is taken; `null` where nothing is due, or no date is set. */
+  readonly evidenceDueBy: string | null;
   readonly payment: PaymentStanding;
   /** The payment's id at the provider. */
   readonly paymentId: string | null;
@@ -119,6 +127,9 @@ const onOrderEvents: {
   RefundIssued: following(),
   RefundFailed: following(),
   ChargebackOpened: following(),
+  ChargebackEvidenceDue: following(),
+  ChargebackFundsWithdrawn: following(),
+  ChargebackFundsReinstated: following(),
   ChargebackWon: following(),
   ChargebackLost: following(),
   OrderRated: following(({ data: { stars, comment } }) => ({ stars, comment })),
@@ -134,7 +145,7 @@ const onPaymentEvents = onEach(
 
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
-  version: 1,
+  version: 2,
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'placedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },
@@ -219,10 +230,22 @@ function foldedFields(order: PlacedOrder) {
     state: order.status,
     ending: isEnded ? order.ending : null,
     refund: isEnded ? order.refund.status : 'none',
-    chargeback: isPaid ? (order.payment?.chargeback.status ?? 'none') : 'none',
+    ...chargebackFields(isPaid ? order.payment : null),
     dueAt: deadlineOf(order),
     money: toJson(moneyOfOrder(order)) as OrderView['money'],
     open: order.status === 'awaiting_payment' || isUnderWay(order) || holdsMoney(order),
+  };
+}
+
+function chargebackFields(payment: HeldPayment | null) {
+  if (payment === null || payment.chargeback.status === 'none')
+    return { chargeback: 'none', chargebackFunds: null, evidenceDueBy: null } as const;
+  const { chargeback, disputed } = payment;
+  const { evidenceDueBy, ...amounts } = disputed;
+  return {
+    chargeback: chargeback.status,
+    chargebackFunds: toJson(amounts) as OrderView['chargebackFunds'],
+    evidenceDueBy: chargeback.status === 'open' ? evidenceDueBy : null,
   };
 }
 

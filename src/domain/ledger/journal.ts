@@ -1,6 +1,6 @@
 import type { EventOf, EventType, ShoutoutsEvent } from '../all-events.js';
 import type { CreatorId, OrderId } from '../ids.js';
-import type { Money } from '../money.js';
+import { money, type Money } from '../money.js';
 import type { Instant } from '../time.js';
 import type { JournalEntry, LedgerAccount, Posting } from './ledger.js';
 
@@ -36,6 +36,20 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       credit('chargebacks', price),
     ]),
 
+  ChargebackFundsWithdrawn: ({ orderId, amount, fee, withdrawnAt }) =>
+    entry(orderId, withdrawnAt, amount, [
+      debit('chargebacks', amount),
+      debit('provider_fees', fee),
+      credit('provider_clearing', sum(amount, fee)),
+    ]),
+
+  ChargebackFundsReinstated: ({ orderId, amount, fee, reinstatedAt }) =>
+    entry(orderId, reinstatedAt, amount, [
+      debit('provider_clearing', sum(amount, fee)),
+      credit('chargebacks', amount),
+      credit('provider_fees', fee),
+    ]),
+
   // Of an order that was delivered, the account tells what is taken back.
   ChargebackLost: ({ orderId, heldMoney, lostAt }) =>
     heldMoney &&
@@ -64,6 +78,8 @@ const entry = (
   ...{ orderId, currency, effectiveAt },
   postings: postings.filter(({ amountMinor }) => amountMinor !== 0n),
 });
+
+const sum = (a: Money, b: Money): Money => money(a.amountMinor + b.amountMinor, a.currency);
 
 const debit = (
   account: LedgerAccount,

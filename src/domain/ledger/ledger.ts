@@ -8,11 +8,13 @@ import type { Instant } from '../time.js';
  */
 export const LEDGER_ACCOUNTS = {
   provider_clearing: 'Asset: what the payment provider has taken for us, and not paid out.',
-  chargebacks: 'Clearing: what banks have taken back while a chargeback is open. Zero when all are decided.',
+  chargebacks:
+    'Clearing: what banks have taken back and not given back, while a chargeback is open. Zero when all are decided.',
   held_for_orders:
     'Liability: paid by fans for orders that are neither delivered nor refunded. Zero when all have ended.',
   creator_payable: 'Liability: earned by creators, and not paid out to them.',
   platform_fees: 'Income: the fees of delivered orders.',
+  provider_fees: 'Expense: what the payment provider has taken for chargebacks.',
 } as const;
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;

@@ -23,6 +23,8 @@ export interface OrderBooks {
   readonly overSince: Instant | null;
   readonly refund: 'none' | 'under_way' | 'issued' | 'failed';
   readonly chargeback: 'none' | 'open' | 'won' | 'lost';
+  /** Taken by the bank, and not given back. */
+  readonly withdrawnMinor: bigint;
 }
 
 export interface Noted {
@@ -71,6 +73,7 @@ function begin(
     books: {
       ...{ orderId, price, fee, earning, heldMinor: 0n },
       ...{ isPending: false, isDelivered: false, overSince: null, refund: 'none', chargeback: 'none' },
+      withdrawnMinor: 0n,
     },
     broken: [
       ...broken(isSplit, 'parts_of_price'),
@@ -130,6 +133,8 @@ const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
   }),
   RefundFailed: () => ({ then: { refund: 'failed' } }),
   ChargebackOpened: () => ({ then: { chargeback: 'open' } }),
+  ChargebackFundsWithdrawn: (books, { amount }) => withdraw(books, amount.amountMinor),
+  ChargebackFundsReinstated: (books, { amount }) => withdraw(books, -amount.amountMinor),
   ChargebackWon: () => ({ then: { chargeback: 'won' } }),
   ChargebackLost: () => ({ then: { chargeback: 'lost' } }),
   EarningPending: () => ({ then: { isPending: true } }),
@@ -148,6 +153,12 @@ const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
     broken: broken(chargeback === 'lost', 'taken_back_by_chargeback'),
   }),
 };
+
+function withdraw({ chargeback, price, withdrawnMinor: before }: OrderBooks, movedMinor: bigint): Said {
+  const withdrawnMinor = before + movedMinor;
+  const isTaken = chargeback !== 'none' && withdrawnMinor >= 0n && withdrawnMinor <= price.amountMinor;
+  return { then: { withdrawnMinor }, broken: broken(isTaken, 'taken_with_chargeback') };
+}
 
 const isIn =
   (currency: Currency) =>

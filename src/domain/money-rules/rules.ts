@@ -16,6 +16,8 @@ export const MONEY_RULES = {
   paid_before_delivered: 'Nothing is delivered that is not paid for.',
   earned_by_delivery: 'An earning is earned by a delivery, as the order has snapshotted it.',
   taken_back_by_chargeback: 'An earning is taken back by a lost chargeback only.',
+  taken_with_chargeback:
+    'A bank takes money with a chargeback only, at most the price, and gives back no more than it took.',
   nothing_left:
     'An order that is over holds nothing but what is on its way back or disputed, and no earning of it is pending.',
 } as const;

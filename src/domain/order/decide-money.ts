@@ -142,69 +142,6 @@ export function retryRefund(order: Order, { now }: { readonly now: Instant }): D
   return [requestRefund(order, now)];
 }
 
-export interface OpenChargeback {
-  readonly disputeId: string;
-  readonly reason: string;
-  readonly amount: Money;
-  readonly now: Instant;
-}
-
-/** The fan's bank asks the money back. An order still under way ends: there is nothing left to work for. */
-export function openChargeback(order: Order, command: OpenChargeback): Decision<OrderEvent> {
-  const { now, ...data } = command;
-  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
-  if (order.status === 'awaiting_payment' || order.payment === null)
-    return reject(
-      'chargeback_not_expected',
-      `the provider reports the dispute ${data.disputeId} of an unpaid order`,
-    );
-  const { chargeback } = order.payment;
-  if (chargeback.status === 'none')
-    return [{ type: 'ChargebackOpened', data: { orderId: order.facts.orderId, ...data, openedAt: now } }];
-  return chargeback.disputeId === data.disputeId
-    ? []
-    : reject(
-        'chargeback_not_expected',
-        `the provider reports ${data.disputeId}, a second dispute of the order`,
-      );
-}
-
-export interface CloseChargeback {
-  readonly disputeId: string;
-  readonly outcome: 'won' | 'lost';
-  readonly now: Instant;
-}
-
-/** Won: the money is back; who had no video for it is refunded. Lost: the bank has paid the fan from it. */
-export function closeChargeback(
-  order: Order,
-  { disputeId, outcome, now }: CloseChargeback,
-): Decision<OrderEvent> {
-  if (order.status === 'none') return reject('order_not_found', 'there is no such order');
-  if (order.status === 'awaiting_payment' || order.payment === null) return [];
-  const { chargeback } = order.payment;
-  if (chargeback.status !== 'open' || chargeback.disputeId !== disputeId) return [];
-  if (outcome === 'lost') return loseChargeback(order, disputeId, now);
-  const won: OrderEvent = {
-    type: 'ChargebackWon',
-    data: { orderId: order.facts.orderId, disputeId, wonAt: now },
-  };
-  return order.status === 'ended' && order.refund.status === 'none'
-    ? [won, requestRefund(order, now)]
-    : [won];
-}
-
-function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): Decision<OrderEvent> {
-  if (order.status === 'ended' && order.refund.status === 'issued')
-    return reject(
-      'chargeback_not_expected',
-      `the bank took back by ${disputeId} what had been refunded: the money left twice`,
-    );
-  const { orderId, price } = order.facts;
-  const heldMoney = order.status === 'delivered' ? null : price;
-  return [{ type: 'ChargebackLost', data: { orderId, disputeId, heldMoney, lostAt: now } }];
-}
-
 function isDisputed({ payment }: Ended): boolean {
   const chargeback = payment?.chargeback.status;
   return chargeback === 'open' || chargeback === 'lost';

@@ -28,6 +28,9 @@ export const ENDINGS = {
   RefundFailed: null,
   /** The money of an order under way has left: there is nothing to make a video for. */
   ChargebackOpened: 'charged_back',
+  ChargebackEvidenceDue: null,
+  ChargebackFundsWithdrawn: null,
+  ChargebackFundsReinstated: null,
   ChargebackWon: null,
   ChargebackLost: null,
   OrderRated: null,

@@ -152,9 +152,37 @@ export type RefundFailed = OrderEventOf<
   }
 >;
 
+/** The fan's bank asks the money back. That it has taken it, `ChargebackFundsWithdrawn` tells. */
 export type ChargebackOpened = OrderEventOf<
   'ChargebackOpened',
-  { readonly disputeId: string; readonly reason: string; readonly amount: Money; readonly openedAt: Instant }
+  {
+    readonly disputeId: string;
+    readonly reason: string;
+    readonly amount: Money;
+    /** The bank only asks so far, and takes nothing; it may do so later. */
+    readonly isInquiry: boolean;
+    /** Until when the provider takes evidence; `null` where it has set no date yet. */
+    readonly evidenceDueBy: Instant | null;
+    readonly openedAt: Instant;
+  }
+>;
+
+/** The provider has set the date after the chargeback was opened, or a later one: an inquiry became a chargeback. */
+export type ChargebackEvidenceDue = OrderEventOf<
+  'ChargebackEvidenceDue',
+  { readonly disputeId: string; readonly evidenceDueBy: Instant; readonly setAt: Instant }
+>;
+
+/** The provider has taken the amount and its own fee out of our balance. Either may be nothing. */
+export type ChargebackFundsWithdrawn = OrderEventOf<
+  'ChargebackFundsWithdrawn',
+  { readonly disputeId: string; readonly amount: Money; readonly fee: Money; readonly withdrawnAt: Instant }
+>;
+
+/** The provider has given the amount back, and what of its fee it does not keep, which mostly is nothing. */
+export type ChargebackFundsReinstated = OrderEventOf<
+  'ChargebackFundsReinstated',
+  { readonly disputeId: string; readonly amount: Money; readonly fee: Money; readonly reinstatedAt: Instant }
 >;
 
 export type ChargebackWon = OrderEventOf<
@@ -208,6 +236,9 @@ export type OrderEvent =
   | RefundIssued
   | RefundFailed
   | ChargebackOpened
+  | ChargebackEvidenceDue
+  | ChargebackFundsWithdrawn
+  | ChargebackFundsReinstated
   | ChargebackWon
   | ChargebackLost
   | OrderRated;

@@ -20,7 +20,19 @@ export interface OrderFacts {
 export interface HeldPayment {
   readonly paymentId: string;
   readonly chargeback: Chargeback;
+  readonly disputed: Disputed;
 }
+
+/** What a chargeback has moved in our balance at the provider so far, in minor units, and until when it takes evidence. */
+export interface Disputed {
+  readonly withdrawnMinor: bigint;
+  readonly reinstatedMinor: bigint;
+  /** Taken by the provider for it, less what it gave back. */
+  readonly feeMinor: bigint;
+  readonly evidenceDueBy: Instant | null;
+}
+
+const UNDISPUTED: Disputed = { withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n, evidenceDueBy: null };
 
 export type Chargeback =
   { readonly status: 'none' } | { readonly status: 'open' | 'won' | 'lost'; readonly disputeId: string };
@@ -118,7 +130,19 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'RefundFailed':
       return failRefund(order, event.data.refundId);
     case 'ChargebackOpened':
-      return openChargeback(order, event.data.disputeId);
+      return openChargeback(order, event.data);
+    case 'ChargebackEvidenceDue':
+      return withDisputed(order, () => ({ evidenceDueBy: event.data.evidenceDueBy }));
+    case 'ChargebackFundsWithdrawn':
+      return withDisputed(order, ({ withdrawnMinor, feeMinor }) => ({
+        withdrawnMinor: withdrawnMinor + event.data.amount.amountMinor,
+        feeMinor: feeMinor + event.data.fee.amountMinor,
+      }));
+    case 'ChargebackFundsReinstated':
+      return withDisputed(order, ({ reinstatedMinor, feeMinor }) => ({
+        reinstatedMinor: reinstatedMinor + event.data.amount.amountMinor,
+        feeMinor: feeMinor - event.data.fee.amountMinor,
+      }));
     case 'ChargebackWon':
       return withChargeback(order, { status: 'won', disputeId: event.data.disputeId });
     case 'ChargebackLost':
@@ -139,7 +163,11 @@ function holdFunds(
   order: PlacedOrder,
   data: { paymentId: string; acceptBy: Instant | null; reviewBy: Instant | null },
 ): Order {
-  const payment: HeldPayment = { paymentId: data.paymentId, chargeback: { status: 'none' } };
+  const payment: HeldPayment = {
+    paymentId: data.paymentId,
+    chargeback: { status: 'none' },
+    disputed: UNDISPUTED,
+  };
   if (order.status === 'ended') return { ...order, payment };
   if (data.reviewBy !== null)
     return { status: 'in_request_review', facts: order.facts, payment, reviewBy: data.reviewBy };
@@ -187,13 +215,22 @@ const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refu
 const withRefund = (order: PlacedOrder, refund: Refund): Order =>
   order.status === 'ended' ? { ...order, refund } : { ...end(order, ENDINGS.RefundIssued), refund };
 
-const openChargeback = (order: PlacedOrder, disputeId: string): Order =>
-  withChargeback(isUnderWay(order) ? end(order, ENDINGS.ChargebackOpened) : order, {
-    status: 'open',
-    disputeId,
-  });
+const openChargeback = (
+  order: PlacedOrder,
+  { disputeId, evidenceDueBy }: { readonly disputeId: string; readonly evidenceDueBy: Instant | null },
+): Order =>
+  withPayment(isUnderWay(order) ? end(order, ENDINGS.ChargebackOpened) : order, ({ disputed }) => ({
+    chargeback: { status: 'open', disputeId },
+    disputed: { ...disputed, evidenceDueBy },
+  }));
 
-function withChargeback(order: PlacedOrder, chargeback: Chargeback): Order {
+const withChargeback = (order: PlacedOrder, chargeback: Chargeback): Order =>
+  withPayment(order, () => ({ chargeback }));
+
+const withDisputed = (order: PlacedOrder, change: (before: Disputed) => Partial<Disputed>): Order =>
+  withPayment(order, ({ disputed }) => ({ disputed: { ...disputed, ...change(disputed) } }));
+
+function withPayment(order: PlacedOrder, change: (before: HeldPayment) => Partial<HeldPayment>): Order {
   if (order.status === 'awaiting_payment' || order.payment === null) return order;
-  return { ...order, payment: { ...order.payment, chargeback } };
+  return { ...order, payment: { ...order.payment, ...change(order.payment) } };
 }

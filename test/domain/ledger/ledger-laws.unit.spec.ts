@@ -4,6 +4,7 @@ import { entryOf } from '../../../src/domain/ledger/journal.js';
 import type { JournalEntry, LedgerAccount } from '../../../src/domain/ledger/ledger.js';
 import { money } from '../../../src/domain/money.js';
 import { moneyOfOrder } from '../../../src/domain/order/money-of-order.js';
+import type { Disputed } from '../../../src/domain/order/order.js';
 import { always, type Story } from '../order/any-story.js';
 import { ORDER_ID } from '../order/story.js';
 import { CREATOR_ID, PRICE } from '../people.js';
@@ -20,11 +21,17 @@ function balancesOf(entries: readonly JournalEntry[]): Readonly<Record<LedgerAcc
     held_for_orders: 0n,
     creator_payable: 0n,
     platform_fees: 0n,
+    provider_fees: 0n,
   };
   for (const { postings } of entries)
     for (const { account, amountMinor } of postings) sums[account] += amountMinor;
   return sums;
 }
+
+const disputedOf = ({ order }: Story): Omit<Disputed, 'evidenceDueBy'> =>
+  order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null
+    ? { withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n }
+    : order.payment.disputed;
 
 describe('the ledger, whatever happens to an order and whenever', () => {
   it('has entries that sum to zero, of postings that are something', () => {
@@ -41,12 +48,15 @@ describe('the ledger, whatever happens to an order and whenever', () => {
       const { paidMinor, refundedMinor, heldMinor, earnedMinor, feeMinor, chargedBackMinor } = moneyOfOrder(
         told.order,
       );
+      const disputed = disputedOf(told);
+      const taken = disputed.withdrawnMinor - disputed.reinstatedMinor;
       expect(balancesOf(entriesOf(told))).toEqual({
         held_for_orders: -heldMinor,
         creator_payable: -earnedMinor,
         platform_fees: -feeMinor,
-        provider_clearing: paidMinor - refundedMinor,
-        chargebacks: -chargedBackMinor,
+        provider_fees: disputed.feeMinor,
+        provider_clearing: paidMinor - refundedMinor - taken - disputed.feeMinor,
+        chargebacks: taken - chargedBackMinor,
       });
     });
   });

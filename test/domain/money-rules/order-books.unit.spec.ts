@@ -12,6 +12,8 @@ import {
   chargebackWonAt,
   DECLINED_ORDER,
   DELIVERED_ORDER,
+  fundsReinstatedAt,
+  fundsWithdrawnAt,
   HELD,
   ORDER_ID,
   PLACED,
@@ -104,6 +106,17 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
     'taken_back_by_chargeback',
     'an earning taken back while the chargeback is open',
     [...DELIVERED_ORDER, EARNED, OPENED, TAKEN_BACK],
+  ],
+  ['taken_with_chargeback', 'money that is taken for nothing', [...ACCEPTED_ORDER, fundsWithdrawnAt(START)]],
+  [
+    'taken_with_chargeback',
+    'money that is taken twice',
+    [...ACCEPTED_ORDER, OPENED, fundsWithdrawnAt(START), fundsWithdrawnAt(START)],
+  ],
+  [
+    'taken_with_chargeback',
+    'money given back that was not taken',
+    [...ACCEPTED_ORDER, OPENED, fundsReinstatedAt(START)],
   ],
 ];
 

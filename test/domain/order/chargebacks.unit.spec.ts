@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptOrder, submitVideo } from '../../../src/domain/order/decide.js';
-import { closeChargeback, holdsMoney, openChargeback } from '../../../src/domain/order/decide-money.js';
+import { closeChargeback, openChargeback } from '../../../src/domain/order/decide-chargeback.js';
+import { holdsMoney } from '../../../src/domain/order/decide-money.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
 import { later } from '../timeline.js';
 import {

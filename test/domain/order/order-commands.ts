@@ -13,6 +13,11 @@ import {
 import {
   closeChargeback,
   openChargeback,
+  type RecordChargebackFunds,
+  recordChargebackFunds,
+  recordEvidenceDue,
+} from '../../../src/domain/order/decide-chargeback.js';
+import {
   recordFundsHeld,
   recordPaymentFailed,
   recordRefundFailed,
@@ -27,7 +32,7 @@ import type { Decision } from '../../../src/domain/rejection.js';
 import type { Instant } from '../../../src/domain/time.js';
 import { CREATOR_ID, FAN_ID, PRICE } from '../people.js';
 import { START } from '../timeline.js';
-import { DISPUTE, ORDER_ID, PAID, REFUND, VIDEO } from './story.js';
+import { DELIVER_BY, DISPUTE, DISPUTE_FEE, NOTHING, ORDER_ID, PAID, REFUND, VIDEO } from './story.js';
 
 /** One thing that may be asked of an order, at an instant. */
 export interface OrderCommand {
@@ -38,6 +43,17 @@ export interface OrderCommand {
 
 const PART = money(1n, 'TRY');
 const code = 'expired_or_canceled_card';
+
+type Funds = Pick<RecordChargebackFunds, 'withdrawn' | 'reinstated' | 'fee'>;
+
+/** What the provider may say of the money of a dispute: nothing, all of it, a part; and that it came back, its fee too or not. */
+const FUNDS: readonly (readonly [string, Funds])[] = [
+  ['nothing', { withdrawn: NOTHING, reinstated: NOTHING, fee: NOTHING }],
+  ['a part', { withdrawn: PART, reinstated: NOTHING, fee: DISPUTE_FEE }],
+  ['all', { withdrawn: PRICE, reinstated: NOTHING, fee: DISPUTE_FEE }],
+  ['given back', { withdrawn: PRICE, reinstated: PRICE, fee: DISPUTE_FEE }],
+  ['given back with the fee', { withdrawn: PRICE, reinstated: PRICE, fee: NOTHING }],
+];
 
 /** What fans, creators and staff do, and the clock. */
 export const COMMANDS_OF_PEOPLE: readonly OrderCommand[] = [
@@ -115,6 +131,14 @@ export const COMMANDS_OF_THE_PROVIDER: readonly OrderCommand[] = [
       name: `openChargeback, ${disputeId}`,
       run: (order, now) => openChargeback(order, { ...DISPUTE, disputeId, now }),
     },
+    {
+      name: `recordEvidenceDue, ${disputeId}`,
+      run: (order, now) => recordEvidenceDue(order, { disputeId, evidenceDueBy: DELIVER_BY, now }),
+    },
+    ...FUNDS.map(([name, moved]) => ({
+      name: `recordChargebackFunds, ${disputeId} ${name}`,
+      run: (order: Order, now: Instant) => recordChargebackFunds(order, { disputeId, ...moved, now }),
+    })),
     ...(['won', 'lost'] as const).map((outcome) => ({
       name: `closeChargeback, ${disputeId} ${outcome}`,
       run: (order: Order, now: Instant) => closeChargeback(order, { disputeId, outcome, now }),

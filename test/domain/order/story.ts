@@ -2,6 +2,9 @@ import type { OrderId, QuoteId, VideoId } from '../../../src/domain/ids.js';
 import { DEFAULT_MARKETS, snapshotTerms, type TermsSnapshot } from '../../../src/domain/market/terms.js';
 import { money } from '../../../src/domain/money.js';
 import type {
+  ChargebackEvidenceDue,
+  ChargebackFundsReinstated,
+  ChargebackFundsWithdrawn,
   ChargebackLost,
   ChargebackOpened,
   ChargebackWon,
@@ -34,7 +37,12 @@ export const FEE = money(30_000n, 'TRY');
 export const EARNING = money(120_000n, 'TRY');
 export const PAID = { paymentId: 'pi_1', chargeId: 'ch_1', amount: PRICE };
 export const REFUND = { refundId: 're_1', amount: PRICE };
-export const DISPUTE = { disputeId: 'dp_1', reason: 'fraudulent', amount: PRICE };
+export const DISPUTE_FEE = money(5_700n, 'TRY');
+export const NOTHING = money(0n, 'TRY');
+export const DISPUTE = {
+  ...{ disputeId: 'dp_1', reason: 'fraudulent', amount: PRICE },
+  ...{ isInquiry: false, evidenceDueBy: null },
+};
 
 export const VIDEO: SubmittedVideo = {
   videoId: 'vid_0193a5d2-0000-7000-8000-000000000005' satisfies VideoId,
@@ -150,6 +158,31 @@ export const refundFailedAt = (at: Instant, cameBack: Money | null = null): Refu
 export const chargebackOpenedAt = (at: Instant): ChargebackOpened => ({
   type: 'ChargebackOpened',
   data: { orderId: ORDER_ID, ...DISPUTE, openedAt: at },
+});
+
+const OF_DISPUTE = { orderId: ORDER_ID, disputeId: DISPUTE.disputeId };
+
+export const fundsWithdrawnAt = (
+  at: Instant,
+  amount: Money = PRICE,
+  fee: Money = DISPUTE_FEE,
+): ChargebackFundsWithdrawn => ({
+  type: 'ChargebackFundsWithdrawn',
+  data: { ...OF_DISPUTE, amount, fee, withdrawnAt: at },
+});
+
+export const fundsReinstatedAt = (
+  at: Instant,
+  amount: Money = PRICE,
+  fee: Money = NOTHING,
+): ChargebackFundsReinstated => ({
+  type: 'ChargebackFundsReinstated',
+  data: { ...OF_DISPUTE, amount, fee, reinstatedAt: at },
+});
+
+export const evidenceDueAt = (at: Instant, evidenceDueBy: Instant): ChargebackEvidenceDue => ({
+  type: 'ChargebackEvidenceDue',
+  data: { ...OF_DISPUTE, evidenceDueBy, setAt: at },
 });
 
 export const chargebackWonAt = (at: Instant): ChargebackWon => ({

@@ -77,6 +77,17 @@ export class OrderMoneyDto {
   charged_back_minor!: number;
 }
 
+export class ChargebackFundsDto {
+  @WholeNumber(15000, 'Taken out of our balance.')
+  withdrawn_minor!: number;
+
+  @WholeNumber(0, 'Given back since.')
+  reinstated_minor!: number;
+
+  @WholeNumber(5700, 'What the payment provider keeps for it.')
+  fee_minor!: number;
+}
+
 export class OrderDto {
   @Text('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11')
   order_id!: string;
@@ -110,6 +121,17 @@ export class OrderDto {
 
   @OneOf(CHARGEBACKS, 'none')
   chargeback!: string;
+
+  @ApiProperty({
+    type: ChargebackFundsDto,
+    nullable: true,
+    description:
+      'What it has moved in our balance at the payment provider, for staff; else, and without one, null.',
+  })
+  chargeback_funds!: ChargebackFundsDto | null;
+
+  @AtOrNull(null, 'Until when the payment provider takes evidence against an open chargeback, for staff.')
+  evidence_due_by!: string | null;
 
   @OneOf(PAYMENTS, 'succeeded')
   payment!: string;
