@@ -55,13 +55,15 @@ const JOURNAL: Readonly<
   EarningTakenBack: [
     'takenBackAt',
     'price',
-    ({ price, fee, earning }) => [
-      ['creator_payable', minor(earning)],
+    ({ price, fee, earning, owed }) => [
+      [isNothing(owed) ? 'creator_payable' : 'creator_receivable', minor(earning)],
       ['platform_fees', minor(fee)],
       ['chargebacks', -minor(price)],
     ],
   ],
 };
+
+const isNothing = (amount: Amount | null | undefined): boolean => amount === null || amount === undefined;
 
 const minor = (amount: Amount | null | undefined): number => amount?.amountMinor ?? 0;
 
@@ -89,7 +91,8 @@ export class Ledger {
         currency,
         eventId,
         effectiveAt: said[at],
-        orderId: said['orderId'],
+        orderId: said['orderId'] ?? null,
+        payoutId: said['payoutId'] ?? null,
       };
       this.postings.set(`${String(position).padStart(20, '0')}-${String(index)}`, fields);
       const dayId = `${day}.${currency}.${account}`;

@@ -30,6 +30,12 @@ import {
   type ProviderEventInbox,
   type ProviderInboxEvent,
 } from '../domain/payment/provider-event.js';
+import {
+  evolvePayoutRun,
+  initialPayoutRun,
+  type PayoutRun,
+  type PayoutRunEvent,
+} from '../domain/payout-run/payout-run.js';
 import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../domain/quote/quote.js';
 
 /** One kind of stream: `<category>-<id>`, and how its events fold into the state that decisions look at. */
@@ -67,6 +73,12 @@ export const creatorAccounts: AggregateType<CreatorAccount, CreatorAccountEvent>
   category: 'creator_account',
   initial: initialCreatorAccount,
   evolve: evolveCreatorAccount,
+};
+
+export const payoutRuns: AggregateType<PayoutRun, PayoutRunEvent> = {
+  category: 'payout_run',
+  initial: initialPayoutRun,
+  evolve: evolvePayoutRun,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

@@ -8,6 +8,7 @@ import type { OrderEvent } from './order/events.js';
 import type { PaymentEvent } from './payment/payment.js';
 import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
+import type { PayoutRunEvent } from './payout-run/payout-run.js';
 import type { QuoteEvent } from './quote/quote.js';
 
 /** Everything that can happen. A type that is not here cannot be appended or read. */
@@ -17,6 +18,7 @@ export type ShoutoutsEvent =
   | CreatorEvent
   | OrderSlotsEvent
   | CreatorAccountEvent
+  | PayoutRunEvent
   | QuoteEvent
   | OrderEvent
   | PaymentEvent

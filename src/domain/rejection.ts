@@ -69,6 +69,15 @@ export type RejectionCode =
   | 'refund_not_full'
   | 'refund_not_expected'
   | 'chargeback_not_expected'
+  // payouts
+  | 'payout_held'
+  | 'payout_stale'
+  | 'payout_not_found'
+  | 'payout_run_not_found'
+  | 'payout_run_empty'
+  | 'payout_run_decided'
+  | 'payout_run_own_proposal'
+  | 'payout_run_expired'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

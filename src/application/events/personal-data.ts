@@ -29,6 +29,7 @@ const ofBoth = ({ fanId, creatorId }: { readonly fanId: string; readonly creator
 export const PERSONAL_DATA = {
   FanRegistered: { name: ofFan },
   CreatorRegistered: { name: ofCreator, bornOn: ofCreator },
+  PayoutDestinationSet: { account: ofCreator, holder: ofCreator },
   QuoteAsked: { message: ofBoth },
   QuoteMessageSent: { message: ofBoth },
   OrderPlaced: { brief: ofFan },

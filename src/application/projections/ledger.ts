@@ -20,7 +20,8 @@ export type LedgerPosting = JsonObject & {
   readonly currency: Currency;
   /** Positive is a debit, negative a credit. */
   readonly amountMinor: number;
-  readonly orderId: string;
+  readonly orderId: string | null;
+  readonly payoutId: string | null;
   readonly creatorId: string | null;
   readonly effectiveAt: string;
   readonly recordedAt: string;
@@ -69,17 +70,18 @@ function postingsIn(keyed: readonly Keyed[], wanted: string): readonly [Posting,
 /** Every posting there is. */
 export const ledgerPostings: Projection<LedgerPosting> = {
   name: 'ledger_postings',
-  version: 1,
+  version: 2,
   indexes: [
     { name: 'by_effective', fields: ['effectiveAt'] },
     { name: 'by_account', fields: ['account', 'currency', 'effectiveAt'] },
     { name: 'by_order', fields: ['orderId', 'effectiveAt'] },
+    { name: 'by_payout', fields: ['payoutId', 'effectiveAt'] },
     { name: 'by_creator', fields: ['creatorId', 'effectiveAt'] },
   ],
   handles: onEach(MONEY_EVENT_TYPES, {
     ids: (event) => idsIn(linesOf(event)),
     apply: (_doc, event, id) => {
-      const { orderId, currency, effectiveAt } = entryIn(event);
+      const { orderId, payoutId, currency, effectiveAt } = entryIn(event);
       const [{ account, amountMinor, creatorId }] = postingsIn(linesOf(event), id);
       return {
         postingId: id,
@@ -90,6 +92,7 @@ export const ledgerPostings: Projection<LedgerPosting> = {
         currency,
         amountMinor: Number(amountMinor),
         orderId,
+        payoutId,
         creatorId,
         effectiveAt,
         recordedAt: event.recordedAt,

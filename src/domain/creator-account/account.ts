@@ -1,9 +1,10 @@
 import { Map as PersistentMap } from 'immutable';
-import type { CreatorId, OrderId } from '../ids.js';
+import type { CreatorId, OrderId, PayoutId } from '../ids.js';
 import type { Currency } from '../money.js';
 import type { Chargeback } from '../order/order.js';
 import type { Instant } from '../time.js';
-import type { Amounts, CreatorAccountEvent } from './events.js';
+import type { Amounts, CreatorAccountEvent, EarningEvent } from './events.js';
+import type { HoldReason, PayoutEvent, PayoutReserved } from './payout-events.js';
 
 /** What one order brings its creator, as far as it has come. What a lost chargeback took back is no longer earned. */
 export type Earning = (Amounts & { readonly status: 'pending' }) | { readonly status: 'lost' } | Earned;
@@ -12,53 +13,172 @@ export type Earned = Amounts & {
   readonly status: 'earned';
   readonly availableAt: Instant;
   readonly chargeback: Chargeback;
+  /** What pays it out, or has; `null` while nothing does. */
+  readonly payoutId: PayoutId | null;
+};
+
+export type PayoutStatus = 'reserved' | 'unknown' | 'sent' | 'paid' | 'failed' | 'returned';
+
+export type Payout = Omit<PayoutReserved['data'], 'creatorId' | 'reservedAt'> & {
+  readonly status: PayoutStatus;
+  /** What the rail calls it; `null` before it has told. */
+  readonly reference: string | null;
 };
 
 /** What one creator has earned in one currency, order by order. A creator has as many accounts as currencies. */
 export interface CreatorAccount {
   /** Persistent: an account has all orders that its creator ever accepted, and each event changes one of them. */
   readonly earnings: PersistentMap<OrderId, Earning>;
+  readonly payouts: PersistentMap<PayoutId, Payout>;
+  /**
+   * What was paid out or is on its way, was taken back, and is not settled by a payout, in minor units. Negative where a payout
+   * that had settled it left more than was due.
+   */
+  readonly owedMinor: bigint;
+  readonly hold: HoldReason | 'difference' | null;
+  /** Each difference is told once. */
+  readonly differences: readonly string[];
 }
 
 export const creatorAccountId = (creatorId: CreatorId, currency: Currency): string =>
   `${creatorId}.${currency}`;
 
-export const initialCreatorAccount: CreatorAccount = { earnings: PersistentMap() };
+export const initialCreatorAccount: CreatorAccount = {
+  earnings: PersistentMap(),
+  payouts: PersistentMap(),
+  owedMinor: 0n,
+  hold: null,
+  differences: [],
+};
 
-export function evolveCreatorAccount(
-  { earnings }: CreatorAccount,
-  { type, data }: CreatorAccountEvent,
-): CreatorAccount {
+export function evolveCreatorAccount(account: CreatorAccount, event: CreatorAccountEvent): CreatorAccount {
+  switch (event.type) {
+    case 'EarningPending':
+    case 'EarningLost':
+    case 'EarningEarned':
+    case 'EarningDisputed':
+    case 'EarningReleased':
+      return { ...account, earnings: evolveEarnings(account.earnings, event) };
+    case 'EarningTakenBack':
+      return {
+        ...account,
+        earnings: evolveEarnings(account.earnings, event),
+        owedMinor: account.owedMinor + (event.data.owed?.amountMinor ?? 0n),
+      };
+    case 'PayoutHoldPlaced':
+      return { ...account, hold: event.data.reason };
+    case 'PayoutHoldReleased':
+      return { ...account, hold: null };
+    default:
+      return evolvePayouts(account, event);
+  }
+}
+
+function evolveEarnings(
+  earnings: CreatorAccount['earnings'],
+  { type, data }: EarningEvent,
+): CreatorAccount['earnings'] {
   const { orderId } = data;
   switch (type) {
     case 'EarningPending':
-      return { earnings: earnings.set(orderId, { status: 'pending', ...amountsOf(data) }) };
+      return earnings.set(orderId, { status: 'pending', ...amountsOf(data) });
     case 'EarningLost':
-      return { earnings: earnings.set(orderId, { status: 'lost' }) };
+      return earnings.set(orderId, { status: 'lost' });
     case 'EarningEarned':
-      return {
-        earnings: earnings.set(orderId, {
-          ...amountsOf(data),
-          ...{ status: 'earned', availableAt: data.availableAt, chargeback: { status: 'none' } },
-        }),
-      };
+      return earnings.set(orderId, {
+        ...amountsOf(data),
+        ...{
+          status: 'earned',
+          availableAt: data.availableAt,
+          chargeback: { status: 'none' },
+          payoutId: null,
+        },
+      });
     case 'EarningDisputed':
-      return withChargeback(earnings, orderId, { status: 'open', disputeId: data.disputeId });
+      return changed(earnings, orderId, { chargeback: { status: 'open', disputeId: data.disputeId } });
     case 'EarningReleased':
-      return withChargeback(earnings, orderId, { status: 'won', disputeId: data.disputeId });
+      return changed(earnings, orderId, { chargeback: { status: 'won', disputeId: data.disputeId } });
     case 'EarningTakenBack':
-      return withChargeback(earnings, orderId, { status: 'lost', disputeId: data.disputeId });
+      return changed(earnings, orderId, { chargeback: { status: 'lost', disputeId: data.disputeId } });
   }
 }
 
 const amountsOf = ({ price, fee, earning }: Amounts): Amounts => ({ price, fee, earning });
 
-function withChargeback(
+function changed(
   earnings: CreatorAccount['earnings'],
   orderId: OrderId,
-  chargeback: Chargeback,
-): CreatorAccount {
+  change: Partial<Earned>,
+): CreatorAccount['earnings'] {
   const earning = earnings.get(orderId);
   if (earning?.status !== 'earned') throw new Error(`${orderId} has earned nothing`);
-  return { earnings: earnings.set(orderId, { ...earning, chargeback }) };
+  return earnings.set(orderId, { ...earning, ...change });
+}
+
+function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAccount {
+  switch (event.type) {
+    case 'PayoutReserved': {
+      const { creatorId: _, reservedAt: __, ...payout } = event.data;
+      return {
+        ...account,
+        payouts: account.payouts.set(payout.payoutId, { ...payout, status: 'reserved', reference: null }),
+        earnings: paidOutBy(account.earnings, payout.orderIds, payout.payoutId),
+        owedMinor: account.owedMinor - payout.debtSettled.amountMinor,
+      };
+    }
+    case 'PayoutOutcomeUnknown':
+      return withPayout(account, event.data.payoutId, { status: 'unknown' });
+    case 'PayoutSent':
+      return withPayout(account, event.data.payoutId, { status: 'sent', reference: event.data.reference });
+    case 'PayoutPaid':
+      return withPayout(account, event.data.payoutId, { status: 'paid', reference: event.data.reference });
+    case 'PayoutFailed':
+      return undone(account, event.data, 'failed');
+    case 'PayoutReturned':
+      return undone(account, event.data, 'returned');
+    case 'PayoutDiffered': {
+      const { code, detail } = event.data;
+      return {
+        ...account,
+        hold: account.hold ?? 'difference',
+        differences: [...account.differences, nameOfDifference({ code, detail })],
+      };
+    }
+  }
+}
+
+export const nameOfDifference = ({ code, detail }: { readonly code: string; readonly detail: string }) =>
+  `${code}: ${detail}`;
+
+function undone(
+  account: CreatorAccount,
+  { payoutId, debtSettled, takenBack }: Pick<PayoutFailedData, 'payoutId' | 'debtSettled' | 'takenBack'>,
+  status: 'failed' | 'returned',
+): CreatorAccount {
+  const { earnings, owedMinor } = account;
+  return {
+    ...withPayout(account, payoutId, { status }),
+    earnings: paidOutBy(earnings, payoutOf(account, payoutId).orderIds, null),
+    owedMinor: owedMinor + debtSettled.amountMinor - takenBack.amountMinor,
+  };
+}
+
+type PayoutFailedData = Extract<PayoutEvent, { type: 'PayoutFailed' }>['data'];
+
+const paidOutBy = (
+  earnings: CreatorAccount['earnings'],
+  orderIds: readonly OrderId[],
+  payoutId: PayoutId | null,
+): CreatorAccount['earnings'] =>
+  earnings.withMutations((all) => orderIds.forEach((orderId) => changed(all, orderId, { payoutId })));
+
+function withPayout(account: CreatorAccount, payoutId: PayoutId, change: Partial<Payout>): CreatorAccount {
+  const payout = payoutOf(account, payoutId);
+  return { ...account, payouts: account.payouts.set(payoutId, { ...payout, ...change }) };
+}
+
+function payoutOf({ payouts }: CreatorAccount, payoutId: PayoutId): Payout {
+  const payout = payouts.get(payoutId);
+  if (payout === undefined) throw new Error(`${payoutId} was never reserved`);
+  return payout;
 }

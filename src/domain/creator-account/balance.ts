@@ -1,7 +1,10 @@
 import type { Instant } from '../time.js';
-import type { CreatorAccount, Earning } from './account.js';
+import type { CreatorAccount, Earning, PayoutStatus } from './account.js';
 
-/** What an account comes to as of an instant, in minor units of its currency. Each earning is in one of these. */
+/**
+ * What an account comes to as of an instant, in minor units of its currency. What was earned and not taken back is in hold, available,
+ * disputed, in transit or paid out, plus what is owed: that was paid out and is not earned any more.
+ */
 export interface AccountBalance {
   /** Accepted, and not delivered yet. */
   readonly pendingMinor: bigint;
@@ -11,30 +14,50 @@ export interface AccountBalance {
   readonly availableMinor: bigint;
   /** Delivered, and not to be paid out before a chargeback is decided. */
   readonly disputedMinor: bigint;
+  /** By lost chargebacks, paid out before or not. */
   readonly takenBackMinor: bigint;
+  /** In payouts that are neither paid nor failed. */
+  readonly inTransitMinor: bigint;
+  readonly paidOutMinor: bigint;
+  /** What the next payout settles: paid out, and taken back since. Negative is owed to the creator. */
+  readonly owedMinor: bigint;
 }
 
-const NOTHING: AccountBalance = {
+type PartOfEarnings = 'pendingMinor' | 'inHoldMinor' | 'availableMinor' | 'disputedMinor' | 'takenBackMinor';
+
+const NOTHING: Readonly<Record<PartOfEarnings, bigint>> = {
   ...{ pendingMinor: 0n, inHoldMinor: 0n, availableMinor: 0n },
   ...{ disputedMinor: 0n, takenBackMinor: 0n },
 };
 
-export const balanceOf = ({ earnings }: CreatorAccount, now: Instant): AccountBalance =>
-  earnings.reduce<AccountBalance>((sum, earning) => {
-    if (earning.status === 'lost') return sum;
+export function balanceOf(account: CreatorAccount, now: Instant): AccountBalance {
+  const parts = account.earnings.reduce((sum, earning) => {
     const part = partOf(earning, now);
+    if (part === null || earning.status === 'lost') return sum;
     return { ...sum, [part]: sum[part] + earning.earning.amountMinor };
   }, NOTHING);
+  return {
+    ...parts,
+    inTransitMinor: sumOf(account, IN_TRANSIT),
+    paidOutMinor: sumOf(account, ['paid']),
+    owedMinor: account.owedMinor,
+  };
+}
 
-function partOf(earning: Exclude<Earning, { status: 'lost' }>, now: Instant): keyof AccountBalance {
+export const IN_TRANSIT: readonly PayoutStatus[] = ['reserved', 'unknown', 'sent'];
+
+const sumOf = ({ payouts }: CreatorAccount, statuses: readonly PayoutStatus[]): bigint =>
+  payouts.reduce(
+    (sum, { status, amount }) => (statuses.includes(status) ? sum + amount.amountMinor : sum),
+    0n,
+  );
+
+/** `null` for what is lost, and for what a payout has. */
+function partOf(earning: Earning, now: Instant): PartOfEarnings | null {
+  if (earning.status === 'lost') return null;
   if (earning.status === 'pending') return 'pendingMinor';
-  switch (earning.chargeback.status) {
-    case 'open':
-      return 'disputedMinor';
-    case 'lost':
-      return 'takenBackMinor';
-    case 'none':
-    case 'won':
-      return earning.availableAt <= now ? 'availableMinor' : 'inHoldMinor';
-  }
+  if (earning.chargeback.status === 'lost') return 'takenBackMinor';
+  if (earning.payoutId !== null) return null;
+  if (earning.chargeback.status === 'open') return 'disputedMinor';
+  return earning.availableAt <= now ? 'availableMinor' : 'inHoldMinor';
 }

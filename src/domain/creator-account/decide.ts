@@ -76,7 +76,8 @@ export function recordTakenBack(
   const earned = earnedOf(account, command.orderId);
   if (earned === undefined || !isDisputedBy(earned, command)) return [];
   const { price, fee, earning } = earned;
-  return [{ type: 'EarningTakenBack', data: { ...command, price, fee, earning, takenBackAt: at } }];
+  const owed = earned.payoutId === null ? null : earning;
+  return [{ type: 'EarningTakenBack', data: { ...command, price, fee, earning, owed, takenBackAt: at } }];
 }
 
 function earnedOf({ earnings }: CreatorAccount, orderId: OrderId): Earned | undefined {

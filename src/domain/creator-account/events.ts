@@ -2,6 +2,7 @@ import type { DomainEvent } from '../event.js';
 import type { CreatorId, OrderId } from '../ids.js';
 import type { Money } from '../money.js';
 import type { Instant } from '../time.js';
+import type { PayoutEvent, PayoutHoldPlaced, PayoutHoldReleased } from './payout-events.js';
 
 type EarningEventOf<Type extends string, Data extends object> = DomainEvent<
   Type,
@@ -45,8 +46,15 @@ export type EarningReleased = EarningEventOf<
 /** The chargeback was lost: earning and fee are no longer earned (product.md, "Chargeback after delivery"). */
 export type EarningTakenBack = EarningEventOf<
   'EarningTakenBack',
-  Amounts & { readonly disputeId: string; readonly takenBackAt: Instant }
+  Amounts & {
+    readonly disputeId: string;
+    /** The earning, where it was paid out or is on its way: the creator owes it, and the next payout settles that. */
+    readonly owed: Money | null;
+    readonly takenBackAt: Instant;
+  }
 >;
 
-export type CreatorAccountEvent =
+export type EarningEvent =
   EarningPending | EarningLost | EarningEarned | EarningDisputed | EarningReleased | EarningTakenBack;
+
+export type CreatorAccountEvent = EarningEvent | PayoutEvent | PayoutHoldPlaced | PayoutHoldReleased;

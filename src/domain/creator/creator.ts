@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../event.js';
-import type { CreatorId, MarketCode } from '../ids.js';
+import type { PayoutRailName } from '../creator-account/payout-events.js';
+import type { CreatorId, DestinationId, MarketCode } from '../ids.js';
 import type { Money } from '../money.js';
 import type { Instant } from '../time.js';
 
@@ -40,13 +41,34 @@ export type OfferingReopened = DomainEvent<
   { readonly creatorId: CreatorId; readonly reopenedAt: Instant }
 >;
 
-export type CreatorEvent = CreatorRegistered | OfferingPublished | OfferingPaused | OfferingReopened;
+/** Where the creator wants to be paid out from now on. Those before stay known: a payout names the one it goes to. */
+export type PayoutDestinationSet = DomainEvent<
+  'PayoutDestinationSet',
+  {
+    readonly creatorId: CreatorId;
+    readonly destinationId: DestinationId;
+    readonly rail: PayoutRailName;
+    /** Personal: an account at the payment provider (`acct_…`), or an IBAN. */
+    readonly account: string;
+    /** Personal: whose account it is, as the bank has them; `null` where the provider knows. */
+    readonly holder: string | null;
+    readonly setAt: Instant;
+  }
+>;
+
+export type CreatorEvent =
+  CreatorRegistered | OfferingPublished | OfferingPaused | OfferingReopened | PayoutDestinationSet;
 
 export interface Offering {
   readonly state: 'open' | 'paused';
   readonly price: Money;
   readonly mostOpenOrders: number | null;
 }
+
+export type PayoutDestination = Pick<
+  PayoutDestinationSet['data'],
+  'destinationId' | 'rail' | 'account' | 'holder'
+>;
 
 export type Creator =
   | { readonly status: 'unknown' }
@@ -57,6 +79,8 @@ export type Creator =
       readonly followers: number;
       readonly bornOn: string;
       readonly offering: Offering | null;
+      /** The one that counts is the last. */
+      readonly destinations: readonly PayoutDestination[];
     };
 
 export type RegisteredCreator = Extract<Creator, { status: 'registered' }>;
@@ -66,15 +90,19 @@ export const initialCreator: Creator = { status: 'unknown' };
 export function evolveCreator(creator: Creator, event: CreatorEvent): Creator {
   if (event.type === 'CreatorRegistered') {
     const { creatorId, market, followers, bornOn } = event.data;
-    return { status: 'registered', creatorId, market, followers, bornOn, offering: null };
+    return { status: 'registered', creatorId, market, followers, bornOn, offering: null, destinations: [] };
   }
   if (creator.status === 'unknown') throw new Error(`${event.type} before CreatorRegistered`);
+  if (event.type === 'PayoutDestinationSet') {
+    const { creatorId: _, setAt: __, ...destination } = event.data;
+    return { ...creator, destinations: [...creator.destinations, destination] };
+  }
   return { ...creator, offering: evolveOffering(creator.offering, event) };
 }
 
 function evolveOffering(
   offering: Offering | null,
-  event: Exclude<CreatorEvent, CreatorRegistered>,
+  event: Exclude<CreatorEvent, CreatorRegistered | PayoutDestinationSet>,
 ): Offering | null {
   switch (event.type) {
     case 'OfferingPublished': {

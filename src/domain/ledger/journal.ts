@@ -1,5 +1,6 @@
 import type { EventOf, EventType, ShoutoutsEvent } from '../all-events.js';
-import type { CreatorId, OrderId } from '../ids.js';
+import type { PayoutRailName } from '../creator-account/payout-events.js';
+import type { CreatorId, OrderId, PayoutId } from '../ids.js';
 import { money, type Money } from '../money.js';
 import type { Instant } from '../time.js';
 import type { JournalEntry, LedgerAccount, Posting } from './ledger.js';
@@ -29,12 +30,32 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       credit('platform_fees', fee),
     ]),
 
-  EarningTakenBack: ({ orderId, creatorId, price, fee, earning, takenBackAt }) =>
+  // What was paid out already is owed by the creator.
+  EarningTakenBack: ({ orderId, creatorId, price, fee, earning, owed, takenBackAt }) =>
     entry(orderId, takenBackAt, price, [
-      debit('creator_payable', earning, creatorId),
+      debit(owed === null ? 'creator_payable' : 'creator_receivable', earning, creatorId),
       debit('platform_fees', fee),
       credit('chargebacks', price),
     ]),
+
+  PayoutReserved: ({ payoutId, creatorId, earned, debtSettled, amount, reservedAt }) =>
+    payoutEntry(payoutId, reservedAt, amount, [
+      debit('creator_payable', earned, creatorId),
+      credit('creator_receivable', debtSettled, creatorId),
+      credit('payouts_in_transit', amount, creatorId),
+    ]),
+
+  PayoutPaid: ({ payoutId, creatorId, rail, amount, paidAt }) =>
+    payoutEntry(payoutId, paidAt, amount, [
+      debit('payouts_in_transit', amount, creatorId),
+      credit(PAID_FROM[rail], amount),
+    ]),
+
+  PayoutFailed: ({ failedAt, ...undone }) =>
+    undoneEntry(undone, failedAt, debit('payouts_in_transit', undone.amount, undone.creatorId)),
+
+  PayoutReturned: ({ returnedAt, rail, ...undone }) =>
+    undoneEntry(undone, returnedAt, debit(PAID_FROM[rail], undone.amount)),
 
   ChargebackFundsWithdrawn: ({ orderId, amount, fee, withdrawnAt }) =>
     entry(orderId, withdrawnAt, amount, [
@@ -68,18 +89,58 @@ export function entryOf(event: ShoutoutsEvent): JournalEntry | null {
   return entryOfType?.(event.data) ?? null;
 }
 
-/** A free order has a fee of nothing: what is nothing is not posted. */
+/** Where the money of a rail goes out from. */
+const PAID_FROM: Readonly<Record<PayoutRailName, LedgerAccount>> = {
+  stripe_transfers: 'provider_clearing',
+  bank_transfers: 'bank',
+};
+
 const entry = (
   orderId: OrderId,
   effectiveAt: Instant,
   { currency }: Money,
   postings: readonly Posting[],
 ): JournalEntry => ({
-  ...{ orderId, currency, effectiveAt },
-  postings: postings.filter(({ amountMinor }) => amountMinor !== 0n),
+  orderId,
+  payoutId: null,
+  currency,
+  effectiveAt,
+  postings: postings.filter(isSomething),
 });
 
+const payoutEntry = (
+  payoutId: PayoutId,
+  effectiveAt: Instant,
+  { currency }: Money,
+  postings: readonly Posting[],
+): JournalEntry => ({
+  orderId: null,
+  payoutId,
+  currency,
+  effectiveAt,
+  postings: postings.filter(isSomething),
+});
+
+type Undone = Omit<EventOf<'PayoutFailed'>['data'], 'failedAt'>;
+
+/** What was reserved is payable again, but for what was taken back meanwhile: that is neither payable nor owed any more. */
+const undoneEntry = (
+  { payoutId, creatorId, earned, debtSettled, takenBack, amount }: Undone,
+  effectiveAt: Instant,
+  cameFrom: Posting,
+): JournalEntry =>
+  payoutEntry(payoutId, effectiveAt, amount, [
+    cameFrom,
+    debit('creator_receivable', difference(debtSettled, takenBack), creatorId),
+    credit('creator_payable', difference(earned, takenBack), creatorId),
+  ]);
+
+/** A free order has a fee of nothing: what is nothing is not posted. */
+const isSomething = ({ amountMinor }: Posting): boolean => amountMinor !== 0n;
+
 const sum = (a: Money, b: Money): Money => money(a.amountMinor + b.amountMinor, a.currency);
+
+const difference = (a: Money, b: Money): Money => money(a.amountMinor - b.amountMinor, a.currency);
 
 const debit = (
   account: LedgerAccount,

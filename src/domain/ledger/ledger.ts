@@ -1,4 +1,4 @@
-import type { CreatorId, OrderId } from '../ids.js';
+import type { CreatorId, OrderId, PayoutId } from '../ids.js';
 import type { Currency } from '../money.js';
 import type { Instant } from '../time.js';
 
@@ -13,6 +13,11 @@ export const LEDGER_ACCOUNTS = {
   held_for_orders:
     'Liability: paid by fans for orders that are neither delivered nor refunded. Zero when all have ended.',
   creator_payable: 'Liability: earned by creators, and not paid out to them.',
+  creator_receivable:
+    'Asset: paid out to creators and taken back since. The next payout settles it; negative where one settled too much.',
+  payouts_in_transit:
+    'Clearing: reserved for payouts that are neither paid nor failed. Zero when all are decided.',
+  bank: 'Asset: our own bank account, as far as payouts go out of it.',
   platform_fees: 'Income: the fees of delivered orders.',
   provider_fees: 'Expense: what the payment provider has taken for chargebacks.',
 } as const;
@@ -30,7 +35,9 @@ export interface Posting {
 
 /** What one event means for the money. Its postings sum to zero; it is never changed, and what undoes it is an entry of its own. */
 export interface JournalEntry {
-  readonly orderId: OrderId;
+  /** `null` where it is about a payout of many. */
+  readonly orderId: OrderId | null;
+  readonly payoutId: PayoutId | null;
   readonly currency: Currency;
   /** When it came about, which may be before it was recorded. */
   readonly effectiveAt: Instant;

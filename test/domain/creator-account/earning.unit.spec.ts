@@ -42,7 +42,7 @@ const RELEASED: CreatorAccountEvent = {
 };
 const TAKEN_BACK: CreatorAccountEvent = {
   type: 'EarningTakenBack',
-  data: { ...amounts, disputeId: 'dp_1', takenBackAt: START },
+  data: { ...amounts, disputeId: 'dp_1', owed: null, takenBackAt: START },
 };
 
 const pending = { ...amounts, pendingAt: START };
@@ -122,7 +122,7 @@ describe('the balance of an account', () => {
     balanceOf(givenAccount(...events).state, now);
   const nothing = {
     ...{ pendingMinor: 0n, inHoldMinor: 0n, availableMinor: 0n },
-    ...{ disputedMinor: 0n, takenBackMinor: 0n },
+    ...{ disputedMinor: 0n, takenBackMinor: 0n, inTransitMinor: 0n, paidOutMinor: 0n, owedMinor: 0n },
   };
   const minor = earning.amountMinor;
 

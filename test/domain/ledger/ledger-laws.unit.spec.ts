@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { creatorAccountId } from '../../../src/domain/creator-account/account.js';
 import { entryOf } from '../../../src/domain/ledger/journal.js';
-import type { JournalEntry, LedgerAccount } from '../../../src/domain/ledger/ledger.js';
+import { type JournalEntry, LEDGER_ACCOUNTS, type LedgerAccount } from '../../../src/domain/ledger/ledger.js';
 import { money } from '../../../src/domain/money.js';
 import { moneyOfOrder } from '../../../src/domain/order/money-of-order.js';
 import type { Disputed } from '../../../src/domain/order/order.js';
@@ -14,15 +14,13 @@ import { withAccount } from './with-account.js';
 const entriesOf = (told: Story): readonly JournalEntry[] =>
   withAccount(told).flatMap((event) => entryOf(event) ?? []);
 
+const NOTHING = Object.fromEntries(Object.keys(LEDGER_ACCOUNTS).map((account) => [account, 0n])) as Record<
+  LedgerAccount,
+  bigint
+>;
+
 function balancesOf(entries: readonly JournalEntry[]): Readonly<Record<LedgerAccount, bigint>> {
-  const sums = {
-    provider_clearing: 0n,
-    chargebacks: 0n,
-    held_for_orders: 0n,
-    creator_payable: 0n,
-    platform_fees: 0n,
-    provider_fees: 0n,
-  };
+  const sums = { ...NOTHING };
   for (const { postings } of entries)
     for (const { account, amountMinor } of postings) sums[account] += amountMinor;
   return sums;
@@ -51,6 +49,7 @@ describe('the ledger, whatever happens to an order and whenever', () => {
       const disputed = disputedOf(told);
       const taken = disputed.withdrawnMinor - disputed.reinstatedMinor;
       expect(balancesOf(entriesOf(told))).toEqual({
+        ...NOTHING,
         held_for_orders: -heldMinor,
         creator_payable: -earnedMinor,
         platform_fees: -feeMinor,

@@ -48,7 +48,7 @@ const LOST_EARNING: ShoutoutsEvent = {
 };
 const TAKEN_BACK: EventOf<'EarningTakenBack'> = {
   type: 'EarningTakenBack',
-  data: { ...amounts, disputeId: 'dp_1', takenBackAt: START },
+  data: { ...amounts, disputeId: 'dp_1', owed: null, takenBackAt: START },
 };
 const ISSUED = refundIssuedAt(START);
 const REQUESTED = refundRequestedAt(START);

@@ -33,8 +33,11 @@ export class LedgerPostingDto {
   @WholeNumber(-12000, 'Minor units: positive is a debit, negative a credit.')
   amount_minor!: number;
 
-  @Text('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11')
-  order_id!: string;
+  @TextOrNull('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11', 'Of entries that are about one order.')
+  order_id!: string | null;
+
+  @TextOrNull('pay_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11', 'Of entries that are about a payout.')
+  payout_id!: string | null;
 
   @TextOrNull('cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55', 'Of accounts that are kept per creator.')
   creator_id!: string | null;

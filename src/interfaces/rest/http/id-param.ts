@@ -12,6 +12,9 @@ const NOT_FOUND: Readonly<Record<IdPrefix, ProblemCode>> = {
   cre: 'creator_not_found',
   vid: 'video_not_found',
   fan: 'not_found',
+  pay: 'payout_not_found',
+  run: 'payout_run_not_found',
+  dst: 'not_found',
 };
 
 /** An id from the path: `@IdParam('orderId', 'ord') orderId: OrderId`. What is no id cannot be found. */

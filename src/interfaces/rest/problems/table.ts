@@ -238,6 +238,20 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
   chargeback_not_expected: problem(409, 'No chargeback can be', 'Have finance look at the order.'),
 
+  // payouts
+  payout_held: problem(409, 'Payouts to the creator are held', 'Release the hold first.'),
+  payout_stale: problem(409, 'The payout is not as it was proposed any more', 'Propose a new run.'),
+  payout_not_found: problem(404, 'There is no such payout', 'Check the id of the payout.'),
+  payout_run_not_found: problem(404, 'There is no such payout run', 'Check the id of the run.'),
+  payout_run_empty: problem(409, 'There is nothing to be paid out', 'Wait until earnings are available.'),
+  payout_run_decided: problem(409, 'The payout run has been decided', 'Propose a new run.'),
+  payout_run_own_proposal: problem(
+    403,
+    'Who proposes a payout run cannot approve it',
+    'Ask somebody else of finance to approve it.',
+  ),
+  payout_run_expired: problem(409, 'The proposal has expired', 'Propose a new run.'),
+
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),
   video_of_another_order: problem(422, 'The video is of another order', 'Upload the video for this order.'),

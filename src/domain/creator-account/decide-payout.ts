@@ -1,0 +1,219 @@
+import type { CreatorId, DestinationId, OrderId, PayoutId, PayoutRunId } from '../ids.js';
+import { type Money, money, sameMoney } from '../money.js';
+import { type Decision, reject } from '../rejection.js';
+import type { Instant } from '../time.js';
+import { type CreatorAccount, nameOfDifference, type Payout } from './account.js';
+import type { CreatorAccountEvent } from './events.js';
+import type { HoldReason, PayoutEvent, PayoutParts, PayoutRailName } from './payout-events.js';
+import { isAvailable } from './payout-proposal.js';
+
+/** One line of a run that was approved. */
+export interface ReservePayout extends PayoutParts {
+  readonly creatorId: CreatorId;
+  readonly payoutId: PayoutId;
+  readonly runId: PayoutRunId;
+  readonly orderIds: readonly OrderId[];
+  readonly rail: PayoutRailName;
+  readonly destinationId: DestinationId;
+  readonly now: Instant;
+}
+
+/**
+ * Takes the orders out of what is available, all or none: where anything is not as it was proposed, the line is refused, and the
+ * next run proposes what is so then. This is what pays nothing twice.
+ */
+export function reservePayout(
+  account: CreatorAccount,
+  { now, ...line }: ReservePayout,
+): Decision<CreatorAccountEvent> {
+  if (account.payouts.has(line.payoutId)) return [];
+  if (account.hold !== null)
+    return reject('payout_held', `nothing is paid out from this account: ${account.hold}`);
+  const stale = whatChanged(account, line, now);
+  if (stale !== undefined) return reject('payout_stale', stale);
+  return [{ type: 'PayoutReserved', data: { ...line, reservedAt: now } }];
+}
+
+function whatChanged(
+  { earnings, owedMinor }: CreatorAccount,
+  { orderIds, earned, debtSettled, amount }: Omit<ReservePayout, 'now'>,
+  now: Instant,
+): string | undefined {
+  let earnedMinor = 0n;
+  for (const orderId of new Set(orderIds)) {
+    const earning = earnings.get(orderId);
+    if (earning?.status !== 'earned' || !isAvailable(earning, now))
+      return `the earning of ${orderId} is not available any more`;
+    earnedMinor += earning.earning.amountMinor;
+  }
+  if (owedMinor !== debtSettled.amountMinor) return 'what the creator owes has changed since it was proposed';
+  const isSum = earned.amountMinor === earnedMinor && amount.amountMinor === earnedMinor - owedMinor;
+  return isSum && amount.amountMinor > 0n ? undefined : 'the amount is not that of its orders';
+}
+
+/** What the rail, or a bank, says has become of a payout. */
+export type PayoutReport =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'sent' | 'paid'; readonly reference: string; readonly amount: Money }
+  | { readonly status: 'failed' | 'returned'; readonly code: string };
+
+/**
+ * A fact, however often and late it is told. What it said before may be overtaken: sent after paid is old news; failed after paid is
+ * money that came back. What cannot be is a difference, for a person, and holds the account.
+ */
+export function recordPayout(
+  account: CreatorAccount,
+  {
+    payoutId,
+    report,
+    now,
+  }: { readonly payoutId: PayoutId; readonly report: PayoutReport; readonly now: Instant },
+  creatorId: CreatorId,
+): Decision<PayoutEvent> {
+  const payout = account.payouts.get(payoutId);
+  if (payout === undefined) return reject('payout_not_found', `${payoutId} was never reserved`);
+  const of = { creatorId, payoutId };
+  if ('amount' in report && !sameMoney(report.amount, payout.amount))
+    return differs(
+      account,
+      of,
+      'payout_amount_differs',
+      `the rail says ${payoutId} is of another amount`,
+      now,
+    );
+  switch (report.status) {
+    case 'unknown':
+      return payout.status === 'reserved'
+        ? [{ type: 'PayoutOutcomeUnknown', data: { ...of, unknownAt: now } }]
+        : [];
+    case 'sent':
+      return payout.status === 'failed'
+        ? contradicts(account, of, payout, report, now)
+        : payout.status === 'reserved' || payout.status === 'unknown'
+          ? [sentEvent(of, report, now)]
+          : [];
+    case 'paid':
+      return paid(account, of, payout, report, now);
+    case 'failed':
+    case 'returned':
+      return cameBack(account, of, payout, report, now);
+  }
+}
+
+interface Of {
+  readonly creatorId: CreatorId;
+  readonly payoutId: PayoutId;
+}
+
+type SentOrPaid = Extract<PayoutReport, { status: 'sent' | 'paid' }>;
+type FailedOrReturned = Extract<PayoutReport, { status: 'failed' | 'returned' }>;
+
+const sentEvent = (of: Of, { reference, amount }: SentOrPaid, now: Instant): PayoutEvent => ({
+  type: 'PayoutSent',
+  data: { ...of, reference, amount, sentAt: now },
+});
+
+function paid(
+  account: CreatorAccount,
+  of: Of,
+  payout: Payout,
+  report: SentOrPaid,
+  now: Instant,
+): Decision<PayoutEvent> {
+  const { reference, amount } = report;
+  switch (payout.status) {
+    case 'reserved':
+    case 'unknown':
+    case 'sent':
+      return [{ type: 'PayoutPaid', data: { ...of, rail: payout.rail, reference, amount, paidAt: now } }];
+    case 'paid':
+    // What came back had been paid: a rail tells of the one after the other, in any order.
+    // eslint-disable-next-line no-fallthrough
+    case 'returned':
+      return [];
+    case 'failed':
+      return contradicts(account, of, payout, report, now);
+  }
+}
+
+function cameBack(
+  account: CreatorAccount,
+  of: Of,
+  payout: Payout,
+  { status, code }: FailedOrReturned,
+  now: Instant,
+): Decision<PayoutEvent> {
+  const { earned, debtSettled, amount, rail } = payout;
+  const undone = { ...of, earned, debtSettled, amount, takenBack: takenBackOf(account, payout), code };
+  const returned: PayoutEvent = { type: 'PayoutReturned', data: { ...undone, rail, returnedAt: now } };
+  switch (payout.status) {
+    case 'reserved':
+    case 'unknown':
+    case 'sent': {
+      if (status === 'failed') return [{ type: 'PayoutFailed', data: { ...undone, failedAt: now } }];
+      // It cannot come back before it was paid: that was not heard of.
+      const reference = payout.reference ?? payout.payoutId;
+      return [{ type: 'PayoutPaid', data: { ...of, rail, reference, amount, paidAt: now } }, returned];
+    }
+    case 'paid':
+      return [returned];
+    case 'failed':
+    case 'returned':
+      return [];
+  }
+}
+
+const takenBackOf = ({ earnings }: CreatorAccount, { orderIds, amount }: Payout): Money =>
+  money(
+    orderIds.reduce((sum, orderId) => {
+      const earning = earnings.get(orderId);
+      const isTakenBack = earning?.status === 'earned' && earning.chargeback.status === 'lost';
+      return isTakenBack ? sum + earning.earning.amountMinor : sum;
+    }, 0n),
+    amount.currency,
+  );
+
+const contradicts = (
+  account: CreatorAccount,
+  of: Of,
+  { status }: Payout,
+  report: PayoutReport,
+  now: Instant,
+): Decision<PayoutEvent> =>
+  differs(
+    account,
+    of,
+    'payout_contradicted',
+    `${of.payoutId} is ${status}, and now called ${report.status}`,
+    now,
+  );
+
+function differs(
+  { differences }: CreatorAccount,
+  of: Of,
+  code: string,
+  detail: string,
+  now: Instant,
+): Decision<PayoutEvent> {
+  if (differences.includes(nameOfDifference({ code, detail }))) return [];
+  return [{ type: 'PayoutDiffered', data: { ...of, code, detail, foundAt: now } }];
+}
+
+/** Nothing more is reserved until it is released; what is reserved goes on. Placed again, it has the newer reason. */
+export function placeHold(
+  { hold }: CreatorAccount,
+  {
+    creatorId,
+    reason,
+    now,
+  }: { readonly creatorId: CreatorId; readonly reason: HoldReason; readonly now: Instant },
+): Decision<CreatorAccountEvent> {
+  return hold === reason ? [] : [{ type: 'PayoutHoldPlaced', data: { creatorId, reason, placedAt: now } }];
+}
+
+export function releaseHold(
+  { hold }: CreatorAccount,
+  { creatorId, now }: { readonly creatorId: CreatorId; readonly now: Instant },
+): Decision<CreatorAccountEvent> {
+  return hold === null ? [] : [{ type: 'PayoutHoldReleased', data: { creatorId, releasedAt: now } }];
+}
