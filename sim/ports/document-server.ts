@@ -25,7 +25,7 @@ const FORGETS_MS = 1_000;
 /** Where the read models of a world are. */
 export class DocumentServer {
   readonly collections = new Map<string, Map<string, Stored>>();
-  /** Where documents are written one by one: what was deleted leaves its position, as in MongoDB's adapter. */
+  /** As in MongoDB's adapter, what was deleted leaves its position. */
   readonly #deleted = new Map<string, Map<string, Position>>();
   readonly checkpoints = new Map<string, Checkpoint>();
   readonly values = new Map<string, string>();
@@ -42,8 +42,14 @@ export class DocumentServer {
   #changes: Change[] = [];
   readonly #listeners = new Set<() => void>();
 
-  /** @param elapsedMs of a world in which it may forget */
-  constructor(private readonly elapsedMs?: () => number) {}
+  /**
+   * @param elapsedMs of a world in which it may forget
+   * @param isShared by several instances, as MongoDB's adapter alone can be: one that stood still may write what was deleted since
+   */
+  constructor(
+    private readonly elapsedMs?: () => number,
+    private readonly isShared = false,
+  ) {}
 
   /** It writes documents, and then their checkpoint, and may forget what it has acknowledged; otherwise each write is whole. */
   get isForgetful(): boolean {
@@ -94,7 +100,7 @@ export class DocumentServer {
     if ((there?.position ?? deleted.get(id) ?? -1n) >= position) return;
     if (there !== undefined) this.remains.add(there.doc);
     this.change(documents, id, storedBy(write));
-    if (this.isForgetful) this.change(deleted, id, doc === null ? position : undefined);
+    if (this.isForgetful || this.isShared) this.change(deleted, id, doc === null ? position : undefined);
   }
 
   dropCollection(name: string): void {

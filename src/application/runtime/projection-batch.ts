@@ -84,7 +84,7 @@ async function applySegment(
   const position =
     failure === undefined ? checkpointAfterAll : positionBefore(events, failure.event.position);
   const checkpoint = position === undefined ? undefined : { name: collection, position, fence };
-  const writes = work.writes();
+  const writes = work.writes(fence !== undefined);
   if (isErasure(first)) {
     await models.write(collection, writes);
     await scrubs.request();

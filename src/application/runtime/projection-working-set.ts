@@ -50,9 +50,13 @@ export class WorkingSet {
     for (const [id, entry] of next) this.entries.set(id, entry);
   }
 
-  writes(): readonly GuardedWrite[] {
+  /**
+   * @param isShared with other instances: one that was replaced may still be writing what came and went since, so that its end is
+   * written too
+   */
+  writes(isShared: boolean): readonly GuardedWrite[] {
     return [...this.entries].flatMap(([id, { doc, position, isStored, isChanged }]) =>
-      isChanged && position !== undefined && (isStored || doc !== null)
+      isChanged && position !== undefined && (isStored || doc !== null || isShared)
         ? [{ id, doc, position, isNew: !isStored }]
         : [],
     );
