@@ -6,6 +6,7 @@ import { EventStore } from './application/ports/event-store.js';
 import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
 import { Log } from './application/ports/log.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
+import type { PayoutRail } from './application/ports/payout-rail.js';
 import { Random } from './application/ports/random.js';
 import { ReadModels } from './application/ports/read-models.js';
 import { NO_TELEMETRY, type Telemetry } from './application/ports/telemetry.js';
@@ -26,6 +27,7 @@ import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sand
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { providerOfSandbox } from './infrastructure/stripe/provider-names.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
+import { StripeTransferRail } from './infrastructure/stripe/stripe-transfer-rail.js';
 import { ObservedEventStore } from './infrastructure/telemetry/observed-event-store.js';
 import { openIdempotencyKeys, openPlaybackKey, openSubjectKeys, sharedKeysUrl } from './keys.js';
 import type { Settings } from './settings.js';
@@ -43,6 +45,7 @@ export interface Engines {
   readonly videos: VideoStore;
   readonly uploads: Uploads & DataStore;
   readonly gateway: PaymentGateway;
+  readonly payoutRails: readonly PayoutRail[];
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
   /** 32 bytes that sign links to videos. */
@@ -97,9 +100,9 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   closing.push(() => models.close());
   const idempotencyKeys = await openIdempotencyKeys(settings, sharedUrl, clock);
   closing.push(() => idempotencyKeys.close());
-  const { gateway, sandbox } = await openGateway(settings, closing);
+  const { gateway, payoutRails, sandbox } = await openGateway(settings, closing);
   return {
-    ...{ clock, keys, idempotencyKeys, store, models, gateway, sandbox },
+    ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, sandbox },
     random: new UuidV7(),
     ...(await openVideos(settings, log, closing)),
     playbackKey: openPlaybackKey(settings, sharedUrl),
@@ -148,11 +151,19 @@ async function warnOfFolder(folder: string, log: Log): Promise<void> {
 async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   if (stripe !== undefined) {
     const { secretKey: apiKey, webhookSecret, apiUrl: baseUrl } = stripe;
-    return { gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }), sandbox: undefined };
+    return {
+      gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }),
+      payoutRails: [new StripeTransferRail({ apiKey, baseUrl })],
+      sandbox: undefined,
+    };
   }
   const sandbox = await startSandboxThread({ dataDir });
   closing.push(() => sandbox.close());
   const { url: baseUrl, apiKey, webhookSecret } = sandbox;
   const provider = providerOfSandbox(apiKey);
-  return { gateway: new StripePaymentGateway({ apiKey, provider, webhookSecret, baseUrl }), sandbox };
+  return {
+    gateway: new StripePaymentGateway({ apiKey, provider, webhookSecret, baseUrl }),
+    payoutRails: [new StripeTransferRail({ apiKey, baseUrl })],
+    sandbox,
+  };
 }

@@ -101,6 +101,7 @@ export class World {
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
+      this.isShared,
     );
     this.documents.onTwoOwners = (name, mover, owner) =>
       this.broke(`the checkpoint ${name} was moved by ${mover}, and ${owner} had taken it over`);
@@ -283,6 +284,7 @@ export class World {
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),
+      payoutRails: [],
       gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
       instance: this.isShared
         ? { drives: { projections: true, processes: true }, leaseMs: LEASE_MS }

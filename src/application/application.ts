@@ -1,12 +1,15 @@
 import type { ShoutoutsEvent } from '../domain/all-events.js';
-import type { CreatorId, OrderId, PersonId } from '../domain/ids.js';
+import { creatorAccountId } from '../domain/creator-account/account.js';
+import { recordPayout } from '../domain/creator-account/decide-payout.js';
+import type { CreatorId, OrderId, PayoutId, PersonId } from '../domain/ids.js';
+import type { Currency } from '../domain/money.js';
 import { DEFAULT_MARKETS } from '../domain/market/terms.js';
 import { publishMarketTerms } from '../domain/market/decide.js';
 import { expireOrder } from '../domain/order/decide.js';
 import { recordDifference } from '../domain/payment/decide.js';
 import { abandonProviderEvent } from '../domain/payment/provider-event.js';
 import { expireQuote } from '../domain/quote/decide.js';
-import { markets, orders, payments, providerEvents, quotes } from './aggregates.js';
+import { creatorAccounts, markets, orders, payments, providerEvents, quotes } from './aggregates.js';
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
@@ -23,6 +26,7 @@ import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
 import type { PaymentGateway } from './ports/payment-gateway.js';
 import type { Random } from './ports/random.js';
+import type { PayoutRail } from './ports/payout-rail.js';
 import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
@@ -31,6 +35,7 @@ import { ChargebackProcess } from './processes/chargeback-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
+import { PayoutProcess } from './processes/payout-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
@@ -65,6 +70,8 @@ export interface Ports {
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
   readonly gateway: PaymentGateway;
+  /** Those that are called to send a payout. */
+  readonly payoutRails: readonly PayoutRail[];
   readonly telemetry?: Telemetry;
   /** Where other instances work on the same log and read models. */
   readonly instance?: Instance | undefined;
@@ -90,7 +97,18 @@ export class Application {
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
-    const { clock, random, log, store, models, keys, videos, gateway, telemetry = NO_TELEMETRY } = ports;
+    const {
+      clock,
+      random,
+      log,
+      store,
+      models,
+      keys,
+      videos,
+      gateway,
+      payoutRails,
+      telemetry = NO_TELEMETRY,
+    } = ports;
     const { instance } = ports;
     const leases = instance && newLeases(ports, instance.leaseMs);
     this.#leases = leases;
@@ -110,6 +128,7 @@ export class Application {
     const reader = new ReadModelReader(models, projections);
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
+    const payout = new PayoutProcess(aggregates, payoutRails);
     const slots = new OrderSlotsProcess(aggregates);
     const erasure = new PersonEraser({
       ...{ aggregates, keys, videos },
@@ -122,7 +141,7 @@ export class Application {
       ...follower,
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
-        new EarningsProcess(aggregates),
+        ...[new EarningsProcess(aggregates), payout],
       ],
       leases,
       abandon: (process, event) => this.makeCase(process, event),
@@ -130,7 +149,7 @@ export class Application {
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
-      handlers: this.deadlineHandlers({ payment, refund, slots, erasure }),
+      handlers: this.deadlineHandlers({ payment, refund, payout, slots, erasure }),
     });
   }
 
@@ -189,6 +208,7 @@ export class Application {
   private deadlineHandlers(to: {
     readonly payment: PaymentProcess;
     readonly refund: RefundProcess;
+    readonly payout: PayoutProcess;
     readonly slots: OrderSlotsProcess;
     readonly erasure: PersonEraser;
   }): DeadlineHandlers {
@@ -202,6 +222,10 @@ export class Application {
         );
       },
       erasure: ({ subjectId }, cause) => to.erasure.resume(subjectId as PersonId, cause),
+      payout: ({ subjectId, creatorId, currency }, cause) => {
+        const of = { creatorId: creatorId as CreatorId, currency: currency as Currency };
+        return to.payout.resume(of, subjectId as PayoutId, cause);
+      },
       order_slot: ({ subjectId, creatorId }, cause) =>
         to.slots.resume(creatorId as CreatorId, subjectId as OrderId, cause),
     };
@@ -223,6 +247,19 @@ export class Application {
       const { providerEventId, type, objectId } = event.data;
       await this.aggregates.execute(providerEvents, providerEventId, context, (inbox, now) =>
         abandonProviderEvent(inbox, { providerEventId, type, objectId, process: process.name, now }),
+      );
+      return;
+    }
+    if (isEvent(event, 'PayoutReserved')) {
+      const { creatorId, payoutId, amount } = event.data;
+      const report = {
+        status: 'differs' as const,
+        code: `process_failed:${process.name}`,
+        detail: `the process ${process.name} could not send ${payoutId}`,
+      };
+      const account = creatorAccountId(creatorId, amount.currency);
+      await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+        recordPayout(state, { payoutId, report, now }, creatorId),
       );
       return;
     }

@@ -19,6 +19,10 @@ import { RateOrderHandler } from './orders/rate-order.js';
 import { RetryRefundHandler } from './orders/retry-refund.js';
 import { ReviewOrderHandler } from './orders/review-order.js';
 import { WithdrawOrderHandler } from './orders/withdraw-order.js';
+import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
+import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
+import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
+import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 
 /** Every command's handler. A new one is added here. */
@@ -45,4 +49,8 @@ export const COMMAND_HANDLERS = [
   PublishMarketTermsHandler,
   RequestErasureHandler,
   ReceiveProviderEventHandler,
+  SetPayoutDestinationHandler,
+  ProposePayoutRunHandler,
+  DecidePayoutRunHandler,
+  HoldPayoutsHandler,
 ] as const;

@@ -16,6 +16,11 @@ import { GetOrderHandler } from './orders/get-order.js';
 import { GetTimelineHandler } from './orders/get-timeline.js';
 import { ListOrdersHandler } from './orders/list-orders.js';
 import { ListRequestsHandler } from './orders/list-requests.js';
+import {
+  GetPayoutRunHandler,
+  ListPayoutRunsHandler,
+  ListPayoutsHandler,
+} from './payouts/payout-run-views.js';
 import { GetQuoteHandler } from './quotes/get-quote.js';
 import { ListQuotesHandler } from './quotes/list-quotes.js';
 
@@ -39,6 +44,9 @@ export const QUERY_HANDLERS = [
   GetCreatorAccountHandler,
   ListPostingsHandler,
   LedgerBalancesHandler,
+  ListPayoutRunsHandler,
+  GetPayoutRunHandler,
+  ListPayoutsHandler,
   GetMarketTermsHandler,
   ListMarketsHandler,
   SearchAuditTrailHandler,

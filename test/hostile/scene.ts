@@ -52,6 +52,8 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       video_id: [played, video],
       market: ['DE'],
       name: ['fan_profiles'],
+      // Nothing is available to be paid out yet: one that there is not.
+      run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
     },
     link: Object.fromEntries(new URL(url, api.url).searchParams),
   };

@@ -1,5 +1,5 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { creatorAccountId } from '../../domain/creator-account/account.js';
+import { type CreatorAccount, creatorAccountId } from '../../domain/creator-account/account.js';
 import { type AccountBalance, balanceOf } from '../../domain/creator-account/balance.js';
 import type { CreatorId } from '../../domain/ids.js';
 import { currencies, type Currency } from '../../domain/money.js';
@@ -9,7 +9,11 @@ import type { Actor } from '../events/metadata.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { isStaff } from '../staff.js';
 
-export type AccountOfCurrency = AccountBalance & { readonly currency: Currency };
+export type AccountOfCurrency = AccountBalance & {
+  readonly currency: Currency;
+  /** Why nothing is paid out for the time being. */
+  readonly hold: CreatorAccount['hold'];
+};
 
 /**
  * What a creator's accounts come to, per currency in alphabetical order: from their own streams, with everything that is in the log.
@@ -42,6 +46,6 @@ export class GetCreatorAccountHandler implements IQueryHandler<GetCreatorAccount
     );
     return accounts
       .filter(({ account }) => account.earnings.size > 0)
-      .map(({ currency, account }) => ({ currency, ...balanceOf(account, now) }));
+      .map(({ currency, account }) => ({ currency, hold: account.hold, ...balanceOf(account, now) }));
   }
 }

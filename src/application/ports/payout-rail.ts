@@ -42,6 +42,14 @@ export interface PayoutStatus {
   readonly returned: Money;
 }
 
+/** Told by what the rail keeps with a payout: not to be taken on trust. */
+export interface NamedPayout {
+  readonly payoutId: string;
+  readonly creatorId: string;
+  /** ISO 4217, in capitals. */
+  readonly currency: string;
+}
+
 /** Whether a destination can be paid now; a code of the rail says why not. */
 export type DestinationStatus =
   { readonly status: 'payable' } | { readonly status: 'not_payable'; readonly code: string };
@@ -66,5 +74,7 @@ export abstract class PayoutRail {
   abstract find(payoutId: string): Promise<PayoutStatus | undefined>;
   /** How the payout is after that. */
   abstract reverse(request: ReversePayout): Promise<PayoutStatus>;
+  /** Which payout the rail's own name is of, and whose it is, as it was told when that was sent; `undefined` where it is none of ours. */
+  abstract payoutOf(reference: string): Promise<NamedPayout | undefined>;
   abstract canPay(destination: string): Promise<DestinationStatus>;
 }

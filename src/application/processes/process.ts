@@ -4,7 +4,14 @@ import type { DecodedEvent } from '../events/decoded-event.js';
 import { commandIdFrom } from '../events/event-id.js';
 
 /** All of them. Each names a checkpoint that is stored, so none is ever renamed. */
-export const PROCESS_NAMES = ['payment', 'refund', 'chargeback', 'order_slots', 'earnings'] as const;
+export const PROCESS_NAMES = [
+  'payment',
+  'refund',
+  'chargeback',
+  'order_slots',
+  'earnings',
+  'payout',
+] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
 
 /**

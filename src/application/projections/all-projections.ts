@@ -10,6 +10,7 @@ import { ledgerDays, ledgerPostings } from './ledger.js';
 import { marketTerms } from './market-terms.js';
 import { moneyCases } from './money-cases.js';
 import { orderView } from './order-view.js';
+import { creatorAccountList, payoutRunList, payouts } from './payouts.js';
 import { quoteMessages } from './quote-messages.js';
 import { quoteView } from './quote-view.js';
 
@@ -28,6 +29,9 @@ export const ALL_PROJECTIONS = [
   moneyCases,
   ledgerPostings,
   ledgerDays,
+  creatorAccountList,
+  payoutRunList,
+  payouts,
   erasureView,
   auditTrail,
 ] as const;

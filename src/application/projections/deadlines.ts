@@ -36,6 +36,7 @@ const orderSlot = listOf('order_slot', ({ orderId }: OfOrder) => orderId);
 const payment = listOf('payment', ({ orderId }: OfOrder) => orderId);
 const refund = listOf('refund', ({ orderId }: OfOrder) => orderId);
 const quote = listOf('quote', ({ quoteId }: { readonly quoteId: string }) => quoteId);
+const payout = listOf('payout', ({ payoutId }: { readonly payoutId: string }) => payoutId);
 const erasure = listOf('erasure', ({ personId }: { readonly personId: string }) => personId);
 
 const afterSilence = (askedAt: Instant) => plusMs(askedAt, SILENT_PROVIDER_MS);
@@ -91,6 +92,24 @@ export const deadlines: Projection<Deadline> = {
 
     ErasureRequested: erasure.due(({ requestedAt }) => requestedAt),
     PersonErased: erasure.over,
+
+    // A bank's file is answered by the bank: nobody can be asked.
+    PayoutReserved: {
+      ids: payout.over.ids,
+      apply: (_doc, { data: { payoutId, creatorId, amount, rail, reservedAt } }) =>
+        rail === 'bank_transfers'
+          ? null
+          : {
+              ...{ kind: 'payout', subjectId: payoutId, creatorId, currency: amount.currency },
+              dueAt: afterSilence(reservedAt),
+            },
+    },
+    PayoutOutcomeUnknown: {
+      ids: payout.over.ids,
+      apply: (doc, { data }) => (doc === undefined ? null : { ...doc, dueAt: data.retryAt }),
+    },
+    PayoutPaid: payout.over,
+    PayoutFailed: payout.over,
 
     OrderSlotTaken: {
       ids: orderSlot.over.ids,

@@ -39,6 +39,26 @@ export const moneyCases: Projection<MoneyCase> = {
         foundAt: abandonedAt,
       }),
     },
+    PayoutDiffered: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { code, detail, foundAt } }) => ({
+        ...{ caseId: id, orderId: null, code, detail, foundAt },
+      }),
+    },
+    PayoutFailed: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { payoutId, code, failedAt } }) => ({
+        ...{ caseId: id, orderId: null, code: 'payout_failed', foundAt: failedAt },
+        detail: `the payout ${payoutId} failed: ${code}`,
+      }),
+    },
+    PayoutReturned: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { payoutId, code, returnedAt } }) => ({
+        ...{ caseId: id, orderId: null, code: 'payout_returned', foundAt: returnedAt },
+        detail: `the payout ${payoutId} came back: ${code}`,
+      }),
+    },
     RefundFailed: {
       ids: ({ id }) => [id],
       apply: (_doc, { id, data: { orderId, code, failedAt } }) => ({

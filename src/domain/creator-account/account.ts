@@ -23,6 +23,8 @@ export type Payout = Omit<PayoutReserved['data'], 'creatorId' | 'reservedAt'> & 
   readonly status: PayoutStatus;
   /** What the rail calls it; `null` before it has told. */
   readonly reference: string | null;
+  /** How often in a row its outcome stayed unknown. */
+  readonly failures: number;
 };
 
 /** What one creator has earned in one currency, order by order. A creator has as many accounts as currencies. */
@@ -121,13 +123,18 @@ function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAcco
       const { creatorId: _, reservedAt: __, ...payout } = event.data;
       return {
         ...account,
-        payouts: account.payouts.set(payout.payoutId, { ...payout, status: 'reserved', reference: null }),
+        payouts: account.payouts.set(payout.payoutId, {
+          ...payout,
+          status: 'reserved',
+          reference: null,
+          failures: 0,
+        }),
         earnings: paidOutBy(account.earnings, payout.orderIds, payout.payoutId),
         owedMinor: account.owedMinor - payout.debtSettled.amountMinor,
       };
     }
     case 'PayoutOutcomeUnknown':
-      return withPayout(account, event.data.payoutId, { status: 'unknown' });
+      return withPayout(account, event.data.payoutId, { status: 'unknown', failures: event.data.failures });
     case 'PayoutSent':
       return withPayout(account, event.data.payoutId, { status: 'sent', reference: event.data.reference });
     case 'PayoutPaid':

@@ -1,5 +1,6 @@
 import type { CreatorId, DestinationId, OrderId, PayoutId, PayoutRunId } from '../ids.js';
 import { type Money, money, sameMoney } from '../money.js';
+import { lookUpAgainAt } from '../payment/decide.js';
 import { type Decision, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import { type CreatorAccount, nameOfDifference, type Payout } from './account.js';
@@ -55,7 +56,9 @@ function whatChanged(
 export type PayoutReport =
   | { readonly status: 'unknown' }
   | { readonly status: 'sent' | 'paid'; readonly reference: string; readonly amount: Money }
-  | { readonly status: 'failed' | 'returned'; readonly code: string };
+  | { readonly status: 'failed' | 'returned'; readonly code: string }
+  /** Of what it says there is no telling what became of the payout. */
+  | { readonly status: 'differs'; readonly code: string; readonly detail: string };
 
 /**
  * A fact, however often and late it is told. What it said before may be overtaken: sent after paid is old news; failed after paid is
@@ -83,9 +86,9 @@ export function recordPayout(
     );
   switch (report.status) {
     case 'unknown':
-      return payout.status === 'reserved'
-        ? [{ type: 'PayoutOutcomeUnknown', data: { ...of, unknownAt: now } }]
-        : [];
+      return unknown(of, payout, now);
+    case 'differs':
+      return differs(account, of, report.code, report.detail, now);
     case 'sent':
       return payout.status === 'failed'
         ? contradicts(account, of, payout, report, now)
@@ -98,6 +101,14 @@ export function recordPayout(
     case 'returned':
       return cameBack(account, of, payout, report, now);
   }
+}
+
+/** Nothing is concluded, and it is looked up again. */
+function unknown(of: Of, { status, failures: before }: Payout, now: Instant): Decision<PayoutEvent> {
+  if (status !== 'reserved' && status !== 'unknown') return [];
+  const failures = before + 1;
+  const retryAt = lookUpAgainAt(now, failures);
+  return [{ type: 'PayoutOutcomeUnknown', data: { ...of, failures, unknownAt: now, retryAt } }];
 }
 
 interface Of {

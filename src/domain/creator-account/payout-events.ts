@@ -33,7 +33,15 @@ export type PayoutReserved = PayoutEventOf<
 >;
 
 /** The rail did not answer: the money may have gone out or not. It is looked up until that is known. */
-export type PayoutOutcomeUnknown = PayoutEventOf<'PayoutOutcomeUnknown', { readonly unknownAt: Instant }>;
+export type PayoutOutcomeUnknown = PayoutEventOf<
+  'PayoutOutcomeUnknown',
+  {
+    /** How often in a row. */
+    readonly failures: number;
+    readonly unknownAt: Instant;
+    readonly retryAt: Instant;
+  }
+>;
 
 /** The rail has taken it, and the creator does not have it yet. */
 export type PayoutSent = PayoutEventOf<

@@ -112,14 +112,23 @@ export function recordOutcomeUnknown(
 ): Decision<PaymentEvent> {
   if (payment.status === 'none') return [];
   const failures = payment.failures + 1;
-  const waitMs = Math.min(FIRST_LOOK_UP_MS * 2 ** (failures - 1), LONGEST_LOOK_UP_MS);
   return [
     {
       type: 'ProviderOutcomeUnknown',
-      data: { orderId: payment.orderId, call, failures, unknownAt: now, retryAt: plusMs(now, waitMs) },
+      data: {
+        orderId: payment.orderId,
+        call,
+        failures,
+        unknownAt: now,
+        retryAt: lookUpAgainAt(now, failures),
+      },
     },
   ];
 }
+
+/** After so many look-ups in a row that told nothing. */
+export const lookUpAgainAt = (now: Instant, failures: number): Instant =>
+  plusMs(now, Math.min(FIRST_LOOK_UP_MS * 2 ** (failures - 1), LONGEST_LOOK_UP_MS));
 
 /** The same difference is one case, however often the provider tells of it. */
 export function recordDifference(

@@ -71,7 +71,7 @@ export type PayoutRunEvent =
 
 export type PayoutRun =
   | { readonly status: 'none' }
-  | (Omit<PayoutRunProposed['data'], 'leftOut' | 'proposedAt'> & {
+  | (Omit<PayoutRunProposed['data'], 'proposedAt'> & {
       readonly status: 'proposed' | 'approved' | 'rejected' | 'executed';
       readonly refused: readonly PayoutId[];
     });
@@ -82,7 +82,7 @@ export const initialPayoutRun: PayoutRun = { status: 'none' };
 
 export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRun {
   if (event.type === 'PayoutRunProposed') {
-    const { leftOut: _, proposedAt: __, ...proposed } = event.data;
+    const { proposedAt: _, ...proposed } = event.data;
     return { ...proposed, status: 'proposed', refused: [] };
   }
   if (run.status === 'none') throw new Error(`${event.type} before PayoutRunProposed`);

@@ -47,6 +47,9 @@ export const isAlreadyRefunded = (error: unknown): boolean =>
 export const isUnknownAccount = (error: unknown): boolean =>
   error instanceof errors.StripeError && (error.code === 'account_invalid' || error.statusCode === 404);
 
+export const isUnknownObject = (error: unknown): boolean =>
+  error instanceof errors.StripeError && error.statusCode === 404;
+
 /** Stripe keeps the first answer to a key for a day, a 500 included: asking again with it can only bring the same. */
 export const isRepeatedFault = (error: unknown): boolean =>
   error instanceof errors.StripeAPIError && error.headers?.['idempotent-replayed'] === 'true';

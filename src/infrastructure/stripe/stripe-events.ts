@@ -21,6 +21,8 @@ export const WEBHOOK_EVENTS = [
   'charge.dispute.funds_withdrawn',
   'charge.dispute.funds_reinstated',
   'charge.dispute.closed',
+  'transfer.created',
+  'transfer.reversed',
 ] as const satisfies readonly Stripe.Event['type'][];
 
 /** What the kinds of objects in events have in common, as far as they have it. */

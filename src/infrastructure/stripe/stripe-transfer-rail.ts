@@ -5,6 +5,7 @@ import {
 } from '../../application/ports/payment-gateway.js';
 import type {
   DestinationStatus,
+  NamedPayout,
   PayoutRail,
   PayoutStatus,
   ReversePayout,
@@ -13,7 +14,7 @@ import type {
 import { sameMoney } from '../../domain/money.js';
 import { fromStripeAmount, toStripeAmount } from './stripe-amounts.js';
 import { ask, stripeClient, type StripeClientOptions } from './stripe-client.js';
-import { asPaymentError, isUnknownAccount } from './stripe-errors.js';
+import { asPaymentError, isUnknownAccount, isUnknownObject } from './stripe-errors.js';
 import { idOf } from './stripe-statuses.js';
 
 /** The metadata key under which transfers and their reversals carry our payout. */
@@ -82,6 +83,18 @@ export class StripeTransferRail implements PayoutRail {
       ),
     );
     return statusOf(await ask(() => this.#stripe.transfers.retrieve(transfer.id)));
+  }
+
+  async payoutOf(reference: string): Promise<NamedPayout | undefined> {
+    try {
+      const { metadata, currency } = await this.#stripe.transfers.retrieve(reference);
+      const { [PAYOUT_ID_KEY]: payoutId, [CREATOR_ID_KEY]: creatorId } = metadata;
+      if (payoutId === undefined || creatorId === undefined) return undefined;
+      return { payoutId, creatorId, currency: currency.toUpperCase() };
+    } catch (error) {
+      if (isUnknownObject(error)) return undefined;
+      throw asPaymentError(error);
+    }
   }
 
   async canPay(destination: string): Promise<DestinationStatus> {

@@ -16,6 +16,10 @@ import { OrderCommandsController } from './orders/order-commands.controller.js';
 import { OrderPaymentController } from './orders/order-payment.controller.js';
 import { OrderQueriesController } from './orders/order-queries.controller.js';
 import { RequestsController } from './orders/requests.controller.js';
+import { HoldsController } from './payouts/holds.controller.js';
+import { PayoutDestinationController } from './payouts/payout-destination.controller.js';
+import { PayoutRunsController } from './payouts/payout-runs.controller.js';
+import { PayoutsController } from './payouts/payouts.controller.js';
 import { QuoteCommandsController } from './quotes/quote-commands.controller.js';
 import { QuoteQueriesController } from './quotes/quote-queries.controller.js';
 
@@ -36,6 +40,10 @@ export const CONTROLLERS = [
   InboxController,
   EarningsController,
   LedgerController,
+  PayoutDestinationController,
+  PayoutRunsController,
+  PayoutsController,
+  HoldsController,
   AuditController,
   ProjectionsController,
   MarketCommandsController,

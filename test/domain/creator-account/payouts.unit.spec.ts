@@ -16,7 +16,7 @@ import {
 } from '../../../src/domain/creator-account/payout-proposal.js';
 import type { OrderId, PayoutId } from '../../../src/domain/ids.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../src/domain/market/terms.js';
-import type { Instant } from '../../../src/domain/time.js';
+import { type Instant, plusMs } from '../../../src/domain/time.js';
 import { CREATOR_ID } from '../people.js';
 import { after, justBefore, START } from '../timeline.js';
 import {
@@ -37,7 +37,11 @@ const EARNED = earnedBy(one);
 const RESERVED = reserved(lineOf([one]));
 const UNKNOWN: CreatorAccountEvent = {
   type: 'PayoutOutcomeUnknown',
-  data: { ...OF_PAYOUT, unknownAt: START },
+  data: { ...OF_PAYOUT, failures: 1, unknownAt: START, retryAt: plusMs(START, 5_000) },
+};
+const UNKNOWN_AGAIN: CreatorAccountEvent = {
+  type: 'PayoutOutcomeUnknown',
+  data: { ...OF_PAYOUT, failures: 2, unknownAt: START, retryAt: plusMs(START, 10_000) },
 };
 const amount = lira(EARNING_MINOR);
 const SENT: CreatorAccountEvent = {
@@ -139,7 +143,7 @@ describe('what a rail says of a payout', () => {
 
   it.each<[string, readonly CreatorAccountEvent[], PayoutReport, readonly CreatorAccountEvent[]]>([
     ['unknown', [], unknown, [UNKNOWN]],
-    ['unknown again', [UNKNOWN], unknown, []],
+    ['unknown again', [UNKNOWN], unknown, [UNKNOWN_AGAIN]],
     ['unknown after it was sent', [SENT], unknown, []],
     ['sent', [], sent, [SENT]],
     ['sent, after nothing was known', [UNKNOWN], sent, [SENT]],
@@ -189,6 +193,16 @@ describe('what a rail says of a payout', () => {
           foundAt: START,
         },
       });
+  });
+
+  it('is a difference where it is of another payment than was asked for', () => {
+    const told = { code: 'payout_differs', detail: 'it was sent to another account' };
+    const differed: CreatorAccountEvent = {
+      type: 'PayoutDiffered',
+      data: { ...OF_PAYOUT, ...told, foundAt: START },
+    };
+    report([], { status: 'differs', ...told }).then(differed);
+    report([differed], { status: 'differs', ...told }).thenNothing();
   });
 
   it('is refused of a payout that was never reserved', () => {

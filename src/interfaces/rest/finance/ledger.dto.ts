@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { HOLD_REASONS } from '../../../domain/creator-account/payout-events.js';
 import { LEDGER_ACCOUNTS } from '../../../domain/ledger/ledger.js';
 import { currencies } from '../../../domain/money.js';
-import { At, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
+import { At, OneOf, OneOfOrNull, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 
 const ACCOUNTS = Object.keys(LEDGER_ACCOUNTS);
 const MEANINGS = Object.entries(LEDGER_ACCOUNTS)
@@ -89,6 +90,21 @@ export class AccountOfCurrencyDto {
 
   @WholeNumber(0, 'By lost chargebacks.')
   taken_back_minor!: number;
+
+  @WholeNumber(0, 'In payouts that are neither paid nor failed.')
+  in_transit_minor!: number;
+
+  @WholeNumber(120000)
+  paid_out_minor!: number;
+
+  @WholeNumber(
+    0,
+    'Paid out and taken back since: the next payout settles it. Negative is owed to the creator.',
+  )
+  owed_minor!: number;
+
+  @OneOfOrNull([...HOLD_REASONS, 'difference'], null, 'Why nothing is paid out for the time being.')
+  hold!: string | null;
 }
 
 export class CreatorAccountDto {

@@ -37,6 +37,11 @@ export class MarketAnswerDto extends CommandAnswerDto {
   market!: string;
 }
 
+export class PayoutRunAnswerDto extends CommandAnswerDto {
+  @ApiProperty({ example: 'run_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11' })
+  run_id!: string;
+}
+
 export class PersonAnswerDto extends CommandAnswerDto {
   @ApiProperty({ example: 'fan_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
   person_id!: string;

@@ -1,0 +1,178 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import { type CreatorAccount, creatorAccountId, type Payout } from '../../domain/creator-account/account.js';
+import {
+  type PayoutReport,
+  recordPayout,
+  reservePayout,
+} from '../../domain/creator-account/decide-payout.js';
+import type { Creator, PayoutDestination } from '../../domain/creator/creator.js';
+import { type CreatorId, isId, type PayoutId, type PayoutRunId } from '../../domain/ids.js';
+import { type Currency, isCurrency } from '../../domain/money.js';
+import { recordExecuted, refuseLine } from '../../domain/payout-run/decide.js';
+import type { BegunRun, PayoutLine } from '../../domain/payout-run/payout-run.js';
+import { isRejection, reject, type Rejection } from '../../domain/rejection.js';
+import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import { ERASED } from '../events/personal-field.js';
+import { PaymentOutcomeUnknownError, PaymentRequestRefusedError } from '../ports/payment-gateway.js';
+import type { PayoutRail, PayoutStatus as RailStatus } from '../ports/payout-rail.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { KeyedQueue } from '../runtime/keyed-queue.js';
+import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+
+const NAME = 'payout';
+
+/** Whose account a payout is of. */
+export interface OfAccount {
+  readonly creatorId: CreatorId;
+  readonly currency: Currency;
+}
+
+/**
+ * Carries out the runs that were approved, line by line, and sends what was reserved. A line is reserved before anything is sent,
+ * and a rail is asked for what it has under the payout's id before it is sent anything: whatever is repeated after a crash, the money goes
+ * out once.
+ */
+export class PayoutProcess implements Process {
+  readonly name = NAME;
+  readonly takes = ['PayoutRunApproved', 'PayoutReserved', 'ProviderEventReceived'] as const;
+  readonly #queue = new KeyedQueue();
+
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    /** Those that are called. What goes out by a bank's file waits for the bank's answer. */
+    private readonly rails: readonly PayoutRail[],
+  ) {}
+
+  async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    const cause = causeOf(event);
+    if (isEvent(event, 'PayoutRunApproved')) await this.execute(event.data.runId, cause);
+    if (isEvent(event, 'PayoutReserved')) {
+      const { creatorId, amount, payoutId } = event.data;
+      await this.resume({ creatorId, currency: amount.currency }, payoutId, cause);
+    }
+    if (isEvent(event, 'ProviderEventReceived') && event.data.type.startsWith('transfer.'))
+      await this.lookUpTransfer(event.data.objectId, cause);
+  }
+
+  /** Reserves every line that is still as it was proposed, and refuses the others. */
+  private async execute(runId: PayoutRunId, cause: Cause): Promise<void> {
+    const { state: run } = await this.aggregates.load(payoutRuns, runId);
+    if (run.status !== 'approved') return;
+    for (const line of run.lines) {
+      const outcome = await this.reserve(run, line, cause);
+      if (!isRejection(outcome)) continue;
+      const { payoutId } = line;
+      const context = stepContext(NAME, cause, `refuse ${payoutId}`);
+      await this.aggregates.execute(payoutRuns, runId, context, (state, now) =>
+        refuseLine(state, { payoutId, code: outcome.code, now }),
+      );
+    }
+    const context = stepContext(NAME, cause, 'executed');
+    await this.aggregates.execute(payoutRuns, runId, context, (state, now) => recordExecuted(state, { now }));
+  }
+
+  private async reserve({ runId }: BegunRun, line: PayoutLine, cause: Cause): Promise<object | Rejection> {
+    const { state: creator } = await this.aggregates.load(creators, line.creatorId);
+    const current = creator.status === 'unknown' ? undefined : creator.destinations.at(-1);
+    const context = stepContext(NAME, cause, `reserve ${line.payoutId}`);
+    const account = creatorAccountId(line.creatorId, line.amount.currency);
+    return this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+      // What is reserved already goes where it was proposed to.
+      state.payouts.has(line.payoutId) || current?.destinationId === line.destinationId
+        ? reservePayout(state, { ...line, runId, now })
+        : reject('payout_stale', 'the creator wants to be paid out elsewhere since'),
+    );
+  }
+
+  /** Takes a payout as far as it can go now. Doing it again changes nothing. */
+  resume(of: OfAccount, payoutId: PayoutId, cause: Cause): Promise<void> {
+    return this.#queue.run(payoutId, async () => {
+      const payout = (await this.load(of)).payouts.get(payoutId);
+      if (payout?.status !== 'reserved' && payout?.status !== 'unknown' && payout?.status !== 'sent') return;
+      const rail = this.rails.find((each) => each.rail === payout.rail);
+      if (rail !== undefined) await this.report(of, payoutId, await this.advance(rail, of, payout), cause);
+    });
+  }
+
+  private async advance(rail: PayoutRail, of: OfAccount, payout: Payout): Promise<PayoutReport> {
+    const { payoutId, amount } = payout;
+    try {
+      const found = await rail.find(payoutId);
+      if (found !== undefined) return reportOf(found);
+      const { state: creator } = await this.aggregates.load(creators, of.creatorId);
+      const destination = destinationOf(creator, payout);
+      if (destination === undefined) return { status: 'failed', code: 'destination_unknown' };
+      // Once it may have been sent, only sending it again under the same key tells what has become of it.
+      if (payout.status === 'reserved') {
+        const payable = await rail.canPay(destination.account);
+        if (payable.status === 'not_payable') return { status: 'failed', code: payable.code };
+      }
+      const request = { payoutId, creatorId: of.creatorId, amount, destination: destination.account };
+      return reportOf(await rail.send({ ...request, idempotencyKey: payoutId }));
+    } catch (error) {
+      return reportOfError(error);
+    }
+  }
+
+  /** Something happened to a transfer, perhaps in the provider's dashboard: take it as it is. */
+  private async lookUpTransfer(reference: string, cause: Cause): Promise<void> {
+    for (const rail of this.rails) {
+      const named = await rail.payoutOf(reference);
+      if (named === undefined || !isId('pay', named.payoutId) || !isId('cre', named.creatorId)) continue;
+      const { payoutId, creatorId, currency } = named;
+      if (!isCurrency(currency)) continue;
+      const of = { creatorId, currency };
+      await this.#queue.run(payoutId, async () => {
+        if (!(await this.load(of)).payouts.has(payoutId)) return;
+        const found = await rail.find(payoutId);
+        if (found !== undefined) await this.report(of, payoutId, reportOf(found), cause);
+      });
+    }
+  }
+
+  private async report(of: OfAccount, payoutId: PayoutId, report: PayoutReport, cause: Cause): Promise<void> {
+    const { creatorId } = of;
+    const context = stepContext(NAME, cause, `${payoutId} ${stepOf(report)}`);
+    await this.aggregates.execute(creatorAccounts, accountOf(of), context, (account, now) =>
+      recordPayout(account, { payoutId, report, now }, creatorId),
+    );
+  }
+
+  private async load(of: OfAccount): Promise<CreatorAccount> {
+    return (await this.aggregates.load(creatorAccounts, accountOf(of))).state;
+  }
+}
+
+const accountOf = ({ creatorId, currency }: OfAccount): string => creatorAccountId(creatorId, currency);
+
+const stepOf = (report: PayoutReport): string =>
+  'code' in report ? `${report.status} ${report.code}` : report.status;
+
+/** `undefined` also where the creator was forgotten, and nobody can read it. */
+function destinationOf(creator: Creator, { destinationId }: Payout): PayoutDestination | undefined {
+  if (creator.status === 'unknown') return undefined;
+  const found = creator.destinations.find((each) => each.destinationId === destinationId);
+  return found?.account === ERASED ? undefined : found;
+}
+
+export function reportOf({ status, reference, amount, code }: RailStatus): PayoutReport {
+  switch (status) {
+    case 'pending':
+      return { status: 'sent', reference, amount };
+    case 'paid':
+      return { status: 'paid', reference, amount };
+    case 'failed':
+    case 'returned':
+      return { status, code: code ?? status };
+  }
+}
+
+function reportOfError(error: unknown): PayoutReport {
+  if (error instanceof PaymentOutcomeUnknownError) return { status: 'unknown' };
+  if (!(error instanceof PaymentRequestRefusedError)) throw error;
+  const { code, message } = error;
+  return code === 'payout_differs'
+    ? { status: 'differs', code, detail: message }
+    : { status: 'failed', code };
+}
