@@ -52,6 +52,7 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       video_id: [played, video],
       market: ['DE'],
       name: ['fan_profiles'],
+      report: ['ledger_postings'],
     },
     link: Object.fromEntries(new URL(url, api.url).searchParams),
   };
