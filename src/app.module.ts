@@ -8,15 +8,18 @@ import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
 import { MovableClock } from './application/ports/movable-clock.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
+import { TableFiles } from './application/ports/table-files.js';
 import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
 import { QUERY_HANDLERS } from './application/query-handlers.js';
+import { Reports } from './application/reports/reports.js';
 import { AggregatesRuntime } from './application/runtime/aggregates-runtime.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
 import { Housekeeping } from './housekeeping.js';
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
+import { StreamedTableFiles } from './infrastructure/table-files/table-files.js';
 import { type HttpFoundations, HttpFoundationModule } from './interfaces/rest/http/http-foundation.module.js';
 import { CONTROLLERS } from './interfaces/rest/controllers.js';
 import { SANDBOX_URL } from './interfaces/rest/orders/order-payment.controller.js';
@@ -55,6 +58,11 @@ export class AppModule {
         },
         { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },
         { provide: SANDBOX_URL, useValue: engines.sandbox?.url },
+        {
+          provide: Reports,
+          useValue: new Reports({ ...engines, aggregates: application.aggregates }),
+        },
+        { provide: TableFiles, useValue: new StreamedTableFiles() },
         Housekeeping,
         { provide: Uploads, useValue: engines.uploads },
       ],

@@ -26,6 +26,7 @@ const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   SameLogError: { exitCode: EXIT.usage, outcome: 'usage' },
   NoLogError: { exitCode: EXIT.usage, outcome: 'usage' },
   KeysElsewhereError: { exitCode: EXIT.usage, outcome: 'usage' },
+  AsOfInvalidError: { exitCode: EXIT.usage, outcome: 'usage' },
   NothingToCopyError: { exitCode: EXIT.usage, outcome: 'usage' },
   DataDirInUseError: { exitCode: EXIT.inUse, outcome: 'in_use' },
   DataDirUnusableError: { exitCode: EXIT.usage, outcome: 'usage' },

@@ -5,6 +5,7 @@ import { onClosedOutput } from './closed-output.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 import { moneyCommands } from './money/money-commands.js';
+import { reportCommand } from './report/report-command.js';
 
 /** The command line. A family of commands is a function that answers its `Command`, added here. */
 const program = new Command('shoutouts')
@@ -17,6 +18,7 @@ const program = new Command('shoutouts')
 
 program.addCommand(logCommands());
 program.addCommand(moneyCommands());
+program.addCommand(reportCommand());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();
 

@@ -8,6 +8,7 @@ import { AuditController } from './finance/audit.controller.js';
 import { EarningsController } from './finance/earnings.controller.js';
 import { LedgerController } from './finance/ledger.controller.js';
 import { ProjectionsController } from './finance/projections.controller.js';
+import { ReportsController } from './finance/reports.controller.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { InboxEventsController } from './inbox/inbox-events.controller.js';
 import { MarketCommandsController } from './markets/market-commands.controller.js';
@@ -44,6 +45,7 @@ export const CONTROLLERS = [
   PayoutRunsController,
   PayoutsController,
   HoldsController,
+  ReportsController,
   AuditController,
   ProjectionsController,
   MarketCommandsController,

@@ -22,6 +22,7 @@ import {
   PositionBeyondLogError,
   ReadModelBehindError,
 } from '../../../application/runtime/read-model-reader.js';
+import { AsOfInvalidError } from '../../../application/reports/as-of.js';
 import { ProblemError } from './problem-error.js';
 import type { ProblemCode } from './table.js';
 
@@ -45,6 +46,11 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],
   [AppendTooLargeError, 'body_too_large', 'the request makes more than one append can carry'],
   [PositionBeyondLogError, 'position_invalid', 'nothing in the log has this position, or a later one'],
+  [
+    AsOfInvalidError,
+    'as_of_invalid',
+    'the log does not reach there, or what is recorded then may still come',
+  ],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
   [DrivenElsewhereError, 'driven_elsewhere', 'another instance drives this read model now'],
   [InvalidCursorError, 'cursor_invalid', 'the cursor is not one of this list'],

@@ -23,6 +23,7 @@ export type ApiCode =
   | 'idempotency_key_reused'
   | 'cursor_invalid'
   | 'position_invalid'
+  | 'as_of_invalid'
   | 'read_model_behind'
   | 'driven_elsewhere'
   | 'store_unavailable'
@@ -107,6 +108,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     400,
     'The position is not valid',
     'Send the Shoutouts-Position of an earlier answer of this service, or none.',
+  ),
+  as_of_invalid: problem(
+    400,
+    'Nothing can stand for that',
+    'Send a position of this log, or an instant that has passed for ten seconds.',
   ),
   too_many_requests: problem(429, 'Too many requests', 'Wait as long as Retry-After says.'),
 

@@ -31,7 +31,7 @@ const isInstant: PropertyDecorator = (target, property) =>
     validator: { validate: isInstantText },
   });
 
-const isInstantText = (value: unknown): boolean =>
+export const isInstantText = (value: unknown): boolean =>
   typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
 
 export const instantOf = (text: string | undefined): Instant | undefined =>

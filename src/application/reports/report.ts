@@ -1,0 +1,108 @@
+import type { MarketCode } from '../../domain/ids.js';
+import type { Currency } from '../../domain/money.js';
+import type { Instant } from '../../domain/time.js';
+import type { Past } from './past.js';
+import { type Columns, type Facts, type Row, RowDigest, type RowOf, type TablePart } from './table.js';
+
+/** Of which part of the books a report is asked. What is left out asks nothing. */
+export interface ReportFilter {
+  readonly market?: MarketCode | undefined;
+  readonly currency?: Currency | undefined;
+  /** At or after. Which instant of a row, the report says. */
+  readonly from?: Instant | undefined;
+  /** Before. */
+  readonly to?: Instant | undefined;
+}
+
+/** A report: what its rows are, and how they follow from the log. The same for every way in and every kind of file. */
+export interface Report {
+  /** For good. */
+  readonly name: string;
+  readonly title: string;
+  /** Which instant `from` and `to` are about. */
+  readonly period: string;
+  /** One of them is `currency`. */
+  readonly columns: Columns;
+  /** In an order that follows from the log alone. */
+  readonly rows: (past: Past, filter: ReportFilter) => AsyncIterable<readonly Row[]>;
+}
+
+export interface ReportParts<C extends Columns> extends Omit<Report, 'columns' | 'rows'> {
+  readonly columns: C;
+  readonly rows: (past: Past, filter: ReportFilter) => AsyncIterable<readonly RowOf<C>[]>;
+}
+
+/** The compiler holds the rows of a report against its columns. */
+export const report = <C extends Columns>(parts: ReportParts<C>): Report => parts;
+
+/** What of a row a filter looks at. */
+export interface Filtered {
+  readonly market: MarketCode;
+  readonly currency: Currency;
+  readonly at: string;
+}
+
+export const isAsked = ({ market, currency, from, to }: ReportFilter, of: Filtered): boolean =>
+  (market === undefined || market === of.market) &&
+  (currency === undefined || currency === of.currency) &&
+  (from === undefined || from <= of.at) &&
+  (to === undefined || of.at < to);
+
+/** A report as of then, piece by piece. */
+export async function* tellReport(
+  { name, columns, rows }: Report,
+  past: Past,
+  filter: ReportFilter,
+): AsyncGenerator<TablePart> {
+  yield { part: 'head', about: aboutReport(name, past, filter), columns };
+  const digest = new RowDigest(columns);
+  const totals = new Totals(columns);
+  for await (const page of rows(past, filter)) {
+    digest.add(page);
+    totals.add(page);
+    yield { part: 'rows', rows: page };
+  }
+  yield digest.end(totals.all());
+}
+
+const aboutReport = (name: string, { asOf }: Past, { market, currency, from, to }: ReportFilter): Facts => ({
+  report: name,
+  as_of: asOf.instant,
+  position: asOf.position.toString(),
+  market: market ?? null,
+  currency: currency ?? null,
+  from: from ?? null,
+  to: to ?? null,
+});
+
+/** Adds up, per currency, every column that has a sum. */
+class Totals {
+  readonly #summed: readonly string[];
+  readonly #sums = new Map<string, Record<string, bigint>>();
+
+  constructor(columns: Columns) {
+    this.#summed = Object.keys(columns).filter((name) => columns[name]?.isSummed === true);
+  }
+
+  add(rows: readonly Row[]): void {
+    for (const row of rows) {
+      const sums = this.#sumsOf(String(row['currency']));
+      sums['rows'] = (sums['rows'] ?? 0n) + 1n;
+      for (const name of this.#summed) sums[name] = (sums[name] ?? 0n) + BigInt(row[name] ?? 0n);
+    }
+  }
+
+  all(): readonly Facts[] {
+    return [...this.#sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, sums]) => ({ currency, ...sums }));
+  }
+
+  #sumsOf(currency: string): Record<string, bigint> {
+    const known = this.#sums.get(currency);
+    if (known !== undefined) return known;
+    const nothing = Object.fromEntries(['rows', ...this.#summed].map((name) => [name, 0n]));
+    this.#sums.set(currency, nothing);
+    return nothing;
+  }
+}

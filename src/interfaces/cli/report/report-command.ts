@@ -1,0 +1,62 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
+import { ALL_REPORTS } from '../../../application/reports/all-reports.js';
+import type { AsOfAsked } from '../../../application/reports/as-of.js';
+import { isMarketCode } from '../../../domain/ids.js';
+import { currencies } from '../../../domain/money.js';
+import { instant, type Instant } from '../../../domain/time.js';
+import { EXIT_CODES_HELP } from '../exit-codes.js';
+import { LOG_ENGINES } from '../log/open-log.js';
+import { writeReport } from './write-report.js';
+
+const HELP = `
+Reads the log and writes a file, with the rows, totals and digest that the API answers with for the same question; changes nothing, and
+needs no keys of persons. The log in DATA_DIR can be read while the program is stopped, or from a copy of the folder.
+The file is there when it is whole; until then it has the name of the file and ".part".
+
+Reports:
+${ALL_REPORTS.map(({ name, title }) => `  ${name.padEnd(22)}${title}`).join('\n')}
+
+Examples:
+  $ npx shoutouts report refunds --format csv --out refunds.csv
+  $ npx shoutouts report aging --as-of 2026-12-01T00:00:00Z --market TR --format xlsx --out aging.xlsx`;
+
+export const reportCommand = (): Command =>
+  new Command('report')
+    .description('writes a report as of any position or instant')
+    .addArgument(new Argument('<name>', 'which report').choices(ALL_REPORTS.map(({ name }) => name)))
+    .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
+    .requiredOption('--out <file>', 'where to')
+    .option('--market <code>', 'of the creators of this market only', marketIn)
+    .addOption(new Option('--currency <code>', 'in this currency only').choices(currencies()))
+    .option('--from <instant>', 'at or after, such as 2026-11-01T00:00:00Z', instantIn)
+    .option('--to <instant>', 'before', instantIn)
+    .option(
+      '--as-of <when>',
+      'a position in the log, or an instant; all that is there, where it is left out',
+      asOfIn,
+    )
+    .addOption(
+      new Option(
+        '--log <engine>',
+        'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
+      ).choices(LOG_ENGINES),
+    )
+    .option('--json', 'for programs: the result as one line of JSON; progress on the error output', false)
+    .addHelpText('after', HELP + '\n' + EXIT_CODES_HELP)
+    .action(writeReport);
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+function instantIn(text: string): Instant {
+  if (!INSTANT.test(text) || Number.isNaN(Date.parse(text)))
+    throw new InvalidArgumentError('An instant has its offset, such as 2026-11-01T00:00:00Z.');
+  return instant(Date.parse(text));
+}
+
+const asOfIn = (text: string): AsOfAsked => (/^\d{1,19}$/.test(text) ? BigInt(text) : instantIn(text));
+
+function marketIn(text: string): string {
+  if (!isMarketCode(text)) throw new InvalidArgumentError('A market is a country, such as TR.');
+  return text;
+}

@@ -1,0 +1,174 @@
+import type { EventStore, JsonObject, Position } from '../../../src/application/ports/event-store.js';
+
+/**
+ * The books by somebody who knows the documentation and none of the product's code: reads the JSON of the events as it is stored, whole, and
+ * keeps everything in memory.
+ */
+export interface OwnSums {
+  /** By `account currency`: what all its postings come to, debits less credits. */
+  readonly balances: ReadonlyMap<string, number>;
+  /** By currency. */
+  readonly debits: ReadonlyMap<string, number>;
+  readonly postings: number;
+  /** By `creator currency`, `day currency market` and so on. */
+  readonly earned: ReadonlyMap<string, number>;
+  readonly takenBack: ReadonlyMap<string, number>;
+  readonly fees: ReadonlyMap<string, number>;
+  /** By currency: of orders that any refund was ever begun for. */
+  readonly refunds: ReadonlyMap<
+    string,
+    { readonly count: number; readonly amount: number; readonly issued: number }
+  >;
+  /** Orders that wait for money of the fan. */
+  readonly unpaid: number;
+  /** By creator and currency: what is owed. */
+  readonly owed: ReadonlyMap<string, number>;
+}
+
+interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+type Data = Readonly<Record<string, string>>;
+
+class Sums extends Map<string, number> {
+  plus(key: string, amount: number): void {
+    this.set(key, (this.get(key) ?? 0) + amount);
+  }
+}
+
+interface Event {
+  readonly type: string;
+  readonly data: JsonObject;
+  readonly position: Position;
+  readonly recordedAt: string;
+}
+
+export async function eventsOf(store: EventStore, upTo: Position): Promise<readonly Event[]> {
+  const all = await store.readAll({ limit: 1_000_000 });
+  return all.filter(({ position }) => position <= upTo);
+}
+
+const OVER_UNPAID = ['OrderLapsed', 'OrderWithdrawn', 'FundsHeld', 'RefundIssued', 'ChargebackOpened'];
+
+class Bookkeeper {
+  readonly balances = new Sums();
+  readonly debits = new Sums();
+  readonly earned = new Sums();
+  readonly takenBack = new Sums();
+  readonly fees = new Sums();
+  readonly owed = new Sums();
+  readonly markets = new Map<string, string>();
+  readonly prices = new Map<string, Money>();
+  readonly refunds = new Map<string, boolean>();
+  readonly unpaid = new Set<string>();
+  readonly payouts = new Map<string, string>();
+  postings = 0;
+
+  /** What each kind of event does to the books. */
+  readonly #rules: Readonly<Record<string, (data: Data, orderId: string) => void>> = {
+    OrderPlaced: (data, orderId) => {
+      this.markets.set(orderId, data['market'] ?? '');
+      this.prices.set(orderId, moneyIn(data, 'price') ?? NO_MONEY);
+      this.unpaid.add(orderId);
+    },
+    FundsHeld: (data) => this.#move('held_for_orders', 'provider_clearing', moneyIn(data, 'amount')),
+    RefundIssued: (data) => this.#move('provider_clearing', 'held_for_orders', moneyIn(data, 'amount')),
+    RefundFailed: (data) => this.#move('held_for_orders', 'provider_clearing', moneyIn(data, 'cameBack')),
+    ChargebackLost: (data) => this.#move('chargebacks', 'held_for_orders', moneyIn(data, 'heldMoney')),
+    ChargebackFundsWithdrawn: (data) => this.#provider(data, 1),
+    ChargebackFundsReinstated: (data) => this.#provider(data, -1),
+    PayoutReserved: (data) => this.#payout(data, 'creator_payable', 'payouts_in_transit'),
+    PayoutPaid: (data) => this.#move('bank', 'payouts_in_transit', moneyIn(data, 'amount')),
+    PayoutFailed: (data) => this.#payout(data, 'payouts_in_transit', 'creator_payable'),
+    PayoutReturned: (data) => this.#payout(data, 'bank', 'creator_payable'),
+    EarningEarned: (data, orderId) => this.#earn(this.earned, data, orderId, 1),
+    EarningTakenBack: (data, orderId) => this.#earn(this.takenBack, data, orderId, -1),
+  };
+
+  take({ type, data: json }: Event): void {
+    const data = json as unknown as Data;
+    const { orderId = '' } = data;
+    if (/^Refund(Requested|Pending|Issued|Failed)$/.test(type))
+      this.refunds.set(orderId, type === 'RefundIssued');
+    if (OVER_UNPAID.includes(type)) this.unpaid.delete(orderId);
+    this.#rules[type]?.(data, orderId);
+  }
+
+  refundSums(): OwnSums['refunds'] {
+    const sums = new Map<string, { count: number; amount: number; issued: number }>();
+    for (const [orderId, isIssued] of this.refunds) {
+      const { amountMinor, currency } = this.prices.get(orderId) ?? NO_MONEY;
+      const { count, amount, issued } = sums.get(currency) ?? { count: 0, amount: 0, issued: 0 };
+      const sum = {
+        count: count + 1,
+        amount: amount + amountMinor,
+        issued: issued + (isIssued ? amountMinor : 0),
+      };
+      sums.set(currency, sum);
+    }
+    return sums;
+  }
+
+  #post(account: string, currency: string, amount: number): void {
+    if (amount === 0) return;
+    this.postings += 1;
+    this.balances.plus(`${account} ${currency}`, amount);
+    if (amount > 0) this.debits.plus(currency, amount);
+  }
+
+  #move(from: string, to: string, moved: Money | null): void {
+    if (moved === null) return;
+    this.#post(to, moved.currency, moved.amountMinor);
+    this.#post(from, moved.currency, -moved.amountMinor);
+  }
+
+  /** Without debts: the stories have none that a payout settles. */
+  #payout(data: Data, from: string, to: string): void {
+    this.#move(to, from, moneyIn(data, 'amount'));
+    this.payouts.set(data['payoutId'] ?? '', from === 'creator_payable' ? 'reserved' : 'undone');
+  }
+
+  #provider(data: Data, sign: number): void {
+    const { amountMinor, currency } = moneyIn(data, 'amount') ?? NO_MONEY;
+    const fee = moneyIn(data, 'fee')?.amountMinor ?? 0;
+    this.#post('chargebacks', currency, sign * amountMinor);
+    this.#post('provider_fees', currency, sign * fee);
+    this.#post('provider_clearing', currency, -sign * (amountMinor + fee));
+    this.fees.plus(currency, -sign * fee);
+  }
+
+  #earn(into: Sums, data: Data, orderId: string, sign: number): void {
+    const { creatorId = '', earnedAt, takenBackAt = '' } = data;
+    const { currency, amountMinor: priceMinor } = someMoneyIn(data, 'price');
+    const { amountMinor: feeMinor } = someMoneyIn(data, 'fee');
+    const { amountMinor: earningMinor } = someMoneyIn(data, 'earning');
+    const market = this.markets.get(orderId) ?? '';
+    const day = (earnedAt ?? takenBackAt).slice(0, 10);
+    const periods = [day, day.slice(0, 7)].map((period) => `${period} ${currency} ${market}`);
+    for (const key of [`${creatorId} ${currency}`, ...periods, currency, `${currency} ${market}`])
+      into.plus(key, earningMinor);
+    this.fees.plus(currency, sign * feeMinor);
+    this.owed.plus(`${creatorId} ${currency}`, sign * earningMinor);
+    this.#post(sign === 1 ? 'held_for_orders' : 'chargebacks', currency, sign * priceMinor);
+    const isOwed = moneyIn(data, 'owed') !== null;
+    this.#post(isOwed ? 'creator_receivable' : 'creator_payable', currency, -sign * earningMinor);
+    this.#post('platform_fees', currency, -sign * feeMinor);
+  }
+}
+
+const NO_MONEY: Money = { amountMinor: 0, currency: '' };
+
+const moneyIn = (data: Data, name: string): Money | null => (data[name] ?? null) as unknown as Money | null;
+
+const someMoneyIn = (data: Data, name: string): Money => moneyIn(data, name) ?? NO_MONEY;
+
+export function ownSums(events: readonly Event[]): OwnSums {
+  const books = new Bookkeeper();
+  for (const event of events) books.take(event);
+  const { balances, debits, earned, takenBack, fees, owed, postings, unpaid } = books;
+  return {
+    ...{ balances, debits, earned, takenBack, fees, owed, postings },
+    ...{ refunds: books.refundSums(), unpaid: unpaid.size },
+  };
+}
