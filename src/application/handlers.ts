@@ -20,6 +20,7 @@ import { RetryRefundHandler } from './orders/retry-refund.js';
 import { ReviewOrderHandler } from './orders/review-order.js';
 import { WithdrawOrderHandler } from './orders/withdraw-order.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
+import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
 
 /** Every command's handler. A new one is added here. */
 export const COMMAND_HANDLERS = [
@@ -41,6 +42,7 @@ export const COMMAND_HANDLERS = [
   DeliverVideoHandler,
   ReviewOrderHandler,
   RateOrderHandler,
+  RecordPlaybackLinkHandler,
   RetryRefundHandler,
   PublishMarketTermsHandler,
   RequestErasureHandler,

@@ -22,9 +22,9 @@ export function faultIn(
 const isTold = (api: DescribedApi, path: string, status: number): boolean =>
   api.operation('HEAD', path)?.responses[status] !== undefined;
 
-/** A video, or a stream of events: the document has no schema for those. */
+/** A video, a PDF or a stream of events: the document has no schema for those. */
 const isBytes = ({ status, headers }: RawAnswer): boolean =>
-  status < 300 && /^(video\/|text\/event-stream)/.test(String(headers['content-type']));
+  status < 300 && /^(video\/|application\/pdf|text\/event-stream)/.test(String(headers['content-type']));
 
 /** RFC 9457, with a code out of the table and the fields that go with that code. */
 export function faultInProblem({ status, headers, json, bytes }: RawAnswer): string | undefined {
