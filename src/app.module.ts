@@ -7,6 +7,7 @@ import { COMMAND_HANDLERS } from './application/handlers.js';
 import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
 import { MovableClock } from './application/ports/movable-clock.js';
+import { PaperPrinter } from './application/ports/paper.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
 import { TableFiles } from './application/ports/table-files.js';
 import { Uploads } from './application/ports/uploads.js';
@@ -15,11 +16,13 @@ import { QUERY_HANDLERS } from './application/query-handlers.js';
 import { Reports } from './application/reports/reports.js';
 import { AggregatesRuntime } from './application/runtime/aggregates-runtime.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
+import { StreamReader } from './application/runtime/stream-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
 import { Housekeeping } from './housekeeping.js';
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { StreamedTableFiles } from './infrastructure/table-files/table-files.js';
+import { PdfPrinter } from './infrastructure/pdf/pdf-printer.js';
 import { type HttpFoundations, HttpFoundationModule } from './interfaces/rest/http/http-foundation.module.js';
 import { CONTROLLERS } from './interfaces/rest/controllers.js';
 import { SANDBOX_URL } from './interfaces/rest/orders/order-payment.controller.js';
@@ -56,6 +59,8 @@ export class AppModule {
           provide: ReadModelReader,
           useValue: new ReadModelReader(engines.models, application.projections),
         },
+        { provide: PaperPrinter, useValue: new PdfPrinter() },
+        { provide: StreamReader, useValue: application.streams },
         { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },
         { provide: SANDBOX_URL, useValue: engines.sandbox?.url },
         {

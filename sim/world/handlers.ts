@@ -4,12 +4,14 @@ import { Application, type Ports } from '../../src/application/application.js';
 import { PartiesReader } from '../../src/application/fans/parties-reader.js';
 import { COMMAND_HANDLERS } from '../../src/application/handlers.js';
 import { Clock } from '../../src/application/ports/clock.js';
+import { Log } from '../../src/application/ports/log.js';
 import { PaymentGateway } from '../../src/application/ports/payment-gateway.js';
 import { VideoStore } from '../../src/application/ports/video-store.js';
 import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { ReadModelReader } from '../../src/application/runtime/read-model-reader.js';
+import { StreamReader } from '../../src/application/runtime/stream-reader.js';
 
 export type Handler = { execute(command: ICommand): Promise<CommandOutcome> };
 export type QueryHandler = { execute(query: IQuery): Promise<unknown> };
@@ -19,7 +21,7 @@ type Kind = 'command' | 'query';
 /** The handlers of one instance by the id that Nest gave their command or query: what is registered there is found here. */
 export function handlersOf(
   application: Application,
-  { clock, videos, gateway, models }: Ports,
+  { clock, videos, gateway, models, log }: Ports,
 ): { readonly handlers: Map<string, Handler>; readonly queries: Map<string, QueryHandler> } {
   const dependencies = new Map<unknown, unknown>([
     [AggregatesRuntime, application.aggregates],
@@ -27,6 +29,8 @@ export function handlersOf(
     [Clock, clock],
     [VideoStore, videos],
     [PaymentGateway, gateway],
+    [Log, log],
+    [StreamReader, application.streams],
     [ReadModelReader, new ReadModelReader(models, application.projections)],
   ]);
   const made = <Made>(kind: Kind, handler: Constructor<Made>): [string, Made] => {

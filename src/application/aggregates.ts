@@ -17,6 +17,7 @@ import { evolveFan, type Fan, type FanEvent, initialFan } from '../domain/fan/fa
 import { evolveMarket, initialMarket, type Market, type MarketEvent } from '../domain/market/market.js';
 import type { OrderEvent } from '../domain/order/events.js';
 import { evolveOrder, initialOrder, type Order } from '../domain/order/order.js';
+import { evolveViewing, initialViewing, type Viewing, type ViewingEvent } from '../domain/order/viewing.js';
 import { evolvePayment, initialPayment, type Payment, type PaymentEvent } from '../domain/payment/payment.js';
 import {
   evolvePaymentProvider,
@@ -91,6 +92,12 @@ export const orders: AggregateType<Order, OrderEvent> = {
   category: 'order',
   initial: initialOrder,
   evolve: evolveOrder,
+};
+
+export const viewings: AggregateType<Viewing, ViewingEvent> = {
+  category: 'viewing',
+  initial: initialViewing,
+  evolve: evolveViewing,
 };
 
 export const payments: AggregateType<Payment, PaymentEvent> = {

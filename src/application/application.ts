@@ -46,6 +46,7 @@ import { LogOfReadModels } from './runtime/log-of-read-models.js';
 import { ProcessRuntime } from './runtime/process-runtime.js';
 import { ProjectionRuntime } from './runtime/projection-runtime.js';
 import { ReadModelReader } from './runtime/read-model-reader.js';
+import { StreamReader } from './runtime/stream-reader.js';
 import { ALONE, AMONG_OTHERS } from './runtime/remembered-streams.js';
 
 /** The log ends before the read models do: it is not the one, or not all of the one, that they were made from. */
@@ -91,6 +92,7 @@ const CHORES: readonly Chore[] = ['deadlines', 'reconciliation', 'clean_up'];
 export class Application {
   readonly codec: EventCodec<ShoutoutsEvent>;
   readonly aggregates: AggregatesRuntime;
+  readonly streams: StreamReader;
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
@@ -136,6 +138,7 @@ export class Application {
     });
     this.codec = codec;
     this.aggregates = aggregates;
+    this.streams = new StreamReader(store, codec);
     this.projections = projections;
     this.processes = new ProcessRuntime({
       ...follower,

@@ -24,6 +24,7 @@ import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
+import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
 
 /** Every command's handler. A new one is added here. */
 export const COMMAND_HANDLERS = [
@@ -45,6 +46,7 @@ export const COMMAND_HANDLERS = [
   DeliverVideoHandler,
   ReviewOrderHandler,
   RateOrderHandler,
+  RecordPlaybackLinkHandler,
   RetryRefundHandler,
   PublishMarketTermsHandler,
   RequestErasureHandler,

@@ -11,6 +11,7 @@ import { ListMoneyCasesHandler } from './finance/list-money-cases.js';
 import { ListPostingsHandler } from './finance/list-postings.js';
 import { SearchAuditTrailHandler } from './finance/search-audit-trail.js';
 import { GetMarketTermsHandler, ListMarketsHandler } from './markets/read-markets.js';
+import { GetOrderEvidenceHandler } from './orders/evidence/get-order-evidence.js';
 import { ExplainOrderHandler } from './orders/explain-order.js';
 import { GetOrderHandler } from './orders/get-order.js';
 import { GetTimelineHandler } from './orders/get-timeline.js';
@@ -31,6 +32,7 @@ export const QUERY_HANDLERS = [
   ListRequestsHandler,
   GetTimelineHandler,
   ExplainOrderHandler,
+  GetOrderEvidenceHandler,
   SearchCatalogueHandler,
   GetCreatorHandler,
   GetFanHandler,

@@ -5,6 +5,7 @@ import type { ErasureEvent } from './erasure/erasure.js';
 import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
 import type { OrderEvent } from './order/events.js';
+import type { ViewingEvent } from './order/viewing.js';
 import type { PaymentEvent } from './payment/payment.js';
 import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
@@ -21,6 +22,7 @@ export type ShoutoutsEvent =
   | PayoutRunEvent
   | QuoteEvent
   | OrderEvent
+  | ViewingEvent
   | PaymentEvent
   | PaymentProviderEvent
   | ProviderInboxEvent

@@ -12,6 +12,7 @@ import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { ReadModelReader } from '../../src/application/runtime/read-model-reader.js';
+import { StreamReader } from '../../src/application/runtime/stream-reader.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
@@ -53,6 +54,7 @@ export async function startReadSide(): Promise<ReadSide> {
     providers: [
       ...QUERY_HANDLERS,
       { provide: ReadModelReader, useValue: reader },
+      { provide: StreamReader, useValue: new StreamReader(store, codec) },
       { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock) },
     ],
   }).compile();

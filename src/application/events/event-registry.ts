@@ -80,6 +80,8 @@ export const EVENT_REGISTRY = {
   ChargebackWon: { version: 1 },
   ChargebackLost: { version: 2, upcasters: { 1: (data) => ({ ...data, heldMoney: null }) } },
   OrderRated: { version: 1 },
+  // viewing
+  PlaybackLinkGiven: { version: 1 },
   // payment
   PaymentStarted: { version: 1 },
   PaymentRetried: { version: 1 },

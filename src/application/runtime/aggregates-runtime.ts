@@ -248,7 +248,8 @@ const unwritten = <State>({ initial }: { readonly initial: State }): Remembered<
 const mayBeWritten = (error: unknown): boolean =>
   !(error instanceof WrongExpectedRevisionError || error instanceof EventStoreUnavailableError);
 
-const streamName = ({ category }: { readonly category: string }, id: string): string => `${category}-${id}`;
+export const streamName = ({ category }: { readonly category: string }, id: string): string =>
+  `${category}-${id}`;
 
 function contextOf(context: CommandContext, now: Instant) {
   const { commandId, correlationId, causationId, actor, source, reason } = context;

@@ -14,6 +14,7 @@ import { InboxEventsController } from './inbox/inbox-events.controller.js';
 import { MarketCommandsController } from './markets/market-commands.controller.js';
 import { MarketQueriesController } from './markets/market-queries.controller.js';
 import { OrderCommandsController } from './orders/order-commands.controller.js';
+import { OrderEvidenceController } from './orders/order-evidence.controller.js';
 import { OrderPaymentController } from './orders/order-payment.controller.js';
 import { OrderQueriesController } from './orders/order-queries.controller.js';
 import { RequestsController } from './orders/requests.controller.js';
@@ -35,6 +36,7 @@ export const CONTROLLERS = [
   OrderCommandsController,
   OrderQueriesController,
   OrderPaymentController,
+  OrderEvidenceController,
   RequestsController,
   // Before `v1/inbox/:order_id`.
   InboxEventsController,

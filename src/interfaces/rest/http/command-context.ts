@@ -1,5 +1,6 @@
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../../../application/events/metadata.js';
 import type { CommandContext } from '../../../application/command-context.js';
 import { callerOf, requestOf } from '../identity/caller.js';
 import { commandIdFor, idempotencyKeyOf } from '../idempotency/idempotency-key.js';
@@ -42,6 +43,15 @@ export function commandContextOf(request: FastifyRequest): CommandContext {
     ...(expectedRevision === undefined ? {} : { expectedRevision }),
   };
 }
+
+/** Of what is recorded because something was read: it is no command of the caller's, so no header makes it one. */
+export const readingContext = (request: FastifyRequest, actor: Actor): CommandContext => ({
+  commandId: request.id,
+  correlationId: correlationIdOf(request),
+  causationId: request.id,
+  actor,
+  source: 'rest',
+});
 
 /** Only UUIDs are taken over: it ends in the audit trail for good, where nothing personal may stand. */
 export function correlationIdOf({ id, headers }: FastifyRequest): string {

@@ -1,11 +1,14 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Controller, Get, Query, Req } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../../application/events/metadata.js';
 import { GetInboxMessage, ListInbox } from '../../../application/fans/read-inbox.js';
 import type { InboxMessage } from '../../../application/projections/fan-inbox.js';
+import { RecordPlaybackLink } from '../../../application/videos/record-playback-link.js';
 import { PLAYBACK_TTL_MS, PlaybackGrants } from '../../../application/videos/playback-grants.js';
-import type { FanId, OrderId } from '../../../domain/ids.js';
+import type { FanId, OrderId, VideoId } from '../../../domain/ids.js';
+import { readingContext } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
@@ -22,6 +25,7 @@ import { InboxMessageDto, PlaybackLinkDto } from './inbox.dto.js';
 export class InboxController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly commands: CommandBus,
     private readonly grants: PlaybackGrants,
   ) {}
 
@@ -56,18 +60,21 @@ export class InboxController {
   @Problems('order_not_found', 'video_not_found')
   @ApiOperation({
     summary: 'A link to the video that any player can open, for ten minutes',
-    description: 'It takes Range requests.',
+    description: 'It takes Range requests. That it was asked for is recorded, as proof of the delivery.',
   })
   @ApiOkResponse({ type: PlaybackLinkDto, description: 'The link.' })
   async video(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,
     @SeenPosition() seen: bigint | undefined,
+    @Req() request: FastifyRequest,
   ) {
     const { videoId } = await this.message(orderId, actor, seen);
     // Links end in real time, as tokens do: the product's clock may be a test's.
     const expiresAtMs = Date.now() + PLAYBACK_TTL_MS;
     const id = orNotFound(videoId ?? undefined, 'video_not_found', 'there is no video');
+    const link = { orderId, videoId: id as VideoId, fanId: actor.id as FanId };
+    await this.commands.execute(new RecordPlaybackLink(link, readingContext(request, actor)));
     return {
       url: this.grants.signPlayback(id, expiresAtMs),
       expires_at: new Date(expiresAtMs).toISOString(),

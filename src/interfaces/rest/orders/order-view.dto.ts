@@ -46,7 +46,7 @@ const REFUNDS = namesOf<Refund['status']>({
   failed: true,
 });
 
-const CHARGEBACKS = namesOf<Chargeback['status']>({ none: true, open: true, won: true, lost: true });
+export const CHARGEBACKS = namesOf<Chargeback['status']>({ none: true, open: true, won: true, lost: true });
 
 export const PAYMENTS = namesOf<PaymentStanding>({
   started: true,
