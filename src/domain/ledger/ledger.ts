@@ -13,7 +13,8 @@ export const LEDGER_ACCOUNTS = {
   held_for_orders:
     'Liability: paid by fans for orders that are neither delivered nor refunded. Zero when all have ended.',
   creator_payable: 'Liability: earned by creators, and not paid out to them.',
-  platform_fees: 'Income: the fees of delivered orders.',
+  platform_fees:
+    'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
   provider_fees: 'Expense: what the payment provider has taken for chargebacks.',
 } as const;
 

@@ -21,8 +21,8 @@ import {
   isRepeatedFault,
   isUnexpectedState,
 } from './stripe-errors.js';
-import { ORDER_ID_KEY, providerEvent } from './stripe-events.js';
-import { declineCode, disputeStatus, paymentStatus, refundStatus } from './stripe-statuses.js';
+import { providerEvent } from './stripe-events.js';
+import { declineCode, disputeStatus, ORDER_ID_KEY, paymentStatus, refundStatus } from './stripe-statuses.js';
 
 export interface StripePaymentGatewayOptions extends StripeClientOptions {
   /** Where it is not Stripe. */
@@ -120,12 +120,11 @@ export class StripePaymentGateway implements PaymentGateway {
     }
   }
 
-  async findRefund(paymentId: string): Promise<RefundStatus | undefined> {
+  async findRefunds(paymentId: string): Promise<readonly RefundStatus[]> {
     const { data: newestFirst } = await ask(() =>
       this.#stripe.refunds.list({ payment_intent: paymentId, limit: REFUNDS_CONSIDERED }),
     );
-    const refunds = newestFirst.map(refundStatus);
-    return refunds.find(({ status }) => status !== 'failed') ?? refunds[0];
+    return newestFirst.map(refundStatus);
   }
 
   async findDispute(disputeId: string): Promise<DisputeStatus> {
@@ -169,7 +168,7 @@ export class StripePaymentGateway implements PaymentGateway {
   }
 
   async #existingRefund(paymentId: string): Promise<RefundStatus> {
-    const refund = await this.findRefund(paymentId);
+    const refund = (await this.findRefunds(paymentId)).find(({ status }) => status !== 'failed');
     if (refund !== undefined) return refund;
     throw new PaymentOutcomeUnknownError(`${paymentId} is refunded, says Stripe, yet lists no refund`);
   }
