@@ -69,6 +69,7 @@ export class AllBooks {
       if (!isSo) this.broke(`${orderId}: ${law} (${event.type})`);
     };
     takeFunds(books, event.type, data, requires);
+    takePart(books, event.type, data, requires);
     switch (event.type) {
       case 'OrderPlaced':
         requires(books.priceMinor === 0, 'an order is placed once');
@@ -108,16 +109,6 @@ export class AllBooks {
         requires(books.refundedMinor === books.paidMinor, 'a refund is everything');
         // Made in the provider's dashboard, it ends the order.
         books.ending ??= event.type;
-        break;
-      case 'PartRefunded':
-        requires(!books.isDelivered, 'delivered and refunded exclude each other');
-        requires(data.amount.amountMinor > 0, 'a part is something');
-        books.refundedMinor += data.amount.amountMinor;
-        requires(books.refundedMinor < books.paidMinor, 'a part leaves something');
-        break;
-      case 'PartRefundReturned':
-        books.refundedMinor -= data.amount.amountMinor;
-        requires(books.refundedMinor >= 0, 'nothing comes back that was not given');
         break;
       case 'RefundFailed':
         books.refundedMinor -= data.cameBack?.amountMinor ?? 0;
@@ -174,6 +165,23 @@ export class AllBooks {
     this.orders.set(orderId, books);
     return books;
   }
+}
+
+/** What somebody gives back by hand in the dashboard. */
+function takePart(
+  books: Books,
+  type: string,
+  { amount }: { readonly amount: Amount },
+  requires: (isSo: boolean, law: string) => void,
+): void {
+  if (type === 'PartRefunded') {
+    books.refundedMinor += amount.amountMinor;
+    requires(!books.isDelivered, 'delivered and refunded exclude each other');
+    requires(amount.amountMinor > 0 && books.refundedMinor < books.paidMinor, 'a part leaves something');
+  }
+  if (type !== 'PartRefundReturned') return;
+  books.refundedMinor -= amount.amountMinor;
+  requires(books.refundedMinor >= 0, 'nothing comes back that was not given');
 }
 
 /** What a bank takes and gives back, with what the provider takes for it. */

@@ -96,7 +96,7 @@ describe('a payment', () => {
     const order = await orderThat(fan, orderId, ({ state }) => state === 'awaiting_acceptance');
     expect(order.money).toMatchObject({ paid_minor: 15_000, held_minor: 15_000 });
     expect((await fan.caller.tryPost(`/v1/orders/${orderId}/payment`, again)).outcome).toBe(
-      'payment_in_progress',
+      'order_already_paid',
     );
   });
 

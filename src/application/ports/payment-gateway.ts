@@ -93,7 +93,10 @@ export abstract class PaymentGateway {
   /** All refunds of a payment, the newest first. Looked up at the provider. */
   abstract findRefunds(paymentId: string): Promise<readonly RefundStatus[]>;
   abstract findDispute(disputeId: string): Promise<DisputeStatus>;
-  /** @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance. */
+  /**
+   * @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance, before or after now
+   * @throws MalformedWebhookError when it is signed, and no event
+   */
   abstract verifyWebhook(rawBody: Buffer, signature: string): ProviderEvent;
   /** The provider's own record of events that it could not deliver, newest first: for reconciling. */
   abstract undeliveredEvents(): Promise<readonly ProviderEvent[]>;
@@ -118,6 +121,11 @@ export class PaymentRequestRefusedError extends Error {
   ) {
     super(message);
   }
+}
+
+/** It is signed by the provider, and does not say what a webhook has to say. */
+export class MalformedWebhookError extends Error {
+  override readonly name = 'MalformedWebhookError';
 }
 
 export class InvalidWebhookError extends Error {

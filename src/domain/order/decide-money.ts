@@ -1,5 +1,5 @@
 import { formatMoney, type Money, money, sameMoney } from '../money.js';
-import { type Decision, reject } from '../rejection.js';
+import { type Decision, reject, type Rejection } from '../rejection.js';
 import { type Instant, plusMs } from '../time.js';
 import type { FundsHeld, OrderEvent, RefundRequested } from './events.js';
 import { refuseSecondPayment } from './differences.js';
@@ -104,29 +104,32 @@ export function recordRefundIssued(order: Order, command: RecordRefundIssued): D
   const { refundId, amount, now } = command;
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
   if (givenBackBy(order, refundId) !== undefined) return [];
-  if (order.status === 'awaiting_payment' || order.status === 'delivered')
-    return reject(
-      'refund_not_expected',
-      `the provider reports the refund ${refundId} of an order ${order.status}`,
-    );
-  if (order.payment === null || order.payment.chargeback.status === 'lost')
-    return reject(
-      'refund_not_expected',
-      `the provider reports the refund ${refundId} of money that is not held`,
-    );
+  const refusal = refuseUnexpected(order, refundId);
+  if (refusal !== undefined) return refusal;
   const { orderId } = order.facts;
   const left = leftOfPayment(order);
   const isIssued = order.status === 'ended' && order.refund.status === 'issued';
   if (sameMoney(amount, left) && !isIssued)
     return [{ type: 'RefundIssued', data: { orderId, refundId, amount, issuedAt: now } }];
-  const isPart = amount.amountMinor > 0n && amount.amountMinor < left.amountMinor;
-  if (amount.currency !== left.currency || !isPart)
+  if (!isPartOf(left, amount))
     return reject(
       'refund_not_full',
       `the provider refunded ${formatMoney(amount)} by ${refundId}, and ${formatMoney(left)} was left`,
     );
   return [{ type: 'PartRefunded', data: { orderId, refundId, amount, refundedAt: now } }];
 }
+
+function refuseUnexpected(order: PlacedOrder, refundId: string): Rejection | undefined {
+  const says = `the provider reports the refund ${refundId} of`;
+  if (order.status === 'awaiting_payment' || order.status === 'delivered')
+    return reject('refund_not_expected', `${says} an order ${order.status}`);
+  if (order.payment === null || order.payment.chargeback.status === 'lost')
+    return reject('refund_not_expected', `${says} money that is not held`);
+  return undefined;
+}
+
+const isPartOf = (whole: Money, { amountMinor, currency }: Money): boolean =>
+  currency === whole.currency && amountMinor > 0n && amountMinor < whole.amountMinor;
 
 const givenBackBy = (order: PlacedOrder, refundId: string) =>
   paymentOf(order)?.givenBack.find((given) => given.refundId === refundId);

@@ -218,7 +218,7 @@ function isDue(order: Order, now: Instant): order is AwaitingPayment | OrderUnde
 export function refuseUnpayable(order: Order, now: Instant): Rejection | undefined {
   if (order.status === 'none') return notFound();
   if (order.status === 'ended') return hasEnded(order.ending);
-  if (order.status !== 'awaiting_payment') return reject('payment_in_progress', 'the order has been paid');
+  if (order.status !== 'awaiting_payment') return reject('order_already_paid', 'the order has been paid');
   return now < order.payBy ? undefined : paymentWindowClosed(order.payBy);
 }
 
