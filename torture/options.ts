@@ -28,11 +28,15 @@ export function readOptions(args: readonly string[]): Options {
       planted: { type: 'string' },
     },
   });
+  const engine = oneOf('--engine', ENGINES, values.engine);
+  const isOnMongoDb = engine === 'mongodb' || engine === 'instances';
+  if (isOnMongoDb && process.env['MONGODB_URL'] === undefined)
+    throw new Error(`--engine ${engine} needs MONGODB_URL: a MongoDB in which it may make databases`);
   return {
     rounds: wholeNumber('--rounds', values.rounds),
     minutes: values.minutes === undefined ? undefined : wholeNumber('--minutes', values.minutes),
     seed: values.seed === 'now' ? Math.floor(Date.now() / 1_000) : wholeNumber('--seed', values.seed),
-    engine: oneOf('--engine', ENGINES, values.engine),
+    engine,
     only: new Set(values.only.split(',').map((name) => oneOf('--only', HARMS, name))),
     planted: values.planted === undefined ? undefined : planted(values.planted),
   };

@@ -18,9 +18,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.stderr.write('ends after this round; once more, and it ends now\n');
   });
 
-process.exitCode = await torture(readOptions(process.argv.slice(2)));
+process.exitCode = await torture(optionsOrEnd());
 // What drivers of stores leave open.
 process.exit();
+
+/** What is wrong with the command line is said in a line. */
+function optionsOrEnd(): Options {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(2);
+  }
+}
 
 async function torture(options: Options): Promise<number> {
   const { seed, engine, planted } = options;

@@ -6,6 +6,10 @@ import { DAY_MS } from './cast.js';
 /** What happens at the provider without us: disputes, and refunds that somebody makes by hand in its dashboard. */
 export function theOutsideActs(world: World): void {
   const { wishes, time, provider, trace } = world;
+  const refundByHand = (orderId: OrderId, permille: number): void => {
+    if (provider.refundInDashboard(orderId, permille))
+      trace.tell('dashboard', `refunds ${String(permille)} of 1000 of what is left of ${orderId}`);
+  };
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
     if (type !== 'FundsHeld') return;
@@ -25,7 +29,12 @@ export function theOutsideActs(world: World): void {
       });
     if (wishes.permille(70))
       time.after(wishes.between(0, 12 * DAY_MS), () => {
-        if (provider.refundInDashboard(orderId)) trace.tell('dashboard', `refunds ${orderId}`);
+        refundByHand(orderId, 1_000);
       });
+    if (wishes.permille(100))
+      for (const permille of [wishes.between(1, 999), wishes.oneOf([1, 400, 1_000])])
+        time.after(wishes.between(0, 12 * DAY_MS), () => {
+          refundByHand(orderId, permille);
+        });
   });
 }

@@ -55,6 +55,8 @@ export class AllBooks {
       readonly orderId: string;
       readonly price: Amount;
       readonly fee: Amount;
+      readonly givenBack: Amount | null;
+      readonly cameBack: Amount | null;
       readonly earning: Amount;
       readonly amount: Amount;
       readonly attempt: number;
@@ -67,6 +69,7 @@ export class AllBooks {
       if (!isSo) this.broke(`${orderId}: ${law} (${event.type})`);
     };
     takeFunds(books, event.type, data, requires);
+    takePart(books, event.type, data, requires);
     switch (event.type) {
       case 'OrderPlaced':
         requires(books.priceMinor === 0, 'an order is placed once');
@@ -91,30 +94,35 @@ export class AllBooks {
         requires(!books.isRefunding, 'a refund is not asked for while one is under way');
         requires(!books.isDelivered, 'what was delivered is not refunded');
         requires(data.attempt === books.attempts, 'attempts are counted');
-        requires(data.amount.amountMinor === books.paidMinor, 'everything is to be given back');
+        requires(
+          data.amount.amountMinor === books.paidMinor - books.refundedMinor,
+          'everything that is left is to be given back',
+        );
         requires(!books.isDisputed && !books.isTakenBack, 'what the bank has is not refunded');
         books.isRefunding = true;
         books.hasFailed = false;
         break;
       case 'RefundIssued':
-        requires(books.refundedMinor === 0, 'a refund is issued once');
-        requires(data.amount.amountMinor === books.paidMinor, 'a refund is everything');
+        requires(books.refundedMinor < books.paidMinor, 'a refund is issued once');
         requires(!books.isDelivered, 'delivered and refunded exclude each other');
-        books.refundedMinor = data.amount.amountMinor;
+        books.refundedMinor += data.amount.amountMinor;
+        requires(books.refundedMinor === books.paidMinor, 'a refund is everything');
         // Made in the provider's dashboard, it ends the order.
         books.ending ??= event.type;
         break;
       case 'RefundFailed':
-        books.refundedMinor = 0;
+        books.refundedMinor -= data.cameBack?.amountMinor ?? 0;
+        requires(books.refundedMinor >= 0, 'nothing comes back that was not given');
         books.isRefunding = false;
         books.hasFailed = true;
         break;
       case 'VideoDelivered':
         requires(!books.isDelivered, 'an order is delivered once');
         requires(books.paidMinor > 0, 'nothing is delivered that was not paid for');
+        requires(!books.isRefunding, 'delivered and refunded exclude each other');
         requires(
-          !books.isRefunding && books.refundedMinor === 0,
-          'delivered and refunded exclude each other',
+          (data.givenBack?.amountMinor ?? 0) === books.refundedMinor,
+          'what was given back before is borne by the platform',
         );
         requires(books.ending === undefined, 'nothing is delivered after its order ended');
         books.isDelivered = true;
@@ -159,6 +167,23 @@ export class AllBooks {
   }
 }
 
+/** What somebody gives back by hand in the dashboard. */
+function takePart(
+  books: Books,
+  type: string,
+  { amount }: { readonly amount: Amount },
+  requires: (isSo: boolean, law: string) => void,
+): void {
+  if (type === 'PartRefunded') {
+    books.refundedMinor += amount.amountMinor;
+    requires(!books.isDelivered, 'delivered and refunded exclude each other');
+    requires(amount.amountMinor > 0 && books.refundedMinor < books.paidMinor, 'a part leaves something');
+  }
+  if (type !== 'PartRefundReturned') return;
+  books.refundedMinor -= amount.amountMinor;
+  requires(books.refundedMinor >= 0, 'nothing comes back that was not given');
+}
+
 /** What a bank takes and gives back, with what the provider takes for it. */
 function takeFunds(
   books: Books,
@@ -184,5 +209,6 @@ function takeFunds(
 /** In these worlds nobody but the bank and the dashboard does what the program cannot know: all else is no case, but a mistake of its own. */
 function isCase(code: string, { isDelivered, isTakenBack, refundedMinor, disputes }: Books): boolean {
   if (code === 'refund_not_expected') return isDelivered || isTakenBack;
+  if (code === 'refund_not_full') return !isDelivered && refundedMinor > 0;
   return code === 'chargeback_not_expected' && (refundedMinor > 0 || disputes > 0);
 }

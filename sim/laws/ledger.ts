@@ -15,6 +15,21 @@ const JOURNAL: Readonly<
 > = {
   FundsHeld: ['heldAt', 'amount', ({ amount }) => moved('held_for_orders', 'provider_clearing', amount)],
   RefundIssued: ['issuedAt', 'amount', ({ amount }) => moved('provider_clearing', 'held_for_orders', amount)],
+  PartRefunded: [
+    'refundedAt',
+    'amount',
+    ({ amount }) => moved('provider_clearing', 'held_for_orders', amount),
+  ],
+  PartRefundReturned: [
+    'returnedAt',
+    'amount',
+    ({ amount }) => moved('held_for_orders', 'provider_clearing', amount),
+  ],
+  VideoDelivered: [
+    'deliveredAt',
+    'givenBack',
+    ({ givenBack }) => moved('held_for_orders', 'platform_fees', givenBack),
+  ],
   RefundFailed: [
     'failedAt',
     'cameBack',

@@ -29,6 +29,7 @@ export interface OrderStory {
   /** The money was held while the order was open: before that, there is nothing for its creator to see. */
   isShown: boolean;
   refund: string;
+  refundedMinor: number;
   chargeback: string;
   withdrawnMinor: number;
   reinstatedMinor: number;
@@ -83,7 +84,13 @@ export const textIn = (data: Readonly<Record<string, unknown>>, field: string): 
   text(data[field]) ?? '';
 
 /** Where the money is that was paid (product.md, "Money, always true", 2). */
-export function moneyOf({ placed, isPaid, state, refund, chargeback }: OrderStory): Record<string, number> {
+export function moneyOf({
+  placed,
+  isPaid,
+  state,
+  refundedMinor,
+  chargeback,
+}: OrderStory): Record<string, number> {
   const nothing = {
     paidMinor: 0,
     refundedMinor: 0,
@@ -94,11 +101,12 @@ export function moneyOf({ placed, isPaid, state, refund, chargeback }: OrderStor
   };
   if (!isPaid) return nothing;
   const paidMinor = placed.price.amountMinor;
-  const paid = { ...nothing, paidMinor };
-  if (chargeback === 'lost') return { ...paid, chargedBackMinor: paidMinor };
-  if (state === 'delivered')
-    return { ...paid, earnedMinor: placed.earning.amountMinor, feeMinor: placed.fee.amountMinor };
-  return refund === 'issued' ? { ...paid, refundedMinor: paidMinor } : { ...paid, heldMinor: paidMinor };
+  const paid = { ...nothing, paidMinor, refundedMinor };
+  if (state !== 'delivered')
+    return { ...paid, [chargeback === 'lost' ? 'chargedBackMinor' : 'heldMinor']: paidMinor - refundedMinor };
+  if (chargeback === 'lost') return { ...paid, chargedBackMinor: paidMinor, feeMinor: -refundedMinor };
+  const earnedMinor = placed.earning.amountMinor;
+  return { ...paid, earnedMinor, feeMinor: placed.fee.amountMinor - refundedMinor };
 }
 
 export const isOver = ({ state }: OrderStory): boolean => state === 'ended' || state === 'delivered';
@@ -119,6 +127,7 @@ export class OrderStories {
     moveState(story, type, said);
     movePayment(story, type, said);
     moveDisputed(story, type, said);
+    moveRefunded(story, type, said);
     story.refund = REFUND[type] ?? story.refund;
     story.chargeback = CHARGEBACK[type] ?? story.chargeback;
     const ending = ENDINGS[type] ?? endingByOthers(story, type);
@@ -130,7 +139,14 @@ const begun = (placed: Said): OrderStory => ({
   placed,
   ...{ state: 'awaiting_payment', ending: null, closedBy: null, due: text(placed['payBy']) },
   ...{ payment: 'started', paymentId: null, isPaid: false, isShown: false },
-  ...{ refund: 'none', chargeback: 'none', acceptedAt: null, deliveredAt: null, availableAt: null },
+  ...{
+    refund: 'none',
+    refundedMinor: 0,
+    chargeback: 'none',
+    acceptedAt: null,
+    deliveredAt: null,
+    availableAt: null,
+  },
   ...{ withdrawnMinor: 0, reinstatedMinor: 0, disputeFeeMinor: 0, evidenceDueBy: null },
   ...{ videoId: null, stars: null, revision: 0n },
 });
@@ -198,6 +214,13 @@ function moveDisputed(story: OrderStory, type: string, said: Said): void {
     story.reinstatedMinor += said.amount.amountMinor;
     story.disputeFeeMinor -= said.fee.amountMinor;
   }
+}
+
+/** In all, or in parts by somebody in the dashboard; and what comes back of it. */
+function moveRefunded(story: OrderStory, type: string, said: Said): void {
+  if (type === 'RefundIssued' || type === 'PartRefunded') story.refundedMinor += said.amount.amountMinor;
+  if (type === 'PartRefundReturned') story.refundedMinor -= said.amount.amountMinor;
+  if (type === 'RefundFailed') story.refundedMinor -= (said['cameBack'] as Amount | null)?.amountMinor ?? 0;
 }
 
 function movePayment(story: OrderStory, type: string, said: Said): void {

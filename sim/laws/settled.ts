@@ -14,7 +14,7 @@ export function isSettled({
   if (isDisputed) return false;
   if (isDelivered || isTakenBack) return true;
   if (ending === undefined) return false;
-  return paidMinor === 0 || refundedMinor > 0 || hasFailed;
+  return refundedMinor === paidMinor || hasFailed;
 }
 
 /** At the end of a world, when all is calm: every order has ended, our books are the provider's, and nothing is unknown. */
@@ -23,6 +23,8 @@ export function checkEnd(world: World, { orders }: AllBooks): void {
     const { orderId } = books;
     if (books.priceMinor === 0) continue;
     if (!isSettled(books)) world.broke(`${orderId}: has not ended (${books.ending ?? 'open'})`);
+    if (books.isDelivered && books.refundedMinor > 0 && books.cases === 0)
+      world.broke(`${orderId}: was given back in part, and there is no case`);
     const { paidMinor, refundedMinor, withdrawnMinor, providerFeesMinor } = books;
     const ours = paidMinor - refundedMinor - withdrawnMinor - providerFeesMinor;
     const theirs = Number(world.provider.balanceOf(orderId));

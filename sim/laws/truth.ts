@@ -73,7 +73,7 @@ export class Truth {
     const { provider } = this.world;
     if (type === 'FundsHeld' && provider.find(String(paymentId)).status !== 'succeeded')
       this.broke(orderId, 'funds are held that the provider has not taken');
-    if (type === 'RefundIssued' && !provider.hasIssued(String(refundId)))
+    if ((type === 'RefundIssued' || type === 'PartRefunded') && !provider.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
     if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.findDispute(disputeId));
   }

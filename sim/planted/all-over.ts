@@ -12,13 +12,13 @@ export const ALL_OVER: readonly PlantedFault[] = [
     name: 'a refund is called issued while it is pending',
     module: 'application/processes/refund-process',
     find: 'return recordRefundPending(order, { refundId, now });',
-    replace: 'return recordRefundIssued(order, { refundId, amount: order.facts.price, now });',
+    replace: 'return recordRefundIssued(order, { refundId, amount: refund.amount, now });',
   },
   {
     name: 'a refund that failed before is taken for the one that was asked for now',
-    module: 'application/processes/refund-process',
-    find: 'if (found !== undefined && !isEarlier(found, refund)) {',
-    replace: 'if (found !== undefined) {',
+    module: 'domain/order/decide-money',
+    find: 'order.payment?.failedIds.includes(refundId)',
+    replace: 'false',
   },
   {
     name: 'money that comes after the end of its order is kept',

@@ -11,15 +11,38 @@ export const IN_MONEY: readonly PlantedFault[] = [
   {
     name: 'the provider is asked to give back the earning alone',
     module: 'application/processes/refund-process',
-    find: 'const { orderId, price: amount } = order.facts;',
-    replace: 'const { orderId, earning: amount } = order.facts;',
+    find: 'amount: money(toSend, left.currency)',
+    replace: 'amount: order.facts.earning',
   },
   {
     name: 'a refund that fails after it was issued is not heard of',
     module: 'domain/order/decide-money',
-    find: "order.refund.status === 'none' || order.refund.status === 'failed'",
-    replace:
-      "order.refund.status === 'none' || order.refund.status === 'issued' || order.refund.status === 'failed'",
+    find: 'if (given !== undefined)',
+    replace: "if (given !== undefined && order.refund?.status !== 'issued')",
+  },
+  {
+    name: 'what was given back in the dashboard is sent again',
+    module: 'domain/order/money-of-order',
+    find: 'price.amountMinor - refundedMinor, price.currency',
+    replace: 'price.amountMinor, price.currency',
+  },
+  {
+    name: 'a part that was given back is taken for all of it',
+    module: 'domain/order/decide-money',
+    find: 'sameMoney(amount, left) && !isIssued',
+    replace: 'amount.currency === left.currency && !isIssued',
+  },
+  {
+    name: 'nobody is told of a part that was given back',
+    module: 'application/processes/refund-process',
+    find: 'if (inPart !== undefined)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'the creator bears what was given back before the delivery',
+    module: 'domain/ledger/journal',
+    find: "debit('platform_fees', givenBack)",
+    replace: "debit('creator_payable', givenBack)",
   },
   {
     name: 'a declined order is not refunded',

@@ -55,8 +55,8 @@ export class SimulatedPaymentGateway implements PaymentGateway {
     return this.asked('refund payment', request, () => this.theProvider.refund(request));
   }
 
-  findRefund(paymentId: string): Promise<RefundStatus | undefined> {
-    return this.asked('find refund', { paymentId }, () => this.theProvider.findRefund(paymentId));
+  findRefunds(paymentId: string): Promise<readonly RefundStatus[]> {
+    return this.asked('find refunds', { paymentId }, () => this.theProvider.findRefunds(paymentId));
   }
 
   findDispute(disputeId: string): Promise<DisputeStatus> {

@@ -41,6 +41,7 @@ interface Refund {
   readonly refundId: string;
   readonly payment: Payment;
   readonly amount: Money;
+  readonly isOurs: boolean;
   status: RefundStatus['status'];
 }
 
@@ -144,14 +145,12 @@ export class SimulatedProvider {
 
   refund({ paymentId, amount, idempotencyKey }: RefundPayment): RefundStatus {
     return this.once(idempotencyKey, { paymentId, amount: amount.amountMinor.toString() }, () =>
-      statusOf(this.giveBack(this.payment(paymentId), amount)),
+      statusOf(this.giveBack(this.payment(paymentId), amount, true)),
     );
   }
 
-  findRefund(paymentId: string): RefundStatus | undefined {
-    const { refunds } = this.payment(paymentId);
-    const refund = refunds.findLast(({ status }) => status !== 'failed') ?? refunds.at(-1);
-    return refund && statusOf(refund);
+  findRefunds(paymentId: string): readonly RefundStatus[] {
+    return this.payment(paymentId).refunds.map(statusOf).reverse();
   }
 
   /** Whether it ever called this refund succeeded. */
@@ -172,18 +171,20 @@ export class SimulatedProvider {
     };
   }
 
-  /** Somebody gives money back by hand, in the provider's dashboard. False when there is none to give. */
-  refundInDashboard(orderId: string): boolean {
+  /** Somebody gives money back by hand, in the provider's dashboard: what is left, or a part of it. False when there is none to give. */
+  refundInDashboard(orderId: string, permille: number): boolean {
     const payment = this.paymentOf(orderId);
-    if (payment === undefined || !this.canGiveBack(payment)) return false;
-    this.giveBack(payment);
+    if (payment === undefined) return false;
+    const minor = (leftMinorOf(payment) * BigInt(permille)) / 1_000n;
+    if (!this.canGiveBack(payment, minor)) return false;
+    this.giveBack(payment, money(minor, payment.amount.currency), false);
     return true;
   }
 
   /** The fan's bank takes the money back until that is decided, or only asks about it. */
   openDispute(orderId: string, isInquiry: boolean, evidenceDueBy: Instant): string | undefined {
     const payment = this.paymentOf(orderId);
-    if (payment === undefined || !this.canGiveBack(payment)) return undefined;
+    if (payment === undefined || !this.canGiveBack(payment, payment.amount.amountMinor)) return undefined;
     const dispute: Dispute = {
       ...{ disputeId: this.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
       ...{ withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n },
@@ -253,14 +254,14 @@ export class SimulatedProvider {
     this.tell('charge.dispute.funds_reinstated', disputeId, payment);
   }
 
-  private giveBack(payment: Payment, amount = payment.amount): Refund {
+  private giveBack(payment: Payment, amount: Money, isOurs: boolean): Refund {
     if (payment.status.status !== 'succeeded')
       throw new PaymentRequestRefusedError('payment_intent_unexpected_state', payment.status.status);
     if (payment.dispute !== undefined && payment.dispute.status !== 'won')
       throw new PaymentRequestRefusedError('charge_disputed', 'the charge is disputed');
-    if (!this.canGiveBack(payment))
+    if (!this.canGiveBack(payment, amount.amountMinor))
       throw new PaymentRequestRefusedError('charge_already_refunded', 'the charge has been refunded');
-    const refund: Refund = { refundId: this.newId('re'), payment, amount, status: 'succeeded' };
+    const refund: Refund = { refundId: this.newId('re'), payment, amount, isOurs, status: 'succeeded' };
     payment.refunds.push(refund);
     this.#refunds.set(refund.refundId, refund);
     this.move('refund', payment, -amount.amountMinor);
@@ -283,10 +284,12 @@ export class SimulatedProvider {
     this.tell(status === 'failed' ? 'refund.failed' : 'refund.updated', refund.refundId, refund.payment);
   }
 
-  private canGiveBack({ status, refunds, dispute }: Payment): boolean {
+  private canGiveBack(payment: Payment, minor: bigint): boolean {
+    const { status, dispute } = payment;
     return (
       status.status === 'succeeded' &&
-      refunds.every((refund) => refund.status === 'failed') &&
+      minor > 0n &&
+      minor <= leftMinorOf(payment) &&
       (dispute === undefined || dispute.status === 'won')
     );
   }
@@ -374,13 +377,13 @@ export class SimulatedProvider {
   }
 }
 
-function statusOf({ refundId, status, amount }: Refund): RefundStatus {
-  switch (status) {
-    case 'pending':
-      return { status, refundId };
-    case 'succeeded':
-      return { status, refundId, amount };
-    case 'failed':
-      return { status, refundId, code: 'lost_or_stolen_card' };
-  }
-}
+/** What is not on its way back. */
+const leftMinorOf = ({ amount, refunds }: Payment): bigint =>
+  refunds
+    .filter(({ status }) => status !== 'failed')
+    .reduce((left, refund) => left - refund.amount.amountMinor, amount.amountMinor);
+
+const statusOf = ({ refundId, status, amount, isOurs }: Refund): RefundStatus =>
+  status === 'failed'
+    ? { refundId, amount, isOurs, status, code: 'lost_or_stolen_card' }
+    : { refundId, amount, isOurs, status };

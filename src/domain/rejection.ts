@@ -49,6 +49,7 @@ export type RejectionCode =
   // orders
   | 'order_not_found'
   | 'order_not_paid'
+  | 'order_already_paid'
   | 'order_in_review'
   | 'order_already_accepted'
   | 'order_not_accepted'

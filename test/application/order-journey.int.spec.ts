@@ -180,7 +180,7 @@ describe('an order on the embedded engines', () => {
     await new RetryRefundHandler(aggregates).execute(retry);
     const { money: after } = await until(orderId, (view) => view.refund === 'issued');
     expect(after).toMatchObject({ refundedMinor: 15_000, heldMinor: 0 });
-    expect(await gateway.findRefund(paymentId)).not.toMatchObject({ refundId });
+    expect((await gateway.findRefunds(paymentId))[0]).not.toMatchObject({ refundId });
   });
 
   it('gives everything back when the creator stays silent for three days', async () => {

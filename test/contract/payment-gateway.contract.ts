@@ -23,6 +23,8 @@ export interface PaymentGatewayWorld {
   dispute(paymentId: string): Promise<string>;
   /** The bank asks about a payment, and takes nothing. */
   inquire(paymentId: string): Promise<string>;
+  /** Somebody gives a part back by hand. @returns the refund's id */
+  refundInDashboard(paymentId: string, amountMinor: bigint): Promise<string>;
   /** What the provider takes for each dispute. */
   readonly disputeFeeMinor: bigint;
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Promise<void>;
@@ -209,26 +211,40 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
     });
 
     describe('giving money back', () => {
+      const ours = { isOurs: true, amount: price };
+
+      it('tells of each part that somebody gave back in the dashboard, and takes a refund of the rest', async () => {
+        const paymentId = await paid();
+        const part = await world.refundInDashboard(paymentId, 100n);
+        const byHand = { refundId: part, status: 'succeeded', isOurs: false, amount: money(100n, 'AED') };
+        expect(await gateway.findRefunds(paymentId)).toEqual([byHand]);
+        await expect(refund(paymentId)).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+        const amount = money(14_900n, 'AED');
+        const rest = await gateway.refundPayment({ orderId, paymentId, amount, idempotencyKey: key() });
+        expect(rest).toMatchObject({ ...ours, status: 'succeeded', amount });
+        expect(await gateway.findRefunds(paymentId)).toEqual([rest, byHand]);
+      });
+
       it('refunds in full, once, whatever is repeated', async () => {
         const paymentId = await paid();
-        expect(await gateway.findRefund(paymentId)).toBeUndefined();
+        expect(await gateway.findRefunds(paymentId)).toEqual([]);
         const idempotencyKey = key();
         const first = await refund(paymentId, idempotencyKey);
         expect(first).toMatchObject({ status: 'succeeded', amount: price });
         expect(await refund(paymentId, idempotencyKey)).toEqual(first);
         expect(await refund(paymentId)).toEqual(first);
-        expect(await gateway.findRefund(paymentId)).toEqual(first);
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual(first);
         expect((await world.moved(paymentId)).refunded).toEqual([15_000n]);
       });
 
       it('says pending until the provider says otherwise', async () => {
         const paymentId = await paid(world.methods.slowRefund);
         const { refundId } = await refund(paymentId);
-        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'pending', refundId });
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual({ ...ours, status: 'pending', refundId });
         await world.settleRefund(refundId, 'requires_action');
-        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'pending', refundId });
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual({ ...ours, status: 'pending', refundId });
         await world.settleRefund(refundId, 'succeeded');
-        expect(await gateway.findRefund(paymentId)).toEqual({ status: 'succeeded', refundId, amount: price });
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual({ ...ours, status: 'succeeded', refundId });
       });
 
       it('does not pay twice while a refund is pending', async () => {
@@ -243,14 +259,14 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
           const paymentId = await paid(world.methods.slowRefund);
           const first = await refund(paymentId);
           await world.settleRefund(first.refundId, outcome);
-          expect(await gateway.findRefund(paymentId)).toMatchObject({
+          expect((await gateway.findRefunds(paymentId))[0]).toMatchObject({
             status: 'failed',
             refundId: first.refundId,
           });
           const second = await refund(paymentId);
           expect(second.refundId).not.toBe(first.refundId);
           await world.settleRefund(second.refundId, 'succeeded');
-          expect(await gateway.findRefund(paymentId)).toMatchObject({
+          expect((await gateway.findRefunds(paymentId))[0]).toMatchObject({
             status: 'succeeded',
             refundId: second.refundId,
           });
@@ -262,7 +278,8 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
         const { refundId, status } = await refund(paymentId);
         expect(status).toBe('succeeded');
         await world.settleRefund(refundId, 'failed');
-        expect(await gateway.findRefund(paymentId)).toEqual({
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual({
+          ...ours,
           status: 'failed',
           refundId,
           code: 'expired_or_canceled_card',
@@ -341,10 +358,10 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
         await world.breakDown(fault, 'refundPayment');
         await expect(refund(paymentId)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
         await world.heal();
-        await gateway.findRefund(paymentId);
+        await gateway.findRefunds(paymentId);
         const again = await refund(paymentId);
         expect(again).toMatchObject({ status: 'succeeded', amount: price });
-        expect(await gateway.findRefund(paymentId)).toEqual(again);
+        expect((await gateway.findRefunds(paymentId))[0]).toEqual(again);
         expect((await world.moved(paymentId)).refunded).toEqual([15_000n]);
       });
 

@@ -196,7 +196,7 @@ describe('Stripe sandbox beside stripe-mock', () => {
         gateway.cancelPayment(paymentId),
         gateway.clientSecret(paymentId),
         gateway.refundPayment({ orderId, paymentId, amount, idempotencyKey: 'k3' }),
-        gateway.findRefund(paymentId),
+        gateway.findRefunds(paymentId),
         gateway.findDispute('dp_1'),
         gateway.undeliveredEvents(),
       ];

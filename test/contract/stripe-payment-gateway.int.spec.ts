@@ -44,6 +44,7 @@ async function sandboxWorld(): Promise<PaymentGatewayWorld> {
     },
     authenticate: (paymentId, outcome) => control.authenticate(paymentId, outcome),
     dispute: (paymentId) => control.dispute(paymentId),
+    refundInDashboard: (paymentId, amountMinor) => control.refundInDashboard(paymentId, Number(amountMinor)),
     inquire: (paymentId) => control.dispute(paymentId, { inquiry: true }),
     disputeFeeMinor: 5_700n,
     closeDispute: (disputeId, outcome) => control.closeDispute(disputeId, outcome),

@@ -37,7 +37,7 @@ describe('an order that ends without a video', () => {
     expect(order.money).toMatchObject({ paid_minor: 15_000, refunded_minor: 15_000, held_minor: 0 });
     expect(unaccountedMinor(order.money)).toBe(0);
     const { gateway } = running.server.engines;
-    expect(await gateway.findRefund(String(order.payment_id))).toMatchObject({
+    expect((await gateway.findRefunds(String(order.payment_id)))[0]).toMatchObject({
       status: 'succeeded',
       amount: { amountMinor: 15_000n, currency: 'TRY' },
     });

@@ -66,6 +66,8 @@ describe('a malformed request', () => {
     ['half of JSON', '{"brief":', 400, 'body_invalid'],
     ['a prototype', '{"__proto__":{"roles":["admin"]}}', 400, 'body_invalid'],
     ['nothing', '', 400, 'validation_failed'],
+    ['half of a character', '{"brief":"\\ud800"}', 400, 'body_invalid'],
+    ['the other half, as a name', '{"\\udc00":1}', 400, 'body_invalid'],
     ['a list', '[]', 400, 'validation_failed'],
     ['more than 64 KiB', JSON.stringify({ brief: 'x'.repeat(70_000) }), 413, 'body_too_large'],
   ])('whose body is %s is refused', async (_what, body, status, code) => {

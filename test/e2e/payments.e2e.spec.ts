@@ -96,7 +96,7 @@ describe('a payment', () => {
     const order = await orderThat(fan, orderId, ({ state }) => state === 'awaiting_acceptance');
     expect(order.money).toMatchObject({ paid_minor: 15_000, held_minor: 15_000 });
     expect((await fan.caller.tryPost(`/v1/orders/${orderId}/payment`, again)).outcome).toBe(
-      'payment_in_progress',
+      'order_already_paid',
     );
   });
 
@@ -126,7 +126,7 @@ describe('a payment', () => {
       await creator.caller.post(`/v1/orders/${orderId}/decline`);
       const pending = await orderThat(fan, orderId, ({ refund }) => refund === 'pending');
       expect(pending.money).toMatchObject({ held_minor: 15_000, refunded_minor: 0 });
-      const refund = await running.server.engines.gateway.findRefund(String(pending.payment_id));
+      const [refund] = await running.server.engines.gateway.findRefunds(String(pending.payment_id));
       if (refund?.status !== 'pending') throw new Error('the provider has no pending refund');
       await running.sandbox.control.settleRefund(refund.refundId, 'succeeded');
       expect((await refundedOrder(fan, orderId)).money).toMatchObject({
@@ -141,7 +141,7 @@ describe('a payment', () => {
       await creator.caller.post(`/v1/orders/${orderId}/decline`);
       const pending = await orderThat(fan, orderId, ({ refund }) => refund === 'pending');
       expect((await finance.tryPost(`/v1/orders/${orderId}/refund/retry`)).outcome).toBe('refund_not_failed');
-      const refund = await running.server.engines.gateway.findRefund(String(pending.payment_id));
+      const [refund] = await running.server.engines.gateway.findRefunds(String(pending.payment_id));
       await running.sandbox.control.settleRefund(
         refund?.refundId ?? '',
         'failed',
@@ -159,7 +159,7 @@ describe('a payment', () => {
         orderId,
         (order) => order.refund !== 'failed' && order.refund !== 'requested',
       );
-      const second = await running.server.engines.gateway.findRefund(String(again.payment_id));
+      const [second] = await running.server.engines.gateway.findRefunds(String(again.payment_id));
       expect(second?.refundId).not.toBe(refund?.refundId);
       if (second?.status === 'pending')
         await running.sandbox.control.settleRefund(second.refundId, 'succeeded');

@@ -52,12 +52,27 @@ describe('a webhook of the payment provider', () => {
     ['with an empty one', () => ''],
     ['signed with another secret', (body: string) => signatureOf(body, nowSeconds(), 'whsec_other')],
     ['signed too long ago', (body: string) => signatureOf(body, nowSeconds() - TOLERANCE_SECONDS - 5)],
+    ['signed in a year', (body: string) => signatureOf(body, nowSeconds() + 365 * 86_400)],
     ['signed for another body', () => signatureOf('{}')],
     ['of the old scheme', (body: string) => signatureOf(body).replace('v1=', 'v0=')],
   ])('%s is refused, and nothing is recorded', async (_what, sign) => {
     const before = await recorded();
     const body = eventAbout('ord_00000000-0000-7000-8000-000000000001');
     expect(await send(body, sign(body))).toBe('webhook_signature_invalid');
+    expect(await recorded()).toBe(before);
+  });
+
+  it.each([
+    ['has no type', { id: 'evt_no_type', object: 'event', data: { object: { id: 'pi_1' } } }],
+    ['has no id', { object: 'event', type: 'refund.updated', data: { object: { id: 're_1' } } }],
+    ['has a number for its type', { id: 'evt_7', type: 7, data: { object: { id: 're_1' } } }],
+    ['has no data', { id: 'evt_no_data', object: 'event', type: 'refund.updated' }],
+    ['is a list', []],
+  ])('that is signed and %s is malformed, and nothing is recorded', async (_what, event) => {
+    const before = await recorded();
+    const body = JSON.stringify(event);
+    expect(await send(body, signatureOf(body))).toBe('webhook_malformed');
+    expect(await send('{', signatureOf('{'))).toBe('webhook_malformed');
     expect(await recorded()).toBe(before);
   });
 

@@ -114,6 +114,14 @@ describe(`an upload (${SEEDED})`, () => {
     });
   });
 
+  it.each(['abc', '1e3', '-1', '1.5', '0x10'])(
+    'whose length is %j is malformed, not too big',
+    async (length) => {
+      const { status, json } = await begin({ 'upload-length': length });
+      expect([status, (json as { code: string }).code]).toEqual([400, 'upload_invalid']);
+    },
+  );
+
   it('begins only with a length and an order that can be, and keeps nothing else', async () => {
     const junk = junkText.map((text) => text.replace(/[^\x20-\x7e]/g, ''));
     const base64 = (text: string): string => Buffer.from(text).toString('base64');

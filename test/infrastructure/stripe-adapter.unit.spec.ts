@@ -102,20 +102,24 @@ describe('what Stripe says of a payment', () => {
 });
 
 describe('what Stripe says of a refund', () => {
-  const refundId = refund.id;
+  const told = { refundId: refund.id, amount: money(15_000n, 'AED'), isOurs: false };
   it.each([
-    [{ status: 'succeeded' }, { status: 'succeeded', refundId, amount: money(15_000n, 'AED') }],
-    [{ status: 'pending' }, { status: 'pending', refundId }],
-    [{ status: 'requires_action' }, { status: 'pending', refundId }],
-    [{ status: 'canceled' }, { status: 'failed', refundId, code: 'canceled' }],
-    [{ status: 'failed' }, { status: 'failed', refundId, code: 'unknown' }],
+    [{ status: 'succeeded' }, { status: 'succeeded' }],
+    [{ status: 'pending' }, { status: 'pending' }],
+    [{ status: 'requires_action' }, { status: 'pending' }],
+    [{ status: 'canceled' }, { status: 'failed', code: 'canceled' }],
+    [{ status: 'failed' }, { status: 'failed', code: 'unknown' }],
     [
       { status: 'failed', failure_reason: 'declined' },
-      { status: 'failed', refundId, code: 'declined' },
+      { status: 'failed', code: 'declined' },
     ],
-    [{ status: null }, { status: 'pending', refundId }],
+    [{ status: null }, { status: 'pending' }],
   ])('%j', (theirs, ours) => {
-    expect(refundStatus({ ...refund, ...theirs })).toEqual(ours);
+    expect(refundStatus({ ...refund, ...theirs })).toEqual({ ...told, ...ours });
+  });
+
+  it('is ours where it carries our order', () => {
+    expect(refundStatus({ ...refund, metadata: { order_id: 'ord_1' } })).toMatchObject({ isOurs: true });
   });
 });
 

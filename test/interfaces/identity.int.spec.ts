@@ -68,6 +68,7 @@ describe('tokens of an OpenID Connect issuer', () => {
     ['of another issuer', { iss: 'https://elsewhere.example' }],
     ['for another audience', { aud: 'payroll' }],
     ['of nobody', { sub: '' }],
+    ['of half of a character', { sub: 'ada\ud800' }],
     ['without an end', { expiresIn: undefined }],
   ])('%s are refused', async (_what, claims) => {
     const verifier = await open();

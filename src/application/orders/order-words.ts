@@ -143,6 +143,8 @@ const EVENTS: OrderWords['events'] = {
   RefundRequested: 'The full refund was requested.',
   RefundPending: 'The payment provider took the refund on and has not paid it out yet.',
   RefundIssued: 'The full refund was issued to the original payment method.',
+  PartRefunded: 'A part of the payment was given back at the payment provider.',
+  PartRefundReturned: 'The part that was given back did not reach the fan, and is held again.',
   RefundFailed: 'The refund failed at the payment provider.',
   ChargebackOpened: "The fan's bank was asked to take the payment back.",
   ChargebackEvidenceDue: 'The payment provider set a date by which it takes evidence.',

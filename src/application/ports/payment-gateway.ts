@@ -12,10 +12,12 @@ export type PaymentStatus =
   | { readonly status: 'canceled' };
 
 /** Refunds have five states at Stripe; `requires_action` and `pending` are both "not yet". */
-export type RefundStatus =
-  | { readonly status: 'pending'; readonly refundId: string }
-  | { readonly status: 'succeeded'; readonly refundId: string; readonly amount: Money }
-  | { readonly status: 'failed'; readonly refundId: string; readonly code: string };
+export type RefundStatus = {
+  readonly refundId: string;
+  readonly amount: Money;
+  /** We asked for it; the others were made in the provider's dashboard. */
+  readonly isOurs: boolean;
+} & ({ readonly status: 'pending' | 'succeeded' } | { readonly status: 'failed'; readonly code: string });
 
 export interface CreatePayment {
   readonly orderId: string;
@@ -86,11 +88,15 @@ export abstract class PaymentGateway {
   abstract cancelPayment(paymentId: string): Promise<PaymentStatus>;
   /** For the fan's app, to complete 3-D Secure. Never stored. */
   abstract clientSecret(paymentId: string): Promise<string>;
+  /** Answers one that is there already where all of the payment has been refunded. */
   abstract refundPayment(request: RefundPayment): Promise<RefundStatus>;
-  /** The newest refund of a payment that is not failed, else the newest, else `undefined`. Looked up at the provider. */
-  abstract findRefund(paymentId: string): Promise<RefundStatus | undefined>;
+  /** All refunds of a payment, the newest first. Looked up at the provider. */
+  abstract findRefunds(paymentId: string): Promise<readonly RefundStatus[]>;
   abstract findDispute(disputeId: string): Promise<DisputeStatus>;
-  /** @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance. */
+  /**
+   * @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance, before or after now
+   * @throws MalformedWebhookError when it is signed, and no event
+   */
   abstract verifyWebhook(rawBody: Buffer, signature: string): ProviderEvent;
   /** The provider's own record of events that it could not deliver, newest first: for reconciling. */
   abstract undeliveredEvents(): Promise<readonly ProviderEvent[]>;
@@ -115,6 +121,11 @@ export class PaymentRequestRefusedError extends Error {
   ) {
     super(message);
   }
+}
+
+/** It is signed by the provider, and does not say what a webhook has to say. */
+export class MalformedWebhookError extends Error {
+  override readonly name = 'MalformedWebhookError';
 }
 
 export class InvalidWebhookError extends Error {

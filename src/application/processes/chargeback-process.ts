@@ -6,6 +6,7 @@ import {
   recordChargebackFunds,
   recordEvidenceDue,
 } from '../../domain/order/decide-chargeback.js';
+import { refuseOfOtherPayment } from '../../domain/order/differences.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import type { Order } from '../../domain/order/order.js';
 import type { Decision } from '../../domain/rejection.js';
@@ -42,6 +43,12 @@ export class ChargebackProcess implements Process {
     if (!isEvent(event, 'ProviderEventReceived') || !event.data.type.startsWith('charge.dispute.')) return;
     const orderId = await orderOfEvent(event.data, this.gateway);
     if (orderId === undefined) return;
+    const { objectId: disputeId, paymentId } = event.data;
+    if (!(await this.#calls.isOfOrder(orderId, paymentId, this.gateway, causeOf(event)))) {
+      const refusal = refuseOfOtherPayment(disputeId, paymentId);
+      await this.#calls.takeUpRefusal(orderId, causeOf(event), refusal);
+      return;
+    }
     await this.#calls.holdFundsFirst(orderId, event.data.paymentId, this.gateway, causeOf(event));
     await this.#queue.run(orderId, async () => {
       await this.take(orderId, await this.gateway.findDispute(event.data.objectId), causeOf(event));

@@ -67,7 +67,9 @@ export class PaymentProcess implements Process {
     else if (isEvent(event, 'PaymentRefused')) await this.failOrder(event, cause);
     else if (isEvent(event, 'ProviderEventReceived') && event.data.type.startsWith('payment_intent.')) {
       const orderId = await orderOfEvent(event.data, this.gateway);
-      if (orderId !== undefined) await this.resume(orderId, cause);
+      if (orderId === undefined) return;
+      await this.#calls.isOfOrder(orderId, event.data.paymentId, this.gateway, cause);
+      await this.resume(orderId, cause);
     }
   }
 

@@ -1,12 +1,18 @@
 import { isId, type OrderId } from '../../domain/ids.js';
 import { recordFundsHeld, type RecordFundsHeld } from '../../domain/order/decide-money.js';
+import { refuseSecondPayment } from '../../domain/order/differences.js';
 import { recordDifference, recordOutcomeUnknown } from '../../domain/payment/decide.js';
 import type { Payment, PaymentEvent, ProviderCall } from '../../domain/payment/payment.js';
 import type { ProviderEventReceived } from '../../domain/payment/provider-event.js';
-import { type Decision, isRejection } from '../../domain/rejection.js';
+import { type Decision, isRejection, type Rejection } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
 import { orders, payments } from '../aggregates.js';
-import { type PaymentGateway, PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
+import {
+  type PaymentGateway,
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+  type PaymentStatus,
+} from '../ports/payment-gateway.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
 import { type Cause, stepContext } from './process.js';
@@ -21,6 +27,15 @@ export async function orderOfEvent(
 ): Promise<OrderId | undefined> {
   const found = orderId ?? (paymentId === null ? undefined : await gateway.orderOf(paymentId));
   return found !== undefined && isId('ord', found) ? found : undefined;
+}
+
+async function findIfThere(paymentId: string, gateway: PaymentGateway): Promise<PaymentStatus | undefined> {
+  try {
+    return await gateway.findPayment(paymentId);
+  } catch (error) {
+    if (error instanceof PaymentRequestRefusedError) return undefined;
+    throw error;
+  }
 }
 
 /** What the processes share that talk to the payment provider about an order. */
@@ -59,6 +74,24 @@ export class ProviderCalls {
   }
 
   /**
+   * Whether it is the order's own payment. Another one may carry the order too, made by hand or left over by a lost reply: what was paid
+   * with it is a case for a person, and nothing that happens to it moves the order.
+   */
+  async isOfOrder(
+    orderId: OrderId,
+    paymentId: string | null,
+    gateway: PaymentGateway,
+    cause: Cause,
+  ): Promise<boolean> {
+    const { state: own } = await this.aggregates.load(payments, orderId);
+    if (own.status === 'none' || paymentId === null) return false;
+    if (own.paymentId === paymentId) return true;
+    if ((await findIfThere(paymentId, gateway))?.status === 'succeeded')
+      await this.takeUpRefusal(orderId, cause, refuseSecondPayment(paymentId));
+    return false;
+  }
+
+  /**
    * Tells the order of its payment, where that has not been done yet: what comes after it may be heard of first, since
    * webhooks come in any order and processes run side by side.
    */
@@ -88,10 +121,10 @@ export class ProviderCalls {
   }
 
   /** A fact about money that the order refused is a case for a person. */
-  async takeUpRefusal(orderId: OrderId, cause: Cause, outcome: CommandOutcome): Promise<void> {
+  async takeUpRefusal(orderId: OrderId, cause: Cause, outcome: CommandOutcome | Rejection): Promise<void> {
     if (!isRejection(outcome)) return;
     const { code, detail } = outcome;
-    await this.record(orderId, cause, `difference ${code}`, (payment, now) =>
+    await this.record(orderId, cause, `difference ${code} ${detail}`, (payment, now) =>
       recordDifference(payment, { code, detail, now }),
     );
   }

@@ -5,8 +5,11 @@ import {
   recordRefundIssued,
   recordRefundPending,
 } from '../../domain/order/decide-money.js';
+import { refuseInPart } from '../../domain/order/differences.js';
 import type { OrderEvent } from '../../domain/order/events.js';
-import type { Ended, Order, Refund } from '../../domain/order/order.js';
+import { leftOfPayment } from '../../domain/order/money-of-order.js';
+import type { Ended, HeldPayment, Order, PlacedOrder, Refund } from '../../domain/order/order.js';
+import { type Money, money, sameMoney } from '../../domain/money.js';
 import type { Decision } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
 import { orders, payments } from '../aggregates.js';
@@ -23,12 +26,19 @@ import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'refund';
 
-type ExpectedRefund = Exclude<Refund, { readonly status: 'none' }>;
+type Refunding = Ended & { readonly refund: Exclude<Refund, { readonly status: 'none' }> };
+
+/** What is to be given back for an order, now that all is known that has gone back already. */
+interface ToSend {
+  readonly order: Refunding;
+  readonly paymentId: string;
+  readonly amount: Money;
+}
 
 /**
  * Gives the money back. `RefundRequested` is the intent, written in the same append as the ending that calls for it;
- * the refund is *issued* only when the provider says so. Before a refund is sent, the provider is asked whether it
- * has one already: a lost reply never refunds twice.
+ * the refund is *issued* only when the provider says that everything is back. Before a refund is sent, the provider is asked which
+ * it has already: a lost reply never refunds twice, and what somebody gave back in its dashboard is not given back again.
  */
 export class RefundProcess implements Process {
   readonly name = NAME;
@@ -50,6 +60,7 @@ export class RefundProcess implements Process {
       return;
     const orderId = await orderOfEvent(event.data, this.gateway);
     if (orderId === undefined) return;
+    if (!(await this.#calls.isOfOrder(orderId, event.data.paymentId, this.gateway, cause))) return;
     await this.#calls.holdFundsFirst(orderId, event.data.paymentId, this.gateway, cause);
     await this.lookUp(orderId, cause);
   }
@@ -57,31 +68,61 @@ export class RefundProcess implements Process {
   /** Takes the refund of an order as far as it can go now. Doing it again changes nothing. */
   resume(orderId: OrderId, cause: Cause): Promise<void> {
     return this.#queue.run(orderId, async () => {
-      const { state: order } = await this.aggregates.load(orders, orderId);
-      if (order.status !== 'ended' || order.payment === null) return;
-      const { refund } = order;
-      if (refund.status === 'requested' || refund.status === 'pending')
-        await this.advance(order, refund, order.payment.paymentId, cause);
+      const paid = await this.paid(orderId);
+      if (paid === undefined || !isRefunding(paid.order)) return;
+      const toSend = await this.takeIn(orderId, cause);
+      if (toSend !== undefined) await this.send(toSend, cause);
     });
   }
 
-  private async advance(
-    order: Ended,
-    refund: ExpectedRefund,
-    paymentId: string,
-    cause: Cause,
-  ): Promise<void> {
-    const { orderId, price: amount } = order.facts;
-    const found = await this.gateway.findRefund(paymentId);
-    if (found !== undefined && !isEarlier(found, refund)) {
-      await this.report(orderId, found, cause);
-      return;
-    }
+  /** Something happened to a refund at the provider, perhaps in its dashboard: take it as it is. */
+  private lookUp(orderId: OrderId, cause: Cause): Promise<void> {
+    return this.#queue.run(orderId, async () => {
+      await this.takeIn(orderId, cause);
+    });
+  }
+
+  /**
+   * Tells the order of all refunds that the provider has of its payment. Answers what is to be sent then, if anything: what has gone
+   * back, or is on its way, is not sent again.
+   */
+  private async takeIn(orderId: OrderId, cause: Cause): Promise<ToSend | undefined> {
+    const before = await this.paid(orderId);
+    if (before === undefined) return undefined;
+    const { paymentId } = before.payment;
+    const found = await this.gateway.findRefunds(paymentId);
+    const onItsWay = found.filter(({ status }) => status === 'pending');
+    for (const refund of toTell(found, before.payment)) await this.report(orderId, refund, cause);
+    const after = await this.paid(orderId);
+    if (after === undefined) return undefined;
+    const { order } = after;
+    const inPart = refuseInPart(order);
+    if (inPart !== undefined) await this.#calls.takeUpRefusal(orderId, cause, inPart);
+    const left = leftOfPayment(order);
+    const toSend = onItsWay.reduce((sum, { amount }) => sum - amount.amountMinor, left.amountMinor);
+    if (!isRefunding(order)) return undefined;
+    if (toSend > 0n) return { order, paymentId, amount: money(toSend, left.currency) };
+    for (const refund of onItsWay) await this.report(orderId, refund, cause);
+    return undefined;
+  }
+
+  private async paid(
+    orderId: OrderId,
+  ): Promise<{ readonly order: PlacedOrder; readonly payment: HeldPayment } | undefined> {
+    const { state: order } = await this.aggregates.load(orders, orderId);
+    if (order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null)
+      return undefined;
+    return { order, payment: order.payment };
+  }
+
+  private async send({ order, paymentId, amount }: ToSend, cause: Cause): Promise<void> {
+    const { orderId, price } = order.facts;
     // After a lost reply the provider was asked, and has no refund: a new key, since under the old one it would repeat
-    // the fault that it stored. It never refunds the same payment in full twice.
+    // the fault that it stored. It never gives back more than was paid.
     const { state: payment } = await this.aggregates.load(payments, orderId);
     const failures = payment.status === 'none' ? 0 : payment.failures;
-    const idempotencyKey = `refund-${orderId}-${String(refund.attempt)}-${String(failures)}`;
+    const part = sameMoney(amount, price) ? '' : `-${String(amount.amountMinor)}`;
+    const idempotencyKey = `refund-${orderId}-${String(order.refund.attempt)}-${String(failures)}${part}`;
     try {
       const sent = await this.#calls.ask(orderId, 'refund', cause, () =>
         this.gateway.refundPayment({ orderId, paymentId, amount, idempotencyKey }),
@@ -89,21 +130,18 @@ export class RefundProcess implements Process {
       if (sent !== undefined) await this.report(orderId, sent.reply, cause);
     } catch (error) {
       if (!(error instanceof PaymentRequestRefusedError)) throw error;
+      // Somebody may have been faster, in the dashboard.
+      const again = await this.takeIn(orderId, cause);
+      if (again === undefined) return;
+      if (!sameMoney(again.amount, amount)) {
+        await this.send(again, cause);
+        return;
+      }
       const { code } = error;
       await this.tell(orderId, cause, `refused ${code}`, (state, now) =>
         recordRefundFailed(state, { refundId: null, code, now }),
       );
     }
-  }
-
-  /** Something happened to a refund at the provider, perhaps in its dashboard: take it as it is. */
-  private lookUp(orderId: OrderId, cause: Cause): Promise<void> {
-    return this.#queue.run(orderId, async () => {
-      const { state: order } = await this.aggregates.load(orders, orderId);
-      if (order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null) return;
-      const found = await this.gateway.findRefund(order.payment.paymentId);
-      if (found !== undefined) await this.report(orderId, found, cause);
-    });
   }
 
   private async report(orderId: OrderId, refund: RefundStatus, cause: Cause): Promise<void> {
@@ -131,6 +169,19 @@ export class RefundProcess implements Process {
   }
 }
 
-/** The one that failed before, of an earlier attempt or from the dashboard: it says nothing about this attempt. */
-const isEarlier = (found: RefundStatus, { status, refundId }: ExpectedRefund): boolean =>
-  found.status === 'failed' && status === 'requested' && found.refundId === refundId;
+const isRefunding = (order: PlacedOrder): order is Refunding =>
+  order.status === 'ended' && (order.refund.status === 'requested' || order.refund.status === 'pending');
+
+/**
+ * What the order is to be told: first what failed, of which only our last refund is meant, or one that had been called succeeded; then
+ * what succeeded, the oldest first.
+ */
+function toTell(newestFirst: readonly RefundStatus[], { givenBack }: HeldPayment): readonly RefundStatus[] {
+  const ourLast = newestFirst.find(({ isOurs }) => isOurs);
+  const isGiven = ({ refundId }: RefundStatus) => givenBack.some((given) => given.refundId === refundId);
+  const failed = newestFirst.filter(
+    (refund) => refund.status === 'failed' && (refund === ourLast || isGiven(refund)),
+  );
+  const succeeded = newestFirst.filter(({ status }) => status === 'succeeded');
+  return [...failed, ...succeeded.reverse()];
+}

@@ -125,6 +125,8 @@ const onOrderEvents: {
   RefundRequested: following(),
   RefundPending: following(),
   RefundIssued: following(),
+  PartRefunded: following(),
+  PartRefundReturned: following(),
   RefundFailed: following(),
   ChargebackOpened: following(),
   ChargebackEvidenceDue: following(),
@@ -145,7 +147,7 @@ const onPaymentEvents = onEach(
 
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
-  version: 2,
+  version: 3,
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'placedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },

@@ -15,10 +15,16 @@ export function waitingOfOrder({ placed, order, events, refundUnknownSince }: Or
       dueAt: dueAt(order),
       orderId: placed.orderId,
       payoutId: null,
-      amountMinor: placed.price.amountMinor,
+      amountMinor: placed.price.amountMinor - givenBackOf(order),
     },
   ];
 }
+
+/** What went back in parts, and is held no more. */
+const givenBackOf = (order: Order): bigint =>
+  order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null
+    ? 0n
+    : order.payment.givenBack.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 function stageOf(order: Order): Stage | undefined {
   switch (order.status) {

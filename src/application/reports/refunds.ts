@@ -53,7 +53,7 @@ export const refundsReport = report({
 });
 
 function rowOf({ placed, order, refundUnknownSince }: OrderThen, refund: Refund) {
-  const { status, refundId } = refundOf(order);
+  const status = statusOf(order);
   return {
     order_id: placed.orderId,
     event_id: refund[0].id,
@@ -64,31 +64,45 @@ function rowOf({ placed, order, refundUnknownSince }: OrderThen, refund: Refund)
     reason: order.status === 'ended' ? order.ending : null,
     state: refundUnknownSince === null ? status : 'unknown',
     attempts: BigInt(refund.filter(({ type }) => type === 'RefundRequested').length),
-    refund_id: refundId,
-    amount_minor: placed.price.amountMinor,
-    issued_minor: status === 'issued' ? placed.price.amountMinor : 0n,
     requested_at: requestedAt(refund[0]),
-    ...lastOf(refund),
+    refund_id: lastId(refund),
+    ...amountsOf(refund, status === 'issued'),
+    ...timesOf(refund),
+  };
+}
+
+function last<Type extends RefundType>(refund: Refund, type: Type): EventOf<Type>['data'] | undefined {
+  return refund.findLast((event) => event.type === type)?.data as EventOf<Type>['data'] | undefined;
+}
+
+function amountsOf(refund: Refund, isIssued: boolean) {
+  const issued = last(refund, 'RefundIssued')?.amount.amountMinor ?? 0n;
+  return {
+    amount_minor: last(refund, 'RefundRequested')?.amount.amountMinor ?? issued,
+    issued_minor: isIssued ? issued : 0n,
   };
 }
 
 /** When it last came so far. */
-function lastOf(refund: Refund) {
-  const last = <Type extends RefundType>(type: Type): EventOf<Type>['data'] | undefined =>
-    refund.findLast((event) => event.type === type)?.data as EventOf<Type>['data'] | undefined;
-  const failed = last('RefundFailed');
+function timesOf(refund: Refund) {
+  const failed = last(refund, 'RefundFailed');
   return {
-    sent_at: last('RefundPending')?.pendingAt ?? null,
-    issued_at: last('RefundIssued')?.issuedAt ?? null,
+    sent_at: last(refund, 'RefundPending')?.pendingAt ?? null,
+    issued_at: last(refund, 'RefundIssued')?.issuedAt ?? null,
     failed_at: failed?.failedAt ?? null,
     failure_code: failed?.code ?? null,
   };
 }
 
-const refundOf = (order: PlacedOrder): { status: string; refundId: string | null } =>
-  order.status === 'ended' && order.refund.status !== 'none'
-    ? order.refund
-    : { status: 'none', refundId: null };
+/** What the provider calls the one that was heard of last. */
+function lastId(refund: Refund): string | null {
+  const ids = refund.flatMap(({ data }) =>
+    'refundId' in data && data.refundId !== null ? [data.refundId] : [],
+  );
+  return ids.at(-1) ?? null;
+}
+
+const statusOf = (order: PlacedOrder): string => (order.status === 'ended' ? order.refund.status : 'none');
 
 const requestedAt = ({ type, data, metadata }: RefundEvent): string =>
   type === 'RefundRequested' ? data.requestedAt : metadata.at;

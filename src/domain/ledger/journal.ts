@@ -15,6 +15,26 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
   RefundIssued: ({ orderId, amount, issuedAt }) =>
     entry(orderId, issuedAt, amount, [debit('held_for_orders', amount), credit('provider_clearing', amount)]),
 
+  PartRefunded: ({ orderId, amount, refundedAt }) =>
+    entry(orderId, refundedAt, amount, [
+      debit('held_for_orders', amount),
+      credit('provider_clearing', amount),
+    ]),
+
+  PartRefundReturned: ({ orderId, amount, returnedAt }) =>
+    entry(orderId, returnedAt, amount, [
+      debit('provider_clearing', amount),
+      credit('held_for_orders', amount),
+    ]),
+
+  // So that the whole price is there for the creator and the fee.
+  VideoDelivered: ({ orderId, givenBack, deliveredAt }) =>
+    givenBack &&
+    entry(orderId, deliveredAt, givenBack, [
+      debit('platform_fees', givenBack),
+      credit('held_for_orders', givenBack),
+    ]),
+
   // Of a refund that had been called issued: the reversal of that entry.
   RefundFailed: ({ orderId, cameBack, failedAt }) =>
     cameBack &&

@@ -18,7 +18,8 @@ export const LEDGER_ACCOUNTS = {
   payouts_in_transit:
     'Clearing: reserved for payouts that are neither paid nor failed. Zero when all are decided.',
   bank: 'Asset: our own bank account, as far as payouts go out of it.',
-  platform_fees: 'Income: the fees of delivered orders.',
+  platform_fees:
+    'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
   provider_fees: 'Expense: what the payment provider has taken for chargebacks.',
 } as const;
 

@@ -110,26 +110,35 @@ const NOTHING: Required<Said> = { then: {}, broken: [] };
 /** What an event says beside what it posts. */
 const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
   FundsHeld: ({ price }, { amount }) => ({ broken: broken(sameMoney(amount, price), 'held_in_full') }),
-  VideoDelivered: ({ price, heldMinor, refund }) => ({
+  VideoDelivered: ({ price, heldMinor, refund }, { givenBack }) => ({
     then: { isDelivered: true },
     broken: [
-      ...broken(heldMinor === price.amountMinor, 'paid_before_delivered'),
+      ...broken(heldMinor + (givenBack?.amountMinor ?? 0n) === price.amountMinor, 'paid_before_delivered'),
       ...broken(refund === 'none', 'delivered_or_refunded'),
     ],
   }),
-  RefundRequested: ({ price, isDelivered }, { amount }) => ({
+  RefundRequested: ({ heldMinor, isDelivered }, { amount }) => ({
     then: { refund: 'under_way' },
     broken: [
-      ...broken(sameMoney(amount, price), 'refunded_in_full'),
+      ...broken(amount.amountMinor === heldMinor, 'refunded_in_full'),
       ...broken(!isDelivered, 'delivered_or_refunded'),
     ],
   }),
-  RefundIssued: ({ price, isDelivered }, { amount }) => ({
+  RefundIssued: ({ heldMinor, isDelivered }, { amount }) => ({
     then: { refund: 'issued' },
     broken: [
-      ...broken(sameMoney(amount, price), 'refunded_in_full'),
+      ...broken(amount.amountMinor === heldMinor, 'refunded_in_full'),
       ...broken(!isDelivered, 'delivered_or_refunded'),
     ],
+  }),
+  PartRefunded: ({ heldMinor, isDelivered }, { amount: { amountMinor } }) => ({
+    broken: [
+      ...broken(amountMinor > 0n && amountMinor < heldMinor, 'refunded_by_hand'),
+      ...broken(!isDelivered, 'delivered_or_refunded'),
+    ],
+  }),
+  PartRefundReturned: ({ price, heldMinor }, { amount: { amountMinor } }) => ({
+    broken: broken(amountMinor > 0n && heldMinor + amountMinor <= price.amountMinor, 'refunded_by_hand'),
   }),
   RefundFailed: () => ({ then: { refund: 'failed' } }),
   ChargebackOpened: () => ({ then: { chargeback: 'open' } }),

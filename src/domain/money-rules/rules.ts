@@ -11,7 +11,8 @@ export const MONEY_RULES = {
   held_in_full: 'What is held for an order is its price.',
   never_more_than_held:
     'Nothing leaves an order that it does not hold, and it never holds more than its price.',
-  refunded_in_full: 'A refund is everything.',
+  refunded_in_full: 'A refund is everything that is held.',
+  refunded_by_hand: 'What is given back in part leaves something, and nothing comes back that was not given.',
   delivered_or_refunded: 'Delivered and refunded exclude each other, chargebacks aside.',
   paid_before_delivered: 'Nothing is delivered that is not paid for.',
   earned_by_delivery: 'An earning is earned by a delivery, as the order has snapshotted it.',

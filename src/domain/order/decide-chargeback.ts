@@ -3,6 +3,7 @@ import { type Decision, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import type { OrderEvent } from './events.js';
+import { leftOfPayment } from './money-of-order.js';
 import type { HeldPayment, Order, PlacedOrder } from './order.js';
 
 // What the payment provider tells of a chargeback: facts about money, taken as those of decide-money.ts are.
@@ -147,7 +148,7 @@ function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): De
       'chargeback_not_expected',
       `the bank took back by ${disputeId} what had been refunded: the money left twice`,
     );
-  const { orderId, price } = order.facts;
-  const heldMoney = order.status === 'delivered' ? null : price;
+  const { orderId } = order.facts;
+  const heldMoney = order.status === 'delivered' ? null : leftOfPayment(order);
   return [{ type: 'ChargebackLost', data: { orderId, disputeId, heldMoney, lostAt: now } }];
 }

@@ -1,8 +1,18 @@
-import { formatMoney, type Money, sameMoney } from '../money.js';
-import { type Decision, reject } from '../rejection.js';
+import { formatMoney, type Money, money, sameMoney } from '../money.js';
+import { type Decision, reject, type Rejection } from '../rejection.js';
 import { type Instant, plusMs } from '../time.js';
 import type { FundsHeld, OrderEvent, RefundRequested } from './events.js';
-import { type Ended, isUnderWay, type Order, type PlacedOrder, type Refund } from './order.js';
+import { refuseSecondPayment } from './differences.js';
+import { leftOfPayment } from './money-of-order.js';
+import {
+  type Ended,
+  type GivenBack,
+  type HeldPayment,
+  isUnderWay,
+  type Order,
+  type PlacedOrder,
+  type Refund,
+} from './order.js';
 
 // What the payment provider tells of an order. These are facts about money: they may come late, twice and in any
 // order, so a fact that is known already is taken silently (no events), and one that cannot be true is refused, for
@@ -23,9 +33,7 @@ export function recordFundsHeld(order: Order, command: RecordFundsHeld): Decisio
   const { now, ...payment } = command;
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
   if (order.status !== 'awaiting_payment' && order.payment !== null)
-    return order.payment.paymentId === payment.paymentId
-      ? []
-      : reject('payment_not_expected', `${payment.paymentId} is a second payment of the order`);
+    return order.payment.paymentId === payment.paymentId ? [] : refuseSecondPayment(payment.paymentId);
   const { price, orderId, terms } = order.facts;
   if (!sameMoney(command.amount, price))
     return reject(
@@ -61,11 +69,12 @@ export function recordPaymentFailed(order: Order, { code, now }: RecordPaymentFa
   return [{ type: 'PaymentFailed', data: { orderId: order.facts.orderId, code, failedAt: now } }];
 }
 
-/** The intent to give back all of it; `attempt` counts from 1 and makes the key of the provider call. */
+/** The intent to give back all that is left; `attempt` counts from 1 and makes the key of the provider call. */
 export function requestRefund(order: PlacedOrder, now: Instant): RefundRequested {
-  const { orderId, price } = order.facts;
+  const { orderId } = order.facts;
+  const amount = leftOfPayment(order);
   const attempt = order.status === 'ended' && order.refund.status !== 'none' ? order.refund.attempt + 1 : 1;
-  return { type: 'RefundRequested', data: { orderId, attempt, amount: price, requestedAt: now } };
+  return { type: 'RefundRequested', data: { orderId, attempt, amount, requestedAt: now } };
 }
 
 export interface RecordRefundPending {
@@ -87,28 +96,46 @@ export interface RecordRefundIssued {
   readonly now: Instant;
 }
 
-/** Only when the provider says so. Also the way in for a refund that somebody made in the provider's dashboard. */
+/**
+ * Only when the provider says so. Also the way in for a refund that somebody made in the provider's dashboard: a part is told, and
+ * once all of it is back, an order that was open is over.
+ */
 export function recordRefundIssued(order: Order, command: RecordRefundIssued): Decision<OrderEvent> {
   const { refundId, amount, now } = command;
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
-  if (order.status === 'awaiting_payment' || order.status === 'delivered')
-    return reject(
-      'refund_not_expected',
-      `the provider reports the refund ${refundId} of an order ${order.status}`,
-    );
-  if (order.status === 'ended' && order.refund.status === 'issued') return [];
-  if (order.payment === null || order.payment.chargeback.status === 'lost')
-    return reject(
-      'refund_not_expected',
-      `the provider reports the refund ${refundId} of money that is not held`,
-    );
-  if (!sameMoney(amount, order.facts.price))
+  if (givenBackBy(order, refundId) !== undefined) return [];
+  const refusal = refuseUnexpected(order, refundId);
+  if (refusal !== undefined) return refusal;
+  const { orderId } = order.facts;
+  const left = leftOfPayment(order);
+  const isIssued = order.status === 'ended' && order.refund.status === 'issued';
+  if (sameMoney(amount, left) && !isIssued)
+    return [{ type: 'RefundIssued', data: { orderId, refundId, amount, issuedAt: now } }];
+  if (!isPartOf(left, amount))
     return reject(
       'refund_not_full',
-      `the provider refunded ${formatMoney(amount)} of ${formatMoney(order.facts.price)}`,
+      `the provider refunded ${formatMoney(amount)} by ${refundId}, and ${formatMoney(left)} was left`,
     );
-  return [{ type: 'RefundIssued', data: { orderId: order.facts.orderId, refundId, amount, issuedAt: now } }];
+  return [{ type: 'PartRefunded', data: { orderId, refundId, amount, refundedAt: now } }];
 }
+
+function refuseUnexpected(order: PlacedOrder, refundId: string): Rejection | undefined {
+  const says = `the provider reports the refund ${refundId} of`;
+  if (order.status === 'awaiting_payment' || order.status === 'delivered')
+    return reject('refund_not_expected', `${says} an order ${order.status}`);
+  if (order.payment === null || order.payment.chargeback.status === 'lost')
+    return reject('refund_not_expected', `${says} money that is not held`);
+  return undefined;
+}
+
+const isPartOf = (whole: Money, { amountMinor, currency }: Money): boolean =>
+  currency === whole.currency && amountMinor > 0n && amountMinor < whole.amountMinor;
+
+const givenBackBy = (order: PlacedOrder, refundId: string) =>
+  paymentOf(order)?.givenBack.find((given) => given.refundId === refundId);
+
+const paymentOf = (order: PlacedOrder): HeldPayment | null =>
+  order.status === 'awaiting_payment' ? null : order.payment;
 
 export interface RecordRefundFailed {
   readonly refundId: string | null;
@@ -119,17 +146,35 @@ export interface RecordRefundFailed {
 /** Also after `RefundIssued`: a bank may return a refund that the provider had called succeeded. */
 export function recordRefundFailed(order: Order, command: RecordRefundFailed): Decision<OrderEvent> {
   const { refundId, code, now } = command;
-  if (order.status !== 'ended' || order.refund.status === 'none' || order.refund.status === 'failed')
-    return [];
-  if (isOfEarlierAttempt(order.refund, refundId)) return [];
-  const { orderId, price } = order.facts;
-  const cameBack = order.refund.status === 'issued' ? price : null;
-  return [{ type: 'RefundFailed', data: { orderId, refundId, code, cameBack, failedAt: now } }];
+  if (order.status === 'none') return [];
+  const given = refundId === null ? undefined : givenBackBy(order, refundId);
+  if (given !== undefined) return returnToUs(order, command, given);
+  if (order.status !== 'ended' || !isUnderWayRefund(order.refund)) return [];
+  if (refundId !== null && order.payment?.failedIds.includes(refundId)) return [];
+  const { orderId } = order.facts;
+  return [{ type: 'RefundFailed', data: { orderId, refundId, code, cameBack: null, failedAt: now } }];
 }
 
-/** A late report of the refund that failed before says nothing about the one that was requested since. */
-const isOfEarlierAttempt = (refund: Exclude<Refund, { status: 'none' }>, refundId: string | null): boolean =>
-  refund.status === 'requested' && refundId !== null && refund.refundId === refundId;
+const isUnderWayRefund = (refund: Refund): refund is Exclude<Refund, { status: 'none' }> =>
+  refund.status === 'requested' || refund.status === 'pending';
+
+/** What the provider had called succeeded comes back: a part, or the refund is not everything any more. */
+function returnToUs(
+  order: PlacedOrder,
+  { code, now }: RecordRefundFailed,
+  { refundId, amountMinor }: GivenBack,
+): Decision<OrderEvent> {
+  const { orderId, price } = order.facts;
+  const cameBack = money(amountMinor, price.currency);
+  if (order.status === 'delivered' || paymentOf(order)?.chargeback.status === 'lost')
+    return reject(
+      'refund_not_expected',
+      `${formatMoney(cameBack)} came back of ${refundId}, when nothing was held any more`,
+    );
+  return order.status === 'ended' && order.refund.status === 'issued'
+    ? [{ type: 'RefundFailed', data: { orderId, refundId, code, cameBack, failedAt: now } }]
+    : [{ type: 'PartRefundReturned', data: { orderId, refundId, amount: cameBack, returnedAt: now } }];
+}
 
 /** A person has seen to the failed refund and sends it again. */
 export function retryRefund(order: Order, { now }: { readonly now: Instant }): Decision<OrderEvent> {

@@ -1,10 +1,11 @@
 import type { CreatorId, FanId, MarketCode, OrderId, QuoteId } from '../ids.js';
 import { snapshotTerms, type DatedTerms } from '../market/terms.js';
-import { type Money, splitFee } from '../money.js';
+import { money, type Money, splitFee } from '../money.js';
 import { type Decision, isRejection, reject, type Rejection } from '../rejection.js';
 import { type Instant, plusMs } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import type { OrderEvent, SubmittedVideo } from './events.js';
+import { refundedMinorOf } from './money-of-order.js';
 import type { Accepted, AwaitingPayment, Order, OrderUnderWay } from './order.js';
 
 /** Videos last at most 3 minutes (product.md, fact 7). */
@@ -217,18 +218,17 @@ function isDue(order: Order, now: Instant): order is AwaitingPayment | OrderUnde
 export function refuseUnpayable(order: Order, now: Instant): Rejection | undefined {
   if (order.status === 'none') return notFound();
   if (order.status === 'ended') return hasEnded(order.ending);
-  if (order.status !== 'awaiting_payment') return reject('payment_in_progress', 'the order has been paid');
+  if (order.status !== 'awaiting_payment') return reject('order_already_paid', 'the order has been paid');
   return now < order.payBy ? undefined : paymentWindowClosed(order.payBy);
 }
 
-const deliver = (
-  { facts }: Pick<Accepted, 'facts'>,
-  { videoId }: SubmittedVideo,
-  now: Instant,
-): OrderEvent => ({
-  type: 'VideoDelivered',
-  data: { orderId: facts.orderId, videoId, deliveredAt: now, availableAt: plusMs(now, facts.terms.holdMs) },
-});
+function deliver(order: OrderUnderWay, { videoId }: SubmittedVideo, now: Instant): OrderEvent {
+  const { orderId, price, terms } = order.facts;
+  const givenMinor = refundedMinorOf(order.payment);
+  const givenBack = givenMinor === 0n ? null : money(givenMinor, price.currency);
+  const availableAt = plusMs(now, terms.holdMs);
+  return { type: 'VideoDelivered', data: { orderId, videoId, deliveredAt: now, availableAt, givenBack } };
+}
 
 function requireAwaitingAcceptance(order: Order, now: Instant) {
   switch (order.status) {

@@ -25,6 +25,8 @@ export const ENDINGS = {
   RefundPending: null,
   /** Of an order that was still open, it can only have been made in the provider's dashboard. */
   RefundIssued: 'refunded_by_provider',
+  PartRefunded: null,
+  PartRefundReturned: null,
   RefundFailed: null,
   /** The money of an order under way has left: there is nothing to make a video for. */
   ChargebackOpened: 'charged_back',

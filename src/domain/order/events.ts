@@ -110,7 +110,13 @@ export type VideoRejected = OrderEventOf<
 /** The video is in the fan's inbox: the creator has earned, and can be paid from `availableAt` on. */
 export type VideoDelivered = OrderEventOf<
   'VideoDelivered',
-  { readonly videoId: VideoId; readonly deliveredAt: Instant; readonly availableAt: Instant }
+  {
+    readonly videoId: VideoId;
+    readonly deliveredAt: Instant;
+    readonly availableAt: Instant;
+    /** What had gone back in the provider's dashboard before, which the platform bears; `null` where nothing had. */
+    readonly givenBack: Money | null;
+  }
 >;
 
 /** It counts in the creator's record (product.md). */
@@ -122,7 +128,7 @@ export type ReviewExpired = OrderEventOf<
   { readonly subject: 'request' | 'video'; readonly expiredAt: Instant }
 >;
 
-/** The intent to give everything back. `attempt` makes the idempotency key of the call to the provider. */
+/** The intent to give back all that is left. `attempt` makes the idempotency key of the call to the provider. */
 export type RefundRequested = OrderEventOf<
   'RefundRequested',
   { readonly attempt: number; readonly amount: Money; readonly requestedAt: Instant }
@@ -134,10 +140,22 @@ export type RefundPending = OrderEventOf<
   { readonly refundId: string; readonly pendingAt: Instant }
 >;
 
-/** The provider says that the refund succeeded; only then is the fan told so. */
+/** The provider says that the last of the money is back; only then is the fan told so. `amount` is what this refund gave back. */
 export type RefundIssued = OrderEventOf<
   'RefundIssued',
   { readonly refundId: string; readonly amount: Money; readonly issuedAt: Instant }
+>;
+
+/** Somebody gave a part back in the provider's dashboard. The order goes on as it was, with less money. */
+export type PartRefunded = OrderEventOf<
+  'PartRefunded',
+  { readonly refundId: string; readonly amount: Money; readonly refundedAt: Instant }
+>;
+
+/** The fan's bank did not take that part: it is held again. */
+export type PartRefundReturned = OrderEventOf<
+  'PartRefundReturned',
+  { readonly refundId: string; readonly amount: Money; readonly returnedAt: Instant }
 >;
 
 /** The provider says that the refund failed: the money is still held, and a person must see to it. */
@@ -146,7 +164,7 @@ export type RefundFailed = OrderEventOf<
   {
     readonly refundId: string | null;
     readonly code: string;
-    /** What had been called issued, and is held again; `null` where nothing had been. */
+    /** What of the refund that was called issued is held again; `null` where none was. */
     readonly cameBack: Money | null;
     readonly failedAt: Instant;
   }
@@ -234,6 +252,8 @@ export type OrderEvent =
   | RefundRequested
   | RefundPending
   | RefundIssued
+  | PartRefunded
+  | PartRefundReturned
   | RefundFailed
   | ChargebackOpened
   | ChargebackEvidenceDue

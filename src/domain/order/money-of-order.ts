@@ -1,3 +1,4 @@
+import { type Money, money } from '../money.js';
 import type { HeldPayment, Order, PlacedOrder } from './order.js';
 
 /** Where the fan's money is, in minor units of the order's currency. */
@@ -5,6 +6,7 @@ export interface OrderMoney {
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
   readonly earnedMinor: bigint;
+  /** What the platform keeps. Less than nothing where more than the fee had gone back before the delivery. */
   readonly feeMinor: bigint;
   readonly heldMinor: bigint;
   readonly chargedBackMinor: bigint;
@@ -29,12 +31,26 @@ export function moneyOfOrder(order: Order): OrderMoney {
 
 function whereabouts(
   order: Exclude<PlacedOrder, { status: 'awaiting_payment' }>,
-  { chargeback }: HeldPayment,
+  payment: HeldPayment,
   paidMinor: bigint,
 ): Partial<OrderMoney> {
-  if (chargeback.status === 'lost') return { chargedBackMinor: paidMinor };
-  if (order.status === 'delivered')
-    return { earnedMinor: order.facts.earning.amountMinor, feeMinor: order.facts.fee.amountMinor };
-  if (order.status === 'ended' && order.refund.status === 'issued') return { refundedMinor: paidMinor };
-  return { heldMinor: paidMinor };
+  const refundedMinor = refundedMinorOf(payment);
+  const isLost = payment.chargeback.status === 'lost';
+  if (order.status !== 'delivered')
+    return { refundedMinor, [isLost ? 'chargedBackMinor' : 'heldMinor']: paidMinor - refundedMinor };
+  // What had gone back before the delivery, the platform bears.
+  if (isLost) return { refundedMinor, chargedBackMinor: paidMinor, feeMinor: -refundedMinor };
+  const { earning, fee } = order.facts;
+  return { refundedMinor, earnedMinor: earning.amountMinor, feeMinor: fee.amountMinor - refundedMinor };
+}
+
+/** What has gone back to the fan: all of it, nothing, or what somebody gave back in the provider's dashboard. */
+export const refundedMinorOf = ({ givenBack }: HeldPayment): bigint =>
+  givenBack.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
+/** What a refund still has to give back. */
+export function leftOfPayment({ facts: { price }, ...order }: PlacedOrder): Money {
+  const payment = 'payment' in order ? order.payment : null;
+  const refundedMinor = payment === null ? 0n : refundedMinorOf(payment);
+  return money(price.amountMinor - refundedMinor, price.currency);
 }

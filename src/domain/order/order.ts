@@ -21,6 +21,15 @@ export interface HeldPayment {
   readonly paymentId: string;
   readonly chargeback: Chargeback;
   readonly disputed: Disputed;
+  /** Every refund that succeeded and did not come back since, ours or one that was made in the dashboard. */
+  readonly givenBack: readonly GivenBack[];
+  /** The provider's refunds that failed: a late report of one says nothing about the attempt under way. */
+  readonly failedIds: readonly string[];
+}
+
+export interface GivenBack {
+  readonly refundId: string;
+  readonly amountMinor: bigint;
 }
 
 /** What a chargeback has moved in our balance at the provider so far, in minor units, and until when it takes evidence. */
@@ -43,8 +52,6 @@ export type Refund =
   | {
       readonly status: 'requested' | 'pending' | 'issued' | 'failed';
       readonly attempt: number;
-      /** The provider's refund that was last heard of; `requested` anew after a failure, it is still the failed one. */
-      readonly refundId: string | null;
     };
 
 type InStatus<Status extends string, More extends object = object> = {
@@ -122,11 +129,15 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
     case 'OrderRated':
       return order.status === 'delivered' ? { ...order, rated: true } : order;
     case 'RefundRequested':
-      return withRefund(order, { ...refundOf(order), status: 'requested', attempt: event.data.attempt });
+      return withRefund(order, { status: 'requested', attempt: event.data.attempt });
     case 'RefundPending':
-      return withRefund(order, { ...refundOf(order), status: 'pending', refundId: event.data.refundId });
+      return withRefund(order, { attempt: attemptOf(order), status: 'pending' });
     case 'RefundIssued':
-      return withRefund(order, { ...refundOf(order), status: 'issued', refundId: event.data.refundId });
+      return withRefund(giveBack(order, event.data), { attempt: attemptOf(order), status: 'issued' });
+    case 'PartRefunded':
+      return giveBack(order, event.data);
+    case 'PartRefundReturned':
+      return takeBack(order, event.data.refundId);
     case 'RefundFailed':
       return failRefund(order, event.data.refundId);
     case 'ChargebackOpened':
@@ -167,6 +178,8 @@ function holdFunds(
     paymentId: data.paymentId,
     chargeback: { status: 'none' },
     disputed: UNDISPUTED,
+    givenBack: [],
+    failedIds: [],
   };
   if (order.status === 'ended') return { ...order, payment };
   if (data.reviewBy !== null)
@@ -203,14 +216,29 @@ const end = (order: PlacedOrder, ending: Ending): Ended => ({
   refund: { status: 'none' },
 });
 
-/** Where the provider refused to make one, the one before is still the last that was heard of. */
-function failRefund(order: PlacedOrder, refundId: string | null): Order {
-  const before = refundOf(order);
-  return withRefund(order, { ...before, status: 'failed', refundId: refundId ?? before.refundId });
-}
+/** Where the provider refused to make one, there is none that failed. */
+const failRefund = (order: PlacedOrder, refundId: string | null): Order =>
+  withRefund(refundId === null ? order : takeBack(order, refundId), {
+    attempt: attemptOf(order),
+    status: 'failed',
+  });
 
-const refundOf = (order: PlacedOrder): { readonly attempt: number; readonly refundId: string | null } =>
-  order.status === 'ended' && order.refund.status !== 'none' ? order.refund : { attempt: 0, refundId: null };
+const attemptOf = (order: PlacedOrder): number =>
+  order.status === 'ended' && order.refund.status !== 'none' ? order.refund.attempt : 0;
+
+const giveBack = (
+  order: PlacedOrder,
+  { refundId, amount }: { readonly refundId: string; readonly amount: Money },
+): PlacedOrder =>
+  withPayment(order, ({ givenBack }) => ({
+    givenBack: [...givenBack, { refundId, amountMinor: amount.amountMinor }],
+  }));
+
+const takeBack = (order: PlacedOrder, refundId: string): PlacedOrder =>
+  withPayment(order, ({ givenBack, failedIds }) => ({
+    givenBack: givenBack.filter((given) => given.refundId !== refundId),
+    failedIds: [...failedIds, refundId],
+  }));
 
 const withRefund = (order: PlacedOrder, refund: Refund): Order =>
   order.status === 'ended' ? { ...order, refund } : { ...end(order, ENDINGS.RefundIssued), refund };
@@ -230,7 +258,7 @@ const withChargeback = (order: PlacedOrder, chargeback: Chargeback): Order =>
 const withDisputed = (order: PlacedOrder, change: (before: Disputed) => Partial<Disputed>): Order =>
   withPayment(order, ({ disputed }) => ({ disputed: { ...disputed, ...change(disputed) } }));
 
-function withPayment(order: PlacedOrder, change: (before: HeldPayment) => Partial<HeldPayment>): Order {
+function withPayment(order: PlacedOrder, change: (before: HeldPayment) => Partial<HeldPayment>): PlacedOrder {
   if (order.status === 'awaiting_payment' || order.payment === null) return order;
   return { ...order, payment: { ...order.payment, ...change(order.payment) } };
 }

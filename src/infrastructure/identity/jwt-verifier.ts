@@ -24,6 +24,8 @@ export interface JwtVerifierOptions {
   readonly keys: JWTVerifyGetKey;
 }
 
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 interface Remembered {
   readonly identity: VerifiedIdentity;
   /** Never later than the token's own end. */
@@ -54,7 +56,8 @@ export class JwtVerifier implements TokenVerifier {
   private async check(token: string) {
     const { sub, exp, roles } = await this.claims(token);
     // The type of `sub` is what the issuer made it: as text, all objects would be one person.
-    if (typeof sub !== 'string' || sub === '' || exp === undefined)
+    // Halves of characters are all the same one once they are bytes, so that two subjects would be one person.
+    if (typeof sub !== 'string' || sub === '' || LONE_SURROGATE.test(sub) || exp === undefined)
       throw new TokenInvalidError('the token needs a subject and an expiry');
     return { subject: sub, expiresAtMs: (exp + CLOCK_LEEWAY_SECONDS) * 1000, roles };
   }

@@ -9,8 +9,8 @@ import type {
   BookedRefund,
   BookedTransfer,
 } from '../../application/ports/provider-books.js';
-import { ORDER_ID_KEY, providerEvent } from './stripe-events.js';
-import { at, disputeOutcome, idOf } from './stripe-statuses.js';
+import { providerEvent } from './stripe-events.js';
+import { at, disputeOutcome, idOf, ORDER_ID_KEY } from './stripe-statuses.js';
 import { PAYOUT_ID_KEY } from './stripe-transfer-rail.js';
 
 /** What the sources of movements have in common, as far as they have it. */

@@ -1,9 +1,6 @@
 import type Stripe from 'stripe';
 import type { ProviderEvent } from '../../application/ports/payment-gateway.js';
-import { idOf } from './stripe-statuses.js';
-
-/** The metadata key under which payments and refunds carry our order. */
-export const ORDER_ID_KEY = 'order_id';
+import { idOf, ORDER_ID_KEY } from './stripe-statuses.js';
 
 /**
  * What the webhook endpoint is subscribed to: all that can change what we know of money. The others tell what the reply

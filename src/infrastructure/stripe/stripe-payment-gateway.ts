@@ -1,6 +1,7 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import {
   InvalidWebhookError,
+  MalformedWebhookError,
   PaymentOutcomeUnknownError,
   type ConfirmPayment,
   type CreatePayment,
@@ -21,8 +22,8 @@ import {
   isRepeatedFault,
   isUnexpectedState,
 } from './stripe-errors.js';
-import { ORDER_ID_KEY, providerEvent } from './stripe-events.js';
-import { declineCode, disputeStatus, paymentStatus, refundStatus } from './stripe-statuses.js';
+import { providerEvent } from './stripe-events.js';
+import { declineCode, disputeStatus, ORDER_ID_KEY, paymentStatus, refundStatus } from './stripe-statuses.js';
 
 export interface StripePaymentGatewayOptions extends StripeClientOptions {
   /** Where it is not Stripe. */
@@ -120,12 +121,11 @@ export class StripePaymentGateway implements PaymentGateway {
     }
   }
 
-  async findRefund(paymentId: string): Promise<RefundStatus | undefined> {
+  async findRefunds(paymentId: string): Promise<readonly RefundStatus[]> {
     const { data: newestFirst } = await ask(() =>
       this.#stripe.refunds.list({ payment_intent: paymentId, limit: REFUNDS_CONSIDERED }),
     );
-    const refunds = newestFirst.map(refundStatus);
-    return refunds.find(({ status }) => status !== 'failed') ?? refunds[0];
+    return newestFirst.map(refundStatus);
   }
 
   async findDispute(disputeId: string): Promise<DisputeStatus> {
@@ -136,9 +136,13 @@ export class StripePaymentGateway implements PaymentGateway {
     try {
       return checkedEvent(
         this.#stripe.webhooks.constructEvent(rawBody, signature, this.#webhookSecret, WEBHOOK_TOLERANCE_S),
+        secondsOf(signature),
       );
     } catch (error) {
-      throw new InvalidWebhookError('the webhook is not from Stripe, or too old', { cause: error });
+      if (error instanceof InvalidWebhookError) throw error;
+      if (error instanceof Stripe.errors.StripeSignatureVerificationError)
+        throw new InvalidWebhookError('the webhook is not from Stripe, or too old', { cause: error });
+      throw new MalformedWebhookError('the webhook is no event of Stripe', { cause: error });
     }
   }
 
@@ -169,19 +173,31 @@ export class StripePaymentGateway implements PaymentGateway {
   }
 
   async #existingRefund(paymentId: string): Promise<RefundStatus> {
-    const refund = await this.findRefund(paymentId);
+    const refund = (await this.findRefunds(paymentId)).find(({ status }) => status !== 'failed');
     if (refund !== undefined) return refund;
     throw new PaymentOutcomeUnknownError(`${paymentId} is refunded, says Stripe, yet lists no refund`);
   }
 }
 
 /** What is signed is Stripe's; it is stored for good all the same, so it must look like an event. */
-function checkedEvent(event: Stripe.Event): ProviderEvent {
+function checkedEvent(event: Stripe.Event, signedAtS: number): ProviderEvent {
+  // The SDK looks only whether it is too old.
+  if (signedAtS > Date.now() / 1_000 + WEBHOOK_TOLERANCE_S)
+    throw new InvalidWebhookError('the webhook is signed in the future');
   const told = providerEvent(event);
-  const isEvent = /^evt_\w{1,250}$/.test(told.id) && /^[\w.]{1,100}$/.test(told.type);
+  // Not by patterns alone, which take what is missing for text.
+  const isNamed = [told.id, told.type, told.objectId].every((name: unknown) => typeof name === 'string');
+  const isEvent = isNamed && /^evt_\w{1,250}$/.test(told.id) && /^[\w.]{1,100}$/.test(told.type);
   if (!isEvent || !Object.values(told).every(isShortText)) throw new TypeError('this is no event of Stripe');
   return told;
 }
+
+/** Of several, the last one counts, as for the SDK. */
+const secondsOf = (signature: string): number =>
+  signature
+    .split(',')
+    .filter((part) => part.startsWith('t='))
+    .reduce((_before, part) => Number.parseInt(part.slice(2), 10), 0);
 
 /** As long as Stripe's metadata may be; numbers, which patterns would take for text, are none. */
 const isShortText = (value: unknown): boolean =>

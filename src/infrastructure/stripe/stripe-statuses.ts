@@ -9,6 +9,9 @@ import type { Money } from '../../domain/money.js';
 import { type Instant, instant } from '../../domain/time.js';
 import { fromStripeAmount } from './stripe-amounts.js';
 
+/** The metadata key under which payments and refunds carry our order. */
+export const ORDER_ID_KEY = 'order_id';
+
 /** The id of an object that Stripe sends as an id or, when asked to expand it, as a whole. */
 export const idOf = (reference: string | { readonly id: string }): string =>
   typeof reference === 'string' ? reference : reference.id;
@@ -47,16 +50,17 @@ export const declineCode = (error: {
 }): string => error.decline_code ?? error.code ?? 'card_declined';
 
 export function refundStatus(refund: Stripe.Refund): RefundStatus {
-  const refundId = refund.id;
+  const amount = fromStripeAmount(refund.amount, refund.currency);
+  const told = { refundId: refund.id, amount, isOurs: refund.metadata?.[ORDER_ID_KEY] !== undefined };
   switch (refund.status) {
     case 'succeeded':
-      return { status: 'succeeded', refundId, amount: fromStripeAmount(refund.amount, refund.currency) };
+      return { ...told, status: 'succeeded' };
     case 'failed':
-      return { status: 'failed', refundId, code: refund.failure_reason ?? 'unknown' };
+      return { ...told, status: 'failed', code: refund.failure_reason ?? 'unknown' };
     case 'canceled':
-      return { status: 'failed', refundId, code: 'canceled' };
+      return { ...told, status: 'failed', code: 'canceled' };
     default:
-      return { status: 'pending', refundId };
+      return { ...told, status: 'pending' };
   }
 }
 

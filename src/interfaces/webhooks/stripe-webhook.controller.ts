@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { ReceiveProviderEvent } from '../../application/payments/receive-provider-event.js';
 import {
   InvalidWebhookError,
+  MalformedWebhookError,
   PaymentGateway,
   type ProviderEvent,
 } from '../../application/ports/payment-gateway.js';
@@ -38,8 +39,13 @@ export class StripeWebhookController {
     try {
       return this.gateway.verifyWebhook(Buffer.isBuffer(body) ? body : Buffer.alloc(0), signature ?? '');
     } catch (error) {
+      if (error instanceof MalformedWebhookError)
+        throw new ProblemError('webhook_malformed', 'it is signed, and no event of the payment provider');
       if (!(error instanceof InvalidWebhookError)) throw error;
-      throw new ProblemError('webhook_signature_invalid', 'the signature is not ours, or too old');
+      throw new ProblemError(
+        'webhook_signature_invalid',
+        'the signature is not ours, or its time is too far from now',
+      );
     }
   }
 }

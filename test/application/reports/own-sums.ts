@@ -60,7 +60,7 @@ class Bookkeeper {
   readonly owed = new Sums();
   readonly markets = new Map<string, string>();
   readonly prices = new Map<string, Money>();
-  readonly refunds = new Map<string, boolean>();
+  readonly refunds = new Map<string, { readonly asked: Money | null; readonly issued: Money | null }>();
   readonly unpaid = new Set<string>();
   readonly payouts = new Map<string, string>();
   postings = 0;
@@ -74,6 +74,13 @@ class Bookkeeper {
     },
     FundsHeld: (data) => this.#move('held_for_orders', 'provider_clearing', moneyIn(data, 'amount')),
     RefundIssued: (data) => this.#move('provider_clearing', 'held_for_orders', moneyIn(data, 'amount')),
+    PartRefunded: (data) => this.#move('provider_clearing', 'held_for_orders', moneyIn(data, 'amount')),
+    PartRefundReturned: (data) => this.#move('held_for_orders', 'provider_clearing', moneyIn(data, 'amount')),
+    VideoDelivered: (data) => {
+      const givenBack = moneyIn(data, 'givenBack');
+      this.#move('held_for_orders', 'platform_fees', givenBack);
+      if (givenBack !== null) this.fees.plus(givenBack.currency, -givenBack.amountMinor);
+    },
     RefundFailed: (data) => this.#move('held_for_orders', 'provider_clearing', moneyIn(data, 'cameBack')),
     ChargebackLost: (data) => this.#move('chargebacks', 'held_for_orders', moneyIn(data, 'heldMoney')),
     ChargebackFundsWithdrawn: (data) => this.#provider(data, 1),
@@ -89,21 +96,24 @@ class Bookkeeper {
   take({ type, data: json }: Event): void {
     const data = json as unknown as Data;
     const { orderId = '' } = data;
-    if (/^Refund(Requested|Pending|Issued|Failed)$/.test(type))
-      this.refunds.set(orderId, type === 'RefundIssued');
+    if (/^Refund(Requested|Pending|Issued|Failed)$/.test(type)) {
+      const asked = type === 'RefundRequested' ? moneyIn(data, 'amount') : this.refunds.get(orderId)?.asked;
+      const issued = type === 'RefundIssued' ? moneyIn(data, 'amount') : null;
+      this.refunds.set(orderId, { asked: asked ?? null, issued });
+    }
     if (OVER_UNPAID.includes(type)) this.unpaid.delete(orderId);
     this.#rules[type]?.(data, orderId);
   }
 
   refundSums(): OwnSums['refunds'] {
     const sums = new Map<string, { count: number; amount: number; issued: number }>();
-    for (const [orderId, isIssued] of this.refunds) {
-      const { amountMinor, currency } = this.prices.get(orderId) ?? NO_MONEY;
+    for (const [orderId, { asked, issued: back }] of this.refunds) {
+      const { currency } = this.prices.get(orderId) ?? NO_MONEY;
       const { count, amount, issued } = sums.get(currency) ?? { count: 0, amount: 0, issued: 0 };
       const sum = {
         count: count + 1,
-        amount: amount + amountMinor,
-        issued: issued + (isIssued ? amountMinor : 0),
+        amount: amount + ((asked ?? back)?.amountMinor ?? 0),
+        issued: issued + (back?.amountMinor ?? 0),
       };
       sums.set(currency, sum);
     }

@@ -22,7 +22,7 @@ describe('reports', () => {
   let thenAt: Instant;
   const signal = new AbortController().signal;
   const warn = () => undefined;
-  const [first, second] = [storiesOf(STORIES, 1), storiesOf(STORIES, 2)];
+  const [first, second] = [storiesOf(STORIES, 1), storiesOf(STORIES, 3)];
 
   beforeAll(async () => {
     log = await StoryLog.open();

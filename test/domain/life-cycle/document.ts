@@ -28,7 +28,8 @@ ${deadlineTable(exploration.met)}
 ## The refund
 
 Requested, pending, issued and failed are four different things; it is issued only when the provider says so. A failed
-one waits for a person. \`none --> issued\` is a refund that somebody made in the provider's dashboard.
+one waits for a person. \`none --> issued\` is a refund that somebody made in the provider's dashboard, or the last part of it:
+\`PartRefunded\` changes nothing but how much is left.
 
 ${diagram(partArrows(exploration.strokes, 'Refund', refundOf))}
 
@@ -56,12 +57,15 @@ const mainArrows = (strokes: readonly Stroke[]): readonly Arrow[] =>
     .filter(({ from, to, types }) => from !== to || !types.every(isOfMoney))
     .map(({ from, to, types }) => ({ from, to, label: types.join(' + ') }));
 
-const isOfMoney = (type: string): boolean => type.startsWith('Refund') || type.startsWith('Chargeback');
+const isOfMoney = (type: string): boolean => isOf('Refund', type) || isOf('Chargeback', type);
+
+const isOf = (part: 'Refund' | 'Chargeback', type: string): boolean =>
+  type.startsWith(part) || type.startsWith(`Part${part}`);
 
 /** The arrows of one part of an order, each event by itself. */
 const partArrows = (
   strokes: readonly Stroke[],
-  prefix: 'Refund' | 'Chargeback',
+  part: 'Refund' | 'Chargeback',
   partOf: (order: Order) => string,
 ): readonly Arrow[] =>
   strokes.flatMap(({ before, events }) => {
@@ -69,7 +73,7 @@ const partArrows = (
     return events.flatMap((event) => {
       const from = partOf(order);
       order = evolveOrder(order, event);
-      return event.type.startsWith(prefix) ? [{ from, to: partOf(order), label: event.type }] : [];
+      return isOf(part, event.type) ? [{ from, to: partOf(order), label: event.type }] : [];
     });
   });
 

@@ -1,6 +1,7 @@
 import { deadlineOf } from '../../../src/domain/order/decide.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
 import { evolveOrder, initialOrder, type Order } from '../../../src/domain/order/order.js';
+import { leftOfPayment } from '../../../src/domain/order/money-of-order.js';
 import { isRejection } from '../../../src/domain/rejection.js';
 import { type Instant, MINUTE_MS, plusMs } from '../../../src/domain/time.js';
 import { ORDER_COMMANDS } from '../order/order-commands.js';
@@ -37,10 +38,14 @@ export function explore(): Exploration {
   const met = new Map<string, Met>();
   let frontier: readonly Met[] = placed.map(({ after }) => ({ order: after, since: START }));
   while (frontier.length > 0) {
-    const fresh = frontier.filter(({ order }) => !met.has(kindOf(order)));
-    for (const one of fresh) if (!met.has(kindOf(one.order))) met.set(kindOf(one.order), one);
+    const fresh: Met[] = [];
+    for (const one of frontier) {
+      if (met.has(kindOf(one.order))) continue;
+      met.set(kindOf(one.order), one);
+      fresh.push(one);
+    }
     const next = fresh.flatMap(strokesFrom);
-    strokes.push(...next.map(({ stroke }) => stroke));
+    for (const { stroke } of next) strokes.push(stroke);
     frontier = next.map(({ stroke: { after }, at }) => ({ order: after, since: at }));
   }
   return { met: [...met.values()], strokes };
@@ -77,12 +82,20 @@ function kindOf(order: Order): string {
     order.status,
     chargebackOf(order),
     refundOf(order),
+    givenBackOf(order),
     order.status === 'ended' && order.ending,
     order.status === 'delivered' && order.rated,
   ]);
 }
 
 export const refundOf = (order: Order): string => (order.status === 'ended' ? order.refund.status : 'none');
+
+/** How much of its payment has gone back. */
+function givenBackOf(order: Order): string {
+  if (order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null) return 'none';
+  if (leftOfPayment(order).amountMinor === 0n) return 'all';
+  return order.payment.givenBack.length === 0 ? 'none' : 'part';
+}
 
 /** `none` of an order that has been paid; `unpaid` of one that has not. */
 export function chargebackOf(order: Order): string {

@@ -16,6 +16,8 @@ import {
   fundsWithdrawnAt,
   HELD,
   ORDER_ID,
+  partRefundedAt,
+  partReturnedAt,
   PLACED,
   refundFailedAt,
   refundIssuedAt,
@@ -52,6 +54,7 @@ const TAKEN_BACK: EventOf<'EarningTakenBack'> = {
 };
 const ISSUED = refundIssuedAt(START);
 const REQUESTED = refundRequestedAt(START);
+const PART_GIVEN = partRefundedAt(START);
 const OPENED = chargebackOpenedAt(START);
 const less = money(PRICE.amountMinor - 1n, PRICE.currency);
 const dirhams = money(PRICE.amountMinor, 'AED');
@@ -82,6 +85,14 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
   ['never_more_than_held', 'an earning that is earned twice', [...DELIVERED_ORDER, EARNED, EARNED]],
   ['refunded_in_full', 'a part that is asked for', [PLACED, HELD, but(REQUESTED, { amount: less })]],
   ['refunded_in_full', 'a part that is refunded', [...DECLINED_ORDER, but(ISSUED, { amount: less })]],
+  ['refunded_by_hand', 'a part that is all of it', [PLACED, HELD, but(PART_GIVEN, { amount: PRICE })]],
+  ['refunded_by_hand', 'a part that comes back and was not given', [PLACED, HELD, partReturnedAt(START)]],
+  ['delivered_or_refunded', 'a part of what was delivered', [...DELIVERED_ORDER, PART_GIVEN]],
+  [
+    'paid_before_delivered',
+    'a delivery that forgets a part',
+    [...ACCEPTED_ORDER, PART_GIVEN, ...DELIVERED_ORDER.slice(-1)],
+  ],
   ['delivered_or_refunded', 'a refund of what was delivered', [...DELIVERED_ORDER, REQUESTED]],
   ['delivered_or_refunded', 'a refund in the dashboard of what was delivered', [...DELIVERED_ORDER, ISSUED]],
   [

@@ -20,6 +20,7 @@ import {
   IN_REQUEST_REVIEW,
   IN_VIDEO_REVIEW,
   lapsedAt,
+  PART,
   PAY_BY,
   PLACED,
   REFUND,
@@ -58,12 +59,15 @@ describe("a refund that somebody made in the provider's dashboard", () => {
       .then(refundRequestedAt(now));
   });
 
-  it('of a part of the price is refused, for a person to see to', () => {
+  it('of more than is left, or in another currency, is refused, for a person to see to', () => {
     for (const events of [AWAITING_ACCEPTANCE, DECLINED_ORDER])
-      for (const amount of [money(149_999n, 'TRY'), money(150_001n, 'TRY'), money(150_000n, 'USD')])
+      for (const amount of [money(150_001n, 'TRY'), money(150_000n, 'USD')])
         givenOrder(...events)
           .when(recordRefundIssued, { refundId, amount, now })
           .thenRefused('refund_not_full');
+    givenOrder(...DECLINED_ORDER, ISSUED)
+      .when(recordRefundIssued, { ...PART, now })
+      .thenRefused('refund_not_full');
   });
 
   it.each([

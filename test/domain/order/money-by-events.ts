@@ -15,19 +15,24 @@ export function moneyByEvents(events: readonly OrderEvent[]): OrderMoney {
         break;
       case 'VideoDelivered':
         books.earned += split.earning;
-        books.fee += split.fee;
+        books.fee += split.fee - (event.data.givenBack?.amountMinor ?? 0n);
         break;
+      case 'PartRefundReturned':
+        books.refunded -= event.data.amount.amountMinor;
+        break;
+      case 'PartRefunded':
       case 'RefundIssued':
         books.refunded += event.data.amount.amountMinor;
         break;
       case 'RefundFailed':
         // Only what had been issued comes back.
-        books.refunded = 0n;
+        books.refunded -= event.data.cameBack?.amountMinor ?? 0n;
         break;
       case 'ChargebackLost':
-        books.chargedBack += books.paid;
+        // Of a delivered order, the bank has all of the price; what had gone back before stays with the platform.
+        books.chargedBack += event.data.heldMoney?.amountMinor ?? books.paid;
+        books.fee -= books.earned === 0n ? 0n : split.fee;
         books.earned = 0n;
-        books.fee = 0n;
         break;
       default:
         break;

@@ -26,6 +26,7 @@ import {
   retryRefund,
 } from '../../../src/domain/order/decide-money.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
+import { leftOfPayment } from '../../../src/domain/order/money-of-order.js';
 import type { Order } from '../../../src/domain/order/order.js';
 import { DEFAULT_MARKETS } from '../../../src/domain/market/terms.js';
 import type { Decision } from '../../../src/domain/rejection.js';
@@ -122,9 +123,26 @@ export const COMMANDS_OF_THE_PROVIDER: readonly OrderCommand[] = [
     name: 'recordRefundFailed, the request itself',
     run: (order, now) => recordRefundFailed(order, { refundId: null, code, now }),
   },
+  ...[1n, 149_999n].flatMap((amountMinor): readonly OrderCommand[] => {
+    const refundId = `re_part_${String(amountMinor)}`;
+    const amount = money(amountMinor, 'TRY');
+    return [
+      {
+        name: `recordRefundIssued, a part of ${String(amountMinor)}`,
+        run: (order, now) => recordRefundIssued(order, { refundId, amount, now }),
+      },
+      {
+        name: `recordRefundFailed, a part of ${String(amountMinor)}`,
+        run: (order, now) => recordRefundFailed(order, { refundId, code, now }),
+      },
+    ];
+  }),
   {
-    name: 'recordRefundIssued, a part',
-    run: (order, now) => recordRefundIssued(order, { ...REFUND, amount: PART, now }),
+    name: 'recordRefundIssued, what is left',
+    run: (order, now) =>
+      order.status === 'none'
+        ? []
+        : recordRefundIssued(order, { refundId: 're_left', amount: leftOfPayment(order), now }),
   },
   ...['dp_1', 'dp_2'].flatMap((disputeId): readonly OrderCommand[] => [
     {

@@ -150,7 +150,7 @@ describe('paying again', () => {
   });
 
   it.each([AWAITING_ACCEPTANCE, DELIVERED_ORDER])('is refused when the order has been paid', (...events) => {
-    payable(events).thenRefused('payment_in_progress');
+    payable(events).thenRefused('order_already_paid');
   });
 
   it('is what the fan can do while the order is unpaid', () => {

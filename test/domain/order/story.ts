@@ -13,6 +13,8 @@ import type {
   OrderDeclined,
   OrderLapsed,
   OrderPlaced,
+  PartRefunded,
+  PartRefundReturned,
   RefundFailed,
   RefundIssued,
   RefundRequested,
@@ -113,13 +115,15 @@ export const SUBMITTED_FOR_REVIEW: VideoSubmitted = {
   data: { ...SUBMITTED.data, reviewBy: VIDEO_REVIEW_BY },
 };
 
-export const deliveredAt = (at: Instant): VideoDelivered => ({
+/** Where a part had gone back before, the platform bears it. */
+export const deliveredAt = (at: Instant, givenBack: Money | null = null): VideoDelivered => ({
   type: 'VideoDelivered',
   data: {
     orderId: ORDER_ID,
     videoId: VIDEO.videoId,
     deliveredAt: at,
     availableAt: later(at, { days: 7 }),
+    givenBack,
   },
 });
 
@@ -128,9 +132,9 @@ export const declinedAt = (at: Instant): OrderDeclined => ({
   data: { orderId: ORDER_ID, declinedAt: at },
 });
 
-export const refundRequestedAt = (at: Instant, attempt = 1): RefundRequested => ({
+export const refundRequestedAt = (at: Instant, attempt = 1, amount: Money = PRICE): RefundRequested => ({
   type: 'RefundRequested',
-  data: { orderId: ORDER_ID, attempt, amount: PRICE, requestedAt: at },
+  data: { orderId: ORDER_ID, attempt, amount, requestedAt: at },
 });
 
 export const lapsedAt = (at: Instant): OrderLapsed => ({
@@ -141,6 +145,19 @@ export const lapsedAt = (at: Instant): OrderLapsed => ({
 export const refundIssuedAt = (at: Instant): RefundIssued => ({
   type: 'RefundIssued',
   data: { orderId: ORDER_ID, ...REFUND, issuedAt: at },
+});
+
+/** What somebody gave back in the provider's dashboard. */
+export const PART = { refundId: 're_part', amount: money(1_000n, 'TRY') };
+
+export const partRefundedAt = (at: Instant, part = PART): PartRefunded => ({
+  type: 'PartRefunded',
+  data: { orderId: ORDER_ID, ...part, refundedAt: at },
+});
+
+export const partReturnedAt = (at: Instant): PartRefundReturned => ({
+  type: 'PartRefundReturned',
+  data: { orderId: ORDER_ID, ...PART, returnedAt: at },
 });
 
 /** Of a refund that had been called issued, its money came back. */

@@ -29,6 +29,8 @@ export function readJsonBodies(fastify: FastifyInstance): void {
     void parse(request, body.toString('utf8'), (error, value: unknown) => {
       if (error !== null) return done(malformed('the body is not a JSON document that can be taken'));
       if (isDeeper(value, HTTP_LIMITS.bodyDepth)) return done(malformed('the body is nested too deep'));
+      if (body.includes('\\u') && !isWellFormed(value))
+        return done(malformed('a text has half of a character (a lone surrogate)'));
       done(null, value);
     });
   });
@@ -37,6 +39,16 @@ export function readJsonBodies(fastify: FastifyInstance): void {
 const tooLarge = (): ProblemError => new ProblemError('body_too_large', 'a body has at most 64 KiB');
 
 const malformed = (detail: string): ProblemError => new ProblemError('body_invalid', detail);
+
+/** What is no Unicode would not come back as it went in. JSON in UTF-8 has it only as an escape. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return !LONE_SURROGATE.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every((part) => part.every(isWellFormed));
+}
+
+/** As `isWellFormed` of strings has it, which TypeScript does not know of yet. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

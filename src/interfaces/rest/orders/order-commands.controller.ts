@@ -72,7 +72,13 @@ export class OrderCommandsController {
   @Post(':order_id/payment')
   @HttpCode(200)
   @Allow('fan')
-  @Problems('order_not_found', 'order_ended', 'payment_in_progress', 'payment_window_closed')
+  @Problems(
+    'order_not_found',
+    'order_ended',
+    'order_already_paid',
+    'payment_in_progress',
+    'payment_window_closed',
+  )
   @ApiOperation({ summary: 'Gives another payment method after a refused payment' })
   @ApiOkResponse({ type: OrderAnswerDto })
   async payAgain(

@@ -29,6 +29,7 @@ export type ApiCode =
   | 'store_unavailable'
   | 'outcome_unknown'
   | 'webhook_signature_invalid'
+  | 'webhook_malformed'
   | 'too_many_requests'
   | 'draining'
   | 'dependency_down'
@@ -126,6 +127,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Use a token with one of the roles that may do this.',
   ),
   webhook_signature_invalid: problem(400, 'The signature is not valid', 'Check the webhook secret.'),
+  webhook_malformed: problem(
+    400,
+    'The webhook is no event',
+    'Send events as the payment provider makes them.',
+  ),
 
   // the program
   read_model_behind: problem(503, 'The view is not that far yet', 'Repeat the request after Retry-After.'),
@@ -207,6 +213,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   // orders
   order_not_found: problem(404, 'There is no such order', 'Check the id of the order.'),
   order_not_paid: problem(409, 'The order is not paid yet', 'Wait until the payment is held.'),
+  order_already_paid: problem(409, 'The order has been paid', 'Read the order for where it stands.'),
   order_in_review: problem(409, 'The order is in review', 'Wait for the outcome of the review.'),
   order_already_accepted: problem(409, 'The order has been accepted', 'Read the order for where it stands.'),
   order_not_accepted: problem(409, 'The order is not accepted yet', 'Accept the order first.'),

@@ -75,7 +75,7 @@ class UploadRoutes {
     const orderId = orderIdOf(request);
     if (orderId === undefined) throw new ProblemError('upload_invalid', 'Upload-Metadata needs the order_id');
     await authorization.requireAwaited(orderId, creatorId);
-    const tooBig = refuseSize(Number(request.headers['upload-length'] ?? 0), maxBytes);
+    const tooBig = refuseSize(lengthOf(request), maxBytes);
     if (tooBig !== undefined) throw new ProblemError(tooBig.code, tooBig.detail);
     return relay(await this.tus.create(webRequest(request, UPLOADS_PATH), creatorId), reply);
   }
@@ -133,6 +133,13 @@ function refuseVersion({ method, headers }: FastifyRequest): ProblemError | unde
     `the request needs the header Tus-Resumable: ${TUS_RESUMABLE}`,
     { headers: { 'tus-version': TUS_RESUMABLE } },
   );
+}
+
+/** Nothing, where the length is told later. */
+function lengthOf({ headers }: FastifyRequest): number {
+  const told = headers['upload-length'] ?? '0';
+  if (typeof told === 'string' && /^\d*$/.test(told)) return Number(told);
+  throw new ProblemError('upload_invalid', 'Upload-Length must be a whole number of bytes');
 }
 
 function orderIdOf(request: FastifyRequest): string | undefined {
