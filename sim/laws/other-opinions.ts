@@ -125,6 +125,13 @@ export class OtherOpinions {
     [...OPINIONS.map(({ model }) => model), AUDIT_TRAIL].map((model) => [model, new Map<string, Fields>()]),
   );
 
+  readonly #listeners: ((model: string, id: string, document: Fields | undefined) => void)[] = [];
+
+  /** Calls the listener with what has a new look from now on; the audit trail, which only grows, is left out. */
+  onChange(listener: (model: string, id: string, document: Fields | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
   take(event: RecordedEvent): void {
     const said = event.data as unknown as Said;
     for (const { model, idOf, tells } of OPINIONS) {
@@ -145,8 +152,10 @@ export class OtherOpinions {
     const there = documents.get(id);
     if (there === undefined && !BEGINS.test(type)) return;
     const told = tell(there);
-    if (told === null) documents.delete(id);
-    else documents.set(id, { ...there, ...told });
+    const document = told === null ? undefined : { ...there, ...told };
+    if (document === undefined) documents.delete(id);
+    else documents.set(id, document);
+    for (const listener of this.#listeners) listener(model, id, document);
   }
 
   private of(model: string): Documents {

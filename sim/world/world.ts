@@ -45,7 +45,8 @@ export interface Answer {
   /** By the story's time; the attempt that was answered. */
   readonly askedMs: number;
   readonly answeredMs: number;
-  /** The latest that the clocks showed meanwhile. */
+  /** The earliest and the latest that the clocks showed meanwhile. */
+  readonly earliestNowMs: number;
   readonly latestNowMs: number;
 }
 
@@ -192,8 +193,10 @@ export class World {
       const { storyMs: askedMs, nowMs } = this.time;
       const outcome = instance && (await this.askOnce(instance, what));
       if (outcome !== undefined) {
-        const latestNowMs = Math.max(nowMs, this.time.nowMs);
-        const told = { askedMs, answeredMs: this.time.storyMs, latestNowMs, actor, outcome };
+        const [earliestNowMs, latestNowMs] =
+          nowMs < this.time.nowMs ? [nowMs, this.time.nowMs] : [this.time.nowMs, nowMs];
+        const clocks = { askedMs, answeredMs: this.time.storyMs, earliestNowMs, latestNowMs };
+        const told = { ...clocks, actor, outcome };
         const answer = { commandId: id, what: what.constructor.name, command: what, ...told };
         for (const listener of this.#answered) listener(answer);
         this.tellAnswer(actor, what, 'code' in outcome ? outcome.code : 'accepted');
