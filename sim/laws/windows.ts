@@ -37,6 +37,8 @@ const IN_TIME: Readonly<Record<string, Turn>> = {
     at: 'withdrawnAt',
     while: ['awaiting_payment', 'in_request_review', 'awaiting_acceptance'],
   },
+  // The order may end between the look at it and the event, which is its payment's.
+  PaymentRetried: { at: 'retriedAt', while: ['awaiting_payment', 'ended'] },
   VideoSubmitted: { at: 'submittedAt', while: ['accepted'] },
   VideoApproved: { at: 'approvedAt', while: ['in_video_review'] },
   VideoRejected: { at: 'rejectedAt', while: ['in_video_review'] },

@@ -1,4 +1,5 @@
 import { ALL_OVER } from './all-over.js';
+import { IN_INSTANTS } from './instants.js';
 import { IN_MONEY } from './money.js';
 import { IN_ORDERS } from './orders.js';
 import { IN_PEOPLE } from './people.js';
@@ -13,6 +14,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...IN_ORDERS,
   ...IN_MONEY,
   ...IN_REFUSALS,
+  ...IN_INSTANTS,
   ...IN_PEOPLE,
   ...IN_RUNTIME,
   ...IN_READ_MODELS,

@@ -1,4 +1,4 @@
-import type { ICommand } from '@nestjs/cqrs';
+import type { ICommand, IQuery } from '@nestjs/cqrs';
 import { Application, type Ports } from '../../src/application/application.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
@@ -17,7 +17,7 @@ import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js
 import { SimulatedVideoStore } from '../ports/video-store.js';
 import { Dice } from './dice.js';
 import { Faults } from './faults.js';
-import { commandIdOf, type Handler, handlersOf, type QueryHandler } from './handlers.js';
+import { commandIdOf, type Handler, handlersOf, type QueryHandler, queryIdOf } from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
@@ -208,6 +208,24 @@ export class World {
     return undefined;
   }
 
+  /**
+   * What somebody is shown who asks for something; `undefined` where they are told to ask again later, or nobody answers. Whatever
+   * else goes wrong breaks a law.
+   */
+  async read(query: IQuery, dice: Dice = this.wishes): Promise<{ readonly shown: unknown } | undefined> {
+    const { up } = this;
+    if (up.length === 0) return undefined;
+    const handler = dice.oneOf(up).queries.get(queryIdOf(query));
+    if (handler === undefined) throw new Error(`nobody handles ${query.constructor.name}`);
+    try {
+      return { shown: await handler.execute(query) };
+    } catch (error) {
+      if (!MAY_BE_SAID.has((error as Error).name))
+        this.broke(`${query.constructor.name}: unexpected error: ${String(error)}`);
+      return undefined;
+    }
+  }
+
   private tellAnswer({ role, id }: Actor, command: object, answer: string): void {
     const { context: _context, ...wanted } = command as { readonly context?: unknown };
     this.trace.tell(role, `${command.constructor.name}: ${answer}`, () => `${id}  ${fieldsOf(wanted)}`);
@@ -276,7 +294,8 @@ export class World {
       monotonicMs: () => time.elapsedMs,
       sleep: (ms, signal) => calls.sleep(ms, signal),
     };
-    const hearsAfterMs = (longest: number) => latency.between(1, longest);
+    // Often at once: or nothing that follows from something else would happen at the very instant of a deadline.
+    const hearsAfterMs = (longest: number) => (latency.permille(500) ? 1 : latency.between(1, longest));
     return {
       clock,
       random: { uuid: () => this.uuid() },
@@ -315,6 +334,13 @@ const EXPECTED = new Set([
   'TooManyConflictsError',
   'RevisionChangedError',
   'SubjectErasedError',
+]);
+
+/** What who reads may be told: to try again. */
+const MAY_BE_SAID: ReadonlySet<string> = new Set([
+  'ReadModelBehindError',
+  'ReadModelsUnavailableError',
+  'EventStoreUnavailableError',
 ]);
 
 const isExpected = (error: unknown): boolean => error instanceof Error && EXPECTED.has(error.name);
