@@ -22,6 +22,8 @@ import { upload } from './creators.js';
 
 /** Of a thousand deadlines, so many are waited for. */
 const WAITED_FOR_PERMILLE = 200;
+/** Who acts at the very instant is answered at it. */
+const HURRIES_MS = 5;
 
 interface Deed {
   readonly actor: Actor;
@@ -42,6 +44,7 @@ export function lastMomentsAreUsed(world: World, stories: ReadonlyMap<string, Or
     time.after(Date.parse(due) + asideMs - time.nowMs, () => {
       const deeds = deedsThen();
       if (deeds.length === 0) return;
+      if (asideMs === 0) world.hurry(HURRIES_MS);
       for (const { actor, command } of asideMs === 0 ? deeds : [wishes.oneOf(deeds)])
         void world.ask(actor, command);
     });

@@ -6,6 +6,8 @@ const LATE_PERMILLE = 700;
 /** So long before, so that the order is told of it at the very instant: of what is in the log, the program hears a moment later. */
 const BEFORE_MS = [1, 2, 2, 2, 3];
 
+const HURRIES_MS = 20;
+
 /** Banks that make a payment at the last moment, and the program hears of it at once. */
 export function paymentsComeLate(world: World, stories: ReadonlyMap<string, OrderStory>): void {
   const { time, provider, trace } = world;
@@ -18,6 +20,7 @@ export function paymentsComeLate(world: World, stories: ReadonlyMap<string, Orde
       if (!provider.completeAtLast(orderId)) return;
       trace.tell('bank', `takes the money for ${orderId} at last`);
       time.news();
+      world.hurry(HURRIES_MS);
       for (const { application } of world.up) application.reconcile().catch(() => undefined);
     });
   });

@@ -23,17 +23,21 @@ export function peopleRead(world: World, stories: ReadonlyMap<string, OrderStory
     if (told !== expected) world.broke(`${what}: is shown ${told}, and it is ${expected}`);
   };
 
-  world.onEvent(({ data }) => {
+  const lookLater = async (story: OrderStory, isMeant: (one: Look) => boolean): Promise<void> => {
+    await time.work(dice.between(0, 5_000));
+    const strangerId = makeId('fan', dice.uuid(time.nowMs));
+    // Also as of the very instant when an earning is to be had.
+    const now = dice.permille(500) ? undefined : (story.availableAt as Instant | null);
+    const all = [...stories.values()];
+    const looks = looksAt(story, { all, strangerId, now: now ?? instant(time.nowMs), log });
+    await look(dice.oneOf(looks.filter(isMeant)));
+  };
+
+  world.onEvent(({ type, data }) => {
     const story = stories.get(textIn(data, 'orderId'));
     // What a server forgot may be shown as it was, until its writer has heard of it.
-    if (story === undefined || documents.isForgetful || !dice.permille(READ_PERMILLE)) return;
-    void time.work(dice.between(0, 5_000)).then(() => {
-      const strangerId = makeId('fan', dice.uuid(time.nowMs));
-      // Also as of the very instant when an earning is to be had.
-      const now = dice.permille(500)
-        ? instant(time.nowMs)
-        : ((story.availableAt ?? instant(time.nowMs)) as Instant);
-      return look(dice.oneOf(looksAt(story, { all: [...stories.values()], strangerId, now, log })));
-    });
+    if (story === undefined || documents.isForgetful) return;
+    if (dice.permille(READ_PERMILLE)) void lookLater(story, () => true);
+    if (type === 'VideoDelivered') void lookLater(story, ({ what }) => /^(earnings|account) of/.test(what));
   });
 }

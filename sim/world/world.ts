@@ -64,7 +64,7 @@ const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
-const FROZEN_MS = 4 * LEASE_MS;
+export const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -89,7 +89,8 @@ export class World {
   readonly diceFor: (purpose: string) => Dice;
   instances: readonly (Instance | undefined)[];
   readonly #ids: Dice;
-  readonly #latency: Dice;
+  readonly #latency: Pick<Dice, 'permille' | 'between'>;
+  #hurriesUntilMs = 0;
   readonly #listeners: ((event: RecordedEvent) => void)[] = [];
   readonly #answered: ((answer: Answer) => void)[] = [];
   readonly #laws = new Set<string>();
@@ -110,7 +111,7 @@ export class World {
     this.wishes = dice('wishes');
     this.storms = dice('storms');
     this.#ids = dice('ids');
-    this.#latency = dice('latency');
+    this.#latency = this.latencyOf(dice('latency'));
     this.log = new SimulatedLog(
       () => time.nowMs,
       (events) => this.appended(events),
@@ -147,6 +148,19 @@ export class World {
     this.#laws.add(law);
     this.broken.push(`${law}  [after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
+  }
+
+  /** For so long nothing takes longer than it must: what follows from something else happens at the instant that is meant. */
+  hurry(forMs: number): void {
+    this.#hurriesUntilMs = this.time.storyMs + forMs;
+  }
+
+  private latencyOf(dice: Dice): Pick<Dice, 'permille' | 'between'> {
+    const isHurried = () => this.time.storyMs < this.#hurriesUntilMs;
+    return {
+      permille: (share) => isHurried() || dice.permille(share),
+      between: (from, to) => (isHurried() ? from : dice.between(from, to)),
+    };
   }
 
   /** How often an instance was started. */
@@ -294,8 +308,7 @@ export class World {
       monotonicMs: () => time.elapsedMs,
       sleep: (ms, signal) => calls.sleep(ms, signal),
     };
-    // Often at once: or nothing that follows from something else would happen at the very instant of a deadline.
-    const hearsAfterMs = (longest: number) => (latency.permille(500) ? 1 : latency.between(1, longest));
+    const hearsAfterMs = (longest: number) => latency.between(1, longest);
     return {
       clock,
       random: { uuid: () => this.uuid() },
