@@ -4,8 +4,10 @@ import { creatorsAct } from './actors/creators.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
 import { fansAct } from './actors/fans.js';
 import { lastMomentsAreUsed } from './actors/last-moments.js';
+import { paymentsComeLate } from './actors/last-payments.js';
 import { operationGoesOn } from './actors/operation.js';
 import { theOutsideActs } from './actors/outside.js';
+import { deadlinesAreMet } from './actors/punctual.js';
 import { quotesAreNegotiated } from './actors/quotes.js';
 import { peopleRead } from './actors/readers.js';
 import { staffAct } from './actors/staff.js';
@@ -73,6 +75,8 @@ function populate(world: World, { served }: Laws): void {
   analystsRebuild(world);
   strangersTry(world);
   lastMomentsAreUsed(world, served.stories.all);
+  paymentsComeLate(world, served.stories.all);
+  deadlinesAreMet(world, served.stories.all);
   peopleRead(world, served.stories.all);
   void assemble(world).then((cast) => {
     fansAct(world, cast);

@@ -28,6 +28,14 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
     for (let orders = wishes.between(1, 2); orders > 0; orders -= 1)
       time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
 
+  // At the very instant when a market's terms change.
+  world.onEvent(({ type, data }) => {
+    if (type !== 'MarketTermsPublished') return;
+    const inMs = Date.parse(String(data['effectiveFrom'])) - time.nowMs;
+    if (inMs > HOUR_MS / 2)
+      for (const fanId of fans) time.after(inMs + wishes.oneOf([-1, 0, 0, 0]), () => place(fanId));
+  });
+
   const reactions: Readonly<Record<string, (fan: FanId, orderId: OrderId) => void>> = {
     OrderPlaced: (fan, orderId) => {
       // Twice pressed: the first attempt may still succeed.

@@ -1,13 +1,18 @@
 import type { IQuery } from '@nestjs/cqrs';
+import type { Actor } from '../../src/application/events/metadata.js';
 import { GetFan } from '../../src/application/fans/get-fan.js';
 import { GetInboxMessage, ListInbox } from '../../src/application/fans/read-inbox.js';
 import { EarningsSummary } from '../../src/application/finance/earnings-summary.js';
+import { GetCreatorAccount } from '../../src/application/finance/get-creator-account.js';
+import { type AuditSearch, SearchAuditTrail } from '../../src/application/finance/search-audit-trail.js';
 import { GetOrder } from '../../src/application/orders/get-order.js';
 import { ListOrders } from '../../src/application/orders/list-orders.js';
 import { ListRequests } from '../../src/application/orders/list-requests.js';
 import { GetQuote } from '../../src/application/quotes/get-quote.js';
 import type { CreatorId, FanId } from '../../src/domain/ids.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { Instant } from '../../src/domain/time.js';
+import { balancesOf } from '../laws/accounts.js';
 import { sumsOfEarnings } from '../laws/earnings.js';
 import { type OrderStory, textIn } from '../laws/order-story.js';
 import { asCreator, asFan } from './cast.js';
@@ -24,21 +29,23 @@ type Shown = Readonly<Record<string, unknown>>;
 type Page = { readonly documents: readonly Shown[] };
 
 const PAGE = { limit: 100 };
+const LONG_PAGE = { limit: 1_000 };
 const NOTHING = 'nothing';
+const STAFF: Actor = { role: 'finance', id: 'finance' };
 
-/** Everything that can be asked about an order, by its sides and by a stranger, where the answer has the log up to `end` in it. */
+/** Everything that can be asked about an order, by its sides and by a stranger, where the answer has the whole log in it. */
 export function looksAt(
   { placed, state, isShown }: OrderStory,
   {
     all,
     strangerId,
     now,
-    end,
+    log: { end, events },
   }: {
     readonly all: readonly OrderStory[];
     readonly strangerId: FanId;
     readonly now: Instant;
-    readonly end: bigint;
+    readonly log: { readonly end: bigint; readonly events: readonly RecordedEvent[] };
   },
 ): readonly Look[] {
   const { orderId } = placed;
@@ -81,6 +88,42 @@ export function looksAt(
       expected: JSON.stringify(sumsOfEarnings(ofCreator, now)),
       shown: (answer: readonly object[]) => JSON.stringify(answer, numbers),
     },
+    {
+      ...{ query: new GetCreatorAccount(creator, creatorId, now), what: `account of ${creatorId}` },
+      expected: JSON.stringify(balancesOf(events, creatorId, now)),
+      shown: (answer: readonly object[]) => JSON.stringify(answer, numbers),
+    },
+    one(
+      new GetCreatorAccount(stranger, creatorId, now),
+      `a stranger reads the account of ${creatorId}`,
+      NOTHING,
+    ),
+    ...auditOf({ orderId, fanId, stranger }, { end, events }),
+  ];
+}
+
+/** Whoever audits finds each event that names what they look for, and nobody else finds any. */
+function auditOf(
+  { orderId, fanId, stranger }: { readonly orderId: string; readonly fanId: FanId; readonly stranger: Actor },
+  { end, events }: { readonly end: bigint; readonly events: readonly RecordedEvent[] },
+): readonly Look[] {
+  const look = (actor: Actor, search: AuditSearch, isMeant: (event: RecordedEvent) => boolean): Look => ({
+    query: new SearchAuditTrail(actor, search, end),
+    what: `${actor.role} audits ${search.subject ?? search.type ?? ''} ${search.actorId ?? ''}`,
+    expected: textOf(events.filter(isMeant).map(({ id }) => id)),
+    shown: (page?: Page) => textOf((page?.documents ?? []).map((each) => textIn(each, 'eventId'))),
+  });
+  const isBy = ({ metadata }: RecordedEvent) => textIn(metadata['actor'] as Shown, 'id') === fanId;
+  return [
+    look(STAFF, { ...LONG_PAGE, subject: orderId }, ({ data }) => data['orderId'] === orderId),
+    look(
+      STAFF,
+      { ...LONG_PAGE, subject: fanId },
+      ({ data }) => data['fanId'] === fanId || data['personId'] === fanId,
+    ),
+    look(STAFF, { ...LONG_PAGE, actorId: fanId }, isBy),
+    look(STAFF, { ...LONG_PAGE, type: 'OrderPlaced' }, ({ type }) => type === 'OrderPlaced'),
+    look(stranger, { ...LONG_PAGE, subject: orderId }, () => false),
   ];
 }
 

@@ -3,6 +3,7 @@ import { RetryRefund } from '../../src/application/orders/retry-refund.js';
 import { ReviewOrder } from '../../src/application/orders/review-order.js';
 import type { OrderId } from '../../src/domain/ids.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
+import { instant } from '../../src/domain/time.js';
 import type { World } from '../world/world.js';
 import { DAY_MS, HOUR_MS } from './cast.js';
 
@@ -20,9 +21,10 @@ export function staffAct(world: World): void {
       open: wishes.permille(900),
     };
     time.after(wishes.between(0, wishes.oneOf([HOUR_MS / 2, 6 * HOUR_MS])), () => {
+      const from = wishes.permille(500) ? null : instant(time.nowMs + wishes.between(HOUR_MS, 6 * HOUR_MS));
       void world.ask(
         { role: 'admin', id: 'admin' },
-        (context) => new PublishMarketTerms(market, null, terms, { ...context, reason: 'simulated' }),
+        (context) => new PublishMarketTerms(market, from, terms, { ...context, reason: 'simulated' }),
       );
     });
   }

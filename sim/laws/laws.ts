@@ -20,7 +20,7 @@ export class Laws {
     this.books = new AllBooks((law) => world.broke(law));
     this.served = new Served(world, world.diceFor('served'));
     const { stories } = this.served;
-    const answers = new Answers(world, stories.all);
+    const answers = new Answers(world, this.served);
     const people = new People(world);
     const placing = new Placing(world);
     const privacy = new Privacy(world, stories.all);

@@ -125,6 +125,13 @@ export class OtherOpinions {
     [...OPINIONS.map(({ model }) => model), AUDIT_TRAIL].map((model) => [model, new Map<string, Fields>()]),
   );
 
+  readonly #listeners: ((model: string, id: string, document: Fields | undefined) => void)[] = [];
+
+  /** Calls the listener with what has a new look from now on; the audit trail, which only grows, is left out. */
+  onChange(listener: (model: string, id: string, document: Fields | undefined) => void): void {
+    this.#listeners.push(listener);
+  }
+
   take(event: RecordedEvent): void {
     const said = event.data as unknown as Said;
     for (const { model, idOf, tells } of OPINIONS) {
@@ -145,8 +152,10 @@ export class OtherOpinions {
     const there = documents.get(id);
     if (there === undefined && !BEGINS.test(type)) return;
     const told = tell(there);
-    if (told === null) documents.delete(id);
-    else documents.set(id, { ...there, ...told });
+    const document = told === null ? undefined : { ...there, ...told };
+    if (document === undefined) documents.delete(id);
+    else documents.set(id, document);
+    for (const listener of this.#listeners) listener(model, id, document);
   }
 
   private of(model: string): Documents {
@@ -156,14 +165,37 @@ export class OtherOpinions {
   }
 }
 
-/** Who, what, when, why and from where. */
-const audited = ({ id, type, stream, revision, recordedAt, metadata }: RecordedEvent): Fields => ({
-  ...{ eventId: id, type, stream, revision: String(revision), recordedAt, at: metadata['at'] },
-  actorRole: (metadata['actor'] as Fields)['role'],
-  actorId: (metadata['actor'] as Fields)['id'],
-  source: metadata['source'],
-  reason: metadata['reason'] ?? null,
-  commandId: metadata['commandId'],
-  correlationId: metadata['$correlationId'],
-  causationId: metadata['$causationId'],
-});
+/** What an event may be about, in the order in which an entry names it. */
+const SUBJECTS = ['orderId', 'fanId', 'creatorId', 'quoteId', 'personId', 'market', 'paymentId'];
+
+/** Who, what, when, why and from where; about whom, and about how much. */
+function audited({
+  id,
+  type,
+  stream,
+  revision,
+  position,
+  recordedAt,
+  metadata,
+  data,
+}: RecordedEvent): Fields {
+  const subjects = SUBJECTS.map((field) => textIn(data, field)).filter((subject) => subject !== '');
+  const subject = (prefix: string) => subjects.find((each) => each.startsWith(prefix)) ?? null;
+  const amount = (data['price'] ?? data['amount'] ?? {}) as Partial<Amount>;
+  return {
+    ...{ eventId: id, type, stream, revision: String(revision), recordedAt, at: metadata['at'] },
+    position: String(position).padStart(20, '0'),
+    actorRole: (metadata['actor'] as Fields)['role'],
+    actorId: (metadata['actor'] as Fields)['id'],
+    source: metadata['source'],
+    reason: metadata['reason'] ?? null,
+    commandId: metadata['commandId'],
+    correlationId: metadata['$correlationId'],
+    causationId: metadata['$causationId'],
+    ...{ orderId: subject('ord_'), fanId: subject('fan_') },
+    ...{ creatorId: subject('cre_'), quoteId: subject('quo_') },
+    subjects,
+    amountMinor: amount.amountMinor ?? null,
+    currency: amount.currency ?? null,
+  };
+}

@@ -17,6 +17,8 @@ interface Agreed {
 }
 
 interface Version {
+  /** When it was published; it may hold from later on. */
+  readonly publishedMs: number;
   readonly version: number;
   readonly effectiveFrom: string;
   readonly terms: Readonly<Record<string, unknown>>;
@@ -45,14 +47,25 @@ export class Placing {
     OfferingPaused: (_said, creatorId) => this.now(this.#open, creatorId, false),
     OfferingReopened: (_said, creatorId) => this.now(this.#open, creatorId, true),
     QuoteAsked: (said, _creatorId, quoteId) => this.#asked.set(quoteId, textIn(said, 'expiresAt')),
-    QuoteOffered: ({ price }, _creatorId, quoteId) => this.#proposals.set(quoteId, { by: 'creator', price }),
-    QuoteCountered: ({ price }, _creatorId, quoteId) => this.#proposals.set(quoteId, { by: 'fan', price }),
+    QuoteMessageSent: (said) => this.checkOpen(said, 'sentAt'),
+    QuoteOffered: (said, _creatorId, quoteId) => {
+      this.checkOpen(said, 'offeredAt');
+      this.#proposals.set(quoteId, { by: 'creator', price: said.price });
+    },
+    QuoteCountered: (said, _creatorId, quoteId) => {
+      this.checkOpen(said, 'counteredAt');
+      this.#proposals.set(quoteId, { by: 'fan', price: said.price });
+    },
     QuoteAccepted: (said, _creatorId, quoteId) => this.takeAgreement(quoteId, said),
-    QuoteDeclined: (_said, _creatorId, quoteId) => this.#asked.delete(quoteId),
+    QuoteDeclined: (said, _creatorId, quoteId) => {
+      this.checkOpen(said, 'declinedAt');
+      this.#asked.delete(quoteId);
+    },
     QuoteExpired: (_said, _creatorId, quoteId) => this.#asked.delete(quoteId),
     MarketTermsPublished: (said) => {
       const market = textIn(said, 'market');
-      this.#versions.set(market, [...(this.#versions.get(market) ?? []), said as unknown as Version]);
+      const version = { ...(said as unknown as Version), publishedMs: this.world.time.storyMs };
+      this.#versions.set(market, [...(this.#versions.get(market) ?? []), version]);
     },
     OrderPlaced: (said, creatorId, quoteId) => this.checkPlaced(said, creatorId, quoteId),
   };
@@ -70,16 +83,21 @@ export class Placing {
         this.world.broke(`${quoteId}: has come to nothing, and was never closed`);
   }
 
+  /** Nothing is said or agreed when a quote is closed, or at the instant when it is to be. */
+  private checkOpen(said: Said, at: string): void {
+    const expiresAt = this.#asked.get(textIn(said, 'quoteId')) ?? '';
+    this.requires(textIn(said, at) < expiresAt, said, `was open until ${expiresAt || 'it was closed'}`);
+  }
+
   private takeAgreement(quoteId: string, said: Said): void {
     const proposal = this.#proposals.get(quoteId);
-    const expiresAt = this.#asked.get(quoteId) ?? '';
+    this.checkOpen(said, 'acceptedAt');
     this.requires(
       proposal !== undefined && same(proposal.price, said.price),
       said,
       'agreed on no proposed price',
     );
     this.requires(proposal?.by !== said['by'], said, 'somebody agreed with themselves');
-    this.requires(textIn(said, 'acceptedAt') < expiresAt, said, `was open until ${expiresAt}`);
     this.#agreed.set(quoteId, {
       price: said.price,
       orderBy: textIn(said, 'orderBy'),
@@ -127,7 +145,7 @@ export class Placing {
     const ofFan = this.inForce(textIn(said, 'fanMarket'), at);
     // A market that was changed a moment ago may have been looked at before.
     const isRecent = (one: Version | undefined) =>
-      one !== undefined && Date.parse(at) - Date.parse(one.effectiveFrom) < MOMENT_MS;
+      one !== undefined && this.world.time.storyMs - one.publishedMs < MOMENT_MS;
     if (isRecent(version) || isRecent(ofFan)) return;
     this.requires(
       version?.terms['open'] === true && ofFan?.terms['open'] === true,

@@ -18,7 +18,7 @@ const LONGEST_LOOK_MS = 60_000;
  */
 export class Served {
   readonly stories = new OrderStories();
-  readonly #others = new OtherOpinions();
+  readonly others = new OtherOpinions();
   readonly #ledger = new Ledger();
 
   constructor(
@@ -28,7 +28,7 @@ export class Served {
 
   take(event: RecordedEvent): void {
     this.stories.take(event);
-    this.#others.take(event);
+    this.others.take(event);
     this.#ledger.take(event);
     // A server that forgets is behind what its writer knows of it.
     if (!this.world.documents.isForgetful && this.dice.permille(LOOKED_AT_PERMILLE)) void this.look();
@@ -77,16 +77,16 @@ export class Served {
   private opinionOf(name: string): Documents | undefined {
     if (name === 'ledger_postings') return this.#ledger.postings;
     if (name === 'ledger_days') return this.#ledger.days;
-    return orderOpinion(name, this.stories.all) ?? this.#others.all.get(name);
+    return orderOpinion(name, this.stories.all) ?? this.others.all.get(name);
   }
 
   /** What is due, and what the provider has to be asked about; when that is, and when a slot without its order is freed, is the program's affair. */
   private deadlines(): Documents {
     const due = dueOfOrders(this.stories.all);
-    for (const [quoteId, quote] of this.#others.all.get('quote_view') ?? [])
+    for (const [quoteId, quote] of this.others.all.get('quote_view') ?? [])
       if (quote['state'] === 'open')
         due.set(`quote:${quoteId}`, { subjectId: quoteId, dueAt: quote['until'] });
-    for (const [personId, { state, requestedAt }] of this.#others.all.get('erasures') ?? [])
+    for (const [personId, { state, requestedAt }] of this.others.all.get('erasures') ?? [])
       if (state === 'requested') due.set(`erasure:${personId}`, { dueAt: requestedAt });
     return due;
   }

@@ -221,6 +221,16 @@ export class SimulatedProvider {
       });
   }
 
+  /** The fan confirms a payment that waits for it. False when none does. */
+  completeAtLast(orderId: string): boolean {
+    const waiting = [...this.#payments.values()].find(
+      (payment) => payment.orderId === orderId && payment.status.status === 'action_required',
+    );
+    if (waiting === undefined) return false;
+    this.succeed(waiting);
+    return true;
+  }
+
   /** How much of an order's money is with us, by the provider's books. */
   balanceOf(orderId: string): bigint {
     return this.movements

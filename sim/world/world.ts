@@ -1,4 +1,4 @@
-import type { ICommand } from '@nestjs/cqrs';
+import type { ICommand, IQuery } from '@nestjs/cqrs';
 import { Application, type Ports } from '../../src/application/application.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
@@ -17,7 +17,7 @@ import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js
 import { SimulatedVideoStore } from '../ports/video-store.js';
 import { Dice } from './dice.js';
 import { Faults } from './faults.js';
-import { commandIdOf, type Handler, handlersOf, type QueryHandler } from './handlers.js';
+import { commandIdOf, type Handler, handlersOf, type QueryHandler, queryIdOf } from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
@@ -45,7 +45,8 @@ export interface Answer {
   /** By the story's time; the attempt that was answered. */
   readonly askedMs: number;
   readonly answeredMs: number;
-  /** The latest that the clocks showed meanwhile. */
+  /** The earliest and the latest that the clocks showed meanwhile. */
+  readonly earliestNowMs: number;
   readonly latestNowMs: number;
 }
 
@@ -63,7 +64,7 @@ const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
-const FROZEN_MS = 4 * LEASE_MS;
+export const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -88,7 +89,8 @@ export class World {
   readonly diceFor: (purpose: string) => Dice;
   instances: readonly (Instance | undefined)[];
   readonly #ids: Dice;
-  readonly #latency: Dice;
+  readonly #latency: Pick<Dice, 'permille' | 'between'>;
+  #hurriesUntilMs = 0;
   readonly #listeners: ((event: RecordedEvent) => void)[] = [];
   readonly #answered: ((answer: Answer) => void)[] = [];
   readonly #laws = new Set<string>();
@@ -110,7 +112,7 @@ export class World {
     this.wishes = dice('wishes');
     this.storms = dice('storms');
     this.#ids = dice('ids');
-    this.#latency = dice('latency');
+    this.#latency = this.latencyOf(dice('latency'));
     this.log = new SimulatedLog(
       () => time.nowMs,
       (events) => this.appended(events),
@@ -147,6 +149,19 @@ export class World {
     this.#laws.add(law);
     this.broken.push(`${law}  [after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
+  }
+
+  /** For so long nothing takes longer than it must: what follows from something else happens at the instant that is meant. */
+  hurry(forMs: number): void {
+    this.#hurriesUntilMs = this.time.storyMs + forMs;
+  }
+
+  private latencyOf(dice: Dice): Pick<Dice, 'permille' | 'between'> {
+    const isHurried = () => this.time.storyMs < this.#hurriesUntilMs;
+    return {
+      permille: (share) => isHurried() || dice.permille(share),
+      between: (from, to) => (isHurried() ? from : dice.between(from, to)),
+    };
   }
 
   /** How often an instance was started. */
@@ -193,8 +208,10 @@ export class World {
       const { storyMs: askedMs, nowMs } = this.time;
       const outcome = instance && (await this.askOnce(instance, what));
       if (outcome !== undefined) {
-        const latestNowMs = Math.max(nowMs, this.time.nowMs);
-        const told = { askedMs, answeredMs: this.time.storyMs, latestNowMs, actor, outcome };
+        const [earliestNowMs, latestNowMs] =
+          nowMs < this.time.nowMs ? [nowMs, this.time.nowMs] : [this.time.nowMs, nowMs];
+        const clocks = { askedMs, answeredMs: this.time.storyMs, earliestNowMs, latestNowMs };
+        const told = { ...clocks, actor, outcome };
         const answer = { commandId: id, what: what.constructor.name, command: what, ...told };
         for (const listener of this.#answered) listener(answer);
         this.tellAnswer(actor, what, 'code' in outcome ? outcome.code : 'accepted');
@@ -204,6 +221,24 @@ export class World {
     }
     this.tellAnswer(actor, what, 'no answer');
     return undefined;
+  }
+
+  /**
+   * What somebody is shown who asks for something; `undefined` where they are told to ask again later, or nobody answers. Whatever
+   * else goes wrong breaks a law.
+   */
+  async read(query: IQuery, dice: Dice = this.wishes): Promise<{ readonly shown: unknown } | undefined> {
+    const { up } = this;
+    if (up.length === 0) return undefined;
+    const handler = dice.oneOf(up).queries.get(queryIdOf(query));
+    if (handler === undefined) throw new Error(`nobody handles ${query.constructor.name}`);
+    try {
+      return { shown: await handler.execute(query) };
+    } catch (error) {
+      if (!MAY_BE_SAID.has((error as Error).name))
+        this.broke(`${query.constructor.name}: unexpected error: ${String(error)}`);
+      return undefined;
+    }
   }
 
   private tellAnswer({ role, id }: Actor, command: object, answer: string): void {
@@ -314,6 +349,13 @@ const EXPECTED = new Set([
   'TooManyConflictsError',
   'RevisionChangedError',
   'SubjectErasedError',
+]);
+
+/** What who reads may be told: to try again. */
+const MAY_BE_SAID: ReadonlySet<string> = new Set([
+  'ReadModelBehindError',
+  'ReadModelsUnavailableError',
+  'EventStoreUnavailableError',
 ]);
 
 const isExpected = (error: unknown): boolean => error instanceof Error && EXPECTED.has(error.name);

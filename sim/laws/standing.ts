@@ -1,0 +1,97 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { Answer, World } from '../world/world.js';
+import type { Fields } from './order-opinions.js';
+import { type OrderStory, textIn } from './order-story.js';
+import type { Served } from './served.js';
+import { Stands } from './stands.js';
+
+/** What is known of an order, as it stood at one time. */
+export type OrderStand = Pick<OrderStory, 'state' | 'due' | 'payment' | 'refund' | 'chargeback' | 'stars'>;
+
+interface Version {
+  readonly effectiveFrom: string;
+  readonly terms: Fields;
+}
+
+/** How everything stood while an answer was made, by the second opinions: what a person was told must have been so at one time of it. */
+export class Standing {
+  readonly orders = new Stands<OrderStand>();
+  readonly #documents = new Stands<Fields | undefined>();
+  readonly #slots = new Stands<number>();
+  readonly #slotsNow = new Map<string, Set<string>>();
+  readonly #paid = new Stands<true>();
+  readonly #ordered = new Stands<true>();
+
+  constructor(
+    private readonly world: World,
+    private readonly served: Served,
+  ) {
+    served.others.onChange((model, id, document) => {
+      this.#documents.take(`${model} ${id}`, world.time.storyMs, document);
+    });
+  }
+
+  /** To be told after the stories. */
+  take({ type, data }: RecordedEvent): void {
+    const { storyMs } = this.world.time;
+    const orderId = textIn(data, 'orderId');
+    if (type === 'OrderSlotTaken' || type === 'OrderSlotFreed')
+      this.takeSlot(type, textIn(data, 'creatorId'), orderId, storyMs);
+    const story = this.served.stories.all.get(orderId);
+    if (story === undefined) return;
+    const { state, due, payment, refund, chargeback, stars } = story;
+    this.orders.take(orderId, storyMs, { state, due, payment, refund, chargeback, stars });
+    if (story.isPaid) this.#paid.take(orderId, storyMs, true);
+    if (type === 'OrderPlaced') this.#ordered.take(textIn(data, 'quoteId'), storyMs, true);
+  }
+
+  placed(orderId: string): Fields | undefined {
+    return this.served.stories.all.get(orderId)?.placed;
+  }
+
+  /** Since when its creator sees it. */
+  paidMs(orderId: string): number {
+    return this.#paid.beganMs(orderId);
+  }
+
+  order(orderId: string, { askedMs, answeredMs }: Answer): readonly OrderStand[] {
+    return this.orders.during(orderId, askedMs, answeredMs).filter((stand) => stand !== undefined);
+  }
+
+  /** What a read model of `other-opinions.ts` had to show of it. */
+  of(model: string, id: string, { askedMs, answeredMs }: Answer): readonly (Fields | undefined)[] {
+    return this.#documents.during(`${model} ${id}`, askedMs, answeredMs);
+  }
+
+  /** For which order a video was uploaded, if it is there. */
+  madeFor(videoId: string): string | undefined {
+    return this.world.files.get(videoId)?.orderId;
+  }
+
+  wasOrdered(quoteId: string, { answeredMs }: Answer): boolean {
+    return this.#ordered.beganMs(quoteId) <= answeredMs;
+  }
+
+  mostSlots(creatorId: string, { askedMs, answeredMs }: Answer): number {
+    return Math.max(...this.#slots.during(creatorId, askedMs, answeredMs).map((taken) => taken ?? 0));
+  }
+
+  /** Whether the market was closed at one time of it, by clocks as they were set then. */
+  wasClosed(market: string, answer: Answer): boolean {
+    return this.of('market_terms', market, answer).some((shown) => {
+      const versions = (shown?.['versions'] ?? []) as readonly Version[];
+      return [answer.earliestNowMs, answer.latestNowMs].some((nowMs) => {
+        const inForce = versions.findLast(({ effectiveFrom }) => Date.parse(effectiveFrom) <= nowMs);
+        return inForce?.terms['open'] !== true;
+      });
+    });
+  }
+
+  private takeSlot(type: string, creatorId: string, orderId: string, storyMs: number): void {
+    const slots = this.#slotsNow.get(creatorId) ?? new Set<string>();
+    if (type === 'OrderSlotTaken') slots.add(orderId);
+    else slots.delete(orderId);
+    this.#slotsNow.set(creatorId, slots);
+    this.#slots.take(creatorId, storyMs, slots.size);
+  }
+}
