@@ -10,11 +10,15 @@ interface Earned {
 
 interface Balance {
   readonly currency: string;
+  readonly hold: null;
   readonly pendingMinor: number;
   readonly inHoldMinor: number;
   readonly availableMinor: number;
   readonly disputedMinor: number;
   readonly takenBackMinor: number;
+  readonly inTransitMinor: 0;
+  readonly paidOutMinor: 0;
+  readonly owedMinor: 0;
 }
 
 const PARTS: Readonly<Record<string, Earned['part']>> = {
@@ -49,11 +53,14 @@ export function balancesOf(
         .reduce((sum, { earning }) => sum + earning.amountMinor, 0);
     return {
       currency,
+      hold: null,
       pendingMinor: sumOf(({ part }) => part === 'pending'),
       inHoldMinor: sumOf(({ part, availableAt }) => part === 'earned' && availableAt > now),
       availableMinor: sumOf(({ part, availableAt }) => part === 'earned' && availableAt <= now),
       disputedMinor: sumOf(({ part }) => part === 'disputed'),
       takenBackMinor: sumOf(({ part }) => part === 'takenBack'),
+      // Nobody is paid out in a world yet.
+      ...{ inTransitMinor: 0, paidOutMinor: 0, owedMinor: 0 },
     };
   });
 }

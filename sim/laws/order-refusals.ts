@@ -83,9 +83,8 @@ export const ORDER_REFUSALS: Readonly<Record<string, Reasons>> = {
   },
   PayAgain: {
     order_ended: when(is('ended')),
-    payment_in_progress: when(
-      ({ state, payment }) => (state !== 'awaiting_payment' && state !== 'ended') || payment !== 'refused',
-    ),
+    order_already_paid: when(({ state }) => state !== 'awaiting_payment' && state !== 'ended'),
+    payment_in_progress: when(({ payment }) => payment !== 'refused'),
     payment_window_closed: late('awaiting_payment'),
   },
   RetryRefund: { refund_not_failed: when(not(hasRefundToSend)) },
