@@ -3,6 +3,7 @@ import { PlaceOrder } from '../../src/application/orders/place-order.js';
 import { RateOrder } from '../../src/application/orders/rate-order.js';
 import { WithdrawOrder } from '../../src/application/orders/withdraw-order.js';
 import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
+import { textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
 import { METHODS } from '../ports/provider.js';
 import type { World } from '../world/world.js';
@@ -31,7 +32,7 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
   // At the very instant when a market's terms change.
   world.onEvent(({ type, data }) => {
     if (type !== 'MarketTermsPublished') return;
-    const inMs = Date.parse(String(data['effectiveFrom'])) - time.nowMs;
+    const inMs = Date.parse(textIn(data, 'effectiveFrom')) - time.nowMs;
     if (inMs > HOUR_MS / 2)
       for (const fanId of fans) time.after(inMs + wishes.oneOf([-1, 0, 0, 0]), () => place(fanId));
   });

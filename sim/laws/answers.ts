@@ -64,13 +64,12 @@ export class Answers {
       this.world.broke(`${subjectOf(answer)}: ${answer.what} by ${answer.actor.id} was told ${code}, ${why}`);
     };
     const { orderId } = answer.command as { readonly orderId?: string };
-    const placed = orderId === undefined ? undefined : this.#standing.placed(orderId);
-    if (orderId !== undefined && code === 'order_not_found') {
-      if (placed !== undefined && this.isTheirs(answer, orderId, answer.askedMs)) broke('and it is theirs');
-      return;
+    if (orderId !== undefined) {
+      const isHidden = code === 'order_not_found';
+      const isTheirs = this.isTheirs(answer, orderId, isHidden ? answer.askedMs : answer.answeredMs);
+      if (isHidden === isTheirs) broke(isHidden ? 'and it is theirs' : 'and it is not theirs');
+      if (isHidden) return;
     }
-    if (orderId !== undefined && !this.isTheirs(answer, orderId, answer.answeredMs))
-      broke('and it is not theirs');
     const isSo = REFUSALS[answer.what]?.[code];
     if (isSo === undefined) broke('and nobody is refused that for this');
     else if (!isSo(answer, this.#standing)) broke('and it was not so: the rules allowed it');

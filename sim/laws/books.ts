@@ -70,6 +70,7 @@ export class AllBooks {
     };
     takeFunds(books, event.type, data, requires);
     takePart(books, event.type, data, requires);
+    takeDispute(books, event.type);
     switch (event.type) {
       case 'OrderPlaced':
         requires(books.priceMinor === 0, 'an order is placed once');
@@ -111,7 +112,7 @@ export class AllBooks {
         books.ending ??= event.type;
         break;
       case 'RefundFailed':
-        books.refundedMinor -= data.cameBack?.amountMinor ?? 0;
+        books.refundedMinor -= minorOf(data.cameBack);
         requires(books.refundedMinor >= 0, 'nothing comes back that was not given');
         books.isRefunding = false;
         books.hasFailed = true;
@@ -121,23 +122,11 @@ export class AllBooks {
         requires(books.paidMinor > 0, 'nothing is delivered that was not paid for');
         requires(!books.isRefunding, 'delivered and refunded exclude each other');
         requires(
-          (data.givenBack?.amountMinor ?? 0) === books.refundedMinor,
+          minorOf(data.givenBack) === books.refundedMinor,
           'what was given back before is borne by the platform',
         );
         requires(books.ending === undefined, 'nothing is delivered after its order ended');
         books.isDelivered = true;
-        break;
-      case 'ChargebackOpened':
-        books.isDisputed = true;
-        books.disputes += 1;
-        if (!books.isDelivered) books.ending ??= event.type;
-        break;
-      case 'ChargebackWon':
-        books.isDisputed = false;
-        break;
-      case 'ChargebackLost':
-        books.isDisputed = false;
-        books.isTakenBack = true;
         break;
       case 'MoneyDifferenceFound':
         books.cases += 1;
@@ -164,6 +153,27 @@ export class AllBooks {
     };
     this.orders.set(orderId, books);
     return books;
+  }
+}
+
+const minorOf = (amount: Amount | null): number => amount?.amountMinor ?? 0;
+
+/** What the fan's bank decides. */
+function takeDispute(books: Books, type: string): void {
+  switch (type) {
+    case 'ChargebackOpened':
+      books.isDisputed = true;
+      books.disputes += 1;
+      if (!books.isDelivered) books.ending ??= type;
+      break;
+    case 'ChargebackWon':
+      books.isDisputed = false;
+      break;
+    case 'ChargebackLost':
+      books.isDisputed = false;
+      books.isTakenBack = true;
+      break;
+    default:
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../world/world.js';
 import type { Fields } from './order-opinions.js';
-import { type Amount, textIn } from './order-story.js';
+import { textIn } from './order-story.js';
 import { ORDER_REFUSALS } from './order-refusals.js';
 import type { Standing } from './standing.js';
 
