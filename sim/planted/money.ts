@@ -95,7 +95,7 @@ export const IN_MONEY: readonly PlantedFault[] = [
   {
     name: 'an earning that was taken back stays in the ledger',
     module: 'domain/ledger/journal',
-    find: "debit('creator_payable', earning, creatorId),",
+    find: "debit(owed === null ? 'creator_payable' : 'creator_receivable', earning, creatorId),",
     replace: "debit('held_for_orders', earning),",
   },
   {
