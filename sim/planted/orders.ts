@@ -30,7 +30,7 @@ export const IN_ORDERS: readonly PlantedFault[] = [
   {
     name: 'an earning is available at once',
     module: 'domain/order/decide',
-    find: 'plusMs(now, facts.terms.holdMs)',
+    find: 'plusMs(now, terms.holdMs)',
     replace: 'now',
   },
   {
