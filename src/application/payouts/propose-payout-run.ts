@@ -85,12 +85,13 @@ export class ProposePayoutRunHandler implements ICommandHandler<ProposePayoutRun
   }
 
   private async lineOf(creatorId: CreatorId, wanted: Wanted): Promise<PayoutLine | LeftOut | undefined> {
-    const { state: creator } = await this.aggregates.load(creators, creatorId);
-    if (creator.status === 'unknown' || creator.market !== wanted.market) return undefined;
     const account = creatorAccountId(creatorId, wanted.currency);
     const { state } = await this.aggregates.load(creatorAccounts, account);
     const proposal = payoutOf(state, wanted);
     if (proposal === 'nothing_available') return undefined;
+    // Only of who may be paid out: it takes their key.
+    const { state: creator } = await this.aggregates.load(creators, creatorId);
+    if (creator.status === 'unknown' || creator.market !== wanted.market) return undefined;
     if (typeof proposal === 'string') return { creatorId, code: proposal };
     const destination = usable(creator.destinations.at(-1));
     if (destination === undefined) return { creatorId, code: 'no_destination' };

@@ -8,7 +8,13 @@ import {
 import { refuseInPart } from '../../domain/order/differences.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import { leftOfPayment } from '../../domain/order/money-of-order.js';
-import type { Ended, HeldPayment, Order, PlacedOrder, Refund } from '../../domain/order/order.js';
+import {
+  type HeldPayment,
+  isRefunding,
+  type Order,
+  type PlacedOrder,
+  type Refunding,
+} from '../../domain/order/order.js';
 import { type Money, money, sameMoney } from '../../domain/money.js';
 import type { Decision } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
@@ -25,8 +31,6 @@ import { type Cause, causeOf, isEvent, type Process, stepContext } from './proce
 import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'refund';
-
-type Refunding = Ended & { readonly refund: Exclude<Refund, { readonly status: 'none' }> };
 
 /** What is to be given back for an order, now that all is known that has gone back already. */
 interface ToSend {
@@ -168,9 +172,6 @@ export class RefundProcess implements Process {
     await this.#calls.takeUpRefusal(orderId, cause, outcome);
   }
 }
-
-const isRefunding = (order: PlacedOrder): order is Refunding =>
-  order.status === 'ended' && (order.refund.status === 'requested' || order.refund.status === 'pending');
 
 /**
  * What the order is to be told: first what failed, of which only our last refund is meant, or one that had been called succeeded; then

@@ -7,6 +7,7 @@ import {
 import type { Currency } from '../../domain/money.js';
 import { creatorAccounts } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
+import { streamName } from '../runtime/aggregates-runtime.js';
 import type { Past } from './past.js';
 
 /** With which the stream of an account can begin. */
@@ -14,7 +15,7 @@ export const ACCOUNT_BEGINS = ['EarningPending', 'PayoutHoldPlaced'] as const;
 export type AccountBegun = DecodedEvent<EventOf<(typeof ACCOUNT_BEGINS)[number]>>;
 
 export const accountIdOf = ({ stream }: { readonly stream: string }): string =>
-  stream.slice(`${creatorAccounts.category}-`.length);
+  stream.slice(streamName(creatorAccounts, '').length);
 
 const currencyOf = (accountId: string): Currency => accountId.split('.').at(-1) as Currency;
 

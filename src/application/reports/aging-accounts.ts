@@ -1,4 +1,5 @@
-import type { Earned, Payout } from '../../domain/creator-account/account.js';
+import type { Earning, Payout } from '../../domain/creator-account/account.js';
+import { IN_TRANSIT, partOf } from '../../domain/creator-account/balance.js';
 import type { OrderId, PayoutId } from '../../domain/ids.js';
 import type { Instant } from '../../domain/time.js';
 import type { AccountThen } from './account-past.js';
@@ -9,10 +10,10 @@ export function waitingOfAccount(then: AccountThen, now: Instant): readonly Wait
   const { account, changedAt, owedSince } = then;
   const waiting: Waiting[] = [];
   for (const [orderId, earning] of account.earnings)
-    if (earning.status === 'earned' && earning.payoutId === null)
-      waiting.push(...earned(orderId, earning, changedAt.get(orderId) ?? now, now));
+    waiting.push(...waitingOfEarning(orderId, earning, changedAt.get(orderId) ?? now, now));
   for (const [payoutId, payout] of account.payouts)
-    if (isUnderWay(payout)) waiting.push(inTransit(payoutId, payout, changedAt.get(payoutId) ?? now));
+    if (IN_TRANSIT.includes(payout.status))
+      waiting.push(inTransit(payoutId, payout, changedAt.get(payoutId) ?? now));
   const owed = { stage: 'owed_by_creator', dueAt: null, orderId: null, payoutId: null } as const;
   if (account.owedMinor !== 0n)
     waiting.push({ ...owed, since: owedSince ?? now, amountMinor: account.owedMinor });
@@ -22,25 +23,26 @@ export function waitingOfAccount(then: AccountThen, now: Instant): readonly Wait
 /** A map has no order of its own to rely on. */
 const nameOf = ({ orderId, payoutId }: Waiting): string => orderId ?? payoutId ?? '';
 
-function earned(
+function waitingOfEarning(
   orderId: OrderId,
-  { chargeback, earning: { amountMinor }, availableAt }: Earned,
+  earning: Earning,
   changedAt: string,
   now: Instant,
 ): readonly Waiting[] {
-  const common = { orderId, payoutId: null, amountMinor };
-  if (amountMinor === 0n || chargeback.status === 'lost') return [];
-  if (chargeback.status === 'open')
-    return [{ ...common, stage: 'earning_disputed', since: changedAt, dueAt: null }];
-  return [
-    availableAt <= now
-      ? { ...common, stage: 'payable', since: availableAt, dueAt: null }
-      : { ...common, stage: 'in_hold', since: changedAt, dueAt: availableAt },
-  ];
+  if (earning.status !== 'earned' || earning.earning.amountMinor === 0n) return [];
+  const { availableAt } = earning;
+  const common = { orderId, payoutId: null, amountMinor: earning.earning.amountMinor };
+  switch (partOf(earning, now)) {
+    case 'disputedMinor':
+      return [{ ...common, stage: 'earning_disputed', since: changedAt, dueAt: null }];
+    case 'availableMinor':
+      return [{ ...common, stage: 'payable', since: availableAt, dueAt: null }];
+    case 'inHoldMinor':
+      return [{ ...common, stage: 'in_hold', since: changedAt, dueAt: availableAt }];
+    default:
+      return [];
+  }
 }
-
-const isUnderWay = ({ status }: Payout): boolean =>
-  status === 'reserved' || status === 'unknown' || status === 'sent';
 
 const inTransit = (payoutId: PayoutId, { amount: { amountMinor } }: Payout, since: string): Waiting => ({
   ...{ stage: 'payout_in_transit', since, dueAt: null },

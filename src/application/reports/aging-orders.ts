@@ -1,3 +1,5 @@
+import { deadlineOf } from '../../domain/order/decide.js';
+import { leftOfPayment } from '../../domain/order/money-of-order.js';
 import type { HeldPayment, Order } from '../../domain/order/order.js';
 import { evolveOrder, initialOrder } from '../../domain/order/order.js';
 import type { Waiting, Stage } from './aging-stages.js';
@@ -12,19 +14,13 @@ export function waitingOfOrder({ placed, order, events, refundUnknownSince }: Or
     {
       stage: isUnknown ? 'refund_unknown' : stage,
       since: isUnknown ? refundUnknownSince : sinceOf(stage, events),
-      dueAt: dueAt(order),
+      dueAt: deadlineOf(order),
       orderId: placed.orderId,
       payoutId: null,
-      amountMinor: placed.price.amountMinor - givenBackOf(order),
+      amountMinor: leftOfPayment(order).amountMinor,
     },
   ];
 }
-
-/** What went back in parts, and is held no more. */
-const givenBackOf = (order: Order): bigint =>
-  order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null
-    ? 0n
-    : order.payment.givenBack.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 function stageOf(order: Order): Stage | undefined {
   switch (order.status) {
@@ -64,22 +60,4 @@ function sinceOf(stage: Stage, events: readonly OfOrder[]): string {
     before = reached;
   }
   return since;
-}
-
-function dueAt(order: Order): string | null {
-  switch (order.status) {
-    case 'awaiting_payment':
-      return order.payBy;
-    case 'in_request_review':
-    case 'in_video_review':
-      return order.reviewBy;
-    case 'awaiting_acceptance':
-      return order.acceptBy;
-    case 'accepted':
-      return order.deliverBy;
-    case 'none':
-    case 'delivered':
-    case 'ended':
-      return null;
-  }
 }

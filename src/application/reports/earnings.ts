@@ -4,6 +4,7 @@ import type { CreatorId, MarketCode } from '../../domain/ids.js';
 import type { Currency } from '../../domain/money.js';
 import { creatorAccounts } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
+import { dayOf } from '../projections/ledger.js';
 import { ACCOUNT_BEGINS, type AccountBegun, accountIdOf } from './account-past.js';
 import { type Past, sideBySide } from './past.js';
 import { isAsked, report, type Report, type ReportFilter } from './report.js';
@@ -79,7 +80,6 @@ export const earningsReport = report({
   },
 });
 
-const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
 const monthOf = (at: string): string => at.slice(0, 'YYYY-MM'.length);
 
 const SUMS = {

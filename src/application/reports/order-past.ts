@@ -1,7 +1,13 @@
 import type { EventOf } from '../../domain/all-events.js';
 import type { OrderId } from '../../domain/ids.js';
 import type { OrderEvent } from '../../domain/order/events.js';
-import { evolveOrder, initialOrder, type Order, type PlacedOrder } from '../../domain/order/order.js';
+import {
+  evolveOrder,
+  initialOrder,
+  isRefunding,
+  type Order,
+  type PlacedOrder,
+} from '../../domain/order/order.js';
 import { orders, payments } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { Past } from './past.js';
@@ -25,12 +31,9 @@ export async function orderThen(past: Past, orderId: OrderId): Promise<OrderThen
     throw new Error(`${orderId} was never placed`);
   return {
     ...{ placed: placed.data, order, events },
-    refundUnknownSince: isUnderWay(order) ? await unknownSince(past, orderId, events) : null,
+    refundUnknownSince: isRefunding(order) ? await unknownSince(past, orderId, events) : null,
   };
 }
-
-const isUnderWay = (order: PlacedOrder): boolean =>
-  order.status === 'ended' && (order.refund.status === 'requested' || order.refund.status === 'pending');
 
 export const REFUND_TYPES = ['RefundRequested', 'RefundPending', 'RefundIssued', 'RefundFailed'] as const;
 export type RefundType = (typeof REFUND_TYPES)[number];

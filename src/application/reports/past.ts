@@ -7,6 +7,7 @@ import { SEALED_EVENTS } from '../events/event-codec.js';
 import { pagesOf } from '../log-copy/compare-logs.js';
 import { type Patience, patiently } from '../log-copy/patience.js';
 import type { EventStore, Position, RecordedEvent, Revision } from '../ports/event-store.js';
+import { streamName } from '../runtime/aggregates-runtime.js';
 import type { AsOf } from './as-of.js';
 
 /** Orders whose facts are kept at hand: most money moves within days of the order. */
@@ -59,14 +60,14 @@ export class Past {
 
   /** Page by page, as far as the stream went then. */
   async *stream<State, Event extends ShoutoutsEvent>(
-    { category }: AggregateType<State, Event>,
+    aggregate: AggregateType<State, Event>,
     id: string,
     begin: Revision = 0n,
   ): AsyncGenerator<readonly DecodedEvent<Event>[]> {
     const { store } = this.parts;
     for (let from = begin; ; from += BigInt(STREAM_PAGE)) {
       const page = await patiently(this.parts, () =>
-        store.readStream(`${category}-${id}`, { from, limit: STREAM_PAGE }),
+        store.readStream(streamName(aggregate, id), { from, limit: STREAM_PAGE }),
       );
       const decoded = await this.#decode(page);
       // A stream has the events of its aggregate only.
@@ -88,7 +89,7 @@ export class Past {
   async factsOf(orderId: OrderId): Promise<WhoseMoney> {
     const known = this.#facts.get(orderId);
     if (known !== undefined) return known;
-    const placed = await this.#firstOf(orders.category, orderId);
+    const placed = await this.#firstOf(orders, orderId);
     if (placed?.type !== 'OrderPlaced') throw new Error(`${orderId} was never placed`);
     return this.#remember(placed.data);
   }
@@ -97,15 +98,18 @@ export class Past {
   async marketOf(creatorId: CreatorId): Promise<MarketCode> {
     const known = this.#facts.get(creatorId);
     if (known !== undefined) return known.market;
-    const registered = await this.#firstOf(creators.category, creatorId);
+    const registered = await this.#firstOf(creators, creatorId);
     if (registered?.type !== 'CreatorRegistered') throw new Error(`${creatorId} never registered`);
     const { market } = registered.data;
     this.#facts.set(creatorId, { market, creatorId });
     return market;
   }
 
-  async #firstOf(category: string, id: string): Promise<DecodedEvent<ShoutoutsEvent> | undefined> {
-    const stream = `${category}-${id}`;
+  async #firstOf(
+    aggregate: { readonly category: string },
+    id: string,
+  ): Promise<DecodedEvent<ShoutoutsEvent> | undefined> {
+    const stream = streamName(aggregate, id);
     const page = await patiently(this.parts, () => this.parts.store.readStream(stream, { limit: 1 }));
     return (await this.#decode(page))[0];
   }

@@ -53,7 +53,7 @@ const sumOf = ({ payouts }: CreatorAccount, statuses: readonly PayoutStatus[]): 
   );
 
 /** `null` for what is lost, and for what a payout has. */
-function partOf(earning: Earning, now: Instant): PartOfEarnings | null {
+export function partOf(earning: Earning, now: Instant): PartOfEarnings | null {
   if (earning.status === 'lost') return null;
   if (earning.status === 'pending') return 'pendingMinor';
   if (earning.chargeback.status === 'lost') return 'takenBackMinor';

@@ -43,7 +43,7 @@ function whatChanged(
   let earnedMinor = 0n;
   for (const orderId of new Set(orderIds)) {
     const earning = earnings.get(orderId);
-    if (earning?.status !== 'earned' || !isAvailable(earning, now))
+    if (earning === undefined || !isAvailable(earning, now))
       return `the earning of ${orderId} is not available any more`;
     earnedMinor += earning.earning.amountMinor;
   }

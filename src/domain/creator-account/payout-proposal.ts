@@ -2,7 +2,8 @@ import type { OrderId } from '../ids.js';
 import { type Currency, money } from '../money.js';
 import { HIGHEST_AMOUNT_MINOR } from '../market/terms.js';
 import type { Instant } from '../time.js';
-import type { CreatorAccount, Earned } from './account.js';
+import type { CreatorAccount, Earned, Earning } from './account.js';
+import { partOf } from './balance.js';
 import type { PayoutParts } from './payout-events.js';
 
 /** What could be paid out from an account now. */
@@ -42,9 +43,7 @@ export function payoutOf(
 function longestAvailable(account: CreatorAccount, now: Instant) {
   const available = account.earnings
     .toArray()
-    .flatMap(([orderId, earning]) =>
-      earning.status === 'earned' && isAvailable(earning, now) ? [{ orderId, ...earning }] : [],
-    )
+    .flatMap(([orderId, earning]) => (isAvailable(earning, now) ? [{ orderId, ...earning }] : []))
     .sort((a, b) => compare(a.availableAt, b.availableAt) || compare(a.orderId, b.orderId));
   const orderIds: OrderId[] = [];
   let earnedMinor = 0n;
@@ -56,7 +55,7 @@ function longestAvailable(account: CreatorAccount, now: Instant) {
   return { orderIds, earnedMinor };
 }
 
-export const isAvailable = ({ availableAt, chargeback, payoutId }: Earned, now: Instant): boolean =>
-  payoutId === null && availableAt <= now && (chargeback.status === 'none' || chargeback.status === 'won');
+export const isAvailable = (earning: Earning, now: Instant): earning is Earned =>
+  partOf(earning, now) === 'availableMinor';
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

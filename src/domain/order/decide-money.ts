@@ -5,13 +5,14 @@ import type { FundsHeld, OrderEvent, RefundRequested } from './events.js';
 import { refuseSecondPayment } from './differences.js';
 import { leftOfPayment } from './money-of-order.js';
 import {
+  attemptOf,
   type Ended,
   type GivenBack,
-  type HeldPayment,
+  isRefunding,
   isUnderWay,
   type Order,
+  paymentOf,
   type PlacedOrder,
-  type Refund,
 } from './order.js';
 
 // What the payment provider tells of an order. These are facts about money: they may come late, twice and in any
@@ -73,7 +74,7 @@ export function recordPaymentFailed(order: Order, { code, now }: RecordPaymentFa
 export function requestRefund(order: PlacedOrder, now: Instant): RefundRequested {
   const { orderId } = order.facts;
   const amount = leftOfPayment(order);
-  const attempt = order.status === 'ended' && order.refund.status !== 'none' ? order.refund.attempt + 1 : 1;
+  const attempt = attemptOf(order) + 1;
   return { type: 'RefundRequested', data: { orderId, attempt, amount, requestedAt: now } };
 }
 
@@ -134,9 +135,6 @@ const isPartOf = (whole: Money, { amountMinor, currency }: Money): boolean =>
 const givenBackBy = (order: PlacedOrder, refundId: string) =>
   paymentOf(order)?.givenBack.find((given) => given.refundId === refundId);
 
-const paymentOf = (order: PlacedOrder): HeldPayment | null =>
-  order.status === 'awaiting_payment' ? null : order.payment;
-
 export interface RecordRefundFailed {
   readonly refundId: string | null;
   readonly code: string;
@@ -149,14 +147,11 @@ export function recordRefundFailed(order: Order, command: RecordRefundFailed): D
   if (order.status === 'none') return [];
   const given = refundId === null ? undefined : givenBackBy(order, refundId);
   if (given !== undefined) return returnToUs(order, command, given);
-  if (order.status !== 'ended' || !isUnderWayRefund(order.refund)) return [];
+  if (!isRefunding(order)) return [];
   if (refundId !== null && order.payment?.failedIds.includes(refundId)) return [];
   const { orderId } = order.facts;
   return [{ type: 'RefundFailed', data: { orderId, refundId, code, cameBack: null, failedAt: now } }];
 }
-
-const isUnderWayRefund = (refund: Refund): refund is Exclude<Refund, { status: 'none' }> =>
-  refund.status === 'requested' || refund.status === 'pending';
 
 /** What the provider had called succeeded comes back: a part, or the refund is not everything any more. */
 function returnToUs(

@@ -1,5 +1,5 @@
 import { type Money, money } from '../money.js';
-import type { HeldPayment, Order, PlacedOrder } from './order.js';
+import { type HeldPayment, type Order, paymentOf, type PlacedOrder } from './order.js';
 
 /** Where the fan's money is, in minor units of the order's currency. */
 export interface OrderMoney {
@@ -49,8 +49,9 @@ export const refundedMinorOf = ({ givenBack }: HeldPayment): bigint =>
   givenBack.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
 /** What a refund still has to give back. */
-export function leftOfPayment({ facts: { price }, ...order }: PlacedOrder): Money {
-  const payment = 'payment' in order ? order.payment : null;
+export function leftOfPayment(order: PlacedOrder): Money {
+  const { price } = order.facts;
+  const payment = paymentOf(order);
   const refundedMinor = payment === null ? 0n : refundedMinorOf(payment);
   return money(price.amountMinor - refundedMinor, price.currency);
 }

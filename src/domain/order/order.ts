@@ -90,6 +90,12 @@ export type OrderUnderWay = InRequestReview | AwaitingAcceptance | Accepted | In
 
 export const initialOrder: Order = { status: 'none' };
 
+/** Whose money is asked back, and of which it is not known yet whether it is. */
+export type Refunding = Ended & { readonly refund: Exclude<Refund, { readonly status: 'none' }> };
+
+export const isRefunding = (order: PlacedOrder): order is Refunding =>
+  order.status === 'ended' && (order.refund.status === 'requested' || order.refund.status === 'pending');
+
 export const isUnderWay = (order: Order): order is OrderUnderWay =>
   order.status === 'in_request_review' ||
   order.status === 'awaiting_acceptance' ||
@@ -205,7 +211,7 @@ function submit(
 
 const common = ({ facts, payment }: OrderUnderWay | Delivered) => ({ facts, payment });
 
-const paymentOf = (order: PlacedOrder): HeldPayment | null =>
+export const paymentOf = (order: PlacedOrder): HeldPayment | null =>
   order.status === 'awaiting_payment' ? null : order.payment;
 
 const end = (order: PlacedOrder, ending: Ending): Ended => ({
@@ -223,7 +229,8 @@ const failRefund = (order: PlacedOrder, refundId: string | null): Order =>
     status: 'failed',
   });
 
-const attemptOf = (order: PlacedOrder): number =>
+/** How often giving the money back was asked for. */
+export const attemptOf = (order: PlacedOrder): number =>
   order.status === 'ended' && order.refund.status !== 'none' ? order.refund.attempt : 0;
 
 const giveBack = (

@@ -45,7 +45,7 @@ export const isAlreadyRefunded = (error: unknown): boolean =>
 
 /** Whose account an id names is nobody else's business: Stripe forbids the unknown ones, as it does those of others. */
 export const isUnknownAccount = (error: unknown): boolean =>
-  error instanceof errors.StripeError && (error.code === 'account_invalid' || error.statusCode === 404);
+  isUnknownObject(error) || (error instanceof errors.StripeError && error.code === 'account_invalid');
 
 export const isUnknownObject = (error: unknown): boolean =>
   error instanceof errors.StripeError && error.statusCode === 404;
