@@ -14,6 +14,7 @@ import { LEDGER_ACCOUNTS } from '../../src/domain/ledger/ledger.js';
 import { runCommandLine } from '../support/command-line.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import fc from 'fast-check';
 import type { OrderId } from '../../src/domain/ids.js';
 import { money } from '../../src/domain/money.js';
@@ -41,7 +42,7 @@ describe('shoutouts money check', () => {
     for (const [index, event] of events.entries()) {
       const isLast = index === events.length - 1;
       const context = { ...someContext(), at: isLast ? plusMs(at, 2 * HOUR_MS) : at };
-      await store.append('orders', 'any', await codec.encode([event], context));
+      await store.append('orders', 'any', await codec.encode([event], context, realRandom));
     }
     await store.close();
     return dataDir;

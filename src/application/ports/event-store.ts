@@ -75,12 +75,6 @@ export interface SubscribeOptions {
  */
 export abstract class EventStore {
   /**
-   * Whether nobody else appends while this one is open: not even a process that was killed before. What such a process sent to a
-   * server may arrive later.
-   */
-  abstract readonly isExclusive: boolean;
-
-  /**
    * Appends all events or none; resolves when they are durable.
    *
    * Repeating an append with the same ids and the same expected revision (or `no_stream`, `any`,

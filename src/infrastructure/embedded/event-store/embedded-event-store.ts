@@ -51,8 +51,6 @@ const STEP = { forwards: 1, backwards: -1 };
 
 /** The log in one SQLite file. One thread writes it, committing in groups; another one does the long reads. */
 export class EmbeddedEventStore implements EventStore {
-  /** The folder is locked, and who is killed leaves nothing under way. */
-  readonly isExclusive = true;
   readonly #closing = new AbortController();
   readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
   readonly #shortReader: LogReader;
