@@ -8,6 +8,7 @@ import type { WorkerData, WorkOrder } from './worker.js';
 const YOUNG_MB = 96;
 /** A world takes a fraction of a second, or a few where it has several instances: after so long, something in it loops for ever. */
 const SILENT_MS = 60_000;
+const LOOKED_AFTER_MS = 500;
 const LAST_LINES = 40;
 
 /** Several worlds at once, each on a thread of its own. */
@@ -83,15 +84,19 @@ export async function answerOf(worker: Worker, order: WorkOrder, silentMs = SILE
   let stopListening = (): void => undefined;
   try {
     return await new Promise<WorldResult>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(new SilentWorldError(order.seed, silentMs, lines));
-      }, silentMs);
+      const [beganMs, worked] = [performance.now(), process.cpuUsage()];
+      const timer = setInterval(() => {
+        const { user, system } = process.cpuUsage(worked);
+        // A machine that is busy with something else is slow, and nothing loops for ever.
+        if (Math.min(performance.now() - beganMs, (user + system) / 1_000) >= silentMs)
+          reject(new SilentWorldError(order.seed, silentMs, lines));
+      }, LOOKED_AFTER_MS);
       const hear = (message: string | WorldResult): void => {
         if (typeof message === 'string') lines = [...lines.slice(1 - LAST_LINES), message];
         else resolve(message);
       };
       stopListening = () => {
-        clearTimeout(timer);
+        clearInterval(timer);
         worker.off('message', hear).off('error', reject);
       };
       worker.on('message', hear).on('error', reject);

@@ -80,9 +80,14 @@ export class Truth {
       this.broke(orderId, 'funds are held that the provider has not taken');
     if ((type === 'RefundIssued' || type === 'PartRefunded') && !provider.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
-    if (type === 'RefundFailed') this.#failed.add(String(refundId));
+    if (type === 'RefundFailed' && typeof refundId === 'string') this.takeFailed(orderId, refundId);
     if (type === 'RefundIssued') this.checkStillIssued(orderId, String(refundId));
     if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.findDispute(disputeId));
+  }
+
+  private takeFailed(orderId: string, refundId: string): void {
+    if (this.#failed.has(refundId)) this.broke(orderId, `the refund ${refundId} is called failed twice`);
+    this.#failed.add(refundId);
   }
 
   /** What failed is never issued again; that it has just failed, the program need not have heard of. */
