@@ -138,7 +138,12 @@ export class InvalidEventError extends Error {
 
 /** The store cannot be reached; nothing was written. Safe to try again. */
 export class EventStoreUnavailableError extends Error {
-  override readonly name = 'EventStoreUnavailableError';
+  override readonly name: string = 'EventStoreUnavailableError';
+}
+
+/** What it has cannot be read, and will not be until somebody restores it: no waiting helps. No event is to blame. */
+export class EventStoreDamagedError extends EventStoreUnavailableError {
+  override readonly name: string = 'EventStoreDamagedError';
 }
 
 /** The reply was lost: repeat the append with the same ids and the original expected revision. */
