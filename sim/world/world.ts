@@ -66,7 +66,7 @@ const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
-export const FROZEN_MS = 4 * LEASE_MS;
+const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */

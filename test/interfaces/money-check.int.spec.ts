@@ -124,7 +124,7 @@ describe('shoutouts money check', () => {
     folders.push(dataDir, copy);
     const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
     const codec = shoutoutsCodec(new MemorySubjectKeys());
-    await store.append('orders', 'any', await codec.encode([PLACED, HELD], someContext()));
+    await store.append('orders', 'any', await codec.encode([PLACED, HELD], someContext(), realRandom));
     // In a process of its own, as another program would.
     const script = `new (require('libsql'))(process.argv[1]).prepare('VACUUM INTO ?').run(process.argv[2])`;
     execFileSync(process.execPath, ['-e', script, eventLogPath(dataDir), eventLogPath(copy)]);
