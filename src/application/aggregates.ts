@@ -15,6 +15,12 @@ import {
 import { type Erasure, type ErasureEvent, evolveErasure, initialErasure } from '../domain/erasure/erasure.js';
 import { evolveFan, type Fan, type FanEvent, initialFan } from '../domain/fan/fan.js';
 import { evolveMarket, initialMarket, type Market, type MarketEvent } from '../domain/market/market.js';
+import {
+  evolveMoneyCase,
+  initialMoneyCase,
+  type MoneyCase,
+  type MoneyCaseEvent,
+} from '../domain/money-case/money-case.js';
 import type { OrderEvent } from '../domain/order/events.js';
 import { evolveOrder, initialOrder, type Order } from '../domain/order/order.js';
 import { evolveViewing, initialViewing, type Viewing, type ViewingEvent } from '../domain/order/viewing.js';
@@ -80,6 +86,12 @@ export const payoutRuns: AggregateType<PayoutRun, PayoutRunEvent> = {
   category: 'payout_run',
   initial: initialPayoutRun,
   evolve: evolvePayoutRun,
+};
+
+export const moneyCaseStreams: AggregateType<MoneyCase, MoneyCaseEvent> = {
+  category: 'money_case',
+  initial: initialMoneyCase,
+  evolve: evolveMoneyCase,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

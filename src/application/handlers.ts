@@ -5,6 +5,12 @@ import { ProposePriceHandler } from './quotes/propose-price.js';
 import { SendQuoteMessageHandler } from './quotes/send-quote-message.js';
 import { PauseOfferingHandler } from './creators/pause-offering.js';
 import { PublishOfferingHandler } from './creators/publish-offering.js';
+import {
+  ApproveCaseClosingHandler,
+  AssignCaseHandler,
+  CloseCaseHandler,
+  NoteOnCaseHandler,
+} from './cases/work-on-case.js';
 import { RegisterCreatorHandler } from './creators/register-creator.js';
 import { ReopenOfferingHandler } from './creators/reopen-offering.js';
 import { RequestErasureHandler } from './erasure/request-erasure.js';
@@ -55,4 +61,8 @@ export const COMMAND_HANDLERS = [
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
+  AssignCaseHandler,
+  NoteOnCaseHandler,
+  CloseCaseHandler,
+  ApproveCaseClosingHandler,
 ] as const;

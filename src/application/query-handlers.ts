@@ -1,3 +1,4 @@
+import { GetCaseHandler, ListCasesHandler } from './cases/case-views.js';
 import { GetCreatorHandler } from './creators/get-creator.js';
 import { SearchCatalogueHandler } from './creators/search-catalogue.js';
 import { GetErasureHandler } from './erasure/get-erasure.js';
@@ -53,5 +54,7 @@ export const QUERY_HANDLERS = [
   ListMarketsHandler,
   SearchAuditTrailHandler,
   ListMoneyCasesHandler,
+  ListCasesHandler,
+  GetCaseHandler,
   GetErasureHandler,
 ] as const;

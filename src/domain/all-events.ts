@@ -4,6 +4,7 @@ import type { OrderSlotsEvent } from './creator/order-slots.js';
 import type { ErasureEvent } from './erasure/erasure.js';
 import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
+import type { MoneyCaseEvent } from './money-case/money-case.js';
 import type { OrderEvent } from './order/events.js';
 import type { ViewingEvent } from './order/viewing.js';
 import type { PaymentEvent } from './payment/payment.js';
@@ -20,6 +21,7 @@ export type ShoutoutsEvent =
   | OrderSlotsEvent
   | CreatorAccountEvent
   | PayoutRunEvent
+  | MoneyCaseEvent
   | QuoteEvent
   | OrderEvent
   | ViewingEvent

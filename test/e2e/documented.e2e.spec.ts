@@ -14,6 +14,8 @@ import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 import { uploadSample } from '../support/upload.js';
 
+const NO_CASE = 'cas_0193a5d2-0000-7000-8000-000000000009';
+
 /** What else must hold, `ApiClient` sees to: that every answer is one that the document has. */
 describe('the example of a body in the documentation', () => {
   let running: TestServer;
@@ -89,6 +91,21 @@ describe('the example of a body in the documentation', () => {
     const order_id = await placeOrder(fan, creator, { price });
     await orderThat(fan, order_id, ({ state }) => state === 'in_request_review');
     await send(admin, '/v1/orders/{order_id}/review', { order_id });
+  });
+
+  it('is taken of what finance does, as far as there is something to do it about', async () => {
+    const finance = await staff(running.api, 'finance');
+    const { caller: creator, id: creator_id } = await newCreator(running.api);
+    await send(creator, '/v1/creators/me/payout-destination');
+    await send(finance, '/v1/creators/{creator_id}/payout-hold', { creator_id });
+    await send(finance, '/v1/creators/{creator_id}/payout-hold/release', { creator_id });
+    const refusalOf = async (route: string, path: string = route) =>
+      (await finance.tryPost(path, exampleFor(route))).outcome;
+    expect(await refusalOf('/v1/payout-runs')).toBe('payout_run_empty');
+    for (const what of ['assign', 'note', 'close'])
+      expect(await refusalOf(`/v1/cases/{case_id}/${what}`, `/v1/cases/${NO_CASE}/${what}`)).toBe(
+        'money_case_not_found',
+      );
   });
 
   it('is there for every body, and each of them was sent', () => {

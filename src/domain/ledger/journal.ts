@@ -98,6 +98,11 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       debit('held_for_orders', heldMoney),
       credit('chargebacks', heldMoney),
     ]),
+
+  MoneyCaseClosingApproved: ({ movement: { from, to, amount }, approvedAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: amount.currency, effectiveAt: approvedAt },
+    postings: [debit(to, amount), credit(from, amount)],
+  }),
 };
 
 export const MONEY_EVENT_TYPES = Object.keys(ENTRIES) as readonly EventType[];

@@ -5,6 +5,7 @@ import { ErasureQueriesController } from './erasures/erasure-queries.controller.
 import { FanCommandsController } from './fans/fan-commands.controller.js';
 import { FanQueriesController } from './fans/fan-queries.controller.js';
 import { AuditController } from './finance/audit.controller.js';
+import { CasesController } from './cases/cases.controller.js';
 import { EarningsController } from './finance/earnings.controller.js';
 import { LedgerController } from './finance/ledger.controller.js';
 import { ProjectionsController } from './finance/projections.controller.js';
@@ -47,6 +48,7 @@ export const CONTROLLERS = [
   PayoutRunsController,
   PayoutsController,
   HoldsController,
+  CasesController,
   ReportsController,
   AuditController,
   ProjectionsController,
