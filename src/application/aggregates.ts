@@ -43,6 +43,12 @@ import {
   type PayoutRun,
   type PayoutRunEvent,
 } from '../domain/payout-run/payout-run.js';
+import {
+  evolveReconciliation,
+  initialReconciliation,
+  type Reconciliation,
+  type ReconciliationEvent,
+} from '../domain/reconciliation/run.js';
 import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../domain/quote/quote.js';
 
 /** One kind of stream: `<category>-<id>`, and how its events fold into the state that decisions look at. */
@@ -92,6 +98,12 @@ export const moneyCaseStreams: AggregateType<MoneyCase, MoneyCaseEvent> = {
   category: 'money_case',
   initial: initialMoneyCase,
   evolve: evolveMoneyCase,
+};
+
+export const reconciliations: AggregateType<Reconciliation, ReconciliationEvent> = {
+  category: 'reconciliation',
+  initial: initialReconciliation,
+  evolve: evolveReconciliation,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

@@ -30,6 +30,7 @@ import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
+import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
 
 /** Every command's handler. A new one is added here. */
@@ -61,6 +62,7 @@ export const COMMAND_HANDLERS = [
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
+  StartReconciliationHandler,
   AssignCaseHandler,
   NoteOnCaseHandler,
   CloseCaseHandler,

@@ -23,6 +23,7 @@ import {
   ListPayoutRunsHandler,
   ListPayoutsHandler,
 } from './payouts/payout-run-views.js';
+import { GetReconciliationHandler } from './reconciliation/get-reconciliation.js';
 import { GetQuoteHandler } from './quotes/get-quote.js';
 import { ListQuotesHandler } from './quotes/list-quotes.js';
 
@@ -54,6 +55,7 @@ export const QUERY_HANDLERS = [
   ListMarketsHandler,
   SearchAuditTrailHandler,
   ListMoneyCasesHandler,
+  GetReconciliationHandler,
   ListCasesHandler,
   GetCaseHandler,
   GetErasureHandler,

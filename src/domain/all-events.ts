@@ -11,6 +11,7 @@ import type { PaymentEvent } from './payment/payment.js';
 import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { PayoutRunEvent } from './payout-run/payout-run.js';
+import type { ReconciliationEvent } from './reconciliation/run.js';
 import type { QuoteEvent } from './quote/quote.js';
 
 /** Everything that can happen. A type that is not here cannot be appended or read. */
@@ -22,6 +23,7 @@ export type ShoutoutsEvent =
   | CreatorAccountEvent
   | PayoutRunEvent
   | MoneyCaseEvent
+  | ReconciliationEvent
   | QuoteEvent
   | OrderEvent
   | ViewingEvent

@@ -85,6 +85,7 @@ export type RejectionCode =
   | 'money_case_movement_invalid'
   | 'money_case_not_proposed'
   | 'money_case_own_proposal'
+  | 'reconciliation_day_invalid'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

@@ -101,6 +101,7 @@ describe('the example of a body in the documentation', () => {
     await send(finance, '/v1/creators/{creator_id}/payout-hold/release', { creator_id });
     const refusalOf = async (route: string, path: string = route) =>
       (await finance.tryPost(path, exampleFor(route))).outcome;
+    await send(finance, '/v1/reconciliations');
     expect(await refusalOf('/v1/payout-runs')).toBe('payout_run_empty');
     for (const what of ['assign', 'note', 'close'])
       expect(await refusalOf(`/v1/cases/{case_id}/${what}`, `/v1/cases/${NO_CASE}/${what}`)).toBe(

@@ -56,6 +56,7 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
       // Nor is there a difference.
       case_id: ['cas_0193a5d2-0000-7000-8000-000000000009'],
+      day: ['2026-11-22'],
       report: ['ledger_postings'],
     },
     link: Object.fromEntries(new URL(url, api.url).searchParams),

@@ -50,6 +50,12 @@ export const EVENT_REGISTRY = {
   MoneyCaseClosed: { version: 1 },
   MoneyCaseClosingProposed: { version: 1 },
   MoneyCaseClosingApproved: { version: 1 },
+  // reconciliation
+  ReconciliationStarted: { version: 1 },
+  ReconciliationProgressed: { version: 1 },
+  ProviderFeesTaken: { version: 1 },
+  ReconciliationFinished: { version: 1 },
+  ReconciliationFailed: { version: 1 },
   // quote
   QuoteAsked: { version: 1 },
   QuoteMessageSent: { version: 1 },

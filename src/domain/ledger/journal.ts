@@ -99,6 +99,12 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       credit('chargebacks', heldMoney),
     ]),
 
+  // Of payments. Those of chargebacks are told with them.
+  ProviderFeesTaken: ({ fee, takenAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: fee.currency, effectiveAt: takenAt },
+    postings: [debit('provider_fees', fee), credit('provider_clearing', fee)],
+  }),
+
   MoneyCaseClosingApproved: ({ movement: { from, to, amount }, approvedAt }) => ({
     ...{ orderId: null, payoutId: null, currency: amount.currency, effectiveAt: approvedAt },
     postings: [debit(to, amount), credit(from, amount)],

@@ -14,7 +14,8 @@ export interface BookEntry {
   /** Whether money has moved by it. What failed moves none, and the other side need not know of it. */
   readonly hasMoved: boolean;
   readonly amount: BookAmount;
-  readonly at: Instant;
+  /** When it came about; `undefined` where that is not known, and long ago. */
+  readonly at: Instant | undefined;
 }
 
 /** What our books know of an object of the provider. */
@@ -87,7 +88,7 @@ function between(ours: BookEntry, theirs: BookEntry): BookAmount {
 }
 
 const isOnItsWay = ({ isUnderWay, at }: BookEntry, now: Instant): boolean =>
-  isUnderWay || Math.abs(epochMs(now) - epochMs(at)) < ON_ITS_WAY_MS;
+  isUnderWay || (at !== undefined && Math.abs(epochMs(now) - epochMs(at)) < ON_ITS_WAY_MS);
 
 const wordsOf = ({ status, amount }: BookEntry): string =>
   `${status} ${String(amount.amountMinor)} ${amount.currency}`;

@@ -23,6 +23,7 @@ import { HoldsController } from './payouts/holds.controller.js';
 import { PayoutDestinationController } from './payouts/payout-destination.controller.js';
 import { PayoutRunsController } from './payouts/payout-runs.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
+import { ReconciliationsController } from './reconciliations/reconciliations.controller.js';
 import { QuoteCommandsController } from './quotes/quote-commands.controller.js';
 import { QuoteQueriesController } from './quotes/quote-queries.controller.js';
 
@@ -48,6 +49,7 @@ export const CONTROLLERS = [
   PayoutRunsController,
   PayoutsController,
   HoldsController,
+  ReconciliationsController,
   CasesController,
   ReportsController,
   AuditController,

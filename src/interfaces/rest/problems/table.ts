@@ -279,6 +279,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Who proposes to move money cannot approve it',
     'Ask somebody else of finance to approve it.',
   ),
+  reconciliation_day_invalid: problem(
+    422,
+    'The day cannot be looked at',
+    'Name a day that has begun: 2026-11-28.',
+  ),
 
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),
