@@ -2,7 +2,9 @@ import { Registry } from 'prom-client';
 import type { Application } from './application/application.js';
 import type { Readiness } from './application/health/readiness.js';
 import type { Telemetry } from './application/ports/telemetry.js';
+import { OpenCases } from './application/cases/open-cases.js';
 import { type LogLag, LogLags } from './application/runtime/log-lag.js';
+import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import type { Engines } from './engines.js';
 import { countHappenings, type Measured, measureOnLook } from './infrastructure/telemetry/metrics.js';
 import { type MetricsServer, serveMetrics } from './infrastructure/telemetry/metrics-server.js';
@@ -52,10 +54,11 @@ export async function openTelemetry(
 }
 
 function gaugesOf(running: Running): readonly Measured[] {
-  const { application, readiness, requestsUnderWay } = running;
+  const { application, engines, readiness, requestsUnderWay } = running;
   const projections = async (of: (lag: LogLag) => number) => lagsOf(running, 'projections', of);
   const processes = async (of: (lag: LogLag) => number) => lagsOf(running, 'processes', of);
   const one = (value: number) => new Map([['', value]]);
+  const cases = new OpenCases(new ReadModelReader(engines.models, application.projections), engines.clock);
   return [
     {
       name: 'shoutouts_http_requests_under_way',
@@ -107,6 +110,18 @@ function gaugesOf(running: Running): readonly Measured[] {
       name: 'shoutouts_deadlines_overdue',
       help: 'Those that came more than a minute ago: something keeps them from being met',
       measure: async () => one((await application.deadlines.waiting()).overdue),
+    },
+    {
+      name: 'shoutouts_cases_open',
+      help: "Differences between our books and the provider's that nobody has closed, by kind",
+      label: 'kind',
+      measure: () => cases.count(),
+    },
+    {
+      name: 'shoutouts_cases_oldest_seconds',
+      help: 'Since when the oldest of them is open, by kind; 0 where there is none',
+      label: 'kind',
+      measure: () => cases.ages(),
     },
     {
       name: 'shoutouts_dependency_up',
