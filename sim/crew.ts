@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PlantedFault } from './planted/planted-fault.js';
@@ -7,6 +6,10 @@ import type { WorkerData, WorkOrder } from './worker.js';
 
 /** Nearly all of a world is garbage when it ends: with this much room for it, little is looked at twice. */
 const YOUNG_MB = 96;
+/** A world takes a fraction of a second, or a few where it has several instances: after so long, something in it loops for ever. */
+const SILENT_MS = 60_000;
+const LOOKED_AFTER_MS = 500;
+const LAST_LINES = 40;
 
 /** Several worlds at once, each on a thread of its own. */
 export class Crew {
@@ -28,6 +31,8 @@ export class Crew {
 
   /**
    * Runs worlds as long as there are orders, and hands over each result as it comes, until `seen` answers true.
+   *
+   * @throws SilentWorldError
    */
   async runAll(orders: Iterator<WorkOrder>, seen: (result: WorldResult) => boolean): Promise<void> {
     let isOver = false;
@@ -43,6 +48,7 @@ export class Crew {
     );
   }
 
+  /** @throws SilentWorldError */
   async run(order: WorkOrder): Promise<WorldResult> {
     const [worker] = this.#all;
     if (worker === undefined) throw new Error('there is no crew');
@@ -54,8 +60,49 @@ export class Crew {
   }
 }
 
-async function answerOf(worker: Worker, order: WorkOrder): Promise<WorldResult> {
-  const answer = once(worker, 'message') as Promise<[WorldResult]>;
-  worker.postMessage(order);
-  return (await answer)[0];
+/** Nothing has been heard of a world for long: an actor, or the program, loops for ever. */
+export class SilentWorldError extends Error {
+  override readonly name = 'SilentWorldError';
+
+  constructor(
+    readonly seed: number,
+    silentMs: number,
+    /** The end of its trace, where that was asked for. */
+    readonly lines: readonly string[],
+  ) {
+    super(`nothing was heard of the world for ${String(silentMs / 1_000)} s: something in it loops for ever`);
+  }
+}
+
+/**
+ * The lines of a trace come one by one, as text, before the result: of a world that never ends they are all that is known.
+ *
+ * @throws SilentWorldError
+ */
+export async function answerOf(worker: Worker, order: WorkOrder, silentMs = SILENT_MS): Promise<WorldResult> {
+  let lines: readonly string[] = [];
+  let stopListening = (): void => undefined;
+  try {
+    return await new Promise<WorldResult>((resolve, reject) => {
+      const [beganMs, worked] = [performance.now(), process.cpuUsage()];
+      const timer = setInterval(() => {
+        const { user, system } = process.cpuUsage(worked);
+        // A machine that is busy with something else is slow, and nothing loops for ever.
+        if (Math.min(performance.now() - beganMs, (user + system) / 1_000) >= silentMs)
+          reject(new SilentWorldError(order.seed, silentMs, lines));
+      }, LOOKED_AFTER_MS);
+      const hear = (message: string | WorldResult): void => {
+        if (typeof message === 'string') lines = [...lines.slice(1 - LAST_LINES), message];
+        else resolve(message);
+      };
+      stopListening = () => {
+        clearInterval(timer);
+        worker.off('message', hear).off('error', reject);
+      };
+      worker.on('message', hear).on('error', reject);
+      worker.postMessage(order);
+    });
+  } finally {
+    stopListening();
+  }
 }

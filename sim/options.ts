@@ -1,4 +1,7 @@
 import { parseArgs } from 'node:util';
+import type { PlantedFault } from './planted/planted-fault.js';
+import { PLANTED_FAULTS } from './planted/planted-faults.js';
+import { parsed, UsageError, wholeNumber } from './usage.js';
 
 export interface Options {
   readonly seeds: number;
@@ -7,35 +10,75 @@ export interface Options {
   /** Goes on with new seeds for so long, instead of a number of them. */
   readonly minutes: number | undefined;
   readonly replay: { readonly seed: number; readonly leftOut: readonly number[] } | undefined;
-  /** `all`, or the number of one. */
-  readonly planted: string | undefined;
+  /** The mistakes to make, each by itself. */
+  readonly planted: readonly PlantedFault[] | undefined;
+  /** Also names every place where the program was not killed. */
+  readonly isVerbose: boolean;
 }
 
-/** @throws Error that says what is wrong, for the person who typed it */
-export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seeds: { type: 'string', default: '1000' },
-      from: { type: 'string', default: '1' },
-      minutes: { type: 'string' },
-      replay: { type: 'string' },
-      planted: { type: 'string' },
-    },
-  });
+export const HELP = `npm run sim -- [options]   simulated worlds, one per seed, in which every law must hold
+
+  --seeds 1000        how many worlds
+  --from 1            the first seed; "now" for ones that nobody has seen
+  --minutes 60        new seeds for so long, instead of a number of them
+  --replay 42         one world, with its trace; 42:3,8 leaves its faults number 3 and 8 out
+  --planted all       makes each planted mistake by itself, and says how many worlds it took to find it;
+                      a part of its name instead of "all" chooses
+  --verbose           names the places where the program was not killed
+
+npm run sim -- --seeds 10000 --from 5000
+npm run sim -- --minutes 60 --from now
+npm run sim -- --replay 42
+npm run sim -- --planted "rated twice" --seeds 300
+npm run sim -- --replay 7 --planted "rated twice"
+
+It exits with 1 when a law broke or a planted mistake was not found, and with 2 when it does not understand.`;
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parsed(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        seeds: { type: 'string' },
+        from: { type: 'string' },
+        minutes: { type: 'string' },
+        replay: { type: 'string' },
+        planted: { type: 'string' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }),
+  );
+  if (values.help) return 'help';
+  refuseTogether(values);
+  const isReplay = values.replay !== undefined;
   return {
-    seeds: wholeNumber('--seeds', values.seeds),
-    from: values.from === 'now' ? Math.floor(Date.now() / 1_000) * 1_000 : wholeNumber('--from', values.from),
-    minutes: values.minutes === undefined ? undefined : wholeNumber('--minutes', values.minutes),
-    replay: values.replay === undefined ? undefined : replay(values.replay),
-    planted: values.planted,
+    seeds: wholeNumber('--seeds', values.seeds ?? '1000'),
+    from: firstSeed(values.from ?? '1'),
+    minutes: ifThere(values.minutes, (text) => wholeNumber('--minutes', text)),
+    replay: ifThere(values.replay, replay),
+    planted: ifThere(values.planted, (text) => planted(text, isReplay)),
+    isVerbose: values.verbose,
   };
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new Error(`${name} takes a whole number, not ${JSON.stringify(text)}`);
+/** What would be passed over in silence. */
+function refuseTogether(values: {
+  readonly [option in 'seeds' | 'from' | 'minutes' | 'replay' | 'planted']?: string | undefined;
+}): void {
+  const { seeds, from, minutes } = values;
+  if (values.replay !== undefined && (seeds ?? from ?? minutes) !== undefined)
+    throw new UsageError('--replay runs one world: leave --seeds, --from and --minutes out');
+  if (values.planted !== undefined && minutes !== undefined)
+    throw new UsageError('--planted takes --seeds and --from, and no --minutes');
 }
+
+const ifThere = <Read>(text: string | undefined, read: (text: string) => Read): Read | undefined =>
+  text === undefined ? undefined : read(text);
+
+const firstSeed = (text: string): number =>
+  text === 'now' ? Math.floor(Date.now() / 1_000) * 1_000 : wholeNumber('--from', text);
 
 function replay(text: string): Options['replay'] {
   const [seed = '', leftOut] = text.split(':');
@@ -46,4 +89,20 @@ function replay(text: string): Options['replay'] {
         ? []
         : leftOut.split(',').map((each) => wholeNumber('--replay', each)),
   };
+}
+
+/** A whole name means that one, also where it is a part of another's. */
+function planted(text: string, isOne: boolean): readonly PlantedFault[] {
+  const exact = PLANTED_FAULTS.filter(({ name }) => name === text);
+  const meant =
+    exact.length > 0 ? exact : PLANTED_FAULTS.filter(({ name }) => text === 'all' || name.includes(text));
+  if (text === '' || meant.length === 0)
+    throw new UsageError(
+      `--planted takes "all" or a part of a name in sim/planted, and none has ${JSON.stringify(text)}`,
+    );
+  if (isOne && meant.length > 1)
+    throw new UsageError(
+      `--replay takes one planted fault, and ${String(meant.length)} have ${JSON.stringify(text)} in their names`,
+    );
+  return meant;
 }

@@ -1,34 +1,50 @@
-import { Crew } from './crew.js';
-import { type Options, readOptions } from './options.js';
-import { PLANTED_FAULTS } from './planted/planted-faults.js';
+import { Crew, SilentWorldError } from './crew.js';
+import { HELP, type Options, readOptions } from './options.js';
+import type { PlantedFault } from './planted/planted-fault.js';
 import { plantAll } from './planted/plant-all.js';
 import type { WorldResult } from './run-world.js';
 import { shrink } from './shrink.js';
+import { EVERY_TWICE, Tally } from './tally.js';
+import { readOrTell } from './usage.js';
 import { historyOf } from './world/names.js';
 import type { WorkOrder } from './worker.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const tell = (text: string): void => void process.stderr.write(`${text}\n`);
 
-/** So many worlds are run twice, and must come out the same. */
-const EVERY_TWICE = 200;
 const PROGRESS_MS = 5_000;
 const LONGEST_HISTORY = 80;
 
-const options = readOptions(process.argv.slice(2));
-if (options.replay !== undefined) process.exitCode = await replay(options.replay, options.planted);
-else if (options.planted !== undefined)
-  process.exitCode = await plantAll(options.planted, options.seeds, say, tell);
-else process.exitCode = await simulate(options);
+const options = readOrTell(() => readOptions(process.argv.slice(2)), HELP);
+if (options !== undefined) process.exitCode = await run(options);
+
+async function run(options: Options): Promise<number> {
+  try {
+    if (options.replay !== undefined) return await replay(options.replay, options.planted?.[0]);
+    if (options.planted !== undefined) return await plantAll(options.planted, options, say, tell);
+    return await simulate(options);
+  } catch (error) {
+    if (!(error instanceof SilentWorldError)) throw error;
+    const { seed, message, lines } = error;
+    for (const line of lines) say(line);
+    say(`seed ${String(seed)}: ${message}`);
+    say(`see it with: npm run sim -- ${again(seed, options.replay?.leftOut ?? [], options.planted?.[0])}`);
+    return 1;
+  }
+}
+
+/** The options that run the same world once more. */
+function again(seed: number, leftOut: readonly number[], fault?: PlantedFault): string {
+  const without = leftOut.length > 0 ? `:${leftOut.join(',')}` : '';
+  return `--replay ${String(seed)}${without}${fault === undefined ? '' : ` --planted "${fault.name}"`}`;
+}
 
 async function replay(
   { seed, leftOut }: NonNullable<Options['replay']>,
-  planted: string | undefined,
+  fault: PlantedFault | undefined,
 ): Promise<number> {
-  const fault = planted === undefined ? undefined : PLANTED_FAULTS.find(({ name }) => name.includes(planted));
   const crew = new Crew(fault, 1);
-  const result = await crew.run({ seed, leftOut, keepsTrace: true });
-  await crew.end();
+  const result = await crew.run({ seed, leftOut, keepsTrace: true }).finally(() => crew.end());
   tellStory(result);
   say('\nEverything, line by line:');
   for (const line of result.trace) say(line);
@@ -39,48 +55,33 @@ async function replay(
   return result.broken.length === 0 ? 0 : 1;
 }
 
-async function simulate({ seeds, from, minutes }: Options): Promise<number> {
+async function simulate(options: Options): Promise<number> {
   const crew = new Crew();
+  return simulateWith(crew, options).finally(() => crew.end());
+}
+
+async function simulateWith(crew: Crew, { seeds, from, minutes, isVerbose }: Options): Promise<number> {
   const until = minutes === undefined ? Number.POSITIVE_INFINITY : Date.now() + minutes * 60_000;
   const began = Date.now();
-  const counts = { worlds: 0, events: 0, orders: 0, faults: 0 };
-  const passed = new Map<string, number>();
-  const types = new Map<string, number>();
-  const digests = new Map<number, string>();
+  const tally = new Tally();
   let failed: WorldResult | undefined;
   let toldMs = began;
-  const seen = (result: WorldResult): boolean => {
-    const { seed, digest, broken } = result;
-    const first = digests.get(seed);
-    if (first !== undefined && first !== digest) {
-      failed = { ...result, broken: [`the seed gave two traces: ${first} and ${digest}`] };
-      return true;
-    }
-    if (seed % EVERY_TWICE === 0) digests.set(seed, digest);
-    counts.worlds += 1;
-    counts.events += result.events;
-    counts.orders += result.orders;
-    counts.faults += result.faults.length;
-    for (const [place, crashes] of result.passed) passed.set(place, (passed.get(place) ?? 0) + crashes);
-    for (const [type, number] of Object.entries(result.types))
-      types.set(type, (types.get(type) ?? 0) + number);
-    if (broken.length > 0) failed = result;
-    if (Date.now() - toldMs > PROGRESS_MS) {
-      toldMs = Date.now();
-      tell(
-        `${String(counts.worlds)} worlds, ${(counts.worlds / ((toldMs - began) / 1_000)).toFixed(0)} per second`,
-      );
-    }
-    return failed !== undefined;
-  };
-  await crew.runAll(ordersFrom(from, minutes === undefined ? seeds : Number.MAX_SAFE_INTEGER, until), seen);
-  say(
-    `${String(counts.worlds)} worlds from seed ${String(from)}: ${String(counts.orders)} orders, ${String(counts.events)} events, ` +
-      `${String(counts.faults)} faults, in ${((Date.now() - began) / 1_000).toFixed(0)} s`,
+  await crew.runAll(
+    ordersFrom(from, minutes === undefined ? seeds : Number.MAX_SAFE_INTEGER, until),
+    (result) => {
+      const taken = tally.take(result);
+      if (taken.broken.length > 0) failed = taken;
+      if (Date.now() - toldMs > PROGRESS_MS) {
+        toldMs = Date.now();
+        const perSecond = tally.worlds / ((toldMs - began) / 1_000);
+        tell(`${String(tally.worlds)} worlds, ${perSecond.toFixed(0)} per second`);
+      }
+      return failed !== undefined;
+    },
   );
-  report(passed, types);
+  say(`from seed ${String(from)} on, in ${((Date.now() - began) / 1_000).toFixed(0)} s:`);
+  for (const line of tally.report(isVerbose)) say(line);
   if (failed !== undefined) await explain(failed, crew);
-  await crew.end();
   return failed === undefined ? 0 : 1;
 }
 
@@ -89,18 +90,6 @@ function* ordersFrom(from: number, seeds: number, until: number): Generator<Work
     yield { seed };
     if (seed % EVERY_TWICE === 0) yield { seed };
   }
-}
-
-function report(passed: ReadonlyMap<string, number>, types: ReadonlyMap<string, number>): void {
-  const never = [...passed].filter(([, crashes]) => crashes === 0).map(([place]) => place);
-  say(`killed at ${String(passed.size - never.length)} of ${String(passed.size)} places where it can be`);
-  if (never.length > 0) say(`not killed: ${never.sort().join(', ')}`);
-  say(
-    `events: ${[...types]
-      .sort(([, a], [, b]) => b - a)
-      .map(([type, number]) => `${type} ${String(number)}`)
-      .join(', ')}`,
-  );
 }
 
 /** What broke, and the history of what it is about alone: that is where the cause is looked for. */
@@ -116,12 +105,11 @@ function tellStory({ broken, trace }: WorldResult): void {
 async function explain(failed: WorldResult, crew: Crew): Promise<void> {
   say(`\nseed ${String(failed.seed)} breaks a law; making it smaller`);
   const { leftOut, result } = await shrink(failed.seed, failed, (order) => crew.run(order));
-  say(
-    `faults that it takes: ${result.faults.map(({ fault, point }) => `${fault} ${point}`).join('; ') || 'none'}`,
-  );
+  const takes = result.faults.map(({ number, fault, point }) => `${String(number)} ${fault} ${point}`);
+  say(`faults that it takes: ${takes.join('; ') || 'none, it breaks without any'}`);
+  if (leftOut.length > 0)
+    say(`${String(leftOut.length)} faults are left out: the numbers behind the colon of --replay`);
   const { trace, ...named } = await crew.run({ seed: failed.seed, leftOut, keepsTrace: true });
   tellStory({ trace, ...named });
-  say(
-    `trace ${result.digest}; see it with: npm run sim -- --replay ${String(failed.seed)}${leftOut.length > 0 ? `:${leftOut.join(',')}` : ''}`,
-  );
+  say(`trace ${result.digest}; see it with: npm run sim -- ${again(failed.seed, leftOut)}`);
 }

@@ -25,7 +25,8 @@ process.on('unhandledRejection', (error) => {
 
 parentPort?.on('message', (order: WorkOrder) => {
   const { leftOut = [], ...options } = order;
-  void runWorld({ ...options, leftOut: new Set(leftOut) }).then((result) => {
+  const onLine = (line: string) => parentPort?.postMessage(line);
+  void runWorld({ ...options, leftOut: new Set(leftOut), onLine }).then((result) => {
     const broken = unhandled === undefined ? result.broken : [...result.broken, unhandled];
     unhandled = undefined;
     parentPort?.postMessage({ ...result, broken });

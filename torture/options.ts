@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parsed, UsageError, wholeNumber } from '../sim/usage.js';
 import { HARMS, type HarmName } from './harm/names.js';
 import { PLANTED_FAULTS, type PlantedFault } from './program/planted-faults.js';
 import { ENGINES, type EngineName } from './stores/names.js';
@@ -15,23 +16,41 @@ export interface Options {
   readonly planted: PlantedFault | undefined;
 }
 
-/** @throws Error that says what is wrong, for the person who typed it */
-export function readOptions(args: readonly string[]): Options {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      rounds: { type: 'string', default: '10' },
-      minutes: { type: 'string' },
-      seed: { type: 'string', default: 'now' },
-      engine: { type: 'string', default: 'embedded' },
-      only: { type: 'string', default: HARMS.join(',') },
-      planted: { type: 'string' },
-    },
-  });
+export const HELP = `npm run torture -- [options]   the built program under load, killed, frozen, on a full disk, cut off
+
+  --rounds 10          how many rounds
+  --minutes 60         rounds for so long, instead of a number of them; Ctrl-C ends it after the round at hand
+  --seed now           decides who does what, and what befalls the program when
+  --engine embedded    ${ENGINES.join(', ')}
+  --only kill,freeze   what is done to it: ${HARMS.join(', ')}
+  --planted repeated   a mistake planted on purpose: ${PLANTED_FAULTS.map(({ name }) => name).join('; ')}
+
+npm run torture -- --seed 42 --only kill,freeze
+npm run torture -- --engine mongodb --minutes 60
+
+It exits with 1 when anything was lost, done twice or wrong, and with 2 when it does not understand.`;
+
+/** @throws UsageError */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parsed(() =>
+    parseArgs({
+      args: [...args],
+      options: {
+        rounds: { type: 'string', default: '10' },
+        minutes: { type: 'string' },
+        seed: { type: 'string', default: 'now' },
+        engine: { type: 'string', default: 'embedded' },
+        only: { type: 'string', default: HARMS.join(',') },
+        planted: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }),
+  );
+  if (values.help) return 'help';
   const engine = oneOf('--engine', ENGINES, values.engine);
   const isOnMongoDb = engine === 'mongodb' || engine === 'instances';
   if (isOnMongoDb && process.env['MONGODB_URL'] === undefined)
-    throw new Error(`--engine ${engine} needs MONGODB_URL: a MongoDB in which it may make databases`);
+    throw new UsageError(`--engine ${engine} needs MONGODB_URL: a MongoDB in which it may make databases`);
   return {
     rounds: wholeNumber('--rounds', values.rounds),
     minutes: values.minutes === undefined ? undefined : wholeNumber('--minutes', values.minutes),
@@ -42,21 +61,15 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
-  throw new Error(`${name} takes a whole number, not ${JSON.stringify(text)}`);
-}
-
 function oneOf<Name extends string>(option: string, names: readonly Name[], text: string): Name {
   const known = names.find((name) => name === text);
   if (known !== undefined) return known;
-  throw new Error(`${option} takes ${names.join(', ')}, not ${JSON.stringify(text)}`);
+  throw new UsageError(`${option} takes ${names.join(', ')}, not ${JSON.stringify(text)}`);
 }
 
 function planted(text: string): PlantedFault {
   const known = PLANTED_FAULTS.find(({ name }) => name.includes(text));
   if (known !== undefined) return known;
-  throw new Error(
-    `--planted takes one of these:\n${PLANTED_FAULTS.map(({ name }) => `  ${name}`).join('\n')}`,
-  );
+  const names = PLANTED_FAULTS.map(({ name }) => name).join('; ');
+  throw new UsageError(`--planted takes a part of one of "${names}", not ${JSON.stringify(text)}`);
 }

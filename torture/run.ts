@@ -1,5 +1,6 @@
 import { Dice } from '../sim/world/dice.js';
-import { type Options, readOptions } from './options.js';
+import { readOrTell } from '../sim/usage.js';
+import { HELP, type Options, readOptions } from './options.js';
 import { Points } from './points/armed-point.js';
 import { programFolder } from './program/program-folder.js';
 import { again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
@@ -18,19 +19,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.stderr.write('ends after this round; once more, and it ends now\n');
   });
 
-process.exitCode = await torture(optionsOrEnd());
+const options = readOrTell(() => readOptions(process.argv.slice(2)), HELP);
+if (options !== undefined) process.exitCode = await torture(options);
 // What drivers of stores leave open.
 process.exit();
-
-/** What is wrong with the command line is said in a line. */
-function optionsOrEnd(): Options {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return process.exit(2);
-  }
-}
 
 async function torture(options: Options): Promise<number> {
   const { seed, engine, planted } = options;

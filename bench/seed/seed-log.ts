@@ -66,14 +66,18 @@ class SeededLog {
     at: Instant,
   ): Promise<void> {
     const commandId = random.uuid();
-    const encoded = await this.codec.encode(events, {
-      commandId,
-      $correlationId: commandId,
-      $causationId: commandId,
-      actor: { role: 'system', id: 'bench' },
-      source: 'cli',
-      at,
-    });
+    const encoded = await this.codec.encode(
+      events,
+      {
+        commandId,
+        $correlationId: commandId,
+        $causationId: commandId,
+        actor: { role: 'system', id: 'bench' },
+        source: 'cli',
+        at,
+      },
+      random,
+    );
     await this.store.append(`${category}-${id}`, 'no_stream', encoded);
     this.events += events.length;
   }

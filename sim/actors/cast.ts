@@ -20,7 +20,10 @@ export const DAY_MS = 24 * HOUR_MS;
 export const asFan = (id: FanId) => ({ role: 'fan', id }) as const;
 export const asCreator = (id: CreatorId) => ({ role: 'creator', id }) as const;
 
-/** Registers a few fans and creators; resolves when they have done so, or given up. */
+/** Whoever wants to take part goes on through the first storms: a world without anybody shows nothing. */
+const PATIENT = 5_000;
+
+/** Registers a few fans and creators; resolves when they have done so. */
 export async function assemble(world: World): Promise<Cast> {
   const { wishes } = world;
   const fans = Array.from({ length: wishes.between(1, 3) }, () => makeId('fan', world.uuid()));
@@ -39,16 +42,16 @@ export async function assemble(world: World): Promise<Cast> {
         asFan(id),
         (context) =>
           new RegisterFan(id, { name: personal('Deniz', id), market: wishes.oneOf(['TR', 'AE']) }, context),
-        30,
+        PATIENT,
       ),
     ),
     ...creators.map(async ({ id, market, price, mostOpenOrders }) => {
       const person = { name: personal('Ada', id), bornOn: '1990-05-17', followers: 120_000, market };
-      await world.ask(asCreator(id), (context) => new RegisterCreator(id, person, context), 30);
+      await world.ask(asCreator(id), (context) => new RegisterCreator(id, person, context), PATIENT);
       await world.ask(
         asCreator(id),
         (context) => new PublishOffering(id, { price, mostOpenOrders }, context),
-        30,
+        PATIENT,
       );
     }),
   ]);

@@ -53,13 +53,24 @@ export function creatorsAct(world: World, { creators }: Cast): void {
     if (creator !== undefined) reactions[type]?.(creator, orderId);
   });
 
+  /** Most come back soon. */
+  const reopenLater = (id: CreatorId): void => {
+    if (wishes.permille(700))
+      time.after(wishes.between(0, 4 * HOUR_MS), () => {
+        void world.ask(asCreator(id), (context) => new ReopenOffering(id, context));
+      });
+  };
+
   for (const { id, price } of creators) {
     if (!wishes.permille(250)) continue;
     const changes = wishes.oneOf([['pause'], ['reopen'], ['price'], ['pause', 'price']] as const);
     for (const change of changes)
       time.after(wishes.between(0, wishes.oneOf([4 * HOUR_MS, 2 * DAY_MS])), () => {
         void world.ask(asCreator(id), (context) => {
-          if (change === 'pause') return new PauseOffering(id, context);
+          if (change === 'pause') {
+            reopenLater(id);
+            return new PauseOffering(id, context);
+          }
           if (change === 'reopen') return new ReopenOffering(id, context);
           const offering = { price: money(price.amountMinor + 1n, price.currency), mostOpenOrders: null };
           return new PublishOffering(id, offering, context);

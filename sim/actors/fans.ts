@@ -3,27 +3,40 @@ import { PlaceOrder } from '../../src/application/orders/place-order.js';
 import { RateOrder } from '../../src/application/orders/rate-order.js';
 import { WithdrawOrder } from '../../src/application/orders/withdraw-order.js';
 import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
-import { textIn } from '../laws/order-story.js';
+import { type Currency, money, type Money } from '../../src/domain/money.js';
+import { type Amount, textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
 import { METHODS } from '../ports/provider.js';
 import type { World } from '../world/world.js';
 import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
+
+/** Whoever wants to order tries longer than for anything else. */
+const ATTEMPTS = 60;
 
 /** Order, pay, think better of it, pay again with another card, and say how it was. */
 export function fansAct(world: World, { fans, creators }: Cast): void {
   const { wishes, time } = world;
   const owners = new Map<string, FanId>();
 
+  /** As it is published now; some have looked before. */
+  const prices = new Map<string, Money>();
+  world.onEvent(({ type, data }) => {
+    const { amountMinor, currency } = (data['price'] ?? {}) as unknown as Amount;
+    if (type === 'OfferingPublished')
+      prices.set(textIn(data, 'creatorId'), money(BigInt(amountMinor), currency as Currency));
+  });
+
   const place = (fanId: FanId): void => {
     const creator = wishes.oneOf(creators);
+    const current = wishes.permille(500) ? prices.get(creator.id) : undefined;
     const order = {
       creatorId: creator.id,
       quoteId: null as QuoteId | null,
-      price: creator.price,
+      price: current ?? creator.price,
       brief: personal('Please sing for my aunt.', fanId),
       paymentMethod: wishes.oneOf(METHODS),
     };
-    void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context));
+    void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context), ATTEMPTS);
   };
   for (const fanId of fans)
     for (let orders = wishes.between(1, 2); orders > 0; orders -= 1)

@@ -66,7 +66,10 @@ export class Answers {
     const { orderId } = answer.command as { readonly orderId?: string };
     if (orderId !== undefined) {
       const isHidden = code === 'order_not_found';
-      const isTheirs = this.isTheirs(answer, orderId, isHidden ? answer.askedMs : answer.answeredMs);
+      // Hidden it may be when it came up while they asked, and shown as soon as it is there.
+      const isTheirs = this.isTheirs(answer, orderId, (sinceMs) =>
+        isHidden ? sinceMs < answer.askedMs : sinceMs <= answer.answeredMs,
+      );
       if (isHidden === isTheirs) broke(isHidden ? 'and it is theirs' : 'and it is not theirs');
       if (isHidden) return;
     }
@@ -75,12 +78,12 @@ export class Answers {
     else if (!isSo(answer, this.#standing)) broke('and it was not so: the rules allowed it');
   }
 
-  private isTheirs({ actor }: Answer, orderId: string, storyMs: number): boolean {
+  private isTheirs({ actor }: Answer, orderId: string, isThereSince: (sinceMs: number) => boolean): boolean {
     const placed = this.#standing.placed(orderId);
     if (actor.role === 'creator')
-      return placed?.['creatorId'] === actor.id && this.#standing.paidMs(orderId) < storyMs;
+      return placed?.['creatorId'] === actor.id && isThereSince(this.#standing.paidMs(orderId));
     const isSide = actor.role !== 'fan' || placed?.['fanId'] === actor.id;
-    return isSide && this.#standing.orders.beganMs(orderId) < storyMs;
+    return isSide && isThereSince(this.#standing.orders.beganMs(orderId));
   }
 }
 

@@ -37,13 +37,11 @@ export function checkEnd(world: World, { orders }: AllBooks): void {
   checkKnown(world);
 }
 
-/** One payment for an order, and no request that makes no sense. */
+/** One payment for an order. */
 function checkProvider(world: World, orderIds: readonly string[]): void {
   for (const orderId of orderIds)
     if (world.provider.paymentsOf(orderId) > 1)
       world.broke(`${orderId}: two payments were made at the provider`);
-  for (const mistake of world.provider.mistakes)
-    world.broke(`the provider was asked what makes no sense: ${mistake}`);
 }
 
 /** What became of a refund is told to the order, which is settled or not; and creating a payment moves nothing. */

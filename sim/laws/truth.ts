@@ -28,6 +28,9 @@ const EXPIRED: Readonly<Record<string, string>> = {
   ReviewExpired: 'expiredAt',
 };
 
+/** What the provider said may be so long ago when it comes into the log. */
+const MOMENT_MS = 10 * 60_000;
+
 /** Two looks for what is due, and an hour for whatever else there is to do. */
 const LATEST_MS = 7 * 3_600_000;
 
@@ -37,6 +40,8 @@ const LATEST_MS = 7 * 3_600_000;
  */
 export class Truth {
   readonly #due = new Map<string, string>();
+  /** Refunds that the log has called failed. */
+  readonly #failed = new Set<string>();
 
   constructor(private readonly world: World) {}
 
@@ -75,7 +80,22 @@ export class Truth {
       this.broke(orderId, 'funds are held that the provider has not taken');
     if ((type === 'RefundIssued' || type === 'PartRefunded') && !provider.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
+    if (type === 'RefundFailed' && typeof refundId === 'string') this.takeFailed(orderId, refundId);
+    if (type === 'RefundIssued') this.checkStillIssued(orderId, String(refundId));
     if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.findDispute(disputeId));
+  }
+
+  private takeFailed(orderId: string, refundId: string): void {
+    if (this.#failed.has(refundId)) this.broke(orderId, `the refund ${refundId} is called failed twice`);
+    this.#failed.add(refundId);
+  }
+
+  /** What failed is never issued again; that it has just failed, the program need not have heard of. */
+  private checkStillIssued(orderId: string, refundId: string): void {
+    const failedMs = this.world.provider.failedRefundMs(refundId);
+    const isKnown = failedMs !== undefined && this.world.time.storyMs - failedMs > MOMENT_MS;
+    if (isKnown || this.#failed.has(refundId))
+      this.broke(orderId, `the refund ${refundId} is called issued, and it has failed`);
   }
 
   /** What is decided and what has moved is told when it is so, and not before. */

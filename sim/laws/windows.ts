@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { FROZEN_MS, type World } from '../world/world.js';
+import type { World } from '../world/world.js';
 import { type OrderStory, type Said, textIn } from './order-story.js';
 
 /** A clock that an event sets: from when, and by which of the order's terms. */
@@ -85,16 +85,8 @@ export class Windows {
   private checkTurn({ state, due }: OrderStory, type: string, said: Said, turn: Turn): void {
     const at = textIn(said, turn.at);
     if (!turn.while.includes(state)) this.world.broke(`${said.orderId}: ${type}, and the order was ${state}`);
-    if (due !== null && at >= this.latest(due))
+    if (due !== null && at >= due)
       this.world.broke(`${said.orderId}: ${type} at ${at}, and it was due before ${due}`);
-  }
-
-  /**
-   * One of several instances that stood still, and then repeats what another has written meanwhile, remembers the deadline that it
-   * decided itself (found, and not mended: docs/simulation.md, "Limits").
-   */
-  private latest(due: string): string {
-    return this.world.isShared ? plus(due, FROZEN_MS) : due;
   }
 
   private checkRating({ placed, state, stars }: OrderStory): void {

@@ -128,4 +128,17 @@ export const IN_MONEY: readonly PlantedFault[] = [
     find: "debit('provider_fees', fee),",
     replace: "debit('chargebacks', fee),",
   },
+  {
+    name: 'a refund that failed is called issued again',
+    module: 'application/processes/refund-process',
+    find: 'return recordRefundFailed(order, { refundId, code: refund.code, now });',
+    replace:
+      "return order.refund?.status === 'failed' ? recordRefundIssued(order, { refundId, amount: refund.amount, now }) : recordRefundFailed(order, { refundId, code: refund.code, now });",
+  },
+  {
+    name: 'a refund is asked for without a look whether there is one',
+    module: 'application/processes/refund-process',
+    find: 'const found = await this.gateway.findRefunds(paymentId);',
+    replace: 'const found = [];',
+  },
 ];

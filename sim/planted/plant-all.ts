@@ -1,39 +1,78 @@
-import { Crew } from '../crew.js';
+import { readFile } from 'node:fs/promises';
+import { Crew, SilentWorldError } from '../crew.js';
+import type { Options } from '../options.js';
 import type { WorldResult } from '../run-world.js';
-import { PLANTED_FAULTS } from './planted-faults.js';
+import type { PlantedFault } from './planted-fault.js';
+import { planted } from './planting.js';
 
-/** Plants each fault by itself, and says how many seeds it took to find it. Answers how many were not found. */
+/** Where a fault was found, and what it broke. */
+interface Found {
+  readonly seed: number;
+  readonly law: string;
+}
+
+/** Plants each fault by itself, and says how many worlds it took to find it. Answers 1 where one was not found or not planted. */
 export async function plantAll(
-  which: string,
-  seeds: number,
+  faults: readonly PlantedFault[],
+  { from, seeds }: Options,
   say: (text: string) => void,
   tell: (text: string) => void,
 ): Promise<number> {
-  const wanted = PLANTED_FAULTS.filter(({ name }) => which === 'all' || name.includes(which));
-  if (wanted.length === 0)
-    throw new Error(
-      `--planted takes "all" or a part of a name: ${PLANTED_FAULTS.map(({ name }) => name).join('; ')}`,
-    );
-  let missed = 0;
-  for (const fault of wanted) {
+  let found = 0;
+  for (const fault of faults) {
+    const trouble = await troubleOf(fault);
+    if (trouble !== undefined) {
+      say(`NOT PLANTED  ${fault.name}: ${trouble}`);
+      continue;
+    }
     tell(fault.name);
-    const crew = new Crew(fault);
-    let found: WorldResult | undefined;
-    let tried = 0;
-    const orders = Array.from({ length: seeds }, (_, index) => ({ seed: index + 1 }));
+    const { tried, first } = await look(fault, from, seeds);
+    if (first === undefined) {
+      say(`NOT FOUND    in ${String(tried)} worlds: ${fault.name}`);
+      continue;
+    }
+    found += 1;
+    say(`${String(tried).padStart(5)} worlds  ${fault.name}: ${first.law.slice(0, 200)}`);
+    say(`              see it with: npm run sim -- --replay ${String(first.seed)} --planted "${fault.name}"`);
+  }
+  say(`${String(found)} of ${String(faults.length)} planted faults found`);
+  return found === faults.length ? 0 : 1;
+}
+
+/** Why it cannot be planted: the code has changed. */
+async function troubleOf(fault: PlantedFault): Promise<string | undefined> {
+  try {
+    planted(fault, await readFile(new URL(`../../src/${fault.module}.js`, import.meta.url), 'utf8'));
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function look(
+  fault: PlantedFault,
+  from: number,
+  seeds: number,
+): Promise<{ readonly tried: number; readonly first: Found | undefined }> {
+  const crew = new Crew(fault);
+  const orders = Array.from({ length: seeds }, (_, index) => ({ seed: from + index }));
+  let tried = 0;
+  let broken: WorldResult | undefined;
+  try {
     await crew.runAll(orders[Symbol.iterator](), (result) => {
       tried += 1;
-      if (result.broken.length > 0) found = result;
-      return found !== undefined;
+      if (result.broken.length > 0) broken = result;
+      return broken !== undefined;
     });
+    if (broken === undefined) return { tried, first: undefined };
+    // Once more, with names for ids.
+    const { seed } = broken;
+    const { broken: laws } = await crew.run({ seed, keepsTrace: true });
+    return { tried, first: { seed, law: laws[0] ?? '' } };
+  } catch (error) {
+    if (!(error instanceof SilentWorldError)) throw error;
+    return { tried: tried + 1, first: { seed: error.seed, law: error.message } };
+  } finally {
     await crew.end();
-    if (found === undefined) missed += 1;
-    say(
-      found === undefined
-        ? `NOT FOUND   in ${String(tried)} seeds: ${fault.name}`
-        : `${String(tried).padStart(5)} seeds  ${fault.name}: ${found.broken[0]?.slice(0, 160) ?? ''} (seed ${String(found.seed)})`,
-    );
   }
-  say(`${String(wanted.length - missed)} of ${String(wanted.length)} planted faults found`);
-  return missed === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import type { InitializeHook, LoadHook } from 'node:module';
 import type { PlantedFault } from './planted-fault.js';
+import { planted } from './planting.js';
 
 let fault: PlantedFault | undefined;
 
@@ -11,9 +12,5 @@ export const initialize: InitializeHook<PlantedFault> = (data) => {
 export const load: LoadHook = async (url, context, next) => {
   const loaded = await next(url, context);
   if (fault === undefined || !url.endsWith(`/src/${fault.module}.js`)) return loaded;
-  const source = Buffer.from(loaded.source as Uint8Array).toString();
-  const parts = source.split(fault.find);
-  if (parts.length !== 2)
-    throw new Error(`${fault.name}: ${fault.module} has it ${String(parts.length - 1)} times: ${fault.find}`);
-  return { ...loaded, source: parts.join(fault.replace) };
+  return { ...loaded, source: planted(fault, Buffer.from(loaded.source as Uint8Array).toString()) };
 };

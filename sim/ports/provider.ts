@@ -42,7 +42,9 @@ interface Refund {
   readonly payment: Payment;
   readonly amount: Money;
   readonly isOurs: boolean;
+  readonly madeMs: number;
   status: RefundStatus['status'];
+  failedMs: number | undefined;
 }
 
 interface Dispute {
@@ -72,8 +74,8 @@ type Kept =
 /** The payment provider of a world, and its books. It keeps its word as Stripe documents it, and is no kinder. */
 export class SimulatedProvider {
   readonly movements: Movement[] = [];
-  /** Requests that nobody makes who knows what they are doing. */
-  readonly mistakes: string[] = [];
+  /** Told of requests that nobody makes who knows what they are doing. */
+  onMistake: (what: string) => void = () => undefined;
   readonly #payments = new Map<string, Payment>();
   readonly #refunds = new Map<string, Refund>();
   readonly #disputes = new Map<string, Dispute>();
@@ -88,6 +90,9 @@ export class SimulatedProvider {
     private readonly happened: (event: ProviderEvent) => void,
     /** Whether what the provider lets wait is decided later; by whom is up to the world. */
     private readonly later: (what: () => void) => void,
+    private readonly nowMs: () => number,
+    /** What we ask for twice within so long, we may have asked for by two instances at once. */
+    private readonly atOnceMs: number,
   ) {}
 
   create({ orderId, amount, idempotencyKey }: CreatePayment): { readonly paymentId: string } {
@@ -144,9 +149,22 @@ export class SimulatedProvider {
   }
 
   refund({ paymentId, amount, idempotencyKey }: RefundPayment): RefundStatus {
-    return this.once(idempotencyKey, { paymentId, amount: amount.amountMinor.toString() }, () =>
-      statusOf(this.giveBack(this.payment(paymentId), amount, true)),
-    );
+    return this.once(idempotencyKey, { paymentId, amount: amount.amountMinor.toString() }, () => {
+      const payment = this.payment(paymentId);
+      this.checkRefund(payment, amount.amountMinor);
+      return statusOf(this.giveBack(payment, amount, true));
+    });
+  }
+
+  /** What was given back by hand, or what a bank disputes, the program need not have heard of; what it asked for itself, it has. */
+  private checkRefund(payment: Payment, wanted: bigint): void {
+    const { paymentId, status, refunds } = payment;
+    if (status.status !== 'succeeded') this.onMistake(`a refund of ${paymentId}, which is ${status.status}`);
+    if (refunds.some(({ isOurs }) => !isOurs)) return;
+    const left = leftMinorOf(payment);
+    const isSettled = refunds.every(({ madeMs }) => this.nowMs() - madeMs >= this.atOnceMs);
+    if (wanted !== left && isSettled)
+      this.onMistake(`a refund of ${String(wanted)} of ${paymentId}, of which ${String(left)} is left`);
   }
 
   findRefunds(paymentId: string): readonly RefundStatus[] {
@@ -156,6 +174,11 @@ export class SimulatedProvider {
   /** Whether it ever called this refund succeeded. */
   hasIssued(refundId: string): boolean {
     return this.#issued.has(refundId);
+  }
+
+  /** Since when it has called this refund failed; `undefined` while it has not. */
+  failedRefundMs(refundId: string): number | undefined {
+    return this.#refunds.get(refundId)?.failedMs;
   }
 
   findDispute(disputeId: string): DisputeStatus {
@@ -271,7 +294,10 @@ export class SimulatedProvider {
       throw new PaymentRequestRefusedError('charge_disputed', 'the charge is disputed');
     if (!this.canGiveBack(payment, amount.amountMinor))
       throw new PaymentRequestRefusedError('charge_already_refunded', 'the charge has been refunded');
-    const refund: Refund = { refundId: this.newId('re'), payment, amount, isOurs, status: 'succeeded' };
+    const refund: Refund = {
+      ...{ refundId: this.newId('re'), payment, amount, isOurs, madeMs: this.nowMs() },
+      ...{ status: 'succeeded', failedMs: undefined },
+    };
     payment.refunds.push(refund);
     this.#refunds.set(refund.refundId, refund);
     this.move('refund', payment, -amount.amountMinor);
@@ -289,6 +315,7 @@ export class SimulatedProvider {
   private settle(refund: Refund, status: 'succeeded' | 'failed'): void {
     if (refund.status === 'failed') return;
     refund.status = status;
+    if (status === 'failed') refund.failedMs = this.nowMs();
     if (status === 'succeeded') this.#issued.add(refund.refundId);
     if (status === 'failed') this.move('refund failed', refund.payment, refund.amount.amountMinor);
     this.tell(status === 'failed' ? 'refund.failed' : 'refund.updated', refund.refundId, refund.payment);
@@ -372,7 +399,7 @@ export class SimulatedProvider {
   }
 
   private mistaken(code: string, detail: string): PaymentRequestRefusedError {
-    this.mistakes.push(`${code}: ${detail}`);
+    this.onMistake(`${code}: ${detail}`);
     return new PaymentRequestRefusedError(code, detail);
   }
 

@@ -13,6 +13,7 @@ export class Trace {
   constructor(
     private readonly elapsedMs: () => number,
     keepsLines: boolean,
+    private readonly onLine: (line: string) => void = () => undefined,
   ) {
     this.#lines = keepsLines ? [] : undefined;
   }
@@ -23,7 +24,9 @@ export class Trace {
     this.#digest.update(`${at} ${who} ${what}\n`);
     if (this.#lines === undefined) return;
     const told = more === undefined ? what : `${what}  ${more()}`;
-    this.#lines.push(`${at}  ${who.padEnd(12)} ${this.named(told)}`);
+    const line = `${at}  ${who.padEnd(12)} ${this.named(told)}`;
+    this.#lines.push(line);
+    this.onLine(line);
   }
 
   get lines(): readonly string[] {

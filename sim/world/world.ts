@@ -54,6 +54,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly leftOut?: ReadonlySet<number>;
   readonly keepsTrace?: boolean;
+  /** Called with each line of a trace that is kept, as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Nobody waits longer for an answer. */
@@ -64,7 +66,7 @@ const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
-export const FROZEN_MS = 4 * LEASE_MS;
+const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -96,7 +98,7 @@ export class World {
   readonly #laws = new Set<string>();
   #starts = 0;
 
-  constructor({ seed, leftOut = new Set(), keepsTrace = false }: WorldOptions) {
+  constructor({ seed, leftOut = new Set(), keepsTrace = false, onLine }: WorldOptions) {
     const dice = (this.diceFor = (purpose: string) => new Dice(seed, purpose));
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
@@ -107,7 +109,7 @@ export class World {
     );
     this.documents.onTwoOwners = (name, mover, owner) =>
       this.broke(`the checkpoint ${name} was moved by ${mover}, and ${owner} had taken it over`);
-    this.trace = new Trace(() => time.storyMs, keepsTrace);
+    this.trace = new Trace(() => time.storyMs, keepsTrace, onLine);
     this.faults = new Faults(dice('faults'), leftOut, dice('aim'), this.isShared);
     this.wishes = dice('wishes');
     this.storms = dice('storms');
@@ -125,7 +127,12 @@ export class World {
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
       (what) => time.after(provider.between(1_000, 3 * 24 * 3_600_000), what),
+      () => time.storyMs,
+      this.isShared ? 2 * FROZEN_MS : 0,
     );
+    this.provider.onMistake = (what) => {
+      this.broke(`the provider was asked what makes no sense: ${what}`);
+    };
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
 
@@ -143,11 +150,11 @@ export class World {
     this.#answered.push(listener);
   }
 
-  /** Something that must never be so. */
+  /** Something that must never be so; the file that says so is told with it. */
   broke(law: string): void {
     if (this.#laws.has(law)) return;
     this.#laws.add(law);
-    this.broken.push(`${law}  [after event ${String(this.log.end)}]`);
+    this.broken.push(`${law}  [${whoSays(new Error().stack)}after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
   }
 
@@ -338,6 +345,13 @@ export class World {
   }
 }
 
+/** The file of the law, from the places that led here: the first that is neither this one nor the list of all laws. */
+function whoSays(stack = ''): string {
+  const files = [...stack.matchAll(/\/sim\/(?:\w+\/)?([\w-]+)\.[jt]s/g)].map(([, file = '']) => file);
+  const file = files.find((each) => each !== 'world' && each !== 'laws');
+  return file === undefined ? '' : `${file}.ts, `;
+}
+
 /** What the port's words promise, and a client is told to try again for. */
 const EXPECTED = new Set([
   'EventStoreUnavailableError',
@@ -356,6 +370,7 @@ const MAY_BE_SAID: ReadonlySet<string> = new Set([
   'ReadModelBehindError',
   'ReadModelsUnavailableError',
   'EventStoreUnavailableError',
+  'SubjectKeysUnavailableError',
 ]);
 
 const isExpected = (error: unknown): boolean => error instanceof Error && EXPECTED.has(error.name);

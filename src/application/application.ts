@@ -135,6 +135,7 @@ export class Application {
       store,
       codec,
       clock,
+      random,
       instance === undefined ? ALONE : AMONG_OTHERS,
     );
     const follower = { store, models, codec: new DecodeOnce(codec), clock, log, telemetry };

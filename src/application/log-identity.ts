@@ -17,14 +17,26 @@ export const HOW_TO_DELETE_READ_MODELS =
 /** What is there was made from another log: following this one, it would mix the two. */
 export class ReadModelsOfAnotherLogError extends Error {
   override readonly name = 'ReadModelsOfAnotherLogError';
-  constructor() {
+  /** @param isEmpty the log has no events: more often than another log, it is one that was lost */
+  constructor(isEmpty = false) {
     super(
-      'the read models were made from another log than this one: name the database of this log in MONGODB_URL, or restore ' +
-        'the log that belongs to it, or copy that one to this one (`npx shoutouts log copy`, which begins with an empty log, and run again goes on where it was ' +
-        `interrupted). Where none of these is to be had, and no other log's program works with them, ${HOW_TO_DELETE_READ_MODELS}. At the next start they are built anew`,
+      isEmpty
+        ? `${LOG_IS_EMPTY}. Where it is another log that is meant, ${HOW_TO_GO_ON}`
+        : `${IS_ANOTHER}: ${HOW_TO_GO_ON}`,
     );
   }
 }
+
+const LOG_IS_EMPTY =
+  'the log is empty, and the read models were made from one that is not: restore the log from a backup (in DATA_DIR: ' +
+  'events.sqlite)';
+
+const IS_ANOTHER = 'the read models were made from another log than this one';
+
+const HOW_TO_GO_ON =
+  'name the database of this log in MONGODB_URL, where that is set, or restore the log that belongs to it, or copy that one to this one ' +
+  '(`npx shoutouts log copy`, which begins with an empty log, and run again goes on where it was interrupted). Where none of these is to ' +
+  `be had, and no other log's program works with them, ${HOW_TO_DELETE_READ_MODELS}. At the next start they are built anew`;
 
 /** The log was begun by something else: following it, or writing into it, would mix the two. */
 export class ForeignLogError extends Error {
@@ -70,7 +82,8 @@ export async function claimReadModels(models: ReadModels, store: EventStore): Pr
   const known = await models.getValue(LOG_KEY);
   const identity = await identityOf(store);
   if (known === identity) return;
-  if (known !== undefined || identity === undefined) throw new ReadModelsOfAnotherLogError();
+  if (known !== undefined || identity === undefined)
+    throw new ReadModelsOfAnotherLogError(identity === undefined);
   if (await models.setValue(LOG_KEY, identity, undefined)) return;
   // Another instance did so at the same moment.
   if ((await models.getValue(LOG_KEY)) !== identity) throw new ReadModelsOfAnotherLogError();

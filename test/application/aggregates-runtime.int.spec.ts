@@ -23,6 +23,7 @@ import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-stor
 import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import { until } from '../support/until.js';
 import { withOverride } from '../support/with-override.js';
 
@@ -49,7 +50,7 @@ describe('running commands', () => {
   });
 
   const instance = (on: EventStore = store) =>
-    new AggregatesRuntime(on, shoutoutsCodec(new MemorySubjectKeys()), realClock);
+    new AggregatesRuntime(on, shoutoutsCodec(new MemorySubjectKeys()), realClock, realRandom);
 
   const context = (more: Partial<CommandContext> = {}): CommandContext => ({
     commandId: uuid(),
@@ -66,6 +67,11 @@ describe('running commands', () => {
   /** An event although the fan is registered, as a command would make that changes what is there. */
   const again = (_fan: Fan, now: Instant): readonly FanEvent[] => [
     { type: 'FanRegistered', data: { fanId, name: 'Deniz', market: 'AE', registeredAt: now } },
+  ];
+
+  /** The same, decided otherwise: at another moment. */
+  const elsewhere = (): readonly FanEvent[] => [
+    { type: 'FanRegistered', data: { fanId, name: 'Deniz', market: 'SA', registeredAt: realClock.now() } },
   ];
 
   const events = () => store.readStream(`fan-${fanId}`);
@@ -102,6 +108,18 @@ describe('running commands', () => {
       fan.status === 'unknown' ? registerFan(fan, { ...closed, fanId, now }) : again(fan, now);
     const outcome = await other.execute(fans, fanId, context(), onlyRegistered);
     expect(isRejection(outcome)).toBe(false);
+  });
+
+  it('answers what another instance made of the same command while the append was on its way', async () => {
+    const command = context();
+    const one = instance();
+    const other = instance(overtaken(store, () => one.execute(fans, fanId, command, elsewhere)));
+    await one.execute(fans, fanId, context(), register);
+    await other.load(fans, fanId);
+    const outcome = await other.execute(fans, fanId, command, again);
+    expect(await events()).toHaveLength(2);
+    expect(outcome).toMatchObject({ revision: 1n });
+    expect(await other.load(fans, fanId)).toMatchObject({ state: { market: 'SA' } });
   });
 
   it('lets exactly one of fifty at once through that expect the same revision', async () => {
@@ -187,7 +205,6 @@ describe('running commands', () => {
       const command = context();
       const isArrived = () => events().then(({ length }) => length > 0);
       const server = withOverride<EventStore>(store, {
-        isExclusive: false,
         append: async (...sent) => {
           if (!(await isArrived())) await instance().begin(fans, fanId, command, register);
           return store.append(...sent);
@@ -243,6 +260,20 @@ function losingReplies(store: EventStore, replies: number): EventStore {
       left -= 1;
       if (left >= 0) throw new AppendOutcomeUnknownError('the reply was lost');
       return appended;
+    },
+  });
+}
+
+/** The store, but something is done before the first append reaches it. */
+function overtaken(store: EventStore, by: () => Promise<unknown>): EventStore {
+  let isOvertaken = false;
+  return withOverride(store, {
+    append: async (...args) => {
+      if (!isOvertaken) {
+        isOvertaken = true;
+        await by();
+      }
+      return store.append(...args);
     },
   });
 }

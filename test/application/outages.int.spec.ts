@@ -27,6 +27,7 @@ import { openSqlite } from '../../src/infrastructure/embedded/sqlite.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import { until } from '../support/until.js';
 import { withOverride } from '../support/with-override.js';
 import { happened } from './happened.js';
@@ -77,7 +78,7 @@ describe('while something is out of reach', () => {
     const keysToDecrypt = (subjects: readonly string[]) =>
       isDown ? Promise.reject(new SubjectKeysUnavailableError('out of reach')) : keys.keysToDecrypt(subjects);
     const codec = shoutoutsCodec(withOverride(keys, { keysToDecrypt }));
-    await append(store, ...(await codec.encode([happened('FanRegistered')], someContext())));
+    await append(store, ...(await codec.encode([happened('FanRegistered')], someContext(), realRandom)));
     const deps = { store, models, codec, clock: impatientClock, log: quietLog };
     const runtime = new ProjectionRuntime({ ...deps, projections: [fanProfiles] });
     running = runtime;

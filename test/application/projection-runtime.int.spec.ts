@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/application/ports/clock.js';
 import type { NewEvent, Position } from '../../src/application/ports/event-store.js';
-import type { ReadModels } from '../../src/application/ports/read-models.js';
+import { type ReadModels, ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
 import type { Projection } from '../../src/application/projections/projection.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
 import type { ProjectionStatus } from '../../src/application/runtime/projection-lifecycle.js';
@@ -170,20 +170,20 @@ describe('projection runtime', () => {
       expect((await orderDoc(runtime, 'ord_1'))?.ratings).toBe(2);
     });
 
-    it('tells which documents changed', async () => {
+    it('tells that documents changed', async () => {
       const runtime = await run();
-      const changes: string[] = [];
-      const off = runtime.onApplied('orders', ({ ids }) => changes.push(...ids));
+      let changes = 0;
+      const off = runtime.onApplied('orders', () => (changes += 1));
       runtime.onApplied('orders', () => {
         throw new Error('a listener with a fault');
       });
       const last = await append(store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_a'), rated('ord_1'));
       await runtime.waitFor('orders', last, WAIT_MS);
-      await until(async () => changes.length === 2);
-      expect(changes.sort()).toEqual(['ord_1', 'ord_2']);
+      await until(async () => changes > 0);
       off();
+      const told = changes;
       await runtime.waitFor('orders', await append(store, rated('ord_2')), WAIT_MS);
-      expect(changes).toHaveLength(2);
+      expect(changes).toBe(told);
     });
 
     it('answers false when an event is not there in time, or the runtime stops', async () => {
@@ -462,6 +462,29 @@ describe('projection runtime', () => {
       await until(async () => !(await models.collections()).includes('orders_v1'));
       await until(async () => (await models.getValue('scrub')) === 'done');
       expect(await rawBytes()).not.toContain('SECRET-B');
+    });
+
+    it('leaves nothing in a rebuild that was stopped, where the store fails after the erasure', async () => {
+      await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a', 'SECRET-A')));
+      let failures = 0;
+      const runtime = await run(
+        [ordersProjection],
+        withOverride<ReadModels>(models, {
+          scrub: () => {
+            failures += 1;
+            return failures === 1 ? Promise.reject(new ReadModelsUnavailableError('away')) : models.scrub();
+          },
+        }),
+      );
+      void runtime.rebuild('orders');
+      await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+      await runtime.stopRebuild('orders');
+      const last = await append(store, erased('fan_a'));
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await until(async () => !(await models.collections()).includes('orders_v1_r2'));
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(failures).toBeGreaterThan(1);
+      expect(await rawBytes()).not.toContain('SECRET-A');
     });
 
     it('drops a rebuild that was stopped before it is begun anew', async () => {

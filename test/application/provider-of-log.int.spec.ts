@@ -17,6 +17,7 @@ import { someEvents } from '../contract/event-store/subject.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import { withOverride } from '../support/with-override.js';
 
 const SANDBOX = 'sandbox_1f0c9a3e';
@@ -54,7 +55,13 @@ describe.each(['embedded', 'EventStoreDB'])('the payment provider of a log (%s)'
   /** As an instance with this provider starts. */
   const start = (provider: string, log = store): Promise<void> =>
     requireProviderOfLog(
-      new AggregatesRuntime(log, shoutoutsCodec(new MemorySubjectKeys()), realClock, AMONG_OTHERS),
+      new AggregatesRuntime(
+        log,
+        shoutoutsCodec(new MemorySubjectKeys()),
+        realClock,
+        realRandom,
+        AMONG_OTHERS,
+      ),
       { provider },
     );
 

@@ -19,6 +19,7 @@ import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-model
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import { streamOf } from './documents-of.js';
 import { quietLog } from './projection-fixtures.js';
 
@@ -55,7 +56,7 @@ export async function startReadSide(): Promise<ReadSide> {
       ...QUERY_HANDLERS,
       { provide: ReadModelReader, useValue: reader },
       { provide: StreamReader, useValue: new StreamReader(store, codec) },
-      { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock) },
+      { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock, realRandom) },
     ],
   }).compile();
   await app.init();
@@ -63,7 +64,7 @@ export async function startReadSide(): Promise<ReadSide> {
   const record = async (events: readonly ShoutoutsEvent[], context: Partial<EventContext> = {}) => {
     let position = 0n;
     for (const event of events) {
-      const encoded = await codec.encode([event], { ...someContext(), ...context });
+      const encoded = await codec.encode([event], { ...someContext(), ...context }, realRandom);
       ({ position } = await store.append(streamOf(event), 'any', encoded));
       if (event.type === 'PersonErased') await keys.destroy(event.data.personId);
     }

@@ -32,12 +32,6 @@ async function openObserved() {
 eventStoreContract('observed', openObserved);
 
 describe('an observed event store', () => {
-  it('is as exclusive as what it observes', async () => {
-    const opened = await openObserved();
-    expect(opened.store.isExclusive).toBe(true);
-    await opened.close();
-  });
-
   it('tells of each append and how it ended', async () => {
     const opened = await openObserved();
     const { store, told } = opened;

@@ -7,6 +7,7 @@ import { someContext } from '../application/read-side.js';
 import { InboxListener } from '../support/inbox-listener.js';
 import { newFan, type Person } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
+import { realRandom } from '../support/real-random.js';
 
 /** More than any page has. */
 const DELIVERIES = 1_100;
@@ -36,7 +37,7 @@ describe('the event stream of an inbox', () => {
       await engines.store.append(
         `order-${orderId}`,
         'no_stream',
-        await application.codec.encode(events, someContext()),
+        await application.codec.encode(events, someContext(), realRandom),
       );
     });
     await Promise.all(appends);

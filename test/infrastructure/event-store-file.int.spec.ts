@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import Database from 'libsql';
+import { EventStoreDamagedError } from '../../src/application/ports/event-store.js';
 import { DataDirUnusableError } from '../../src/infrastructure/embedded/data-dir-lock.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { hasEventLog } from '../../src/infrastructure/embedded/event-store/event-log-file.js';
@@ -93,6 +94,24 @@ describe('the file of the embedded event log', () => {
     const { size } = await stat(path);
     await truncate(path, size - 3 * 4_096);
     await refusedUntouched('damaged');
+  });
+
+  it('is refused when a page between its ends is garbage', async () => {
+    await logWithEvents(500);
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.length / 2 / 4_096) * 4_096;
+    await writeFile(path, bytes.fill(0xa5, middle, middle + 3 * 4_096));
+    await refusedUntouched('damaged');
+  });
+
+  it('is called damaged, not out of reach, when a page becomes garbage while it is read', async () => {
+    await logWithEvents(500);
+    const store = await open();
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.length / 2 / 4_096) * 4_096;
+    await writeFile(path, bytes.fill(0xa5, middle, bytes.length));
+    await expect(store.readAll({ limit: 500 })).rejects.toThrow(EventStoreDamagedError);
+    await store.close().catch(() => undefined);
   });
 
   it('is refused when its table is missing', async () => {

@@ -283,8 +283,8 @@ describe('a server that is killed', () => {
     await rm(folder, { recursive: true });
   });
 
-  const start = async (): Promise<Running> => {
-    child = spawnChild('test/interfaces/server.child.ts', [folder]);
+  const start = async (...how: readonly string[]): Promise<Running> => {
+    child = spawnChild('test/interfaces/server.child.ts', [folder, ...how]);
     if (child.stdout === null) throw new Error('the child has no output');
     const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
     return JSON.parse(line) as Running;
@@ -325,6 +325,19 @@ describe('a server that is killed', () => {
     const second = await Promise.all(keys.map((key) => accept(later, ACCEPT, key)));
     expect(second).toEqual(first.map((answer) => ({ ...answer, replayed: true })));
     for (const key of keys) expect((await accept(later, ACCEPT_OTHER, key)).status).toBe(422);
+    await kill();
+  });
+
+  it('refuses again what it has refused, however soon after that it was killed', async () => {
+    const earlier = await start('refuses');
+    const keys = newKeys();
+    const first = await Promise.all(keys.map((key) => accept(earlier, ACCEPT, key)));
+    await kill();
+
+    const later = await start();
+    const second = await Promise.all(keys.map((key) => accept(later, ACCEPT, key)));
+    expect(first.every(({ status }) => status === 409)).toBe(true);
+    expect(second).toEqual(first.map((answer) => ({ ...answer, replayed: true })));
     await kill();
   });
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
+import { eventLogPath } from '../../src/infrastructure/embedded/event-store/event-log-file.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { someContext } from '../application/read-side.js';
 import { story } from '../domain/order/any-story.js';
@@ -14,6 +16,7 @@ import { LEDGER_ACCOUNTS } from '../../src/domain/ledger/ledger.js';
 import { runCommandLine } from '../support/command-line.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
+import { realRandom } from '../support/real-random.js';
 import fc from 'fast-check';
 import type { OrderId } from '../../src/domain/ids.js';
 import { money } from '../../src/domain/money.js';
@@ -41,7 +44,7 @@ describe('shoutouts money check', () => {
     for (const [index, event] of events.entries()) {
       const isLast = index === events.length - 1;
       const context = { ...someContext(), at: isLast ? plusMs(at, 2 * HOUR_MS) : at };
-      await store.append('orders', 'any', await codec.encode([event], context));
+      await store.append('orders', 'any', await codec.encode([event], context, realRandom));
     }
     await store.close();
     return dataDir;
@@ -97,6 +100,38 @@ describe('shoutouts money check', () => {
       { outcome: 'broken', rule: 'nothing_left', order_id: 'ord_3' as OrderId },
       { outcome: 'checked', broken: 2 },
     ]);
+  });
+
+  it('says that nothing was checked of a log without events, and that a damaged one is damaged, at once', async () => {
+    const empty = await logOf([]);
+    const { code, stdout } = await check(empty);
+    expect(code).toBe(6);
+    expect(stdout).toContain('events.sqlite-wal');
+    expect(stdout).not.toContain('Every money rule is kept');
+
+    const dataDir = await logOf(Array.from({ length: 300 }, (_, n) => of(n, [PLACED])).flat());
+    const path = eventLogPath(dataDir);
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0xa5, 20 * 4_096, 23 * 4_096));
+    const damaged = await check(dataDir);
+    expect(damaged).toMatchObject({ code: 1, stderr: expect.stringContaining('is damaged') as unknown });
+    expect(damaged.stderr).not.toContain('trying again');
+  });
+
+  it('checks a copy that was made while the program ran, as docs/operations.md says to make it', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'money-check-'));
+    const copy = await mkdtemp(join(tmpdir(), 'money-check-'));
+    folders.push(dataDir, copy);
+    const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    const codec = shoutoutsCodec(new MemorySubjectKeys());
+    await store.append('orders', 'any', await codec.encode([PLACED, HELD], someContext(), realRandom));
+    // In a process of its own, as another program would.
+    const script = `new (require('libsql'))(process.argv[1]).prepare('VACUUM INTO ?').run(process.argv[2])`;
+    execFileSync(process.execPath, ['-e', script, eventLogPath(dataDir), eventLogPath(copy)]);
+    await store.close();
+    const { code, stdout } = await check(copy);
+    expect(stdout).toContain('2 events of 1 orders');
+    expect(code).toBe(0);
   });
 
   it('makes nothing where there is no log, and waits for nobody who has it open', async () => {

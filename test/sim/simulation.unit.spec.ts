@@ -10,6 +10,13 @@ describe('simulated worlds', () => {
       expect({ seed, broken: (await runWorld({ seed })).broken }).toEqual({ seed, broken: [] });
   });
 
+  it('nearly all have orders, for nobody gives up in the first storm', async () => {
+    let withOrders = 0;
+    for (let seed = 101; seed <= 100 + WORLDS; seed += 1)
+      if ((await runWorld({ seed })).orders > 0) withOrders += 1;
+    expect(withOrders).toBeGreaterThanOrEqual(WORLDS - 1);
+  });
+
   it('come out the same from the same seed, and otherwise from another one', async () => {
     const [first, again, other] = [
       await runWorld({ seed: 7 }),

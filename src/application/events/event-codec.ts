@@ -1,10 +1,10 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DomainEvent } from '../../domain/event.js';
 import type { Json, JsonObject, NewEvent, RecordedEvent } from '../ports/event-store.js';
+import type { Random } from '../ports/random.js';
 import type { SubjectKeys } from '../ports/subject-keys.js';
 import type { DecodedEvent } from './decoded-event.js';
 import { EventTamperedError, UnknownEventError, UnstorableEventError } from './errors.js';
-import { eventIdFor } from './event-id.js';
 import { EVENT_REGISTRY } from './event-registry.js';
 import { fromJson, toJson } from './json-data.js';
 import type { EventContext } from './metadata.js';
@@ -37,15 +37,15 @@ export class EventCodec<E extends DomainEvent> {
   }
 
   /**
-   * The events of one command, in order, ready to be appended. Encoding them again gives the same ids and other
-   * ciphertexts (each has a random IV): still the same append, since the store recognises events by their ids alone.
+   * The events that a command was decided to be, in order, ready to be appended. Each gets an id that no other ever has, not even one
+   * of the same command decided again: the store takes events with known ids for a repetition, whatever is in them.
    *
    * @throws SubjectErasedError when an event holds personal data of somebody who was erased
    * @throws UnstorableEventError
    */
-  async encode(events: readonly E[], context: EventContext): Promise<readonly NewEvent[]> {
-    const drafts = events.map((event, index) => ({
-      id: eventIdFor(context.commandId, index),
+  async encode(events: readonly E[], context: EventContext, random: Random): Promise<readonly NewEvent[]> {
+    const drafts = events.map((event) => ({
+      id: random.uuid(),
       type: event.type,
       data: toJson(event.data),
       owners: this.ownersIn(event),

@@ -1,12 +1,5 @@
 import { hash } from 'node:crypto';
 
-/**
- * The id of the `index`-th event (from 0) of a command. The same command always yields the same ids, so that a
- * repeated append is recognised by the store (port `EventStore`).
- */
-export const eventIdFor = (commandId: string, index: number): string =>
-  uuidFrom('event', `${String(index)} ${commandId}`);
-
 /** An id that follows from `seed`: whoever repeats the work that needed it arrives at the same one. */
 export const idFrom = <Prefix extends string>(prefix: Prefix, seed: string): `${Prefix}_${string}` =>
   `${prefix}_${uuidFrom(`id ${prefix}`, seed)}`;

@@ -1,5 +1,9 @@
 import type { Clock } from '../ports/clock.js';
-import { AppendOutcomeUnknownError, EventStoreUnavailableError } from '../ports/event-store.js';
+import {
+  AppendOutcomeUnknownError,
+  EventStoreDamagedError,
+  EventStoreUnavailableError,
+} from '../ports/event-store.js';
 
 /** As long as a server takes to start again, and its operator to notice. */
 const PATIENCE_MS = 60_000;
@@ -35,4 +39,5 @@ export async function patiently<Answer>(
 }
 
 const isOutage = (error: unknown): error is Error =>
-  error instanceof EventStoreUnavailableError || error instanceof AppendOutcomeUnknownError;
+  !(error instanceof EventStoreDamagedError) &&
+  (error instanceof EventStoreUnavailableError || error instanceof AppendOutcomeUnknownError);

@@ -96,8 +96,8 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     if (mostOpenOrders === null) return undefined;
     const answer = (await this.repeated(orderId, context)) ?? (await this.refuseBeforeSlot(orderId, context));
     if (answer !== undefined) return answer;
-    // A command of its own, since event ids follow from the command's: on another stream, and whatever its revision. Anew
-    // with each state of the slots: repeated after the slot was freed, it must take one again and not be answered as then.
+    // On another stream, and whatever its revision. Anew with each state of the slots: repeated after the slot was freed, it must
+    // take one again and not be answered as then.
     const { expectedRevision: _ofOrder, ...rest } = context;
     const { creatorId } = creator;
     const { revision } = await this.aggregates.load(orderSlots, creatorId);

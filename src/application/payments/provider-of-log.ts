@@ -40,7 +40,6 @@ export async function requireProviderOfLog(
   aggregates: AggregatesRuntime,
   { provider }: Pick<PaymentGateway, 'provider'>,
 ): Promise<void> {
-  // Of this provider alone: EventStoreDB takes an append with the ids of another one for its repetition, whatever is in it.
   const context = stepContext('setup', { id: provider, correlationId: 'setup' }, 'choose_provider');
   await aggregates.execute(paymentProviders, LOG, context, (state, now) =>
     choosePaymentProvider(state, { provider, now }),

@@ -75,12 +75,6 @@ export interface SubscribeOptions {
  */
 export abstract class EventStore {
   /**
-   * Whether nobody else appends while this one is open: not even a process that was killed before. What such a process sent to a
-   * server may arrive later.
-   */
-  abstract readonly isExclusive: boolean;
-
-  /**
    * Appends all events or none; resolves when they are durable.
    *
    * Repeating an append with the same ids and the same expected revision (or `no_stream`, `any`,
@@ -144,7 +138,12 @@ export class InvalidEventError extends Error {
 
 /** The store cannot be reached; nothing was written. Safe to try again. */
 export class EventStoreUnavailableError extends Error {
-  override readonly name = 'EventStoreUnavailableError';
+  override readonly name: string = 'EventStoreUnavailableError';
+}
+
+/** What it has cannot be read, and will not be until somebody restores it: no waiting helps. No event is to blame. */
+export class EventStoreDamagedError extends EventStoreUnavailableError {
+  override readonly name: string = 'EventStoreDamagedError';
 }
 
 /** The reply was lost: repeat the append with the same ids and the original expected revision. */

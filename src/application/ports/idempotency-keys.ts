@@ -36,7 +36,7 @@ export abstract class IdempotencyKeys {
    * @throws RequestUnderWayError when that takes too long
    */
   abstract claim(request: KeyedRequest): Promise<KeptRequest | undefined>;
-  /** Resolves when a killed process would still know it. Nobody has to wait for that. */
+  /** Resolves when a killed process would still know it. Who keeps a refusal waits for that, since the log does not know it. */
   abstract save(request: KeyedRequest, answer: SavedAnswer): Promise<void>;
   /** Frees the key: the request did nothing, and may be made again otherwise. */
   abstract release(request: KeyedRequest): Promise<void>;

@@ -5,11 +5,11 @@ import type { AggregateType } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
+import type { Random } from '../ports/random.js';
 import {
   type Appended,
   AppendOutcomeUnknownError,
   type EventStore,
-  EventStoreUnavailableError,
   type ExpectedRevision,
   type NewEvent,
   WrongExpectedRevisionError,
@@ -48,9 +48,10 @@ export class AggregatesRuntime {
     private readonly store: EventStore,
     private readonly codec: EventCodec<ShoutoutsEvent>,
     private readonly clock: Clock,
+    private readonly random: Random,
     memory: Memory = ALONE,
   ) {
-    this.#remembered = new RememberedStreams(memory, store);
+    this.#remembered = new RememberedStreams(memory);
   }
 
   /**
@@ -118,14 +119,8 @@ export class AggregatesRuntime {
     command: Running<State, Event>,
   ): Promise<CommandReceipt | undefined> {
     const { type, stream } = command;
-    if (this.#remembered.mayExist(stream)) return undefined;
-    const before = await this.#remembered.highestPositionSeen();
-    const outcome = await this.attempt(command, unwritten(type));
-    if (outcome.is !== 'appended') return undefined;
-    const { then } = outcome;
-    // What the same command appended long ago is found again by its ids, and may have been decided otherwise.
-    if (then.at.position > before) this.#remembered.keep(stream, then);
-    return then.at;
+    if (this.#remembered.has(stream)) return undefined;
+    return this.accepted(stream, await this.attempt(command, unwritten(type)));
   }
 
   private async decideAndAppend<State, Event extends ShoutoutsEvent>(
@@ -168,7 +163,7 @@ export class AggregatesRuntime {
     const decision = decide(current.state, now);
     if (isRejection(decision)) return { is: 'nothing', at: decision };
     if (decision.length === 0) return { is: 'nothing', at: current.at };
-    const events = await this.codec.encode(decision, contextOf(context, now));
+    const events = await this.codec.encode(decision, contextOf(context, now), this.random);
     const appended = await this.append(stream, revision < 0n ? 'no_stream' : revision, events);
     if (appended === 'conflict') return { is: 'conflict' };
     const then = {
@@ -189,7 +184,7 @@ export class AggregatesRuntime {
       try {
         return await this.store.append(stream, expected, events);
       } catch (error) {
-        this.#remembered.forget(stream, { mayBeWritten: mayBeWritten(error) });
+        this.#remembered.forget(stream);
         if (error instanceof WrongExpectedRevisionError) return 'conflict';
         if (!(error instanceof AppendOutcomeUnknownError) || repeats === LIMITS.appendRepeats) throw error;
         await this.clock.sleep(LIMITS.appendRepeatMs * 2 ** repeats);
@@ -244,9 +239,6 @@ const unwritten = <State>({ initial }: { readonly initial: State }): Remembered<
   at: EMPTY,
   commands: new Map(),
 });
-
-const mayBeWritten = (error: unknown): boolean =>
-  !(error instanceof WrongExpectedRevisionError || error instanceof EventStoreUnavailableError);
 
 export const streamName = ({ category }: { readonly category: string }, id: string): string =>
   `${category}-${id}`;

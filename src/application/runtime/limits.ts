@@ -7,8 +7,6 @@ export const LIMITS = {
   appendRepeatMs: 100,
   /** Streams whose state is kept in memory. */
   rememberedStreams: 20_000,
-  /** Streams that are known by name because an append to them may have been written; with more, any may be one of them. */
-  streamsInDoubt: 20_000,
   /** Among several instances: how long it is kept. */
   rememberedMs: 60_000,
   /** Events handed to a process or applied to a read model at a time: the same for all, so that all share one reading. */

@@ -51,7 +51,7 @@ export class LogOfReadModels {
     const known = await this.models.getValue(LOG_KEY);
     const identity = await identityOf(this.store);
     if (identity === known) return;
-    if (identity === undefined) throw new ReadModelsOfAnotherLogError();
+    if (identity === undefined) throw new ReadModelsOfAnotherLogError(true);
     const note = await this.noteOf(identity);
     if (note === undefined) return;
     const began = `${TAKING_OVER}${identity}`;

@@ -41,21 +41,18 @@ export const isHandledBy = (projection: Projection, type: string): boolean =>
  * Applies events in order, and stores the documents, then the checkpoint. Where a store cannot do both at once, a
  * crash in between makes events come again: documents that have them already pass them over.
  *
- * @returns the ids of the documents it changed
  * @throws EventNotAppliedError after everything before that event was stored
  */
 export async function applyBatch(
   target: Target,
   events: readonly Event[],
   checkpoint: Position | undefined,
-): Promise<ReadonlySet<string>> {
-  const changed = new Set<string>();
+): Promise<void> {
   const segments = segmentsOf(events);
   for (const [index, segment] of segments.entries()) {
     const upTo = index === segments.length - 1 ? checkpoint : segment.at(-1)?.position;
-    for (const id of await applySegment(target, segment, upTo)) changed.add(id);
+    await applySegment(target, segment, upTo);
   }
-  return changed;
 }
 
 /** An erasure begins a segment: it searches among the stored documents, so what came before must be stored. */
@@ -72,14 +69,12 @@ async function applySegment(
   target: Target,
   events: readonly Event[],
   checkpointAfterAll: Position | undefined,
-): Promise<readonly string[]> {
+): Promise<void> {
   const { models, projection, collection, scrubs, fence } = target;
   const [first] = events;
   const plan = planOf(projection, events);
   // Before the documents are loaded for what follows, or that would write back what was erased.
-  const erased = isErasure(first)
-    ? await erasePerson({ ...target, except: new Set(plan.steps[0]?.ids) }, first)
-    : [];
+  if (isErasure(first)) await erasePerson({ ...target, except: new Set(plan.steps[0]?.ids) }, first);
   const { work, failure } = await applyInMemory(target, plan);
   const position =
     failure === undefined ? checkpointAfterAll : positionBefore(events, failure.event.position);
@@ -93,7 +88,6 @@ async function applySegment(
     await models.write(collection, writes, checkpoint);
   }
   if (failure !== undefined) throw failure;
-  return [...erased, ...writes.map(({ id }) => id)];
 }
 
 interface Plan {

@@ -40,34 +40,30 @@ export interface ErasurePlace {
 }
 
 /**
- * Goes through all documents of the person, page by page, and answers the ids of those it changed. A repetition
- * finds nothing left to change.
+ * Goes through all documents of the person, page by page. A repetition finds nothing left to change.
  */
-export async function erasePerson(place: ErasurePlace, event: Erasure): Promise<readonly string[]> {
+export async function erasePerson(place: ErasurePlace, event: Erasure): Promise<void> {
   const { models, projection, collection } = place;
-  const erased: string[] = [];
   for (const subject of new Set(projection.personal?.map((personal) => personal.subject))) {
     const filter = { [subject]: event.data.personId };
     let page: Page = await models.find(collection, { filter, limit: LIMITS.erasurePage });
     for (;;) {
-      erased.push(...(await erasePage(place, event, page)));
+      await erasePage(place, event, page);
       if (page.next === undefined) break;
       page = await models.find(collection, { filter, limit: LIMITS.erasurePage, after: page.next });
     }
   }
-  return erased;
 }
 
 async function erasePage(
   { models, projection, collection, except }: ErasurePlace,
   event: Erasure,
   { documents }: Page,
-): Promise<readonly string[]> {
+): Promise<void> {
   const writes = documents.flatMap(({ id, doc, position }) => {
     const erased = withoutPersonal(projection, doc, event);
     if (erased === doc || position >= event.position || except.has(id)) return [];
     return [{ id, doc: erased, position: event.position }];
   });
   if (writes.length > 0) await models.write(collection, writes);
-  return writes.map(({ id }) => id);
 }

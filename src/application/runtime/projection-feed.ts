@@ -34,11 +34,13 @@ export interface Trouble {
 export interface Progress {
   readonly position: Position;
   readonly caughtUp: boolean;
-  /** Documents that changed since the last call. */
-  readonly ids: ReadonlySet<string>;
-  /** Somebody was erased, of whom the projection may hold personal data. */
-  readonly erased: boolean;
+  /** Events were handled since the last call that did not fail: documents may have changed. */
+  readonly isChanged: boolean;
+  /** Somebody was erased since then, of whom the projection may hold personal data. */
+  readonly isErased: boolean;
 }
+
+const NOTHING_UNTOLD = { isChanged: false, isErased: false };
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
 export class ProjectionFeed {
@@ -49,6 +51,8 @@ export class ProjectionFeed {
   eventsTaken = 0;
   #storedPosition: Position | undefined;
   #idleBatches = 0;
+  /** What was, or may have been, stored and is not told yet: after a failure in between, the checkpoint may be past it. */
+  #untold = NOTHING_UNTOLD;
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -120,7 +124,13 @@ export class ProjectionFeed {
 
   private async handle(batch: EventBatch): Promise<void> {
     const handled = batch.events.filter(({ type }) => isHandledBy(this.projection, type));
-    const ids = handled.length > 0 ? await this.applyAndTell(handled, batch.position) : new Set<string>();
+    if (handled.length > 0) {
+      this.#untold = {
+        isChanged: true,
+        isErased: this.#untold.isErased || handled.some(({ type }) => type === 'PersonErased'),
+      };
+      await this.applyAndTell(handled, batch.position);
+    }
     this.position = batch.position;
     this.eventsTaken += handled.length;
     this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
@@ -128,34 +138,26 @@ export class ProjectionFeed {
     if (batch.caughtUp) await this.deps.scrubs.perform();
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;
-    const erased = handled.some(({ type }) => type === 'PersonErased');
-    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ids, erased });
+    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ...this.#untold });
+    this.#untold = NOTHING_UNTOLD;
   }
 
-  private async applyAndTell(
-    handled: readonly RecordedEvent[],
-    checkpoint: Position,
-  ): Promise<ReadonlySet<string>> {
+  private async applyAndTell(handled: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { telemetry } = this.deps;
     const beganMs = telemetry.now();
-    const ids = await this.applyAll(handled, checkpoint);
+    await this.applyAll(handled, checkpoint);
     telemetry.tell({ of: 'projection', projection: this.projection.name, events: handled }, beganMs);
-    return ids;
   }
 
-  private async applyAll(
-    recorded: readonly RecordedEvent[],
-    checkpoint: Position,
-  ): Promise<ReadonlySet<string>> {
+  private async applyAll(recorded: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { projection, collection, lease } = this;
     const target = { ...this.deps, projection, collection, fence: lease?.fence };
     const { events, unreadable } = await readable(this.deps.codec, recorded);
     const upTo = unreadable === undefined ? checkpoint : events.at(-1)?.position;
-    const ids = await applyBatch(target, events, upTo);
+    await applyBatch(target, events, upTo);
     this.#storedPosition = upTo ?? this.#storedPosition;
     if (unreadable !== undefined)
       throw new EventNotAppliedError(projection, unreadable.event, unreadable.error);
-    return ids;
   }
 
   private async storeCheckpoint(): Promise<void> {

@@ -8,13 +8,8 @@ import { type FeedDeps, type Progress, ProjectionFeed, type Trouble } from './pr
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
-/** Which documents of the serving collection changed (none named: any may have), and up to where the log is in it. */
-export interface DocumentsChange {
-  readonly ids: ReadonlySet<string>;
-  readonly position: Position;
-}
-
-export type ChangeListener = (change: DocumentsChange) => void;
+/** Told that documents of the serving collection may have changed. */
+export type ChangeListener = () => void;
 
 /** Only the instance that drives a projection can build it. */
 export class DrivenElsewhereError extends Error {
@@ -139,7 +134,7 @@ export class ProjectionLifecycle {
     if (position <= (this.#elsewhere.position ?? -1n)) return;
     this.#elsewhere = { position };
     this.#waiters.reached(position);
-    this.hear({ ids: UNKNOWN_IDS, position });
+    this.callListeners();
   }
 
   private async standStill(): Promise<void> {
@@ -220,17 +215,17 @@ export class ProjectionLifecycle {
     );
   }
 
-  private async tell({ ids, position, erased }: Progress): Promise<void> {
+  private async tell({ position, isChanged, isErased }: Progress): Promise<void> {
     this.#waiters.reached(position);
     this.deps.board?.tell(this.collection(), position);
-    if (erased) await this.dropUnfed();
-    if (ids.size > 0) this.hear({ ids, position });
+    if (isErased) await this.dropUnfed();
+    if (isChanged) this.callListeners();
   }
 
-  private hear(change: DocumentsChange): void {
+  private callListeners(): void {
     for (const listener of this.#listeners) {
       try {
-        listener(change);
+        listener();
       } catch (error) {
         this.deps.log.error('listener failed', { projection: this.projection.name, trouble: String(error) });
       }
@@ -291,8 +286,6 @@ export class ProjectionLifecycle {
     }
   }
 }
-
-const UNKNOWN_IDS: ReadonlySet<string> = new Set();
 
 const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
 

@@ -32,13 +32,15 @@ export interface DatabaseKind {
   readonly durability: Durability;
   /** Fail when it is damaged where it would be needed first; cost no more when it is larger. */
   readonly checks: readonly string[];
+  /** Up to this size all of it is looked at, not only what `checks` asks for. */
+  readonly wholeUpToBytes?: number;
   /** What to do when it is damaged, or of an earlier format. */
   readonly remedy: string;
 }
 
 /**
  * Makes sure that there is a database of this kind at `path`, made if need be (mode 600), and that this release can use it.
- * Costs milliseconds however large it is.
+ * Costs a tenth of a second at most, however large it is.
  *
  * @throws DataFileError
  */
@@ -54,7 +56,10 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
   const database = new Database(path, { timeout: 5_000 });
   try {
     if (isEmpty(database)) create(path, kind);
-    else check(database, path, kind);
+    else {
+      check(database, path, kind);
+      if ((found?.size ?? 0) <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
+    }
   } catch (error) {
     throw explained(error, path, kind);
   } finally {
@@ -127,6 +132,12 @@ function check(database: Sqlite, path: string, kind: DatabaseKind): void {
       `has format ${String(format)}, this release knows ${String(kind.formatVersion)}: ${kind.remedy}`,
     );
   for (const query of kind.checks) database.prepare(query).raw().all();
+}
+
+/** The first damage that is found is told in a row, or thrown where it is too bad for that. */
+function checkWhole(database: Sqlite, path: string, kind: DatabaseKind): void {
+  const [found] = database.prepare('PRAGMA quick_check(1)').raw().get() as [string];
+  if (found !== 'ok') throw damaged(path, kind, new Error(found));
 }
 
 function explained(error: unknown, path: string, kind: DatabaseKind): unknown {

@@ -70,6 +70,13 @@ export function inTransaction<T>(database: Sqlite, work: () => T): T {
   }
 }
 
+/** Nothing but a backup brings back what was in it. */
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+
+/** Whether a failure says that the file is not what it was. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && DAMAGED.test(String(error.code));
+
 /** What may pass by itself, or once somebody has made room. */
 const PASSING = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|LOCKED|NOMEM|PROTOCOL)/;
 

@@ -32,7 +32,6 @@ const LOOK_BACK_EVENTS = 50;
  * docs/decisions/0019-eventstoredb-and-its-traps.md.
  */
 export class EventStoreDb implements EventStore {
-  readonly isExclusive = false;
   private readonly pages: SharedPages;
   private readonly tail: LiveTail;
 

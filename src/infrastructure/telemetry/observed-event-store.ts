@@ -20,10 +20,6 @@ export class ObservedEventStore implements EventStore {
     private readonly telemetry: Telemetry,
   ) {}
 
-  get isExclusive(): boolean {
-    return this.store.isExclusive;
-  }
-
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
     const beganMs = this.telemetry.now();
     const tell = (outcome: 'appended' | 'conflict' | 'failed') => {

@@ -10,6 +10,8 @@ export const EXIT = {
   inUse: 4,
   /** A money rule is broken. */
   broken: 5,
+  /** The log has no events: that is no passed check. */
+  nothing: 6,
   /** As shells have it: 128 and the number of the signal. */
   interrupted: 130,
   unread: 141,
@@ -24,4 +26,5 @@ Exit codes:
   3    the logs differ, and copying on would not make them the same
   4    the data folder is in use by another process
   5    a money rule is broken
+  6    the log has no events, so that nothing was checked
   130  stopped by Ctrl-C (143: by SIGTERM; 141: nobody reads what it says)`;

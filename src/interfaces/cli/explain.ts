@@ -33,6 +33,7 @@ const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   DataFileError: FAILED,
   EventStoreDbUnusableError: UNAVAILABLE,
   EventStoreUnavailableError: UNAVAILABLE,
+  EventStoreDamagedError: { exitCode: EXIT.failed, outcome: 'damaged' },
   AppendOutcomeUnknownError: UNAVAILABLE,
   MongoUnusableError: UNAVAILABLE,
   ReadModelsUnavailableError: UNAVAILABLE,

@@ -14,6 +14,7 @@ import { story } from '../../domain/order/any-story.js';
 import { START } from '../../domain/timeline.js';
 import { MemorySubjectKeys } from '../../support/memory-subject-keys.js';
 import { realClock } from '../../support/real-clock.js';
+import { realRandom } from '../../support/real-random.js';
 import { happened } from '../happened.js';
 import { someContext } from '../read-side.js';
 
@@ -118,7 +119,7 @@ export class StoryLog {
     for (const { stream, event } of events) {
       this.time.now = plusMs(this.time.now, 43 * MINUTE_MS);
       const context = { ...someContext(), at: plusMs(this.time.now, -5) };
-      await this.store.append(stream, 'any', await this.#codec.encode([event], context));
+      await this.store.append(stream, 'any', await this.#codec.encode([event], context, realRandom));
     }
     this.time.now = plusMs(this.time.now, HOUR_MS);
   }
@@ -130,7 +131,7 @@ export class StoryLog {
       await Promise.all(
         streams.slice(at, at + atOnce).map(async ([stream, events]) => {
           const context = { ...someContext(), at: this.time.now };
-          await this.store.append(stream, 'any', await this.#codec.encode(events, context));
+          await this.store.append(stream, 'any', await this.#codec.encode(events, context, realRandom));
         }),
       );
     this.time.now = plusMs(this.time.now, HOUR_MS);

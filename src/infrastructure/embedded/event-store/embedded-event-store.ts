@@ -1,6 +1,7 @@
 import type { Clock } from '../../../application/ports/clock.js';
 import {
   AppendOutcomeUnknownError,
+  EventStoreDamagedError,
   EventStoreUnavailableError,
   WrongExpectedRevisionError,
   type Appended,
@@ -15,7 +16,7 @@ import {
   type SubscribeOptions,
 } from '../../../application/ports/event-store.js';
 import { RequestThread } from '../request-thread.js';
-import { openSqliteForReading, type Sqlite } from '../sqlite.js';
+import { isDamage, openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
 import type { AppendReply, AppendRequest } from './append-messages.js';
 import { CommitSignal } from '../../events/commit-signal.js';
@@ -51,8 +52,6 @@ const STEP = { forwards: 1, backwards: -1 };
 
 /** The log in one SQLite file. One thread writes it, committing in groups; another one does the long reads. */
 export class EmbeddedEventStore implements EventStore {
-  /** The folder is locked, and who is killed leaves nothing under way. */
-  readonly isExclusive = true;
   readonly #closing = new AbortController();
   readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
   readonly #shortReader: LogReader;
@@ -193,7 +192,7 @@ export class EmbeddedEventStore implements EventStore {
 
   async #read(request: ReadRequest): Promise<RowPage> {
     const reply = await this.reader.ask(request);
-    if ('failure' in reply) throw cannotBeRead(reply.failure);
+    if ('failure' in reply) throw cannotBeRead(reply.failure, reply.isDamaged);
     return reply;
   }
 
@@ -205,11 +204,13 @@ export class EmbeddedEventStore implements EventStore {
       try {
         resolve(read(this.#shortReader));
       } catch (error) {
-        reject(cannotBeRead(error instanceof Error ? error.message : String(error)));
+        reject(cannotBeRead(error instanceof Error ? error.message : String(error), isDamage(error)));
       }
     });
   }
 }
 
-const cannotBeRead = (reason: string) =>
-  new EventStoreUnavailableError(`the event log cannot be read: ${reason}`);
+const cannotBeRead = (reason: string, isDamaged: boolean) =>
+  isDamaged
+    ? new EventStoreDamagedError(`the event log is damaged (${reason}): restore events.sqlite from a backup`)
+    : new EventStoreUnavailableError(`the event log cannot be read: ${reason}`);

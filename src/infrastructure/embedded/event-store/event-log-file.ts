@@ -8,6 +8,9 @@ import { openSqlite, type Sqlite } from '../sqlite.js';
  */
 const CHECKPOINT_PAGES = 4_000;
 
+/** A tenth of a second to look at. Whoever has more asks `shoutouts money check`, which reads all of it. */
+const WHOLE_UP_TO_BYTES = 64 * 1024 * 1024;
+
 /**
  * `position` is the order of the log. The index finds a stream's events, and carries their ids so that
  * repeated appends are recognised without touching the rows; an index over ids alone would cost a third of the
@@ -35,6 +38,7 @@ const EVENT_LOG: DatabaseKind = {
   checks: ['position', 'position DESC', 'stream, revision', 'stream DESC, revision DESC'].map(
     (order) => `SELECT * FROM events ORDER BY ${order} LIMIT 1`,
   ),
+  wholeUpToBytes: WHOLE_UP_TO_BYTES,
   remedy: 'restore it from a backup',
 };
 

@@ -13,7 +13,7 @@ import type { KeyChange, WriterSettings } from './changes.js';
 import { openForReading, prepareIdempotencyFile, type Row } from './idempotency-file.js';
 
 const KEPT_MS = 30 * 24 * 60 * 60_000;
-/** Nobody waits for what is written. */
+/** Only refusals wait for what is written. */
 const GATHER_MS = 10;
 
 interface Options {

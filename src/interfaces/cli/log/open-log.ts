@@ -26,7 +26,7 @@ export const SETTING_OF: Readonly<Record<LogEngine, string>> = {
 export class NoLogError extends Error {
   override readonly name = 'NoLogError';
   constructor(path: string) {
-    super(`there is no log to read: ${path} is not there. Is DATA_DIR the right one?`);
+    super(`there is no log to read: ${path} is not there, or is empty. Is DATA_DIR the right one?`);
   }
 }
 

@@ -26,9 +26,21 @@ export const checkTheMoney = ({ log, json }: Options): Promise<void> =>
     const engine = log ?? (settings.eventStoreUrl === undefined ? 'embedded' : 'eventstoredb');
     requireLogs(settings, { from: engine, to: engine }, [engine]);
     const checked = await withLog({ settings, ...tools }, engine, (store) => checkedBy(store, tools));
+    if (checked.events === 0) return sayNothing(tools.output);
     tell(tools.output, checked);
     return checked.broken.length === 0 ? EXIT.done : EXIT.broken;
   });
+
+function sayNothing(output: Output): number {
+  output.result(
+    [
+      'The log has no events: nothing was checked.',
+      'Of a log that was copied while the program ran, the newest events are in events.sqlite-wal: docs/operations.md, "Copies", says how to copy it.',
+    ],
+    { outcome: 'nothing', events: 0 },
+  );
+  return EXIT.nothing;
+}
 
 function checkedBy(store: EventStore, { clock, output, signal }: Tools): Promise<MoneyChecked> {
   const beganAtMs = performance.now();

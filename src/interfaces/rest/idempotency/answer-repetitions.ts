@@ -54,9 +54,9 @@ export function answerRepetitions(fastify: FastifyInstance, keys: IdempotencyKey
     request.firstOfKey = answer;
     return undefined;
   });
-  fastify.addHook('onSend', (request, reply, payload: unknown, done) => {
-    if (request.firstOfKey !== null) repetitions.finish(request.firstOfKey, reply, payload);
-    done(null, payload);
+  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
+    if (request.firstOfKey !== null) await repetitions.finish(request.firstOfKey, reply, payload);
+    return payload;
   });
   // However it ended (an abort, a reply that was hijacked), nobody waits for it any longer.
   fastify.addHook('onResponse', (request, _reply, done) => {
@@ -97,18 +97,24 @@ class Repetitions {
     }
   }
 
-  finish(first: FirstOfKey, reply: FastifyReply, payload: unknown): void {
+  /**
+   * A success is in the log, by which its repetition is recognised. A refusal is nowhere else: were it lost with the process, its
+   * repetition could be carried out. So it is kept before it is answered.
+   */
+  async finish(first: FirstOfKey, reply: FastifyReply, payload: unknown): Promise<void> {
     const answer = savedAnswer(reply, payload);
-    if (answer !== undefined) this.inBackground(this.keys.save(first.request, answer));
-    else if (reply.statusCode < 500) this.inBackground(this.keys.release(first.request));
-    else this.inBackground(this.keys.leave(first.request));
+    if (answer !== undefined) {
+      const saved = this.inBackground(this.keys.save(first.request, answer));
+      if (REFUSALS.has(answer.status)) await saved;
+    } else if (reply.statusCode < 500) void this.inBackground(this.keys.release(first.request));
+    else void this.inBackground(this.keys.leave(first.request));
     this.settle(first, answer);
   }
 
   /** It ended without an answer that is kept, or was not even begun here. */
   abandon(first: FirstOfKey): void {
     if (this.#underWay.get(first.id) !== first) return;
-    this.inBackground(this.keys.leave(first.request));
+    void this.inBackground(this.keys.leave(first.request));
     this.settle(first, undefined);
   }
 
@@ -117,9 +123,9 @@ class Repetitions {
     first.settle(answer);
   }
 
-  /** Nobody waits for it: an answer that is lost is made again, from the log, for the same command. */
-  private inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) =>
+  /** Never rejects: what was done is done, and is answered. */
+  private inBackground(work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) =>
       this.logger.warn({ err: error }, 'an answer was not kept for repetitions'),
     );
   }
