@@ -54,11 +54,10 @@ export async function openTelemetry(
 }
 
 function gaugesOf(running: Running): readonly Measured[] {
-  const { application, engines, readiness, requestsUnderWay } = running;
+  const { application, readiness, requestsUnderWay } = running;
   const projections = async (of: (lag: LogLag) => number) => lagsOf(running, 'projections', of);
   const processes = async (of: (lag: LogLag) => number) => lagsOf(running, 'processes', of);
   const one = (value: number) => new Map([['', value]]);
-  const cases = new OpenCases(new ReadModelReader(engines.models, application.projections), engines.clock);
   return [
     {
       name: 'shoutouts_http_requests_under_way',
@@ -111,6 +110,22 @@ function gaugesOf(running: Running): readonly Measured[] {
       help: 'Those that came more than a minute ago: something keeps them from being met',
       measure: async () => one((await application.deadlines.waiting()).overdue),
     },
+    ...gaugesOfCases(running),
+    {
+      name: 'shoutouts_dependency_up',
+      help: '1 while what the program depends on answers, as /health/ready says',
+      label: 'dependency',
+      measure: async () => {
+        const { dependencies } = await readiness.report();
+        return new Map(dependencies.map(({ name, state }) => [name, state === 'up' ? 1 : 0]));
+      },
+    },
+  ];
+}
+
+function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
+  const cases = new OpenCases(new ReadModelReader(engines.models, application.projections), engines.clock);
+  return [
     {
       name: 'shoutouts_cases_open',
       help: "Differences between our books and the provider's that nobody has closed, by kind",
@@ -122,15 +137,6 @@ function gaugesOf(running: Running): readonly Measured[] {
       help: 'Since when the oldest of them is open, by kind; 0 where there is none',
       label: 'kind',
       measure: () => cases.ages(),
-    },
-    {
-      name: 'shoutouts_dependency_up',
-      help: '1 while what the program depends on answers, as /health/ready says',
-      label: 'dependency',
-      measure: async () => {
-        const { dependencies } = await readiness.report();
-        return new Map(dependencies.map(({ name, state }) => [name, state === 'up' ? 1 : 0]));
-      },
     },
   ];
 }

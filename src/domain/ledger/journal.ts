@@ -100,9 +100,9 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
     ]),
 
   // Of payments. Those of chargebacks are told with them.
-  ProviderFeesTaken: ({ fee, takenAt }) => ({
-    ...{ orderId: null, payoutId: null, currency: fee.currency, effectiveAt: takenAt },
-    postings: [debit('provider_fees', fee), credit('provider_clearing', fee)],
+  ProviderFeesTaken: ({ fee: taken, takenAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: taken.currency, effectiveAt: takenAt },
+    postings: [debit('provider_fees', taken), credit('provider_clearing', taken)],
   }),
 
   MoneyCaseClosingApproved: ({ movement: { from, to, amount }, approvedAt }) => ({
