@@ -39,6 +39,7 @@ export class Housekeeping {
     return this.attempt('reconciliation', async () => {
       await this.application.reconcile();
       await this.application.reconcileDays();
+      await this.application.liquidity?.check();
     });
   }
 

@@ -133,6 +133,12 @@ function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
       measure: () => cases.count(),
     },
     {
+      name: 'shoutouts_refunds_short_minor',
+      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
+      label: 'currency',
+      measure: () => Promise.resolve(shortfalls(application)),
+    },
+    {
       name: 'shoutouts_cases_oldest_seconds',
       help: 'Since when the oldest of them is open, by kind; 0 where there is none',
       label: 'kind',
@@ -162,3 +168,11 @@ const inTrouble = (
   followers: readonly { readonly name: string; readonly trouble: unknown }[],
 ): ReadonlyMap<string, number> =>
   new Map(followers.map(({ name, trouble }) => [name, trouble === undefined ? 0 : 1]));
+
+const shortfalls = ({ liquidity }: Application): ReadonlyMap<string, number> =>
+  new Map(
+    (liquidity?.last ?? []).map(({ currency, availableMinor, dueMinor, soonMinor }) => [
+      currency,
+      Number(dueMinor + soonMinor - availableMinor),
+    ]),
+  );

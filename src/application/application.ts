@@ -31,6 +31,7 @@ import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
 import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
+import { Liquidity } from './finance/liquidity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
@@ -112,6 +113,8 @@ export class Application {
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
+  /** `undefined` where there are no books of the provider. */
+  readonly liquidity: Liquidity | undefined;
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
@@ -156,6 +159,7 @@ export class Application {
       ...{ aggregates, keys, videos },
       ordersOf: (person) => ordersOfPerson(person, { store, reader }),
     });
+    this.liquidity = books && new Liquidity({ books, reader, clock, log });
     this.codec = codec;
     this.aggregates = aggregates;
     this.streams = new StreamReader(store, codec);

@@ -7,6 +7,7 @@ import { FanQueriesController } from './fans/fan-queries.controller.js';
 import { AuditController } from './finance/audit.controller.js';
 import { CasesController } from './cases/cases.controller.js';
 import { EarningsController } from './finance/earnings.controller.js';
+import { LiquidityController } from './finance/liquidity.controller.js';
 import { LedgerController } from './finance/ledger.controller.js';
 import { ProjectionsController } from './finance/projections.controller.js';
 import { ReportsController } from './finance/reports.controller.js';
@@ -45,6 +46,7 @@ export const CONTROLLERS = [
   InboxController,
   EarningsController,
   LedgerController,
+  LiquidityController,
   PayoutDestinationController,
   PayoutRunsController,
   PayoutsController,
