@@ -36,7 +36,11 @@ export class Housekeeping {
 
   @Interval(RECONCILE_EVERY_MS)
   reconcile(): Promise<void> {
-    return this.attempt('reconciliation', () => this.application.reconcile());
+    return this.attempt('reconciliation', async () => {
+      await this.application.reconcile();
+      await this.application.reconcileDays();
+      await this.application.liquidity?.check();
+    });
   }
 
   /** Uploads live by real time, whatever the product's clock says. */
