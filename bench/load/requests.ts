@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { commandIdFrom } from '../../src/application/events/event-id.js';
+import { commandIdFrom } from '../../src/application/events/derived-ids.js';
 import { makeId, type OrderId } from '../../src/domain/ids.js';
 import { moneyView } from '../../src/interfaces/rest/shared/money.dto.js';
 import { BRIEF, storyOrderId } from '../seed/order-story.js';

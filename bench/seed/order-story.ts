@@ -1,4 +1,4 @@
-import { idFrom } from '../../src/application/events/event-id.js';
+import { idFrom } from '../../src/application/events/derived-ids.js';
 import type { OrderId } from '../../src/domain/ids.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
 import { acceptOrder, placeOrder, submitVideo } from '../../src/domain/order/decide.js';

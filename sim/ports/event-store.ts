@@ -129,7 +129,6 @@ const TOLD_MS = 250;
 
 /** The log as one instance reaches it. */
 export class SimulatedEventStore implements EventStore {
-  /** As a server: what a killed instance had sent may arrive later. */
   readonly #commits = new CommitSignal();
   #isHearing = false;
 

@@ -20,14 +20,13 @@ import { type FanId, makeId } from '../../src/domain/ids.js';
 import { isRejection } from '../../src/domain/rejection.js';
 import type { Instant } from '../../src/domain/time.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
-import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
 import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
 import { realRandom } from '../support/real-random.js';
 import { until } from '../support/until.js';
 import { withOverride } from '../support/with-override.js';
 
-const uuid = () => new UuidV7().uuid();
+const uuid = () => realRandom.uuid();
 
 const openMarket: Market = {
   versions: [{ version: 1, effectiveFrom: '2020-01-01T00:00:00.000Z' as Instant, terms: DEFAULT_MARKETS.TR }],

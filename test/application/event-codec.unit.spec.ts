@@ -7,7 +7,7 @@ import {
   UnstorableEventError,
 } from '../../src/application/events/errors.js';
 import { EventCodec } from '../../src/application/events/event-codec.js';
-import { idFrom } from '../../src/application/events/event-id.js';
+import { idFrom } from '../../src/application/events/derived-ids.js';
 import type { EventContext } from '../../src/application/events/metadata.js';
 import type { PersonalData } from '../../src/application/events/personal-data.js';
 import { ERASED, SEALED } from '../../src/application/events/personal-field.js';

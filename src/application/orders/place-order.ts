@@ -7,7 +7,7 @@ import { checkPlacement, type Placement } from '../../domain/order/placement.js'
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { orders, orderSlots, quotes } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { commandIdFrom, idFrom } from '../events/event-id.js';
+import { commandIdFrom, idFrom } from '../events/derived-ids.js';
 import { PartiesReader } from '../fans/parties-reader.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { type CommandReceipt, type CommandOutcome, RevisionChangedError } from '../runtime/outcome.js';

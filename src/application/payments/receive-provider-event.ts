@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { receiveProviderEvent } from '../../domain/payment/provider-event.js';
 import { providerEvents } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { commandIdFrom } from '../events/event-id.js';
+import { commandIdFrom } from '../events/derived-ids.js';
 import type { ProviderEvent } from '../ports/payment-gateway.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';

@@ -10,7 +10,7 @@ import { isRejection, type Rejection } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
 import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { idFrom } from '../events/event-id.js';
+import { idFrom } from '../events/derived-ids.js';
 import { ERASED } from '../events/personal-field.js';
 import { Clock } from '../ports/clock.js';
 import { creatorAccountList } from '../projections/payouts.js';

@@ -4,7 +4,7 @@ import type { CreatorId } from '../../domain/ids.js';
 import { reject } from '../../domain/rejection.js';
 import { creators, erasures } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { idFrom } from '../events/event-id.js';
+import { idFrom } from '../events/derived-ids.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
 

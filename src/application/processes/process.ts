@@ -1,7 +1,7 @@
 import type { EventOf, EventType, ShoutoutsEvent } from '../../domain/all-events.js';
 import type { CommandContext } from '../command-context.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
-import { commandIdFrom } from '../events/event-id.js';
+import { commandIdFrom } from '../events/derived-ids.js';
 
 /** All of them. Each names a checkpoint that is stored, so none is ever renamed. */
 export const PROCESS_NAMES = [

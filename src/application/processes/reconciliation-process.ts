@@ -6,7 +6,7 @@ import { type Difference, nameOfDifference } from '../../domain/reconciliation/d
 import { type BegunReconciliation, reconciliationId } from '../../domain/reconciliation/run.js';
 import { moneyCaseStreams, reconciliations } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
-import { idFrom } from '../events/event-id.js';
+import { idFrom } from '../events/derived-ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Sections } from '../reconciliation/sections.js';

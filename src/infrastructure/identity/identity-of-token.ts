@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import { idFrom } from '../../application/events/event-id.js';
+import { idFrom } from '../../application/events/derived-ids.js';
 import { type Identity, TOKEN_ROLES } from '../../application/ports/identity.js';
 
 /** Roles that we do not know are somebody else's: one issuer may serve several programs. */

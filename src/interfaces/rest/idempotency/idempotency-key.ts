@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { commandIdFrom } from '../../../application/events/event-id.js';
+import { commandIdFrom } from '../../../application/events/derived-ids.js';
 import type { KeyedRequest } from '../../../application/ports/idempotency-keys.js';
 import { HTTP_LIMITS } from '../http/limits.js';
 import { ProblemError } from '../problems/problem-error.js';
