@@ -56,10 +56,7 @@ export class AppModule {
         ...ports(engines),
         { provide: Application, useValue: application },
         { provide: AggregatesRuntime, useValue: application.aggregates },
-        {
-          provide: ReadModelReader,
-          useValue: new ReadModelReader(engines.models, application.projections),
-        },
+        { provide: ReadModelReader, useValue: application.reader },
         { provide: Liquidity, useValue: application.liquidity },
         { provide: PaperPrinter, useValue: new PdfPrinter() },
         { provide: StreamReader, useValue: application.streams },

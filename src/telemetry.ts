@@ -4,7 +4,6 @@ import type { Readiness } from './application/health/readiness.js';
 import type { Telemetry } from './application/ports/telemetry.js';
 import { OpenCases } from './application/cases/open-cases.js';
 import { type LogLag, LogLags } from './application/runtime/log-lag.js';
-import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import type { Engines } from './engines.js';
 import { countHappenings, type Measured, measureOnLook } from './infrastructure/telemetry/metrics.js';
 import { type MetricsServer, serveMetrics } from './infrastructure/telemetry/metrics-server.js';
@@ -112,6 +111,12 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
     ...gaugesOfCases(running),
     {
+      name: 'shoutouts_refunds_short_minor',
+      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
+      label: 'currency',
+      measure: () => Promise.resolve(shortfalls(application)),
+    },
+    {
       name: 'shoutouts_dependency_up',
       help: '1 while what the program depends on answers, as /health/ready says',
       label: 'dependency',
@@ -124,19 +129,13 @@ function gaugesOf(running: Running): readonly Measured[] {
 }
 
 function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
-  const cases = new OpenCases(new ReadModelReader(engines.models, application.projections), engines.clock);
+  const cases = new OpenCases(application.reader, engines.clock);
   return [
     {
       name: 'shoutouts_cases_open',
       help: "Differences between our books and the provider's that nobody has closed, by kind",
       label: 'kind',
       measure: () => cases.count(),
-    },
-    {
-      name: 'shoutouts_refunds_short_minor',
-      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
-      label: 'currency',
-      measure: () => Promise.resolve(shortfalls(application)),
     },
     {
       name: 'shoutouts_cases_oldest_seconds',

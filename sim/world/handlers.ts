@@ -21,7 +21,7 @@ type Kind = 'command' | 'query';
 /** The handlers of one instance by the id that Nest gave their command or query: what is registered there is found here. */
 export function handlersOf(
   application: Application,
-  { clock, videos, gateway, models, log }: Ports,
+  { clock, videos, gateway, log }: Ports,
 ): { readonly handlers: Map<string, Handler>; readonly queries: Map<string, QueryHandler> } {
   const dependencies = new Map<unknown, unknown>([
     [AggregatesRuntime, application.aggregates],
@@ -31,7 +31,7 @@ export function handlersOf(
     [PaymentGateway, gateway],
     [Log, log],
     [StreamReader, application.streams],
-    [ReadModelReader, new ReadModelReader(models, application.projections)],
+    [ReadModelReader, application.reader],
   ]);
   const made = <Made>(kind: Kind, handler: Constructor<Made>): [string, Made] => {
     const types = (Reflect.getMetadata('design:paramtypes', handler) ?? []) as readonly unknown[];

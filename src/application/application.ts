@@ -8,7 +8,7 @@ import { publishMarketTerms } from '../domain/market/decide.js';
 import { expireOrder } from '../domain/order/decide.js';
 import { recordDifference } from '../domain/payment/decide.js';
 import { abandonProviderEvent } from '../domain/payment/provider-event.js';
-import { daysToReconcile, recordFailed, startDaily } from '../domain/reconciliation/decide.js';
+import { recordFailed } from '../domain/reconciliation/decide.js';
 import { reconciliationId } from '../domain/reconciliation/run.js';
 import { expireQuote } from '../domain/quote/decide.js';
 import {
@@ -54,6 +54,7 @@ import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
 import { OurBooks } from './reconciliation/our-books.js';
 import { Sections } from './reconciliation/sections.js';
+import { startDueDays } from './reconciliation/start-due-days.js';
 import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
 import { aborted, Leases } from './runtime/leases.js';
@@ -110,6 +111,7 @@ export class Application {
   readonly codec: EventCodec<ShoutoutsEvent>;
   readonly aggregates: AggregatesRuntime;
   readonly streams: StreamReader;
+  readonly reader: ReadModelReader;
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
@@ -147,7 +149,7 @@ export class Application {
       projections: ALL_PROJECTIONS,
       shared: leases && { leases, isDriving: instance?.drives.projections === true },
     });
-    const reader = new ReadModelReader(models, projections);
+    const reader = (this.reader = new ReadModelReader(models, projections));
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     const payout = new PayoutProcess(aggregates, payoutRails);
@@ -238,18 +240,7 @@ export class Application {
   /** Starts the run of each day that is over, and that nobody has started. Several instances that do so start one. */
   async reconcileDays(): Promise<void> {
     const { clock, gateway, store } = this.ports;
-    const { provider } = gateway;
-    const [first] = await store.readAll({ limit: 1 });
-    if (first === undefined) return;
-    for (const day of daysToReconcile(clock.now()).filter(
-      (each) => each >= first.recordedAt.slice(0, each.length),
-    )) {
-      const id = reconciliationId(provider, day);
-      const context = stepContext('clock', { id, correlationId: id }, 'start');
-      await this.aggregates.execute(reconciliations, id, context, (found, now) =>
-        startDaily(found, { provider, day, by: 'clock', now }),
-      );
-    }
+    await startDueDays({ aggregates: this.aggregates, store, provider: gateway.provider, now: clock.now() });
   }
 
   private deadlineHandlers(to: {

@@ -10,6 +10,9 @@ export const epochMs = (at: Instant): number => Date.parse(at);
 
 export const plusMs = (at: Instant, ms: number): Instant => instant(epochMs(at) + ms);
 
+/** The day of an instant, in UTC (`2026-11-23`). */
+export const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

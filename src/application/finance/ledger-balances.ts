@@ -1,7 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import type { Instant } from '../../domain/time.js';
+import { dayOf, type Instant } from '../../domain/time.js';
 import type { Position } from '../ports/event-store.js';
-import { dayOf, ledgerDays, ledgerPostings } from '../projections/ledger.js';
+import { ledgerDays, ledgerPostings } from '../projections/ledger.js';
 import { ReadModelReader, type Search } from '../runtime/read-model-reader.js';
 import { Balances, type LedgerBalance } from './balances.js';
 

@@ -2,6 +2,7 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { MONEY_EVENT_TYPES, entryOf } from '../../domain/ledger/journal.js';
 import type { JournalEntry, LedgerAccount, Posting } from '../../domain/ledger/ledger.js';
 import type { Currency } from '../../domain/money.js';
+import { dayOf } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { paddedPosition } from './audit-trail.js';
@@ -101,11 +102,6 @@ export const ledgerPostings: Projection<LedgerPosting> = {
     },
   }),
 };
-
-const DAY_DIGITS = 'YYYY-MM-DD'.length;
-
-/** The day of an instant, in UTC. */
-export const dayOf = (at: string): string => at.slice(0, DAY_DIGITS);
 
 /** What the balance of an account is made of: as many documents as days on which something moved. */
 export const ledgerDays: Projection<LedgerDay> = {

@@ -1,19 +1,13 @@
 import { type EventOf, type ShoutoutsEvent } from '../../domain/all-events.js';
-import {
-  type BookEntry,
-  compare,
-  type OurSide,
-  type TheirSide,
-} from '../../domain/reconciliation/compare.js';
+import { type BookEntry, compare, type TheirSide } from '../../domain/reconciliation/compare.js';
 import type { Difference } from '../../domain/reconciliation/difference.js';
-import type { OrderId } from '../../domain/ids.js';
 import { paymentOf } from '../../domain/order/order.js';
 import type { Instant } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { type PaymentGateway, PaymentRequestRefusedError } from '../ports/payment-gateway.js';
 import type { PayoutRail } from '../ports/payout-rail.js';
 import { isEvent } from '../processes/process.js';
-import { entryOfPayout, type OurBooks } from './our-books.js';
+import { done, entryOfPayout, type OurBooks, owned } from './our-books.js';
 
 /** What of our own facts the provider must have. */
 const FACTS = ['FundsHeld', 'RefundIssued', 'PartRefunded', 'ChargebackOpened', 'PayoutPaid'] as const;
@@ -69,7 +63,7 @@ async function lookAtPayment(
   return compare({
     about: 'payment',
     objectId: paymentId,
-    ours: side(orderId, moved(amount, at)),
+    ours: owned(orderId, moved(amount, at)),
     theirs,
     now,
   });
@@ -83,7 +77,7 @@ async function lookAtChargeback(
   const entry = moved(amount, at);
   const isThere = (await thereIf(() => gateway.findDispute(disputeId))) !== undefined;
   const theirs = isThere ? { entry, leftMinor: amount.amountMinor } : undefined;
-  return compare({ about: 'chargeback', objectId: disputeId, ours: side(orderId, entry), theirs, now });
+  return compare({ about: 'chargeback', objectId: disputeId, ours: owned(orderId, entry), theirs, now });
 }
 
 /** What came back since is told by another fact. */
@@ -105,7 +99,7 @@ async function lookAtRefund(
   return compare({
     about: 'refund',
     objectId: refundId,
-    ours: side(orderId, moved(amount, at)),
+    ours: owned(orderId, moved(amount, at)),
     theirs,
     now,
   });
@@ -125,15 +119,11 @@ async function lookAtPayout(
   };
   const entry = { ...entryOfPayout(payout), at };
   return compare({
-    ...{ about: 'payout', objectId: payoutId, ours: side(null, entry), theirs, now },
+    ...{ about: 'payout', objectId: payoutId, ours: owned(null, entry), theirs, now },
   });
 }
 
-const side = (orderId: OrderId | null, entry: BookEntry): OurSide => ({ knows: 'owner', orderId, entry });
-
-const moved = (amount: BookEntry['amount'], at: Instant): BookEntry => ({
-  ...{ status: 'succeeded', isUnderWay: false, hasMoved: true, amount, at },
-});
+const moved = (amount: BookEntry['amount'], at: Instant): BookEntry => ({ ...done('succeeded', amount), at });
 
 type Said = { readonly status: string } | { readonly status: string; readonly amount: BookEntry['amount'] };
 

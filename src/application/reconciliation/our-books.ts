@@ -22,6 +22,12 @@ interface OfOrder {
 
 const NOTHING: OurSide = { knows: 'nothing' };
 
+/** @param entry `undefined` where the object itself was not heard of */
+export const owned = (orderId: OrderId | null, entry: BookEntry | undefined): OurSide => ({
+  knows: 'owner',
+  ...{ orderId, entry },
+});
+
 /** What the log says of an object of the provider's books, as it is now. */
 export class OurBooks {
   constructor(
@@ -40,7 +46,7 @@ export class OurBooks {
     // Paid otherwise than agreed: the order has refused it, and both sides know of it.
     const differs = price.amountMinor !== amount.amountMinor || price.currency !== amount.currency;
     const entry = isHeld || (of.hasSucceeded && differs) ? done('succeeded', price) : undefined;
-    return { knows: 'owner', orderId: of.orderId, entry };
+    return owned(of.orderId, entry);
   }
 
   /** `undefined` where the payment is not an order's own: then what is left of that one is looked at, and that is all. */
@@ -48,11 +54,7 @@ export class OurBooks {
     const of = await this.orderOf(orderId, paymentId);
     if (of === undefined || of.paymentId !== paymentId) return undefined;
     const payment = paymentOf(of.order);
-    return {
-      knows: 'owner',
-      orderId: of.orderId,
-      entry: payment === null ? undefined : refundIn(of.order, payment, id),
-    };
+    return owned(of.orderId, payment === null ? undefined : refundIn(of.order, payment, id));
   }
 
   async ofDispute({ id, paymentId }: BookedDispute): Promise<OurSide> {
@@ -62,13 +64,12 @@ export class OurBooks {
     if (of.paymentId !== null && of.paymentId !== paymentId)
       return { knows: 'another', orderId, objectId: of.paymentId };
     const payment = paymentOf(of.order);
-    if (payment === null || payment.chargeback.status === 'none')
-      return { knows: 'owner', orderId, entry: undefined };
+    if (payment === null || payment.chargeback.status === 'none') return owned(orderId, undefined);
     const { disputeId, status } = payment.chargeback;
     if (disputeId !== id) return { knows: 'another', orderId, objectId: disputeId };
     const { withdrawnMinor } = payment.disputed;
     const withdrawn = money(withdrawnMinor, of.order.facts.price.currency);
-    return { knows: 'owner', orderId, entry: { ...done(status, withdrawn), hasMoved: withdrawnMinor > 0n } };
+    return owned(orderId, { ...done(status, withdrawn), hasMoved: withdrawnMinor > 0n });
   }
 
   async ofTransfer({ id, payoutId }: Pick<BookedTransfer, 'id' | 'payoutId'>): Promise<OurSide> {
@@ -76,7 +77,7 @@ export class OurBooks {
     if (payout === undefined) return NOTHING;
     if (payout.reference !== null && payout.reference !== id)
       return { knows: 'another', orderId: null, objectId: payout.reference };
-    return { knows: 'owner', orderId: null, entry: entryOfPayout(payout) };
+    return owned(null, entryOfPayout(payout));
   }
 
   async payout(payoutId: string): Promise<Payout | undefined> {
@@ -102,7 +103,8 @@ export class OurBooks {
   }
 }
 
-const done = (status: string, amount: BookEntry['amount']): BookEntry => ({
+/** What is done, and moved money. */
+export const done = (status: string, amount: BookEntry['amount']): BookEntry => ({
   ...{ status, isUnderWay: false, hasMoved: true, amount, at: undefined },
 });
 

@@ -1,6 +1,6 @@
 import { isCurrency, money } from '../money.js';
 import { type Decision, reject } from '../rejection.js';
-import { DAY_MS, epochMs, HOUR_MS, type Instant, instant } from '../time.js';
+import { DAY_MS, dayOf, epochMs, HOUR_MS, type Instant, instant } from '../time.js';
 import type {
   BegunReconciliation,
   ProviderFeesTaken,
@@ -16,13 +16,14 @@ export interface StartReconciliation {
   readonly now: Instant;
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
+/** How a day is written. */
+export const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Of a day in UTC, from its beginning to that of the next; `undefined` where there is no such day. */
 export function boundsOfDay(day: string): { readonly from: Instant; readonly to: Instant } | undefined {
   if (!DAY.test(day)) return undefined;
   const beginMs = Date.parse(`${day}T00:00:00.000Z`);
-  if (Number.isNaN(beginMs) || !instant(beginMs).startsWith(day)) return undefined;
+  if (Number.isNaN(beginMs) || dayOf(instant(beginMs)) !== day) return undefined;
   return { from: instant(beginMs), to: instant(beginMs + DAY_MS) };
 }
 
@@ -48,9 +49,7 @@ export const DAYS_BACK = 7;
 /** The days whose run the clock starts, if nobody has: the last one that is over, and those before it, the oldest first. */
 export function daysToReconcile(now: Instant): readonly string[] {
   const today = Math.floor((epochMs(now) - SETTLED_AFTER_MS) / DAY_MS);
-  return Array.from({ length: DAYS_BACK }, (_, back) =>
-    instant((today - DAYS_BACK + back) * DAY_MS).slice(0, 'YYYY-MM-DD'.length),
-  );
+  return Array.from({ length: DAYS_BACK }, (_, back) => dayOf(instant((today - DAYS_BACK + back) * DAY_MS)));
 }
 
 /** By the clock: a day that nobody has looked at yet. */

@@ -8,6 +8,7 @@ import {
   type ReconciliationFound,
 } from '../../../application/reconciliation/get-reconciliation.js';
 import { StartReconciliation } from '../../../application/reconciliation/start-reconciliation.js';
+import { DAY } from '../../../domain/reconciliation/decide.js';
 import { type BegunReconciliation, type Section, SECTIONS } from '../../../domain/reconciliation/run.js';
 import { Answer, commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
@@ -19,17 +20,20 @@ import { CommandAnswerDto } from '../shared/command-answer.dto.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 
-const DAY = '2026-11-22';
+const EXAMPLE_DAY = '2026-11-22';
 const STATES = namesOf<BegunReconciliation['status']>({ running: true, finished: true, failed: true });
 
 class StartReconciliationDto {
-  @ApiProperty({ example: DAY, description: "A day of the provider's books, in UTC, that has begun." })
-  @Matches(/^\d{4}-\d\d-\d\d$/, { message: 'must be a day (2026-11-22)' })
+  @ApiProperty({
+    example: EXAMPLE_DAY,
+    description: "A day of the provider's books, in UTC, that has begun.",
+  })
+  @Matches(DAY, { message: 'must be a day (2026-11-22)' })
   day!: string;
 }
 
 class ReconciliationAnswerDto extends CommandAnswerDto {
-  @ApiProperty({ example: DAY })
+  @ApiProperty({ example: EXAMPLE_DAY })
   day!: string;
 }
 
@@ -48,7 +52,7 @@ class TallyDto {
 }
 
 class ReconciliationDto {
-  @Text(DAY)
+  @Text(EXAMPLE_DAY)
   day!: string;
 
   @Text('stripe_live', 'Whose books they are.')
@@ -112,7 +116,7 @@ export class ReconciliationsController {
   @Get(':day')
   @Allow('finance', 'admin')
   @Problems('not_found')
-  @ApiParam({ name: 'day', schema: { type: 'string', example: DAY } })
+  @ApiParam({ name: 'day', schema: { type: 'string', example: EXAMPLE_DAY } })
   @ApiOperation({ summary: 'How far the last run of a day has come, and what it has found' })
   @ApiRevisedResponse(ReconciliationDto, 'The run.')
   async of(@Param('day') day: string) {
