@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { instant } from '../../src/domain/time.js';
-import { StripeProviderBooks } from '../../src/infrastructure/stripe/stripe-provider-books.js';
 import type { Caller, Json } from '../support/api-client.js';
 import {
   deliveredOrder,
+  ledgerBalances,
   newCreator,
   newFan,
   type OrderBody,
@@ -16,10 +16,6 @@ import {
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 
-type Account = Json & {
-  readonly data: readonly { readonly account: string; readonly balance_minor: number }[];
-};
-
 type Timeline = Json & { readonly entries: readonly { readonly type: string }[] };
 
 /** As the sandbox has it. */
@@ -27,14 +23,12 @@ const DISPUTE_FEE = 5_700;
 
 describe('the money of a chargeback', () => {
   let running: TestServer;
-  let books: StripeProviderBooks;
   let fan: Person;
   let creator: Person;
   let finance: Caller;
 
   beforeAll(async () => {
     running = await runServer();
-    books = new StripeProviderBooks({ apiKey: running.sandbox.apiKey, baseUrl: running.sandbox.url });
     fan = await newFan(running.api);
     creator = await newCreator(running.api);
     finance = await staff(running.api, 'finance');
@@ -42,13 +36,11 @@ describe('the money of a chargeback', () => {
   afterAll(() => running.end());
   beforeEach(() => running.sandbox.control.deliver({ paused: false, duplicates: 0, newestFirst: false }));
 
-  const balances = async (): Promise<Readonly<Record<string, number>>> => {
-    const { data } = await finance.get<Account>('/v1/ledger/balances');
-    return Object.fromEntries(data.map(({ account, balance_minor }) => [account, balance_minor]));
-  };
+  const balances = () => ledgerBalances(finance);
 
-  /** What the provider has, were it not for its fees of payments, which are not in our books yet. */
+  /** What the provider has, were it not for its fees of payments, which come into our books when the day is reconciled. */
   async function atProvider(): Promise<number> {
+    const { books } = running.server.engines;
     const [total] = await books.balance();
     let fees = 0n;
     for await (const page of books.movements({ from: instant(0), to: instant(Date.now() + 60_000) }))

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Caller, Json, List } from '../support/api-client.js';
+import type { Caller, List } from '../support/api-client.js';
 import {
   deliver,
+  ledgerBalances,
   newCreator,
   newFan,
   orderThat,
@@ -21,10 +22,6 @@ interface MoneyCase {
   readonly code: string;
   readonly detail: string;
 }
-
-type Balances = Json & {
-  readonly data: readonly { readonly account: string; readonly balance_minor: number }[];
-};
 
 describe("what somebody does by hand in the provider's dashboard", () => {
   let running: TestServer;
@@ -54,10 +51,7 @@ describe("what somebody does by hand in the provider's dashboard", () => {
     (await running.server.engines.gateway.findRefunds(await paymentId(orderId))).map(
       ({ amount }) => amount.amountMinor,
     );
-  const balances = async (): Promise<Readonly<Record<string, number>>> => {
-    const { data } = await finance.get<Balances>('/v1/ledger/balances');
-    return Object.fromEntries(data.map(({ account, balance_minor }) => [account, balance_minor]));
-  };
+  const balances = () => ledgerBalances(finance);
   const refundByHand = async (orderId: string, amount?: number): Promise<string> =>
     running.sandbox.control.refundInDashboard(await paymentId(orderId), amount);
 

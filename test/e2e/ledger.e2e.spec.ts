@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Json, List } from '../support/api-client.js';
+import type { Caller, Json, List } from '../support/api-client.js';
 import {
   acceptedOrder,
+  ledgerBalances,
   newCreator,
   newFan,
   orderThat,
@@ -20,18 +21,17 @@ describe('the ledger', () => {
   let running: TestServer;
   let fan: Person;
   let creator: Person;
+  let finance: Caller;
 
   beforeAll(async () => {
     running = await runServer();
     fan = await newFan(running.api);
     creator = await newCreator(running.api);
+    finance = await staff(running.api, 'finance');
   });
   afterAll(() => running.end());
 
-  const balances = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const { data } = await (await staff(running.api, 'finance')).get<Account>('/v1/ledger/balances');
-    return Object.fromEntries(data.map((each) => [String(each['account']), each['balance_minor']]));
-  };
+  const balances = () => ledgerBalances(finance);
   const account = async (of: Person) => {
     const { data } = await of.caller.get<Account>(`/v1/creators/${of.id}/account`);
     return data;

@@ -5,6 +5,7 @@ import {
   advance,
   DAY_SECONDS,
   deliveredOrder,
+  ledgerBalances,
   newCreator,
   newFan,
   orderThat,
@@ -91,10 +92,7 @@ describe('payouts', () => {
       (payout) => payout['state'] === state,
     );
 
-  const balances = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const { data } = await proposer.get<List>('/v1/ledger/balances');
-    return Object.fromEntries(data.map((each) => [String(each['account']), each['balance_minor']]));
-  };
+  const balances = () => ledgerBalances(proposer);
 
   const sentTo = async (destination: string): Promise<readonly number[]> =>
     (await stripe.transfers.list({ destination, limit: 100 })).data.map(({ amount }) => amount);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Caller, Json, List } from '../support/api-client.js';
 import {
   advance,
+  ledgerBalances,
   newCreator,
   newFan,
   orderThat,
@@ -15,9 +16,6 @@ import {
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 
-type Balances = Json & {
-  readonly data: readonly { readonly account: string; readonly balance_minor: number }[];
-};
 type Run = Json & {
   readonly status: string;
   readonly run: number;
@@ -71,10 +69,7 @@ describe("comparing a day of the provider's books with ours", () => {
     String((await readOrder({ caller: finance }, orderId)).payment_id);
   const caseOf = (run: Run, index = 0): Promise<Json> =>
     finance.get<Json>(`/v1/cases/${run.case_ids[index] ?? ''}`);
-  const balances = async (): Promise<Readonly<Record<string, number>>> => {
-    const { data } = await finance.get<Balances>('/v1/ledger/balances');
-    return Object.fromEntries(data.map(({ account, balance_minor }) => [account, balance_minor]));
-  };
+  const balances = () => ledgerBalances(finance);
   const atProvider = async (): Promise<number> => {
     const [total] = await running.server.engines.books.balance();
     return Number((total?.availableMinor ?? 0n) + (total?.pendingMinor ?? 0n));

@@ -1,4 +1,4 @@
-import type { ApiClient, Caller, Command, Json } from './api-client.js';
+import type { ApiClient, Caller, Command, Json, List } from './api-client.js';
 import { until } from './until.js';
 import { uploadSample } from './upload.js';
 
@@ -165,3 +165,9 @@ export const unaccountedMinor = (money: OrderMoney): number =>
   money.fee_minor -
   money.held_minor -
   money.charged_back_minor;
+
+/** Each account of the ledger with its balance, of markets with one currency; `finance` is somebody of it. */
+export async function ledgerBalances(finance: Caller): Promise<Readonly<Record<string, number>>> {
+  const { data } = await finance.get<List>('/v1/ledger/balances');
+  return Object.fromEntries(data.map((each) => [String(each['account']), Number(each['balance_minor'])]));
+}
