@@ -109,13 +109,7 @@ function gaugesOf(running: Running): readonly Measured[] {
       help: 'Those that came more than a minute ago: something keeps them from being met',
       measure: async () => one((await application.deadlines.waiting()).overdue),
     },
-    ...gaugesOfCases(running),
-    {
-      name: 'shoutouts_refunds_short_minor',
-      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
-      label: 'currency',
-      measure: () => Promise.resolve(shortfalls(application)),
-    },
+    ...gaugesOfMoney(running),
     {
       name: 'shoutouts_dependency_up',
       help: '1 while what the program depends on answers, as /health/ready says',
@@ -128,7 +122,8 @@ function gaugesOf(running: Running): readonly Measured[] {
   ];
 }
 
-function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
+/** What finance has to see to. */
+function gaugesOfMoney({ engines, application }: Running): readonly Measured[] {
   const cases = new OpenCases(application.reader, engines.clock);
   return [
     {
@@ -142,6 +137,12 @@ function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
       help: 'Since when the oldest of them is open, by kind; 0 where there is none',
       label: 'kind',
       measure: () => cases.ages(),
+    },
+    {
+      name: 'shoutouts_refunds_short_minor',
+      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
+      label: 'currency',
+      measure: () => Promise.resolve(shortfalls(application)),
     },
   ];
 }
