@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
 const WITHIN_MS = 15_000;
 const FIRST_PAUSE_MS = 5;
@@ -15,7 +16,9 @@ export async function until<Fact>(
     const fact = await read();
     if (holds(fact)) return fact;
     if (performance.now() > giveUpAt)
-      throw new Error(`not true within ${String(withinMs)} ms (${String(holds)}): ${JSON.stringify(fact)}`);
+      throw new Error(
+        `not true within ${String(withinMs)} ms (${String(holds)}): ${inspect(fact, { depth: null })}`,
+      );
     await pause(pauseMs);
   }
 }
