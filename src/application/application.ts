@@ -19,6 +19,7 @@ import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
+import { MoneyWatch } from './finance/money-watch.js';
 import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
 import type { Clock } from './ports/clock.js';
@@ -74,6 +75,8 @@ export interface Ports {
   /** Those that are called to send a payout. */
   readonly payoutRails: readonly PayoutRail[];
   readonly telemetry?: Telemetry;
+  /** Whether the log is held against the money rules meanwhile. */
+  readonly watchesMoney?: boolean;
   /** Where other instances work on the same log and read models. */
   readonly instance?: Instance | undefined;
 }
@@ -96,6 +99,7 @@ export class Application {
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
+  readonly moneyWatch: MoneyWatch;
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
@@ -150,6 +154,7 @@ export class Application {
       leases,
       abandon: (process, event) => this.makeCase(process, event),
     });
+    this.moneyWatch = new MoneyWatch({ store, models, clock, log, leases });
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
@@ -178,12 +183,13 @@ export class Application {
     await this.projections.start();
     if (this.ports.instance?.drives.processes === false) return;
     this.processes.start();
+    if (this.ports.watchesMoney === true) this.moneyWatch.start();
     for (const chore of CHORES) this.#leases?.keep(chore, ({ signal }) => aborted(signal));
   }
 
   /** What other instances wait for is given back first to last: they take over at once. */
   async stop(): Promise<void> {
-    await this.processes.stop();
+    await Promise.all([this.processes.stop(), this.moneyWatch.stop()]);
     await this.#leases?.stop();
     await this.projections.stop();
   }

@@ -16,7 +16,7 @@ export interface BrokenRule {
 }
 
 /** So long after an order is over, what follows from that may take. */
-const GRACE_MS = HOUR_MS;
+export const GRACE_MS = HOUR_MS;
 
 /** An order that is over, and the event after which something was left of it. */
 interface Left {
@@ -76,5 +76,5 @@ export class MoneyAudit implements Books {
 /** What comes after the category. */
 export const idOfStream = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
 
-export const isLongOver = ({ overSince }: Pick<OrderBooks, 'overSince'>, now: Instant): boolean =>
+const isLongOver = ({ overSince }: Pick<OrderBooks, 'overSince'>, now: Instant): boolean =>
   overSince !== null && epochMs(now) - epochMs(overSince) > GRACE_MS;
