@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Application } from './application/application.js';
 import { PartiesReader } from './application/fans/parties-reader.js';
+import { Liquidity } from './application/finance/liquidity.js';
 import { COMMAND_HANDLERS } from './application/handlers.js';
 import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
@@ -59,6 +60,7 @@ export class AppModule {
           provide: ReadModelReader,
           useValue: new ReadModelReader(engines.models, application.projections),
         },
+        { provide: Liquidity, useValue: application.liquidity },
         { provide: PaperPrinter, useValue: new PdfPrinter() },
         { provide: StreamReader, useValue: application.streams },
         { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },

@@ -36,7 +36,11 @@ export class Housekeeping {
 
   @Interval(RECONCILE_EVERY_MS)
   reconcile(): Promise<void> {
-    return this.attempt('reconciliation', () => this.application.reconcile());
+    return this.attempt('reconciliation', async () => {
+      await this.application.reconcile();
+      await this.application.reconcileDays();
+      await this.application.liquidity?.check();
+    });
   }
 
   @Interval(CLEAN_EVERY_MS)

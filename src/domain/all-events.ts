@@ -4,12 +4,14 @@ import type { OrderSlotsEvent } from './creator/order-slots.js';
 import type { ErasureEvent } from './erasure/erasure.js';
 import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
+import type { MoneyCaseEvent } from './money-case/money-case.js';
 import type { OrderEvent } from './order/events.js';
 import type { ViewingEvent } from './order/viewing.js';
 import type { PaymentEvent } from './payment/payment.js';
 import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { PayoutRunEvent } from './payout-run/payout-run.js';
+import type { ReconciliationEvent } from './reconciliation/run.js';
 import type { QuoteEvent } from './quote/quote.js';
 
 /** Everything that can happen. A type that is not here cannot be appended or read. */
@@ -20,6 +22,8 @@ export type ShoutoutsEvent =
   | OrderSlotsEvent
   | CreatorAccountEvent
   | PayoutRunEvent
+  | MoneyCaseEvent
+  | ReconciliationEvent
   | QuoteEvent
   | OrderEvent
   | ViewingEvent

@@ -79,6 +79,13 @@ export type RejectionCode =
   | 'payout_run_decided'
   | 'payout_run_own_proposal'
   | 'payout_run_expired'
+  // cases about money
+  | 'money_case_not_found'
+  | 'money_case_over'
+  | 'money_case_movement_invalid'
+  | 'money_case_not_proposed'
+  | 'money_case_own_proposal'
+  | 'reconciliation_day_invalid'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

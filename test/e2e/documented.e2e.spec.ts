@@ -17,6 +17,8 @@ import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 import { uploadSample } from '../support/upload.js';
 
+const NO_CASE = 'cas_0193a5d2-0000-7000-8000-000000000009';
+
 /** What else must hold, `ApiClient` sees to: that every answer is one that the document has. */
 describe('the example of a body in the documentation', () => {
   let running: TestServer;
@@ -107,6 +109,12 @@ describe('the example of a body in the documentation', () => {
     await send(finance, '/v1/creators/{creator_id}/payout-hold', of);
     await send(finance, '/v1/creators/{creator_id}/payout-hold/release', of);
     await send(finance, '/v1/payout-runs');
+    await send(finance, '/v1/reconciliations');
+    for (const what of ['assign', 'note', 'close']) {
+      const example = exampleFor(`/v1/cases/{case_id}/${what}`);
+      const { outcome } = await finance.tryPost(`/v1/cases/${NO_CASE}/${what}`, example);
+      expect(outcome).toBe('money_case_not_found');
+    }
   });
 
   it('is there for every body, and each of them was sent', () => {
