@@ -43,6 +43,11 @@ export class Housekeeping {
     });
   }
 
+  @Interval(CLEAN_EVERY_MS)
+  tellWhatIsLeft(): Promise<void> {
+    return this.attempt('reconciliation', () => this.application.moneyWatch.tellWhatIsLeft());
+  }
+
   /** Uploads live by real time, whatever the product's clock says. */
   @Interval(CLEAN_EVERY_MS)
   cleanUp(): Promise<void> {

@@ -51,7 +51,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   };
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
-    const application = new Application({ ...engines, instance: instanceOf(settings) });
+    const application = new Application({ ...engines, instance: instanceOf(settings), watchesMoney: true });
     const readiness = new Readiness(dependenciesOf(engines), engines);
     const { idempotencyKeys } = engines;
     const isApi = settings.roles.has('api');

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import type { Application } from './application/application.js';
 import type { Readiness } from './application/health/readiness.js';
 import type { Telemetry } from './application/ports/telemetry.js';
+import type { ProcessStatus } from './application/runtime/process-runtime.js';
 import { OpenCases } from './application/cases/open-cases.js';
 import { type LogLag, LogLags } from './application/runtime/log-lag.js';
 import type { Engines } from './engines.js';
@@ -97,8 +98,9 @@ function gaugesOf(running: Running): readonly Measured[] {
       name: 'shoutouts_process_in_trouble',
       help: '1 while a process that this instance drives cannot go on; its log says why',
       label: 'process',
-      measure: () => Promise.resolve(inTrouble(application.processes.status())),
+      measure: () => Promise.resolve(inTrouble(processesOf(application))),
     },
+    moneyRulesOf(running),
     {
       name: 'shoutouts_deadlines_due',
       help: 'Deadlines that have come and are not met yet',
@@ -121,6 +123,19 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
   ];
 }
+
+const moneyRulesOf = ({ application }: Running): Measured => ({
+  name: 'shoutouts_money_rules_broken',
+  help: 'How often each money rule is broken in the log, as far as it was held against them; the log of the program names each',
+  label: 'rule',
+  measure: () => application.moneyWatch.brokenByRule(),
+});
+
+/** With the watch over the money rules, which follows the log as a process does. */
+const processesOf = ({ processes, moneyWatch }: Application): readonly ProcessStatus[] => [
+  ...processes.status(),
+  moneyWatch.status(),
+];
 
 /** What finance has to see to. */
 function gaugesOfMoney({ engines, application }: Running): readonly Measured[] {
@@ -155,7 +170,7 @@ async function lagsOf(
   // Where a process is that another instance drives, only that one knows.
   const followers =
     whose === 'processes'
-      ? application.processes.status().filter(({ state }) => state !== 'elsewhere')
+      ? processesOf(application).filter(({ state }) => state !== 'elsewhere')
       : (await application.projections.status()).projections;
   const lags = new LogLags(engines, await engines.store.lastPosition());
   const entries = followers.map(

@@ -9,8 +9,8 @@ export async function checkMoneyRules(world: World): Promise<void> {
   const audit = new MoneyAudit();
   const events = await SEALED_EVENTS.decode(world.log.events, 'left sealed');
   const broken = [...events.flatMap((event) => audit.take(event)), ...audit.leftBehind(LONG_AFTER)];
-  for (const { rule, orderId, event, position } of broken)
-    world.broke(`${orderId}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`);
+  for (const { rule, subject, event, position } of broken)
+    world.broke(`${subject.id}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`);
 }
 
 const LONG_AFTER = instant(Date.UTC(9999, 0, 1));

@@ -29,6 +29,7 @@ import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
+import { MoneyWatch } from './finance/money-watch.js';
 import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
 import { Liquidity } from './finance/liquidity.js';
@@ -92,6 +93,8 @@ export interface Ports {
   /** The provider's own; where there are none, no day is compared with ours. */
   readonly books?: ProviderBooks;
   readonly telemetry?: Telemetry;
+  /** Whether the log is held against the money rules meanwhile. */
+  readonly watchesMoney?: boolean;
   /** Where other instances work on the same log and read models. */
   readonly instance?: Instance | undefined;
 }
@@ -115,6 +118,7 @@ export class Application {
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
+  readonly moneyWatch: MoneyWatch;
   /** `undefined` where there are no books of the provider. */
   readonly liquidity: Liquidity | undefined;
   readonly #leases: Leases | undefined;
@@ -178,6 +182,7 @@ export class Application {
       leases,
       abandon: (process, event) => this.makeCase(process, event),
     });
+    this.moneyWatch = new MoneyWatch({ store, models, clock, log, leases });
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
@@ -206,12 +211,13 @@ export class Application {
     await this.projections.start();
     if (this.ports.instance?.drives.processes === false) return;
     this.processes.start();
+    if (this.ports.watchesMoney === true) this.moneyWatch.start();
     for (const chore of CHORES) this.#leases?.keep(chore, ({ signal }) => aborted(signal));
   }
 
   /** What other instances wait for is given back first to last: they take over at once. */
   async stop(): Promise<void> {
-    await this.processes.stop();
+    await Promise.all([this.processes.stop(), this.moneyWatch.stop()]);
     await this.#leases?.stop();
     await this.projections.stop();
   }

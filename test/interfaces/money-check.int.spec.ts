@@ -10,6 +10,17 @@ import { eventLogPath } from '../../src/infrastructure/embedded/event-store/even
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { someContext } from '../application/read-side.js';
 import { story } from '../domain/order/any-story.js';
+import {
+  APPROVED,
+  EARNED,
+  inAccount,
+  inRun,
+  PAID,
+  PROPOSED,
+  RESERVED,
+} from '../domain/money-rules/payout-story.js';
+import { ACCOUNT_ID, type Told } from '../domain/money-rules/told.js';
+import { creatorAccountId } from '../../src/domain/creator-account/account.js';
 import { withAccount } from '../domain/ledger/with-account.js';
 import { DECLINED_ORDER, DELIVERED_ORDER, HELD, PLACED } from '../domain/order/story.js';
 import { LEDGER_ACCOUNTS } from '../../src/domain/ledger/ledger.js';
@@ -18,12 +29,17 @@ import { MemorySubjectKeys } from '../support/memory-subject-keys.js';
 import { realClock } from '../support/real-clock.js';
 import { realRandom } from '../support/real-random.js';
 import fc from 'fast-check';
-import type { OrderId } from '../../src/domain/ids.js';
 import { money } from '../../src/domain/money.js';
 import { HOUR_MS, instant, plusMs } from '../../src/domain/time.js';
 
 const CHECK = ['money', 'check', '--log', 'embedded'];
 const STORIES = 200;
+
+/** Account events are told of their creator's account; what else is in which stream does not matter. */
+const streamOf = ({ data }: ShoutoutsEvent): string =>
+  'creatorId' in data && 'earning' in data && !('brief' in data)
+    ? creatorAccountId(data.creatorId, data.earning.currency)
+    : 'orders';
 
 const of = (n: number, events: readonly ShoutoutsEvent[]): readonly ShoutoutsEvent[] =>
   events.map(
@@ -34,17 +50,20 @@ describe('shoutouts money check', () => {
   const folders: string[] = [];
   afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
+  const logOf = (events: readonly ShoutoutsEvent[]): Promise<string> =>
+    logOfTold(events.map((event) => [streamOf(event), event]));
+
   /** A folder with a log of these events; the last one is two hours younger than the others. */
-  async function logOf(events: readonly ShoutoutsEvent[]): Promise<string> {
+  async function logOfTold(events: readonly Told[]): Promise<string> {
     const dataDir = await mkdtemp(join(tmpdir(), 'money-check-'));
     folders.push(dataDir);
     const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
     const codec = shoutoutsCodec(new MemorySubjectKeys());
     const at = instant(Date.now());
-    for (const [index, event] of events.entries()) {
+    for (const [index, [stream, event]] of events.entries()) {
       const isLast = index === events.length - 1;
       const context = { ...someContext(), at: isLast ? plusMs(at, 2 * HOUR_MS) : at };
-      await store.append('orders', 'any', await codec.encode([event], context, realRandom));
+      await store.append(`of-${stream}`, 'any', await codec.encode([event], context, realRandom));
     }
     await store.close();
     return dataDir;
@@ -77,6 +96,19 @@ describe('shoutouts money check', () => {
     });
   });
 
+  it('names the account of a payout, and the run of one, whose rules are broken', async () => {
+    const ownRun = { ...APPROVED, data: { ...APPROVED.data, approvedBy: PROPOSED.data.proposedBy } };
+    const told = [...EARNED, ...inRun(PROPOSED, ownRun), ...inAccount(RESERVED, PAID, PAID)];
+    const dataDir = await logOfTold(told);
+    const { code, stdout } = await check(dataDir);
+    expect(code).toBe(5);
+    expect(stdout).toContain('BROKEN  run_1: A payout run is proposed once, and approved by somebody else');
+    expect(stdout).toContain(`BROKEN  ${ACCOUNT_ID}: A payout is sent, paid, failed or returned in an order`);
+    expect(stdout).toContain('events of 1 orders, 1 accounts of creators and 1 payouts, up to');
+    const [first] = (await check(dataDir, '--json')).stdout.split('\n');
+    expect(JSON.parse(first ?? '')).toMatchObject({ rule: 'run_by_two', about: 'run', id: 'run_1' });
+  });
+
   it('names every broken rule with its order and event, and ends with 5', async () => {
     const less = { ...HELD.data, amount: money(1n, 'TRY') };
     const dataDir = await logOf([
@@ -96,8 +128,8 @@ describe('shoutouts money check', () => {
 
     const lines = (await check(dataDir, '--json')).stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { outcome: 'broken', rule: 'held_in_full', order_id: 'ord_2' as OrderId, position: '4' },
-      { outcome: 'broken', rule: 'nothing_left', order_id: 'ord_3' as OrderId },
+      { outcome: 'broken', rule: 'held_in_full', about: 'order', id: 'ord_2', position: '4' },
+      { outcome: 'broken', rule: 'nothing_left', about: 'order', id: 'ord_3' },
       { outcome: 'checked', broken: 2 },
     ]);
   });
@@ -130,7 +162,7 @@ describe('shoutouts money check', () => {
     execFileSync(process.execPath, ['-e', script, eventLogPath(dataDir), eventLogPath(copy)]);
     await store.close();
     const { code, stdout } = await check(copy);
-    expect(stdout).toContain('2 events of 1 orders');
+    expect(stdout).toContain('2 events of 1 orders, 0 accounts of creators and 0 payouts');
     expect(code).toBe(0);
   });
 

@@ -24,6 +24,8 @@ export interface HowFar {
 export interface MoneyChecked {
   readonly events: number;
   readonly orders: number;
+  readonly accounts: number;
+  readonly payouts: number;
   /** Up to which the log was read; `undefined` of an empty log. */
   readonly lastPosition: Position | undefined;
   readonly balances: readonly LedgerBalance[];
@@ -53,7 +55,8 @@ export async function checkMoney({ store, codec, progress, ...patience }: CheckM
   }
   if (last !== undefined) broken.push(...audit.leftBehind(last.metadata.at));
   return {
-    ...{ events, orders: audit.orders, lastPosition: last?.position },
+    ...{ events, orders: audit.count('order'), accounts: audit.count('account') },
+    ...{ payouts: audit.count('payout'), lastPosition: last?.position },
     ...{ balances: balances.all(), broken },
   };
 }

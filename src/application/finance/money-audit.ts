@@ -1,53 +1,80 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
-import { leavesSomething, note, type OrderBooks } from '../../domain/money-rules/order-books.js';
+import { audit } from '../../domain/money-rules/audit.js';
+import type { Books, NewNote, NoteKind, Notes, Subject } from '../../domain/money-rules/notes.js';
+import { leavesSomething, type OrderBooks } from '../../domain/money-rules/order-books.js';
 import type { MoneyRule } from '../../domain/money-rules/rules.js';
 import { epochMs, HOUR_MS, type Instant } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { Position } from '../ports/event-store.js';
 
-/** A rule that an order breaks, and by which event. */
+/** A rule that is broken, of what, and by which event. */
 export interface BrokenRule {
   readonly rule: MoneyRule;
-  readonly orderId: string;
+  readonly subject: Subject;
   readonly event: string;
   readonly position: Position;
 }
 
 /** So long after an order is over, what follows from that may take. */
-const GRACE_MS = HOUR_MS;
+export const GRACE_MS = HOUR_MS;
 
-/** An order's books, and what was noted in them last. */
-interface Book {
-  readonly books: OrderBooks;
+/** An order that is over, and the event after which something was left of it. */
+interface Left {
   readonly event: string;
   readonly position: Position;
 }
 
-/** Holds a log against the money rules, event by event. It keeps a note per order in memory, about half a kilobyte each. */
-export class MoneyAudit {
-  readonly #books = new Map<string, Book>();
+/** Holds a log against the money rules, event by event. It keeps its notes in memory, about a kilobyte per order. */
+export class MoneyAudit implements Books {
+  readonly #notes: { readonly [Kind in NoteKind]: Map<string, Notes[Kind]> } = {
+    order: new Map(),
+    earning: new Map(),
+    account: new Map(),
+    payout: new Map(),
+    run: new Map(),
+  };
+  readonly #left = new Map<string, Left>();
 
-  get orders(): number {
-    return this.#books.size;
+  find<Kind extends NoteKind>(kind: Kind, id: string): Notes[Kind] | undefined {
+    return this.#notes[kind].get(id);
+  }
+
+  /** How many there are of what is noted down. */
+  count(kind: NoteKind): number {
+    return this.#notes[kind].size;
   }
 
   /** Which rules the event breaks. */
   take(event: DecodedEvent<ShoutoutsEvent>): readonly BrokenRule[] {
-    const { data, type, position, metadata } = event;
-    const orderId = 'orderId' in data ? data.orderId : null;
-    const noted = orderId === null ? null : note(this.#books.get(orderId)?.books, event, metadata.at);
-    if (orderId === null || noted === null) return [];
-    if (noted.books !== undefined) this.#books.set(orderId, { books: noted.books, event: type, position });
-    return noted.broken.map((rule) => ({ rule, orderId, event: type, position }));
+    const { type, position, stream, metadata } = event;
+    const { notes, broken } = audit(this, event, { at: metadata.at, streamId: idOfStream(stream) });
+    for (const note of notes) this.keep(note, { event: type, position });
+    return broken.map((each) => ({ ...each, event: type, position }));
   }
 
   /** What is left of orders that were over long before, when the log has come to an end. */
   leftBehind(now: Instant): readonly BrokenRule[] {
-    return [...this.#books.values()]
-      .filter(({ books }) => leavesSomething(books) && isLongOver(books, now))
-      .map(({ books: { orderId }, event, position }) => ({ rule: 'nothing_left', orderId, event, position }));
+    return [...this.#left].flatMap(([id, left]) => {
+      const books = this.find('order', id);
+      const subject = { of: 'order', id } as const;
+      return books !== undefined && isLongOver(books, now)
+        ? [{ rule: 'nothing_left', subject, ...left }]
+        : [];
+    });
+  }
+
+  private keep(note: NewNote, after: Left): void {
+    const [kind, id] = note;
+    // TypeScript does not see that the note is of its kind.
+    (this.#notes[kind] as Map<string, Notes[NoteKind]>).set(id, note[2]);
+    if (note[0] !== 'order') return;
+    if (leavesSomething(note[2])) this.#left.set(id, after);
+    else this.#left.delete(id);
   }
 }
 
-const isLongOver = ({ overSince }: OrderBooks, now: Instant): boolean =>
+/** What comes after the category. */
+export const idOfStream = (stream: string): string => stream.slice(stream.indexOf('-') + 1);
+
+const isLongOver = ({ overSince }: Pick<OrderBooks, 'overSince'>, now: Instant): boolean =>
   overSince !== null && epochMs(now) - epochMs(overSince) > GRACE_MS;

@@ -59,7 +59,8 @@ export class PayoutProcess implements Process {
   private async execute(runId: PayoutRunId, cause: Cause): Promise<void> {
     const { state: run } = await this.aggregates.load(payoutRuns, runId);
     if (run.status !== 'approved') return;
-    for (const line of run.lines) {
+    // What was refused before a crash stays so, whatever has become of its reason.
+    for (const line of run.lines.filter(({ payoutId }) => !run.refused.includes(payoutId))) {
       const outcome = await this.reserve(run, line, cause);
       if (!isRejection(outcome)) continue;
       const { payoutId } = line;

@@ -11,6 +11,8 @@ export const LIMITS = {
   rememberedMs: 60_000,
   /** Events handed to a process or applied to a read model at a time: the same for all, so that all share one reading. */
   logBatch: 500,
+  /** Events that are held against the money rules at a time: what all of them change is first one document. */
+  moneyBatch: 100,
   /** Streams whose events a process handles at once. */
   processConcurrency: 8,
   /** How often a process tries an event before a person must look at it. */

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../ledger/ledger.js';
 import { type Currency, type Money, sameMoney } from '../money.js';
 import { ENDING_TYPES } from '../order/endings.js';
 import type { Instant } from '../time.js';
-import type { MoneyRule } from './rules.js';
+import { broken, type MoneyRule } from './rules.js';
 
 /**
  * What an auditor notes down of one order while reading the log, who knows the rules and nothing of deciders. Amounts are minor units
@@ -12,6 +12,7 @@ import type { MoneyRule } from './rules.js';
  */
 export interface OrderBooks {
   readonly orderId: string;
+  readonly creatorId: string;
   readonly price: Money;
   readonly fee: Money;
   readonly earning: Money;
@@ -62,7 +63,7 @@ const OVER: ReadonlySet<string> = new Set(ENDING_TYPES);
 
 function begin(
   before: OrderBooks | undefined,
-  { orderId, price, fee, earning }: EventOf<'OrderPlaced'>['data'],
+  { orderId, creatorId, price, fee, earning }: EventOf<'OrderPlaced'>['data'],
 ): Noted {
   if (before !== undefined) return { books: before, broken: ['placed_once'] };
   const isSplit =
@@ -71,7 +72,7 @@ function begin(
     fee.amountMinor + earning.amountMinor === price.amountMinor;
   return {
     books: {
-      ...{ orderId, price, fee, earning, heldMinor: 0n },
+      ...{ orderId, creatorId, price, fee, earning, heldMinor: 0n },
       ...{ isPending: false, isDelivered: false, overSince: null, refund: 'none', chargeback: 'none' },
       withdrawnMinor: 0n,
     },
@@ -148,10 +149,11 @@ const NOTES: { readonly [Type in EventType]?: Note<Type> } = {
   ChargebackLost: () => ({ then: { chargeback: 'lost' } }),
   EarningPending: () => ({ then: { isPending: true } }),
   EarningLost: () => ({ then: { isPending: false } }),
-  EarningEarned: (books, { price, fee, earning }) => ({
+  EarningEarned: (books, { creatorId, price, fee, earning }) => ({
     then: { isPending: false },
     broken: broken(
       books.isDelivered &&
+        creatorId === books.creatorId &&
         sameMoney(price, books.price) &&
         sameMoney(fee, books.fee) &&
         sameMoney(earning, books.earning),
@@ -173,5 +175,3 @@ const isIn =
   (currency: Currency) =>
   (amount: Money): boolean =>
     amount.currency === currency;
-
-const broken = (isKept: boolean, rule: MoneyRule): readonly MoneyRule[] => (isKept ? [] : [rule]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf, EventType, ShoutoutsEvent } from '../../../src/domain/all-events.js';
 import { leavesSomething, note, type OrderBooks } from '../../../src/domain/money-rules/order-books.js';
-import { MONEY_RULES, type MoneyRule } from '../../../src/domain/money-rules/rules.js';
+import { ORDER_RULES, type MoneyRule } from '../../../src/domain/money-rules/rules.js';
 import { money } from '../../../src/domain/money.js';
 import { withAccount } from '../ledger/with-account.js';
 import { always } from '../order/any-story.js';
@@ -108,6 +108,11 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
     [...DELIVERED_ORDER, but(EARNED, { fee: money(0n, 'TRY'), earning: PRICE })],
   ],
   [
+    'earned_by_delivery',
+    'an earning of somebody else',
+    [...DELIVERED_ORDER, but(EARNED, { creatorId: 'cre_somebody' })],
+  ],
+  [
     'balanced_entry',
     'an earning that is more than is left',
     [...DELIVERED_ORDER, but(EARNED, { earning: PRICE })],
@@ -172,6 +177,6 @@ describe('the money rules', () => {
 
   it('are all broken here, but the one that shows only when the log has come to an end', () => {
     const broken = new Set<string>(BREAKS.map(([rule]) => rule));
-    expect(Object.keys(MONEY_RULES).filter((rule) => !broken.has(rule))).toEqual(['nothing_left']);
+    expect(Object.keys(ORDER_RULES).filter((rule) => !broken.has(rule))).toEqual(['nothing_left']);
   });
 });

@@ -54,20 +54,22 @@ function checkedBy(store: EventStore, { clock, output, signal }: Tools): Promise
   });
 }
 
-function tell(output: Output, { events, orders, lastPosition, balances, broken }: MoneyChecked): void {
+function tell(output: Output, checked: MoneyChecked): void {
+  const { events, orders, accounts, payouts, lastPosition, balances, broken } = checked;
   const position = lastPosition?.toString() ?? null;
-  for (const { rule, orderId, event, position: at } of broken)
-    output.result([`BROKEN  ${orderId}: ${MONEY_RULES[rule]} (${event} at position ${String(at)})`], {
+  for (const { rule, subject, event, position: at } of broken)
+    output.result([`BROKEN  ${subject.id}: ${MONEY_RULES[rule]} (${event} at position ${String(at)})`], {
       outcome: 'broken',
       rule,
-      order_id: orderId,
+      about: subject.of,
+      id: subject.id,
       event,
       position: at.toString(),
     });
   const width = Math.max(...balances.map(({ account }) => account.length), 0);
   output.result(
     [
-      `${count(events)} events of ${count(orders)} orders, up to position ${position ?? 'none'}.`,
+      `${count(events)} events of ${count(orders)} orders, ${count(accounts)} accounts of creators and ${count(payouts)} payouts, up to position ${position ?? 'none'}.`,
       ...balances.map(
         ({ account, currency, balanceMinor }) =>
           `  ${account.padEnd(width)}  ${formatMoney(money(balanceMinor, currency)).padStart(20)}`,
@@ -77,7 +79,7 @@ function tell(output: Output, { events, orders, lastPosition, balances, broken }
         : `${String(broken.length)} times a money rule is broken.`,
     ],
     {
-      ...{ outcome: 'checked', events, orders, position, broken: broken.length },
+      ...{ outcome: 'checked', events, orders, accounts, payouts, position, broken: broken.length },
       ...Object.fromEntries(
         balances.map(({ account, currency, balanceMinor }) => [
           `${account}_${currency.toLowerCase()}_minor`,

@@ -1,0 +1,87 @@
+import type { EventOf } from '../all-events.js';
+import type { PayoutEvent, PayoutRailName } from '../creator-account/payout-events.js';
+import type { LedgerAccount } from '../ledger/ledger.js';
+import { sameMoney } from '../money.js';
+import type { Moved } from './note-account.js';
+import type { PayoutNote } from './notes.js';
+import { isSameParts } from './payout-note.js';
+import { broken, type MoneyRule } from './rules.js';
+
+type Status = PayoutNote['status'];
+
+/** What an event makes of a payout, and of the account that it is of. */
+export interface Became {
+  readonly then: Status;
+  readonly rules: readonly MoneyRule[];
+  /** So much more is owed, in minor units. */
+  readonly owedMinor: bigint;
+  readonly isHeld: boolean;
+  readonly moved: Moved;
+}
+
+const ON_ITS_WAY: readonly Status[] = ['reserved', 'sent'];
+
+/** What is said of a payout that was reserved. */
+export function whatBecame(
+  payout: PayoutNote,
+  event: Exclude<PayoutEvent, { type: 'PayoutReserved' }>,
+): Became {
+  const { status, line } = payout;
+  const amountMinor = line.amount.amountMinor;
+  const became = (then: Status, before: readonly Status[], isInFull: boolean): Became => ({
+    ...{ then, owedMinor: 0n, isHeld: false, moved: {} },
+    rules: [
+      ...broken(before.includes(status), 'payout_in_order'),
+      ...broken(isInFull && event.data.creatorId === line.creatorId, 'payout_in_full'),
+    ],
+  });
+  switch (event.type) {
+    case 'PayoutDiffered':
+      return { ...became(status, [status], true), isHeld: true };
+    case 'PayoutOutcomeUnknown':
+      return became(status, ['reserved'], true);
+    case 'PayoutSent':
+      return became('sent', ['reserved'], sameMoney(event.data.amount, line.amount));
+    case 'PayoutPaid': {
+      const isInFull = sameMoney(event.data.amount, line.amount) && event.data.rail === line.rail;
+      const moved: Moved = { payouts_in_transit: amountMinor, [PAID_FROM[line.rail]]: -amountMinor };
+      return { ...became('paid', ON_ITS_WAY, isInFull), moved };
+    }
+    case 'PayoutFailed': {
+      const failed = became('failed', ON_ITS_WAY, isSameParts(event.data, line));
+      return undone(failed, payout, event.data, { payouts_in_transit: amountMinor });
+    }
+    case 'PayoutReturned': {
+      const isInFull = isSameParts(event.data, line) && event.data.rail === line.rail;
+      const returned = became('returned', ['paid'], isInFull);
+      return undone(returned, payout, event.data, { [PAID_FROM[line.rail]]: amountMinor });
+    }
+  }
+}
+
+/** Its orders are payable again, but for what was taken back of them: that is neither payable nor owed. */
+function undone(
+  became: Became,
+  { line: { earned, debtSettled }, takenBackMinor }: PayoutNote,
+  { takenBack }: Pick<EventOf<'PayoutFailed'>['data'], 'takenBack'>,
+  cameFrom: Moved,
+): Became {
+  const owedMinor = debtSettled.amountMinor - takenBackMinor;
+  const isNamed = takenBack.amountMinor === takenBackMinor && takenBack.currency === earned.currency;
+  return {
+    ...became,
+    owedMinor,
+    rules: [...became.rules, ...broken(isNamed, 'taken_back_named')],
+    moved: {
+      ...cameFrom,
+      creator_payable: takenBackMinor - earned.amountMinor,
+      creator_receivable: owedMinor,
+    },
+  };
+}
+
+/** Where the money of a rail goes out from. */
+const PAID_FROM = {
+  stripe_transfers: 'provider_clearing',
+  bank_transfers: 'bank',
+} as const satisfies Readonly<Record<PayoutRailName, LedgerAccount>>;

@@ -1,0 +1,55 @@
+import type { PayoutRunEvent, PayoutRunProposed } from '../payout-run/payout-run.js';
+import { about, type Audited, type Books, NOTHING_NOTED, type RunNote } from './notes.js';
+import { addsUp, proposedPayout } from './payout-note.js';
+import { broken, type MoneyRule } from './rules.js';
+
+export function noteRun(books: Books, event: PayoutRunEvent): Audited {
+  const { runId } = event.data;
+  const run = books.find('run', runId);
+  const then = (rules: readonly MoneyRule[], status: RunNote['status']): Audited =>
+    run === undefined
+      ? about({ of: 'run', id: runId }, ['run_by_two'])
+      : about({ of: 'run', id: runId }, rules, ['run', runId, { ...run, status }]);
+  switch (event.type) {
+    case 'PayoutRunProposed':
+      return propose(books, event.data);
+    case 'PayoutRunApproved': {
+      const { approvedBy, approvedAt } = event.data;
+      const isByTwo =
+        run?.status === 'proposed' && approvedBy !== run.proposedBy && approvedAt < run.expiresAt;
+      return then(broken(isByTwo, 'run_by_two'), 'approved');
+    }
+    case 'PayoutRunRejected':
+      return then(broken(run?.status === 'proposed', 'run_by_two'), 'rejected');
+    case 'PayoutRunExecuted':
+      return then(broken(run?.status === 'approved', 'run_by_two'), 'executed');
+    case 'PayoutLineRefused':
+      return refuse(books, event.data.payoutId);
+  }
+}
+
+function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']): Audited {
+  const { lines, total, proposedBy, expiresAt } = proposed;
+  const subject = { of: 'run', id: runId } as const;
+  if (books.find('run', runId) !== undefined) return about(subject, ['run_by_two']);
+  const sum = lines.reduce((minor, { amount }) => minor + amount.amountMinor, 0n);
+  const ids = new Set(lines.map(({ payoutId }) => payoutId));
+  const isSum =
+    sum === total.amountMinor &&
+    lines.every(({ amount }) => amount.currency === total.currency) &&
+    ids.size === lines.length &&
+    lines.every(({ payoutId }) => books.find('payout', payoutId) === undefined);
+  return about(
+    subject,
+    [...broken(isSum, 'run_adds_up'), ...broken(lines.every(addsUp), 'payout_adds_up')],
+    ['run', runId, { proposedBy, expiresAt, status: 'proposed' }],
+    ...lines.map((line) => ['payout', line.payoutId, proposedPayout(runId, line)] as const),
+  );
+}
+
+/** One that is reserved already is paid out all the same. */
+function refuse(books: Books, payoutId: string): Audited {
+  const payout = books.find('payout', payoutId);
+  if (payout?.status !== 'proposed') return NOTHING_NOTED;
+  return { notes: [['payout', payoutId, { ...payout, status: 'refused' }]], broken: [] };
+}

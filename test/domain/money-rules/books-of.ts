@@ -1,0 +1,39 @@
+import type { ShoutoutsEvent } from '../../../src/domain/all-events.js';
+import { audit } from '../../../src/domain/money-rules/audit.js';
+import { neededNotes } from '../../../src/domain/money-rules/needed-notes.js';
+import type { Books, NewNote, Subject } from '../../../src/domain/money-rules/notes.js';
+import type { MoneyRule } from '../../../src/domain/money-rules/rules.js';
+import { START } from '../timeline.js';
+import type { Told } from './told.js';
+
+export interface Broken {
+  readonly rule: MoneyRule;
+  readonly subject: Subject;
+}
+
+type Shelf = Map<string, NewNote[2]>;
+
+const booksOf = (shelf: Shelf, isThere: (key: string) => boolean = () => true): Books => ({
+  find: (kind, id) => {
+    const key = `${kind} ${id}`;
+    if (!isThere(key)) throw new Error(`${key} was not asked for`);
+    return shelf.get(key) as never;
+  },
+});
+
+/** Every event as it comes, by an auditor who may look at nothing but what they said they would need. */
+export function auditAll(told: readonly Told[]): readonly Broken[] {
+  const shelf: Shelf = new Map();
+  return told.flatMap(([streamId, event]) => {
+    const { notes, broken } = audit(booksOf(shelf, askedFor(shelf, event, streamId)), event, {
+      ...{ at: START, streamId },
+    });
+    for (const [kind, id, note] of notes) shelf.set(`${kind} ${id}`, note);
+    return broken;
+  });
+}
+
+function askedFor(shelf: Shelf, event: ShoutoutsEvent, streamId: string): (key: string) => boolean {
+  const needed = neededNotes(booksOf(shelf), event, streamId).map(([kind, id]) => `${kind} ${id}`);
+  return (key) => needed.includes(key);
+}

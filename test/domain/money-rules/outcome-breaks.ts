@@ -1,0 +1,167 @@
+import { money } from '../../../src/domain/money.js';
+import { EARNING_MINOR, lineOf, lira } from '../creator-account/account-story.js';
+import type { Told } from './told.js';
+import {
+  type Break,
+  one,
+  two,
+  another,
+  inAccount,
+  inRun,
+  delivered,
+  lost,
+  but,
+  LINE,
+  RESERVED,
+  EXECUTED,
+  SENT,
+  PAID,
+  FAILED,
+  RETURNED,
+  UNKNOWN,
+  EARNED,
+  PAYABLE,
+  ON_ITS_WAY,
+  FIRST_PAID,
+  IN_DEBT,
+  SETTLING,
+  allowed,
+  more,
+  less,
+} from './payout-story.js';
+
+/** What breaks the rules of amounts, debts, and of what becomes of a payout. */
+export const OUTCOME_BREAKS: readonly Break[] = [
+  [
+    'payout_adds_up',
+    'more than was earned',
+    [...EARNED, ...allowed({ ...LINE, earned: more, amount: more })],
+  ],
+  [
+    'payout_adds_up',
+    'nothing at all',
+    [...EARNED, ...allowed({ ...LINE, debtSettled: LINE.earned, amount: lira(0n) })],
+  ],
+  [
+    'payout_adds_up',
+    'a debt in another currency',
+    [...EARNED, ...allowed({ ...LINE, debtSettled: money(0n, 'AED') })],
+  ],
+  [
+    'debt_of_payouts',
+    'a payout that forgets the debt',
+    [...IN_DEBT, ...allowed(lineOf([two, 'ord_3'], { payoutId: another }))],
+  ],
+  [
+    'debt_of_payouts',
+    'a payout that settles what is not owed',
+    [...EARNED, ...allowed(lineOf([one], { debtMinor: 1n }))],
+  ],
+  [
+    'debt_of_payouts',
+    'a debt that is settled twice',
+    [
+      ...IN_DEBT,
+      ...allowed(SETTLING),
+      ...delivered('ord_4'),
+      ...delivered('ord_5'),
+      ...allowed(lineOf(['ord_4', 'ord_5'], { payoutId: 'pay_3', debtMinor: EARNING_MINOR })),
+    ],
+  ],
+  ['debt_of_payouts', 'a debt of what was never paid out', [...EARNED, ...lost(one, true)]],
+  ['debt_of_payouts', 'a debt that is forgotten', [...FIRST_PAID, ...lost(one, false)]],
+  [
+    'debt_of_payouts',
+    'a debt of a payout that failed',
+    [...ON_ITS_WAY, ...inAccount(FAILED), ...lost(one, true)],
+  ],
+  ['payout_in_order', 'a payout that is paid and was not reserved', [...PAYABLE, ...inAccount(PAID)]],
+  ['payout_in_order', 'a payout that is paid twice', [...FIRST_PAID, ...inAccount(PAID)]],
+  ['payout_in_order', 'a payout that is paid after it failed', [...ON_ITS_WAY, ...inAccount(FAILED, PAID)]],
+  ['payout_in_order', 'a payout that is sent after it was paid', [...FIRST_PAID, ...inAccount(SENT)]],
+  ['payout_in_order', 'a payout that fails after it was paid', [...FIRST_PAID, ...inAccount(FAILED)]],
+  ['payout_in_order', 'a payout that comes back and was not paid', [...ON_ITS_WAY, ...inAccount(RETURNED)]],
+  ['payout_in_order', 'a payout that comes back twice', [...FIRST_PAID, ...inAccount(RETURNED, RETURNED)]],
+  ['payout_in_order', 'a payout that is unknown after it was paid', [...FIRST_PAID, ...inAccount(UNKNOWN)]],
+  [
+    'payout_in_full',
+    'a payout of which less is sent',
+    [...ON_ITS_WAY, ...inAccount(but(SENT, { amount: less }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout of which more is paid',
+    [...ON_ITS_WAY, ...inAccount(but(PAID, { amount: more }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout paid over another rail',
+    [...ON_ITS_WAY, ...inAccount(but(PAID, { rail: 'bank_transfers' }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout of which a part fails',
+    [...ON_ITS_WAY, ...inAccount(but(FAILED, { earned: less, amount: less }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout that comes back over another rail',
+    [...FIRST_PAID, ...inAccount(but(RETURNED, { rail: 'bank_transfers' }))],
+  ],
+  [
+    'taken_back_named',
+    'a failure that forgets what was taken back',
+    [...ON_ITS_WAY, ...lost(one, true), ...inAccount(FAILED)],
+  ],
+  [
+    'taken_back_named',
+    'a return of what was not taken back',
+    [...FIRST_PAID, ...inAccount(but(RETURNED, { takenBack: LINE.amount }))],
+  ],
+  [
+    'account_as_ledger',
+    'an amount that is posted and not reserved',
+    [...ON_ITS_WAY, ...inAccount(but(PAID, { amount: more }))],
+  ],
+  [
+    'account_as_ledger',
+    'an entry from another account of ours',
+    [...ON_ITS_WAY, ...inAccount(but(PAID, { rail: 'bank_transfers' }))],
+  ],
+  [
+    'balanced_entry',
+    'a payout that is more than its parts',
+    [...PAYABLE, ...inAccount(but(RESERVED, { amount: more }))],
+  ],
+];
+
+/** What keeps all of them. */
+export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
+  [
+    'a payout that is paid',
+    [...PAYABLE, ...inAccount(RESERVED), ...inRun(EXECUTED), ...inAccount(UNKNOWN, UNKNOWN, SENT, PAID)],
+  ],
+  [
+    'a payout that failed, whose order is paid out after all',
+    [...ON_ITS_WAY, ...inAccount(FAILED), ...allowed({ ...LINE, payoutId: another })],
+  ],
+  [
+    'a payout that came back, whose order is paid out after all',
+    [...FIRST_PAID, ...inAccount(RETURNED), ...allowed({ ...LINE, payoutId: another })],
+  ],
+  ['a debt that the next payout settles', [...IN_DEBT, ...allowed(SETTLING)]],
+  [
+    'a payout that fails after its order was taken back',
+    [...ON_ITS_WAY, ...lost(one, true), ...inAccount(but(FAILED, { takenBack: LINE.amount }))],
+  ],
+  [
+    'a payout that comes back after the next one has settled its debt: that is paid on top',
+    [
+      ...[...IN_DEBT, ...allowed(SETTLING), ...inAccount(but(RETURNED, { takenBack: LINE.amount }))],
+      ...[
+        ...delivered('ord_4'),
+        ...allowed(lineOf(['ord_4'], { payoutId: 'pay_3', debtMinor: -EARNING_MINOR })),
+      ],
+    ],
+  ],
+];

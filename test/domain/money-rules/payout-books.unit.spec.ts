@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { PAYOUT_RULES } from '../../../src/domain/money-rules/rules.js';
+import { payoutStory } from './any-payout-story.js';
+import { auditAll } from './books-of.js';
+import { KEPT, OUTCOME_BREAKS } from './outcome-breaks.js';
+import { RESERVATION_BREAKS } from './reservation-breaks.js';
+import { RUN_BREAKS } from './run-breaks.js';
+import { ACCOUNT_ID } from './told.js';
+import { FAILED, inAccount, inRun, ON_ITS_WAY, PROPOSED } from './payout-story.js';
+
+const STORIES = 1_000;
+const BREAKS = [...RUN_BREAKS, ...RESERVATION_BREAKS, ...OUTCOME_BREAKS];
+
+describe('the money rules of payouts', () => {
+  it('are kept by all that can become of what a creator earns', () => {
+    fc.assert(
+      fc.property(payoutStory, (told) => {
+        expect(auditAll(told)).toEqual([]);
+      }),
+      { numRuns: STORIES },
+    );
+  });
+
+  it('are asked in stories of debts and of payouts that came back', () => {
+    const told = fc.sample(payoutStory, { numRuns: STORIES, seed: 1 }).flat();
+    const reservations = told.flatMap(([, event]) => (event.type === 'PayoutReserved' ? [event.data] : []));
+    const debts = reservations.map(({ debtSettled: { amountMinor } }) => Number(amountMinor));
+    expect(Math.max(...debts)).toBeGreaterThan(0);
+    const types = new Set(told.map(([, { type }]) => type));
+    for (const type of ['PayoutFailed', 'PayoutReturned', 'PayoutDiffered', 'PayoutLineRefused'] as const)
+      expect(types).toContain(type);
+  });
+
+  it.each(KEPT)('are kept by %s', (_what, told) => {
+    expect(auditAll(told)).toEqual([]);
+  });
+
+  it.each(BREAKS)('%s is broken by %s', (rule, _what, told) => {
+    expect(auditAll(told).map((broken) => broken.rule)).toContain(rule);
+  });
+
+  it('name what they are about', () => {
+    const paidAfterFailure = [...ON_ITS_WAY, ...inAccount(FAILED, FAILED)];
+    expect(auditAll(paidAfterFailure)).toContainEqual({
+      ...{ rule: 'payout_in_order', subject: { of: 'account', id: ACCOUNT_ID } },
+    });
+    expect(auditAll(inRun(PROPOSED, PROPOSED))).toContainEqual({
+      ...{ rule: 'run_by_two', subject: { of: 'run', id: 'run_1' } },
+    });
+  });
+
+  it('are all broken here', () => {
+    const broken = new Set<string>(BREAKS.map(([rule]) => rule));
+    expect(Object.keys(PAYOUT_RULES).filter((rule) => !broken.has(rule))).toEqual([]);
+  });
+});
