@@ -4,6 +4,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Application } from './application/application.js';
 import { PartiesReader } from './application/fans/parties-reader.js';
 import { COMMAND_HANDLERS } from './application/handlers.js';
+import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
 import { MovableClock } from './application/ports/movable-clock.js';
@@ -75,7 +76,8 @@ export class AppModule {
   }
 }
 
-const ports = ({ clock, gateway, videos, log }: Engines): Provider[] => [
+const ports = ({ bankFiles, clock, gateway, videos, log }: Engines): Provider[] => [
+  { provide: BankFiles, useValue: bankFiles },
   { provide: Clock, useValue: clock },
   { provide: MovableClock, useValue: clock },
   { provide: PaymentGateway, useValue: gateway },

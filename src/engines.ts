@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataStore } from '@tus/server';
+import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -22,6 +23,7 @@ import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedd
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
+import { Iso20022BankFiles } from './infrastructure/iso20022/iso20022-bank-files.js';
 import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
@@ -46,6 +48,7 @@ export interface Engines {
   readonly uploads: Uploads & DataStore;
   readonly gateway: PaymentGateway;
   readonly payoutRails: readonly PayoutRail[];
+  readonly bankFiles: BankFiles;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
   /** 32 bytes that sign links to videos. */
@@ -104,6 +107,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   return {
     ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, sandbox },
     random: new UuidV7(),
+    bankFiles: new Iso20022BankFiles(settings.payingAccounts),
     ...(await openVideos(settings, log, closing)),
     playbackKey: openPlaybackKey(settings, sharedUrl),
   };

@@ -1,4 +1,7 @@
 import { resolve } from 'node:path';
+import type { BankAccount } from './application/ports/payment-run.js';
+import type { Currency } from './domain/money.js';
+import { payingAccountsOf } from './infrastructure/iso20022/paying-accounts.js';
 import type { S3Settings } from './infrastructure/s3/open-s3.js';
 import { settingMeantBy } from './setting-names.js';
 import { type Role, SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
@@ -26,6 +29,8 @@ export interface Settings {
   /** Whether other instances may work on the same log and read models. */
   readonly isShared: boolean;
   readonly leaseMs: number;
+  /** Accounts that pay creators out by bank files, by currency. */
+  readonly payingAccounts: ReadonlyMap<Currency, BankAccount>;
   /** Where videos and uploads are; in the data folder without it. */
   readonly s3: S3Settings | undefined;
   /** How long it goes on answering, and says that it is not ready, before it closes. */
@@ -73,6 +78,7 @@ function settingsOf(values: SettingValues): Settings {
     roles: values.ROLES,
     isShared: values.EVENTSTORE_URL !== undefined && values.MONGODB_URL !== undefined,
     leaseMs: values.LEASE_MS,
+    payingAccounts: payingAccountsOf(values.BANK_ACCOUNTS ?? [], values.BANK_ACCOUNT_HOLDER ?? ''),
     s3: s3Of(values),
     drainMs: values.DRAIN_MS,
     metrics:

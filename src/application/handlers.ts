@@ -23,6 +23,7 @@ import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
 import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
+import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
 
@@ -52,6 +53,7 @@ export const COMMAND_HANDLERS = [
   RequestErasureHandler,
   ReceiveProviderEventHandler,
   SetPayoutDestinationHandler,
+  VerifyPayoutDestinationHandler,
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,

@@ -79,6 +79,9 @@ export type RejectionCode =
   | 'payout_run_decided'
   | 'payout_run_own_proposal'
   | 'payout_run_expired'
+  | 'payout_destination_not_found'
+  | 'payout_destination_changed'
+  | 'bank_account_invalid'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

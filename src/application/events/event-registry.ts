@@ -15,7 +15,8 @@ export const EVENT_REGISTRY = {
   OfferingPublished: { version: 1 },
   OfferingPaused: { version: 1 },
   OfferingReopened: { version: 1 },
-  PayoutDestinationSet: { version: 1 },
+  PayoutDestinationSet: { version: 2, upcasters: { 1: (data) => ({ ...data, bic: null }) } },
+  PayoutDestinationVerified: { version: 1 },
   // order slots
   OrderSlotTaken: { version: 1 },
   OrderSlotFreed: { version: 1 },

@@ -22,7 +22,11 @@ export interface PayoutLine extends PayoutParts {
 /** A creator who has earned something and is not in the run, and why. */
 export interface LeftOut {
   readonly creatorId: CreatorId;
-  readonly code: Exclude<NothingToPayOut, 'nothing_available'> | 'no_destination';
+  readonly code:
+    | Exclude<NothingToPayOut, 'nothing_available'>
+    | 'no_destination'
+    | 'destination_not_verified'
+    | 'no_paying_account';
 }
 
 /** Who is to be paid out how much, for a person to look at. Nothing has moved. */

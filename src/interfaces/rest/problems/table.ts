@@ -264,6 +264,21 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Ask somebody else of finance to approve it.',
   ),
   payout_run_expired: problem(409, 'The proposal has expired', 'Propose a new run.'),
+  payout_destination_not_found: problem(
+    404,
+    'The creator has not said where to be paid out',
+    'The creator sets a destination.',
+  ),
+  payout_destination_changed: problem(
+    409,
+    'The creator wants to be paid out elsewhere since',
+    'Look at the destination again.',
+  ),
+  bank_account_invalid: problem(
+    422,
+    'A bank would not take this account',
+    'Correct what the detail names, as the bank of the account writes it.',
+  ),
 
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),

@@ -1,6 +1,6 @@
 import type { Money } from '../../domain/money.js';
 import type { Instant } from '../../domain/time.js';
-import type { PayoutId } from './payout-reference.js';
+import type { PayoutId } from '../../domain/ids.js';
 
 /** What became of a payout, or of a whole run, as far as this answer says. */
 export type BankOutcome =
