@@ -31,6 +31,7 @@ import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
+import { BankPayoutProcess } from './processes/bank-payout-process.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
@@ -145,7 +146,7 @@ export class Application {
       ...follower,
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
-        ...[new EarningsProcess(aggregates), payout],
+        ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
       ],
       leases,
       abandon: (process, event) => this.makeCase(process, event),

@@ -20,6 +20,7 @@ import { RetryRefundHandler } from './orders/retry-refund.js';
 import { ReviewOrderHandler } from './orders/review-order.js';
 import { WithdrawOrderHandler } from './orders/withdraw-order.js';
 import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
+import { GiveOutBankFileHandler } from './payouts/give-out-bank-file.js';
 import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
@@ -57,4 +58,5 @@ export const COMMAND_HANDLERS = [
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
+  GiveOutBankFileHandler,
 ] as const;

@@ -82,6 +82,11 @@ export type RejectionCode =
   | 'payout_destination_not_found'
   | 'payout_destination_changed'
   | 'bank_account_invalid'
+  | 'bank_file_not_ready'
+  | 'bank_file_empty'
+  | 'bank_file_refused'
+  | 'bank_file_erased'
+  | 'no_paying_account'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

@@ -42,6 +42,8 @@ export const EVENT_REGISTRY = {
   PayoutRunRejected: { version: 1 },
   PayoutLineRefused: { version: 1 },
   PayoutRunExecuted: { version: 1 },
+  BankFileMade: { version: 1 },
+  BankFileGivenOut: { version: 1 },
   // quote
   QuoteAsked: { version: 1 },
   QuoteMessageSent: { version: 1 },

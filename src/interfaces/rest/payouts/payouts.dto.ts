@@ -173,6 +173,40 @@ export class LeftOutDto {
   code!: string;
 }
 
+export class GivenOutDto {
+  @Text('staff-2')
+  given_to!: string;
+
+  @At('2026-11-26T09:05:00.000Z')
+  given_at!: string;
+}
+
+export class BankFileViewDto {
+  @Text('019ab3c47d218e6f9a100c5b8f2e4d11', 'Stands for the run at the bank.')
+  message_id!: string;
+
+  @Text(
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    'Of its bytes: they never change.',
+  )
+  sha256!: string;
+
+  @WholeNumber(11)
+  payouts!: number;
+
+  @ApiMoney(1320000)
+  total!: MoneyDto;
+
+  @Text('2026-11-26', 'The day on which the bank shall pay.')
+  execute_on!: string;
+
+  @At('2026-11-26T09:05:00.000Z')
+  made_at!: string;
+
+  @ApiProperty({ type: [GivenOutDto], description: 'Each time that it was fetched: hand it in once.' })
+  given_out!: GivenOutDto[];
+}
+
 export class PayoutRunViewDto {
   @Text(RUN)
   run_id!: string;
@@ -200,4 +234,10 @@ export class PayoutRunViewDto {
 
   @ApiProperty({ type: [LeftOutDto], description: 'Who has earned something and is not in the run.' })
   left_out!: LeftOutDto[];
+  @ApiProperty({
+    type: BankFileViewDto,
+    nullable: true,
+    description: 'What the bank is to pay, once somebody has fetched it.',
+  })
+  bank_file!: BankFileViewDto | null;
 }

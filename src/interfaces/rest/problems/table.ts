@@ -279,6 +279,27 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'A bank would not take this account',
     'Correct what the detail names, as the bank of the account writes it.',
   ),
+  bank_file_not_ready: problem(
+    409,
+    'The run has not been carried out',
+    'Have it approved, and ask again when it is executed.',
+  ),
+  bank_file_empty: problem(409, 'No payout of the run goes by a bank', 'There is nothing to hand in.'),
+  bank_file_refused: problem(
+    409,
+    'A bank would not take the file of this run',
+    'Look at the lines that the detail names.',
+  ),
+  bank_file_erased: problem(
+    409,
+    'Somebody in the file was forgotten',
+    'Use the file as it was given out before: it cannot be made again.',
+  ),
+  no_paying_account: problem(
+    409,
+    'No account of ours pays in this currency',
+    'Have one set (`BANK_ACCOUNTS`), and ask again.',
+  ),
 
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),
