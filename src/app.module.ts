@@ -4,6 +4,8 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { Application } from './application/application.js';
 import { PartiesReader } from './application/fans/parties-reader.js';
 import { COMMAND_HANDLERS } from './application/handlers.js';
+import { PayoutSchedule } from './application/payouts/payout-schedule.js';
+import { ProposePayoutRunHandler } from './application/payouts/propose-payout-run.js';
 import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
@@ -69,6 +71,14 @@ export class AppModule {
           useValue: new Reports({ ...engines, aggregates: application.aggregates }),
         },
         { provide: TableFiles, useValue: new StreamedTableFiles() },
+        {
+          provide: PayoutSchedule,
+          inject: [ReadModelReader, ProposePayoutRunHandler],
+          useFactory: (reader: ReadModelReader, handler: ProposePayoutRunHandler) =>
+            new PayoutSchedule(engines.payoutPlan, engines.clock, reader, (command) =>
+              handler.execute(command),
+            ),
+        },
         Housekeeping,
         { provide: Uploads, useValue: engines.uploads },
       ],

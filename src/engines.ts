@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataStore } from '@tus/server';
+import type { PayoutPlan } from './application/payouts/payout-schedule.js';
 import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
@@ -49,6 +50,7 @@ export interface Engines {
   readonly gateway: PaymentGateway;
   readonly payoutRails: readonly PayoutRail[];
   readonly bankFiles: BankFiles;
+  readonly payoutPlan: PayoutPlan;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
   /** 32 bytes that sign links to videos. */
@@ -108,6 +110,7 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
     ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, sandbox },
     random: new UuidV7(),
     bankFiles: new Iso20022BankFiles(settings.payingAccounts),
+    payoutPlan: settings.payoutPlan,
     ...(await openVideos(settings, log, closing)),
     playbackKey: openPlaybackKey(settings, sharedUrl),
   };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Application, type Chore } from './application/application.js';
+import { PayoutSchedule } from './application/payouts/payout-schedule.js';
 import { Log } from './application/ports/log.js';
 import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
@@ -15,6 +16,7 @@ import {
 import { HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
 
 const DEADLINES_EVERY_MS = 1_000;
+const PROPOSE_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 5 * MINUTE_MS;
 const CLEAN_EVERY_MS = HOUR_MS;
 
@@ -27,11 +29,17 @@ export class Housekeeping {
     private readonly videos: VideoStore,
     private readonly uploads: Uploads,
     private readonly log: Log,
+    private readonly schedule: PayoutSchedule,
   ) {}
 
   @Interval(DEADLINES_EVERY_MS)
   meetDeadlines(): Promise<void> {
     return this.attempt('deadlines', () => this.application.deadlines.scan());
+  }
+
+  @Interval(PROPOSE_EVERY_MS)
+  proposePayouts(): Promise<void> {
+    return this.attempt('payout_schedule', () => this.schedule.run());
   }
 
   @Interval(RECONCILE_EVERY_MS)

@@ -32,6 +32,12 @@ import {
   type ProviderInboxEvent,
 } from '../domain/payment/provider-event.js';
 import {
+  type BankAnswers,
+  type BankAnswersEvent,
+  evolveBankAnswers,
+  initialBankAnswers,
+} from '../domain/payout-run/bank-answers.js';
+import {
   evolvePayoutRun,
   initialPayoutRun,
   type PayoutRun,
@@ -80,6 +86,12 @@ export const payoutRuns: AggregateType<PayoutRun, PayoutRunEvent> = {
   category: 'payout_run',
   initial: initialPayoutRun,
   evolve: evolvePayoutRun,
+};
+
+export const bankAnswers: AggregateType<BankAnswers, BankAnswersEvent> = {
+  category: 'bank_answers',
+  initial: initialBankAnswers,
+  evolve: evolveBankAnswers,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

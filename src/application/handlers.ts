@@ -24,6 +24,7 @@ import { GiveOutBankFileHandler } from './payouts/give-out-bank-file.js';
 import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
+import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
 import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
@@ -59,4 +60,5 @@ export const COMMAND_HANDLERS = [
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
   GiveOutBankFileHandler,
+  TakeInBankAnswersHandler,
 ] as const;

@@ -87,6 +87,7 @@ export type RejectionCode =
   | 'bank_file_refused'
   | 'bank_file_erased'
   | 'no_paying_account'
+  | 'bank_file_unreadable'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

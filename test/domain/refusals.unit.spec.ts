@@ -14,6 +14,7 @@ const NOT_OF_A_DECIDER = [
   'bank_file_refused',
   'bank_file_erased',
   'no_paying_account',
+  'bank_file_unreadable',
   'video_not_found',
 ];
 

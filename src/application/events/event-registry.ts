@@ -44,6 +44,9 @@ export const EVENT_REGISTRY = {
   PayoutRunExecuted: { version: 1 },
   BankFileMade: { version: 1 },
   BankFileGivenOut: { version: 1 },
+  // bank answers
+  BankAnswersListed: { version: 1 },
+  BankAnswersReceived: { version: 1 },
   // quote
   QuoteAsked: { version: 1 },
   QuoteMessageSent: { version: 1 },

@@ -1,6 +1,7 @@
 import { creatorAccountId } from '../../domain/creator-account/account.js';
 import type { Creator } from '../../domain/creator/creator.js';
-import { type BankFile, bankLinesOf, type MadeBankFile } from '../../domain/payout-run/bank-file.js';
+import type { BankFile, MadeBankFile } from '../../domain/payout-run/bank-file.js';
+import { bankLinesOf } from '../../domain/payout-run/decide-bank-file.js';
 import { messageIdOfRun } from '../../domain/payout-run/bank-references.js';
 import { lineOf } from '../../domain/payout-run/decide.js';
 import type { BegunRun, PayoutLine } from '../../domain/payout-run/payout-run.js';

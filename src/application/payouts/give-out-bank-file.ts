@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { PayoutRunId } from '../../domain/ids.js';
-import { giveOutBankFile } from '../../domain/payout-run/bank-file.js';
+import { giveOutBankFile } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { payoutRuns } from '../aggregates.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { payoutRuns } from '../../../src/application/aggregates.js';
 import type { PayoutId } from '../../../src/domain/ids.js';
+import type { MadeBankFile } from '../../../src/domain/payout-run/bank-file.js';
 import {
   bankLinesOf,
   giveOutBankFile,
-  type MadeBankFile,
   wasGivenOut,
-} from '../../../src/domain/payout-run/bank-file.js';
+} from '../../../src/domain/payout-run/decide-bank-file.js';
 import { messageIdOfRun, runOfMessageId } from '../../../src/domain/payout-run/bank-references.js';
 import type { PayoutLine, PayoutRunEvent } from '../../../src/domain/payout-run/payout-run.js';
 import { givenFor } from '../../support/given.js';

@@ -295,6 +295,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Somebody in the file was forgotten',
     'Use the file as it was given out before: it cannot be made again.',
   ),
+  bank_file_unreadable: problem(
+    422,
+    'The file of the bank cannot be read',
+    'Nothing of it was taken in: fetch it again, or ask the bank about the line that the detail names.',
+  ),
   no_paying_account: problem(
     409,
     'No account of ours pays in this currency',
