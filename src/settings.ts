@@ -81,7 +81,10 @@ function settingsOf(values: SettingValues): Settings {
     isShared: values.EVENTSTORE_URL !== undefined && values.MONGODB_URL !== undefined,
     leaseMs: values.LEASE_MS,
     payingAccounts: payingAccountsOf(values.BANK_ACCOUNTS ?? [], values.BANK_ACCOUNT_HOLDER ?? ''),
-    payoutPlan: { cron: values.PAYOUT_SCHEDULE, minimums: values.PAYOUT_MINIMUMS ?? new Map<Currency, bigint>() },
+    payoutPlan: {
+      cron: values.PAYOUT_SCHEDULE,
+      minimums: values.PAYOUT_MINIMUMS ?? new Map<Currency, bigint>(),
+    },
     s3: s3Of(values),
     drainMs: values.DRAIN_MS,
     metrics:

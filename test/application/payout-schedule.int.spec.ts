@@ -52,7 +52,13 @@ describe('the schedule of payout runs, of several instances', () => {
       },
     ]);
     const account = creatorAccountId(CREATOR, 'TRY');
-    const amounts = { creatorId: CREATOR, orderId: 'ord_0193a5d2-0000-7000-8000-000000000001', price, fee, earning } as const;
+    const amounts = {
+      creatorId: CREATOR,
+      orderId: 'ord_0193a5d2-0000-7000-8000-000000000001',
+      price,
+      fee,
+      earning,
+    } as const;
     await aggregates.execute(creatorAccounts, account, running.context(system), (_account, now) => [
       { type: 'EarningPending', data: { ...amounts, pendingAt: now } },
       { type: 'EarningEarned', data: { ...amounts, earnedAt: now, availableAt: now } },

@@ -179,7 +179,10 @@ describe('what the bank answers', () => {
     await sendAnswers(approver, booked(payout));
     const answer = await sendAnswers(approver, statusReport(fileId(), runId, [{ payout, status: 'RJCT' }]));
     expect(idsOf(answer, 'differing')).toEqual([payout]);
-    await accountThat(creator, ({ paid_out_minor, hold }) => paid_out_minor === EARNING && hold === 'difference');
+    await accountThat(
+      creator,
+      ({ paid_out_minor, hold }) => paid_out_minor === EARNING && hold === 'difference',
+    );
   });
 
   it('that it came back twice is known the second time', async () => {

@@ -68,7 +68,10 @@ describe('payouts by a bank, of a program that is killed', () => {
     return creator;
   };
   const booked = (entries: readonly Omit<Entry, 'entry'>[], id: string) =>
-    statement(id, entries.map((entry, n) => ({ ...entry, entry: `${id}-${String(n)}` })));
+    statement(
+      id,
+      entries.map((entry, n) => ({ ...entry, entry: `${id}-${String(n)}` })),
+    );
 
   it('are sent once, when it is killed after the file was made', async () => {
     runId = await proposed(proposer);
@@ -99,7 +102,10 @@ describe('payouts by a bank, of a program that is killed', () => {
   });
 
   it('are paid, every one, when it is killed after the first answer of the file was taken in', async () => {
-    const xml = booked(payouts.map((payout) => ({ payout, direction: 'DBIT' })), 'BANK-STMT');
+    const xml = booked(
+      payouts.map((payout) => ({ payout, direction: 'DBIT' })),
+      'BANK-STMT',
+    );
     const sending = sendAnswers(approver, xml).catch(() => undefined);
     await until(
       async () => (await approver.get<List>(`/v1/payouts?run_id=${runId}&limit=100`)).data,
@@ -122,8 +128,10 @@ describe('payouts by a bank, of a program that is killed', () => {
     const { body } = await sendAnswers(approver, back);
     expect(body['taken_in']).toMatchObject([{ payout_id, outcome: 'returned', code: 'AC04' }]);
     await payoutThat(at(0), 'returned', approver);
-    await accountThat(at(0), ({ available_minor, paid_out_minor }) =>
-      available_minor === EARNING && paid_out_minor === 0);
+    await accountThat(
+      at(0),
+      ({ available_minor, paid_out_minor }) => available_minor === EARNING && paid_out_minor === 0,
+    );
     await accountThat(at(1), ({ paid_out_minor }) => paid_out_minor === EARNING);
     const sums = await until(balances, ({ bank }) => bank === -(CREATORS - 1) * EARNING);
     expect(sums).toMatchObject({ payouts_in_transit: 0, creator_payable: -EARNING });

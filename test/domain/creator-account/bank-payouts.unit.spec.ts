@@ -74,19 +74,25 @@ describe('what a bank says of a payout', () => {
     told(rejected, PAID('E1')).then(DIFFERED('payout_contradicted', detail));
   });
 
-  it.each(['failed', 'returned'] as const)('is a difference where what is %s is of another amount', (status) => {
-    const detail = `the rail says ${payoutId} is of another amount`;
-    const differed = DIFFERED('payout_amount_differs', detail);
-    told({ status, code: 'AC04', amount: lira(1n) }).then(differed);
-    told({ status, code: 'AC04', amount: { ...amount, currency: 'EUR' } }).then(differed);
-  });
+  it.each(['failed', 'returned'] as const)(
+    'is a difference where what is %s is of another amount',
+    (status) => {
+      const detail = `the rail says ${payoutId} is of another amount`;
+      const differed = DIFFERED('payout_amount_differs', detail);
+      told({ status, code: 'AC04', amount: lira(1n) }).then(differed);
+      told({ status, code: 'AC04', amount: { ...amount, currency: 'EUR' } }).then(differed);
+    },
+  );
 
   it('is told to differ also where that is known', () => {
     const { state } = given(PAID('E1'));
     expect(differsFromAccount(state, payoutId, paid('E2'))).toBe(true);
     expect(differsFromAccount(state, payoutId, paid('E1'))).toBe(false);
     expect(differsFromAccount(state, 'pay_2', paid('E1'))).toBe(true);
-    const known = given(PAID('E1'), DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`));
+    const known = given(
+      PAID('E1'),
+      DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`),
+    );
     expect(differsFromAccount(known.state, payoutId, paid('E2'))).toBe(true);
   });
 });
