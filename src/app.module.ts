@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ScheduleModule } from '@nestjs/schedule';
 import { Application } from './application/application.js';
 import { PartiesReader } from './application/fans/parties-reader.js';
+import { Liquidity } from './application/finance/liquidity.js';
 import { COMMAND_HANDLERS } from './application/handlers.js';
 import { PayoutSchedule } from './application/payouts/payout-schedule.js';
 import { ProposePayoutRunHandler } from './application/payouts/propose-payout-run.js';
@@ -22,6 +23,7 @@ import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { StreamReader } from './application/runtime/stream-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
 import { Housekeeping } from './housekeeping.js';
+import { ScheduledPayouts } from './scheduled-payouts.js';
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { StreamedTableFiles } from './infrastructure/table-files/table-files.js';
@@ -62,6 +64,7 @@ export class AppModule {
           provide: ReadModelReader,
           useValue: new ReadModelReader(engines.models, application.projections),
         },
+        { provide: Liquidity, useValue: application.liquidity },
         { provide: PaperPrinter, useValue: new PdfPrinter() },
         { provide: StreamReader, useValue: application.streams },
         { provide: PlaybackGrants, useValue: new PlaybackGrants(engines.playbackKey, () => Date.now()) },
@@ -80,6 +83,7 @@ export class AppModule {
             ),
         },
         Housekeeping,
+        ScheduledPayouts,
         { provide: Uploads, useValue: engines.uploads },
       ],
     };

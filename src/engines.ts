@@ -9,6 +9,7 @@ import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
 import { Log } from './application/ports/log.js';
 import { PaymentGateway } from './application/ports/payment-gateway.js';
 import type { PayoutRail } from './application/ports/payout-rail.js';
+import type { ProviderBooks } from './application/ports/provider-books.js';
 import { Random } from './application/ports/random.js';
 import { ReadModels } from './application/ports/read-models.js';
 import { NO_TELEMETRY, type Telemetry } from './application/ports/telemetry.js';
@@ -29,6 +30,7 @@ import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
 import { providerOfSandbox } from './infrastructure/stripe/provider-names.js';
+import { StripeProviderBooks } from './infrastructure/stripe/stripe-provider-books.js';
 import { StripePaymentGateway } from './infrastructure/stripe/stripe-payment-gateway.js';
 import { StripeTransferRail } from './infrastructure/stripe/stripe-transfer-rail.js';
 import { ObservedEventStore } from './infrastructure/telemetry/observed-event-store.js';
@@ -51,6 +53,7 @@ export interface Engines {
   readonly payoutRails: readonly PayoutRail[];
   readonly bankFiles: BankFiles;
   readonly payoutPlan: PayoutPlan;
+  readonly books: ProviderBooks;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
   /** 32 bytes that sign links to videos. */
@@ -105,9 +108,9 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   closing.push(() => models.close());
   const idempotencyKeys = await openIdempotencyKeys(settings, sharedUrl, clock);
   closing.push(() => idempotencyKeys.close());
-  const { gateway, payoutRails, sandbox } = await openGateway(settings, closing);
+  const { gateway, payoutRails, books, sandbox } = await openGateway(settings, closing);
   return {
-    ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, sandbox },
+    ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, books, sandbox },
     random: new UuidV7(),
     bankFiles: new Iso20022BankFiles(settings.payingAccounts),
     payoutPlan: settings.payoutPlan,
@@ -161,6 +164,7 @@ async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
     return {
       gateway: new StripePaymentGateway({ apiKey, webhookSecret, baseUrl }),
       payoutRails: [new StripeTransferRail({ apiKey, baseUrl })],
+      books: new StripeProviderBooks({ apiKey, baseUrl }),
       sandbox: undefined,
     };
   }
@@ -171,6 +175,7 @@ async function openGateway({ dataDir, stripe }: Settings, closing: Closing) {
   return {
     gateway: new StripePaymentGateway({ apiKey, provider, webhookSecret, baseUrl }),
     payoutRails: [new StripeTransferRail({ apiKey, baseUrl })],
+    books: new StripeProviderBooks({ apiKey, provider, baseUrl }),
     sandbox,
   };
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Application, type Chore } from './application/application.js';
-import { PayoutSchedule } from './application/payouts/payout-schedule.js';
 import { Log } from './application/ports/log.js';
 import { Uploads } from './application/ports/uploads.js';
 import { VideoStore } from './application/ports/video-store.js';
@@ -16,7 +15,6 @@ import {
 import { HOUR_MS, instant, MINUTE_MS } from './domain/time.js';
 
 const DEADLINES_EVERY_MS = 1_000;
-const PROPOSE_EVERY_MS = 1_000;
 const RECONCILE_EVERY_MS = 5 * MINUTE_MS;
 const CLEAN_EVERY_MS = HOUR_MS;
 
@@ -29,7 +27,6 @@ export class Housekeeping {
     private readonly videos: VideoStore,
     private readonly uploads: Uploads,
     private readonly log: Log,
-    private readonly schedule: PayoutSchedule,
   ) {}
 
   @Interval(DEADLINES_EVERY_MS)
@@ -37,14 +34,13 @@ export class Housekeeping {
     return this.attempt('deadlines', () => this.application.deadlines.scan());
   }
 
-  @Interval(PROPOSE_EVERY_MS)
-  proposePayouts(): Promise<void> {
-    return this.attempt('payout_schedule', () => this.schedule.run());
-  }
-
   @Interval(RECONCILE_EVERY_MS)
   reconcile(): Promise<void> {
-    return this.attempt('reconciliation', () => this.application.reconcile());
+    return this.attempt('reconciliation', async () => {
+      await this.application.reconcile();
+      await this.application.reconcileDays();
+      await this.application.liquidity?.check();
+    });
   }
 
   /** Uploads live by real time, whatever the product's clock says. */

@@ -2,7 +2,9 @@ import { Registry } from 'prom-client';
 import type { Application } from './application/application.js';
 import type { Readiness } from './application/health/readiness.js';
 import type { Telemetry } from './application/ports/telemetry.js';
+import { OpenCases } from './application/cases/open-cases.js';
 import { type LogLag, LogLags } from './application/runtime/log-lag.js';
+import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import type { Engines } from './engines.js';
 import { countHappenings, type Measured, measureOnLook } from './infrastructure/telemetry/metrics.js';
 import { type MetricsServer, serveMetrics } from './infrastructure/telemetry/metrics-server.js';
@@ -108,6 +110,7 @@ function gaugesOf(running: Running): readonly Measured[] {
       help: 'Those that came more than a minute ago: something keeps them from being met',
       measure: async () => one((await application.deadlines.waiting()).overdue),
     },
+    ...gaugesOfCases(running),
     {
       name: 'shoutouts_dependency_up',
       help: '1 while what the program depends on answers, as /health/ready says',
@@ -116,6 +119,30 @@ function gaugesOf(running: Running): readonly Measured[] {
         const { dependencies } = await readiness.report();
         return new Map(dependencies.map(({ name, state }) => [name, state === 'up' ? 1 : 0]));
       },
+    },
+  ];
+}
+
+function gaugesOfCases({ engines, application }: Running): readonly Measured[] {
+  const cases = new OpenCases(new ReadModelReader(engines.models, application.projections), engines.clock);
+  return [
+    {
+      name: 'shoutouts_cases_open',
+      help: "Differences between our books and the provider's that nobody has closed, by kind",
+      label: 'kind',
+      measure: () => cases.count(),
+    },
+    {
+      name: 'shoutouts_refunds_short_minor',
+      help: 'By how much refunds that are due, or will be within a day, exceed what the provider has available; 0 or less is enough',
+      label: 'currency',
+      measure: () => Promise.resolve(shortfalls(application)),
+    },
+    {
+      name: 'shoutouts_cases_oldest_seconds',
+      help: 'Since when the oldest of them is open, by kind; 0 where there is none',
+      label: 'kind',
+      measure: () => cases.ages(),
     },
   ];
 }
@@ -141,3 +168,11 @@ const inTrouble = (
   followers: readonly { readonly name: string; readonly trouble: unknown }[],
 ): ReadonlyMap<string, number> =>
   new Map(followers.map(({ name, trouble }) => [name, trouble === undefined ? 0 : 1]));
+
+const shortfalls = ({ liquidity }: Application): ReadonlyMap<string, number> =>
+  new Map(
+    (liquidity?.last ?? []).map(({ currency, availableMinor, dueMinor, soonMinor }) => [
+      currency,
+      Number(dueMinor + soonMinor - availableMinor),
+    ]),
+  );

@@ -15,6 +15,12 @@ import {
 import { type Erasure, type ErasureEvent, evolveErasure, initialErasure } from '../domain/erasure/erasure.js';
 import { evolveFan, type Fan, type FanEvent, initialFan } from '../domain/fan/fan.js';
 import { evolveMarket, initialMarket, type Market, type MarketEvent } from '../domain/market/market.js';
+import {
+  evolveMoneyCase,
+  initialMoneyCase,
+  type MoneyCase,
+  type MoneyCaseEvent,
+} from '../domain/money-case/money-case.js';
 import type { OrderEvent } from '../domain/order/events.js';
 import { evolveOrder, initialOrder, type Order } from '../domain/order/order.js';
 import { evolveViewing, initialViewing, type Viewing, type ViewingEvent } from '../domain/order/viewing.js';
@@ -43,6 +49,12 @@ import {
   type PayoutRun,
   type PayoutRunEvent,
 } from '../domain/payout-run/payout-run.js';
+import {
+  evolveReconciliation,
+  initialReconciliation,
+  type Reconciliation,
+  type ReconciliationEvent,
+} from '../domain/reconciliation/run.js';
 import { evolveQuote, initialQuote, type Quote, type QuoteEvent } from '../domain/quote/quote.js';
 
 /** One kind of stream: `<category>-<id>`, and how its events fold into the state that decisions look at. */
@@ -92,6 +104,18 @@ export const bankAnswers: AggregateType<BankAnswers, BankAnswersEvent> = {
   category: 'bank_answers',
   initial: initialBankAnswers,
   evolve: evolveBankAnswers,
+};
+
+export const moneyCaseStreams: AggregateType<MoneyCase, MoneyCaseEvent> = {
+  category: 'money_case',
+  initial: initialMoneyCase,
+  evolve: evolveMoneyCase,
+};
+
+export const reconciliations: AggregateType<Reconciliation, ReconciliationEvent> = {
+  category: 'reconciliation',
+  initial: initialReconciliation,
+  evolve: evolveReconciliation,
 };
 
 export const quotes: AggregateType<Quote, QuoteEvent> = {

@@ -8,8 +8,18 @@ import { publishMarketTerms } from '../domain/market/decide.js';
 import { expireOrder } from '../domain/order/decide.js';
 import { recordDifference } from '../domain/payment/decide.js';
 import { abandonProviderEvent } from '../domain/payment/provider-event.js';
+import { daysToReconcile, recordFailed, startDaily } from '../domain/reconciliation/decide.js';
+import { reconciliationId } from '../domain/reconciliation/run.js';
 import { expireQuote } from '../domain/quote/decide.js';
-import { creatorAccounts, markets, orders, payments, providerEvents, quotes } from './aggregates.js';
+import {
+  creatorAccounts,
+  markets,
+  orders,
+  payments,
+  providerEvents,
+  quotes,
+  reconciliations,
+} from './aggregates.js';
 import { DEADLINES } from './deadlines/deadline.js';
 import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
@@ -21,12 +31,14 @@ import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
 import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
+import { Liquidity } from './finance/liquidity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
 import type { PaymentGateway } from './ports/payment-gateway.js';
 import type { Random } from './ports/random.js';
 import type { PayoutRail } from './ports/payout-rail.js';
+import type { ProviderBooks } from './ports/provider-books.js';
 import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
@@ -39,8 +51,11 @@ import { PaymentProcess } from './processes/payment-process.js';
 import { type PayoutConcerned, payoutsConcerned } from './processes/payouts-concerned.js';
 import { PayoutProcess } from './processes/payout-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
+import { ReconciliationProcess } from './processes/reconciliation-process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
+import { OurBooks } from './reconciliation/our-books.js';
+import { Sections } from './reconciliation/sections.js';
 import { AggregatesRuntime } from './runtime/aggregates-runtime.js';
 import { LIMITS } from './runtime/limits.js';
 import { aborted, Leases } from './runtime/leases.js';
@@ -75,6 +90,8 @@ export interface Ports {
   readonly gateway: PaymentGateway;
   /** Those that are called to send a payout. */
   readonly payoutRails: readonly PayoutRail[];
+  /** The provider's own; where there are none, no day is compared with ours. */
+  readonly books?: ProviderBooks;
   readonly telemetry?: Telemetry;
   /** Where other instances work on the same log and read models. */
   readonly instance?: Instance | undefined;
@@ -98,6 +115,8 @@ export class Application {
   readonly projections: ProjectionRuntime;
   readonly processes: ProcessRuntime;
   readonly deadlines: DeadlineScanner;
+  /** `undefined` where there are no books of the provider. */
+  readonly liquidity: Liquidity | undefined;
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
@@ -134,11 +153,15 @@ export class Application {
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     const payout = new PayoutProcess(aggregates, payoutRails);
+    const { books } = ports;
+    const ours = new OurBooks(aggregates, reader, gateway);
+    const sections = books && { ...{ aggregates, store, clock, books, ours, gateway }, rails: payoutRails };
     const slots = new OrderSlotsProcess(aggregates);
     const erasure = new PersonEraser({
       ...{ aggregates, keys, videos },
       ordersOf: (person) => ordersOfPerson(person, { store, reader }),
     });
+    this.liquidity = books && new Liquidity({ books, reader, clock, log });
     this.codec = codec;
     this.aggregates = aggregates;
     this.streams = new StreamReader(store, codec);
@@ -148,6 +171,9 @@ export class Application {
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
         ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
+        ...(sections === undefined
+          ? []
+          : [new ReconciliationProcess({ aggregates, models, clock, sections: new Sections(sections) })]),
       ],
       leases,
       abandon: (process, event) => this.makeCase(process, event),
@@ -211,6 +237,23 @@ export class Application {
     return undelivered.length;
   }
 
+  /** Starts the run of each day that is over, and that nobody has started. Several instances that do so start one. */
+  async reconcileDays(): Promise<void> {
+    const { clock, gateway, store } = this.ports;
+    const { provider } = gateway;
+    const [first] = await store.readAll({ limit: 1 });
+    if (first === undefined) return;
+    for (const day of daysToReconcile(clock.now()).filter(
+      (each) => each >= first.recordedAt.slice(0, each.length),
+    )) {
+      const id = reconciliationId(provider, day);
+      const context = stepContext('clock', { id, correlationId: id }, 'start');
+      await this.aggregates.execute(reconciliations, id, context, (found, now) =>
+        startDaily(found, { provider, day, by: 'clock', now }),
+      );
+    }
+  }
+
   private deadlineHandlers(to: {
     readonly payment: PaymentProcess;
     readonly refund: RefundProcess;
@@ -259,6 +302,13 @@ export class Application {
     const concerned = await payoutsConcerned(this.aggregates, event);
     if (concerned !== undefined) {
       for (const payout of concerned) await this.makePayoutCase(process, payout, cause);
+      return;
+    }
+    if (isEvent(event, 'ReconciliationStarted', 'ReconciliationProgressed')) {
+      const { provider, day } = event.data;
+      await this.aggregates.execute(reconciliations, reconciliationId(provider, day), context, (run, now) =>
+        recordFailed(run, { now }),
+      );
       return;
     }
     if (orderId === null) throw new Error(`${type} (${id}) is of no order: nobody would see the case`);

@@ -5,6 +5,12 @@ import { ProposePriceHandler } from './quotes/propose-price.js';
 import { SendQuoteMessageHandler } from './quotes/send-quote-message.js';
 import { PauseOfferingHandler } from './creators/pause-offering.js';
 import { PublishOfferingHandler } from './creators/publish-offering.js';
+import {
+  ApproveCaseClosingHandler,
+  AssignCaseHandler,
+  CloseCaseHandler,
+  NoteOnCaseHandler,
+} from './cases/work-on-case.js';
 import { RegisterCreatorHandler } from './creators/register-creator.js';
 import { ReopenOfferingHandler } from './creators/reopen-offering.js';
 import { RequestErasureHandler } from './erasure/request-erasure.js';
@@ -27,6 +33,7 @@ import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js
 import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
 import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
+import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
 
 /** Every command's handler. A new one is added here. */
@@ -61,4 +68,9 @@ export const COMMAND_HANDLERS = [
   HoldPayoutsHandler,
   GiveOutBankFileHandler,
   TakeInBankAnswersHandler,
+  StartReconciliationHandler,
+  AssignCaseHandler,
+  NoteOnCaseHandler,
+  CloseCaseHandler,
+  ApproveCaseClosingHandler,
 ] as const;

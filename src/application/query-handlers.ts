@@ -1,3 +1,4 @@
+import { GetCaseHandler, ListCasesHandler } from './cases/case-views.js';
 import { GetCreatorHandler } from './creators/get-creator.js';
 import { SearchCatalogueHandler } from './creators/search-catalogue.js';
 import { GetErasureHandler } from './erasure/get-erasure.js';
@@ -23,6 +24,7 @@ import {
   ListPayoutRunsHandler,
   ListPayoutsHandler,
 } from './payouts/payout-run-views.js';
+import { GetReconciliationHandler } from './reconciliation/get-reconciliation.js';
 import { GetQuoteHandler } from './quotes/get-quote.js';
 import { ListQuotesHandler } from './quotes/list-quotes.js';
 
@@ -55,5 +57,8 @@ export const QUERY_HANDLERS = [
   ListMarketsHandler,
   SearchAuditTrailHandler,
   ListMoneyCasesHandler,
+  GetReconciliationHandler,
+  ListCasesHandler,
+  GetCaseHandler,
   GetErasureHandler,
 ] as const;

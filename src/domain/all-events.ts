@@ -4,6 +4,7 @@ import type { OrderSlotsEvent } from './creator/order-slots.js';
 import type { ErasureEvent } from './erasure/erasure.js';
 import type { FanEvent } from './fan/fan.js';
 import type { MarketEvent } from './market/market.js';
+import type { MoneyCaseEvent } from './money-case/money-case.js';
 import type { OrderEvent } from './order/events.js';
 import type { ViewingEvent } from './order/viewing.js';
 import type { PaymentEvent } from './payment/payment.js';
@@ -11,6 +12,7 @@ import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { BankAnswersEvent } from './payout-run/bank-answers.js';
 import type { PayoutRunEvent } from './payout-run/payout-run.js';
+import type { ReconciliationEvent } from './reconciliation/run.js';
 import type { QuoteEvent } from './quote/quote.js';
 
 /** Everything that can happen. A type that is not here cannot be appended or read. */
@@ -22,6 +24,8 @@ export type ShoutoutsEvent =
   | CreatorAccountEvent
   | PayoutRunEvent
   | BankAnswersEvent
+  | MoneyCaseEvent
+  | ReconciliationEvent
   | QuoteEvent
   | OrderEvent
   | ViewingEvent

@@ -8,12 +8,14 @@ export type CreatorId = Id<'cre'>;
 export type VideoId = Id<'vid'>;
 export type PayoutId = Id<'pay'>;
 export type PayoutRunId = Id<'run'>;
+/** A difference between our books and the provider's. */
+export type CaseId = Id<'cas'>;
 /** Where a creator wants to be paid out. */
 export type DestinationId = Id<'dst'>;
 /** Somebody whose personal data we keep: a fan or a creator. */
 export type PersonId = FanId | CreatorId;
 
-export type IdPrefix = 'ord' | 'quo' | 'fan' | 'cre' | 'vid' | 'pay' | 'run' | 'dst';
+export type IdPrefix = 'ord' | 'quo' | 'fan' | 'cre' | 'vid' | 'pay' | 'run' | 'dst' | 'cas';
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 

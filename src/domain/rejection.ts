@@ -88,6 +88,13 @@ export type RejectionCode =
   | 'bank_file_erased'
   | 'no_paying_account'
   | 'bank_file_unreadable'
+  // cases about money
+  | 'money_case_not_found'
+  | 'money_case_over'
+  | 'money_case_movement_invalid'
+  | 'money_case_not_proposed'
+  | 'money_case_own_proposal'
+  | 'reconciliation_day_invalid'
   // videos
   | 'video_too_long'
   | 'video_of_another_order'

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { EventContext, EventSource } from '../../src/application/events/metadata.js';
+import { PaymentGateway } from '../../src/application/ports/payment-gateway.js';
 import type { Position } from '../../src/application/ports/event-store.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
@@ -55,6 +56,8 @@ export async function startReadSide(): Promise<ReadSide> {
     providers: [
       ...QUERY_HANDLERS,
       { provide: ReadModelReader, useValue: reader },
+      // A query about reconciliations names the provider, and asks it for nothing.
+      { provide: PaymentGateway, useValue: { provider: 'stripe_sandbox' } },
       { provide: StreamReader, useValue: new StreamReader(store, codec) },
       { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock, realRandom) },
     ],

@@ -10,9 +10,9 @@ export interface BankFilesWorld {
   /** A run that a bank takes, of two payouts in TRY. */
   readonly run: PaymentRun;
   /** A file in which the bank has rejected the first payout of a file of ours. */
-  rejected(file: string): string;
+  readonly rejected: (file: string) => string;
   /** A statement in which every payout of it was booked, and the first one has come back. */
-  booked(file: string): string;
+  readonly booked: (file: string) => string;
 }
 
 const bytesOf = (text: string): readonly Uint8Array[] => [new TextEncoder().encode(text)];

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller, Command, Json } from '../support/api-client.js';
+import type { Caller, Command, Json, List } from '../support/api-client.js';
 import { type ApiDocument, DescribedApi } from '../support/described-api.js';
 import {
   acceptedOrder,
+  advance,
+  DAY_SECONDS,
+  deliveredOrder,
   newCreator,
   newFan,
   orderThat,
@@ -13,6 +16,8 @@ import {
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 import { uploadSample } from '../support/upload.js';
+
+const NO_CASE = 'cas_0193a5d2-0000-7000-8000-000000000009';
 
 /** What else must hold, `ApiClient` sees to: that every answer is one that the document has. */
 describe('the example of a body in the documentation', () => {
@@ -103,6 +108,27 @@ describe('the example of a body in the documentation', () => {
     const order_id = await placeOrder(fan, creator, { price });
     await orderThat(fan, order_id, ({ state }) => state === 'in_request_review');
     await send(admin, '/v1/orders/{order_id}/review', { order_id });
+  });
+
+  it('is taken of what finance does', async () => {
+    const finance = await staff(running.api, 'finance');
+    const [fan, creator] = [await newFan(running.api), await newCreator(running.api)];
+    await send(creator.caller, '/v1/creators/me/payout-destination');
+    const order_id = await deliveredOrder(fan, creator);
+    await orderThat(fan, order_id, ({ state }) => state === 'delivered');
+    const accounts = () => creator.caller.get<List>(`/v1/creators/${creator.id}/account`);
+    await until(accounts, ({ data }) => Number(data[0]?.['in_hold_minor']) > 0);
+    await advance(running.api, 8 * DAY_SECONDS);
+    const of = { creator_id: creator.id };
+    await send(finance, '/v1/creators/{creator_id}/payout-hold', of);
+    await send(finance, '/v1/creators/{creator_id}/payout-hold/release', of);
+    await send(finance, '/v1/payout-runs');
+    await send(finance, '/v1/reconciliations');
+    for (const what of ['assign', 'note', 'close']) {
+      const example = exampleFor(`/v1/cases/{case_id}/${what}`);
+      const { outcome } = await finance.tryPost(`/v1/cases/${NO_CASE}/${what}`, example);
+      expect(outcome).toBe('money_case_not_found');
+    }
   });
 
   it('is there for every body, and each of them was sent', () => {

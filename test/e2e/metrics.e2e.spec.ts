@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
-import { newCreator, newFan, paidOrder, placeOrder } from '../support/marketplace.js';
+import { advance, newCreator, newFan, paidOrder, placeOrder, staff } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 
@@ -93,5 +93,26 @@ describe('/metrics', () => {
     expect((await fetch(`${running.server.url}/metrics`)).status).toBe(404);
     const elsewhere = `http://127.0.0.1:${String(running.server.metricsPort)}/v1/markets`;
     expect((await fetch(elsewhere)).status).toBe(404);
+  });
+
+  it("says how many differences between our books and the provider's nobody has closed, and how old they are", async () => {
+    const open = 'shoutouts_cases_open{kind="foreign_object"}';
+    const oldest = 'shoutouts_cases_oldest_seconds{kind="foreign_object"}';
+    expect(Object.fromEntries(await samples())).toMatchObject({ [open]: 0, [oldest]: 0 });
+    const { gateway } = running.server.engines;
+    const amount = { amountMinor: 4_000n, currency: 'TRY' } as const;
+    const orderId = 'ord_0193a5d2-0000-7000-8000-00000000dead';
+    const { paymentId } = await gateway.createPayment({ orderId, amount, idempotencyKey: 'by hand' });
+    await gateway.confirmPayment({
+      paymentId,
+      paymentMethod: 'pm_card_visa',
+      idempotencyKey: 'confirm by hand',
+    });
+    await advance(running.api, 20 * 60);
+    const finance = await staff(running.api, 'finance');
+    await finance.post('/v1/reconciliations', { day: new Date().toISOString().slice(0, 10) });
+    await until(samples, (now) => now.get(open) === 1);
+    await advance(running.api, 3_600);
+    expect((await samples()).get(oldest)).toBeGreaterThanOrEqual(3_600);
   });
 });

@@ -55,6 +55,9 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       name: ['fan_profiles'],
       // Nothing is available to be paid out yet: one that there is not.
       run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
+      // Nor is there a difference.
+      case_id: ['cas_0193a5d2-0000-7000-8000-000000000009'],
+      day: ['2026-11-22'],
       report: ['ledger_postings'],
       destination_id: [destination_id],
     },

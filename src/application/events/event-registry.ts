@@ -47,6 +47,21 @@ export const EVENT_REGISTRY = {
   // bank answers
   BankAnswersListed: { version: 1 },
   BankAnswersReceived: { version: 1 },
+  // money case
+  MoneyCaseOpened: { version: 1 },
+  MoneyCaseChanged: { version: 1 },
+  MoneyCaseAssigned: { version: 1 },
+  MoneyCaseNoted: { version: 1 },
+  MoneyCaseResolvedByItself: { version: 1 },
+  MoneyCaseClosed: { version: 1 },
+  MoneyCaseClosingProposed: { version: 1 },
+  MoneyCaseClosingApproved: { version: 1 },
+  // reconciliation
+  ReconciliationStarted: { version: 1 },
+  ReconciliationProgressed: { version: 1 },
+  ProviderFeesTaken: { version: 1 },
+  ReconciliationFinished: { version: 1 },
+  ReconciliationFailed: { version: 1 },
   // quote
   QuoteAsked: { version: 1 },
   QuoteMessageSent: { version: 1 },

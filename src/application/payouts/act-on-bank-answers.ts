@@ -76,7 +76,7 @@ const contextOf = (
  * taken, the payout could be proposed again and go out by two files.
  */
 export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
-  const { payoutId, outcome, payoutAmount, bankReference, isOfAnotherSum } = answer;
+  const { payoutId, outcome, isOfAnotherSum } = answer;
   if (!wasGivenOut(run, payoutId))
     return differs(
       'bank_answer_unexpected',
@@ -84,17 +84,24 @@ export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutRepo
     );
   if (isOfAnotherSum)
     return differs('bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`);
+  return inWordsOfRail(answer);
+}
+
+function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
+  const { payoutId, outcome, payoutAmount, bankReference } = answer;
   const ours = referenceOfPayout(payoutId) ?? payoutId;
+  const amount = answer.amount ?? payoutAmount;
+  const code = answer.code ?? outcome;
   switch (outcome) {
     case 'accepted':
     case 'pending':
-      return { status: 'sent', reference: ours, amount: answer.amount ?? payoutAmount };
+      return { status: 'sent', reference: ours, amount };
     case 'paid':
-      return { status: 'paid', reference: bankReference ?? ours, amount: answer.amount ?? payoutAmount };
+      return { status: 'paid', reference: bankReference ?? ours, amount };
     case 'rejected':
-      return { status: 'failed', code: answer.code ?? outcome, amount: answer.amount ?? undefined };
+      return { status: 'failed', code, amount };
     case 'returned':
-      return { status: 'returned', code: answer.code ?? outcome, amount: answer.amount ?? undefined };
+      return { status: 'returned', code, amount };
   }
 }
 

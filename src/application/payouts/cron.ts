@@ -21,7 +21,7 @@ const FIELDS = [
   [0, SUNDAY_AS_WELL],
 ] as const;
 
-const PART = /^(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:\/(\d{1,2}))?$/;
+const PART = /^(\d{1,2})(?:-(\d{1,2}))?(?:\/(\d{1,2}))?$/;
 
 /** Five fields of cron: `*`, numbers, ranges, lists and steps. `undefined` for anything else. */
 export function cronOf(text: string): Cron | undefined {
@@ -38,15 +38,23 @@ export function cronOf(text: string): Cron | undefined {
 function numbersOf(field: string, [least, most]: readonly [number, number]): ReadonlySet<number> | undefined {
   const numbers = new Set<number>();
   for (const part of field.split(',')) {
-    const [matched, first, last, step = '1'] = PART.exec(part) ?? [];
-    if (matched === undefined) return undefined;
-    const from = first === undefined ? least : Number(first);
-    // As cron has it: a number with a step goes on to the end.
-    const to = last !== undefined ? Number(last) : first === undefined || part.includes('/') ? most : from;
-    if (from < least || to > most || from > to || Number(step) === 0) return undefined;
-    for (let number = from; number <= to; number += Number(step)) numbers.add(number);
+    const range = rangeOf(part, most, least);
+    if (range === undefined) return undefined;
+    for (let number = range.from; number <= range.to; number += range.step) numbers.add(number);
   }
   return numbers;
+}
+
+/** `*` is all of it; a number with a step goes on to the end, as cron has it. */
+function rangeOf(part: string, most: number, least: number) {
+  const written = part
+    .replace(/^\*/, `${String(least)}-${String(most)}`)
+    .replace(/^(\d+)\//, `$1-${String(most)}/`);
+  const [matched, first, last = first, step = '1'] = PART.exec(written) ?? [];
+  if (matched === undefined) return undefined;
+  const range = { from: Number(first), to: Number(last), step: Number(step) };
+  const isWithin = range.from >= least && range.from <= range.to && range.to <= most;
+  return isWithin && range.step > 0 ? range : undefined;
 }
 
 /** The newest minute that is meant, at or before `now`, if there was one within so long. */

@@ -22,6 +22,7 @@ const LEAST_MINOR = 1n;
 /** Proposes a run for each market and currency, when the time has come. It approves none: that takes a person. */
 export class PayoutSchedule {
   #done: Instant | undefined;
+  #isRunning = false;
 
   constructor(
     private readonly plan: PayoutPlan,
@@ -33,15 +34,21 @@ export class PayoutSchedule {
 
   /** Whoever does it for the same occasion makes the same commands: there is one run of it, however many do. */
   async run(): Promise<void> {
-    const { cron, minimums } = this.plan;
+    const { cron } = this.plan;
     const occasion = cron && lastOccasion(cron, this.clock.now(), MISSED_BY_MS);
-    if (occasion === undefined || occasion === this.#done) return;
+    if (occasion === undefined || occasion === this.#done || this.#isRunning) return;
+    this.#isRunning = true;
+    await this.proposeFor(occasion).finally(() => (this.#isRunning = false));
+    this.#done = occasion;
+  }
+
+  private async proposeFor(occasion: Instant): Promise<void> {
+    const { minimums } = this.plan;
     for await (const { market } of this.reader.all(marketTerms, {}))
       for (const currency of currencies()) {
         const run = { market, currency, minimumMinor: minimums.get(currency) ?? LEAST_MINOR };
         await this.propose(new ProposePayoutRun(run, contextOf(`${market} ${currency} ${occasion}`)));
       }
-    this.#done = occasion;
   }
 }
 

@@ -12,6 +12,7 @@ export const PROCESS_NAMES = [
   'earnings',
   'payout',
   'bank_payout',
+  'reconciliation',
 ] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];
 

@@ -1,4 +1,5 @@
 import { auditTrail } from './audit-trail.js';
+import { cases } from './cases.js';
 import { catalogue } from './catalogue.js';
 import { creatorEarnings } from './creator-earnings.js';
 import { creatorRequests } from './creator-requests.js';
@@ -27,6 +28,7 @@ export const ALL_PROJECTIONS = [
   marketTerms,
   deadlines,
   moneyCases,
+  cases,
   ledgerPostings,
   ledgerDays,
   creatorAccountList,

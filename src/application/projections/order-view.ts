@@ -153,6 +153,7 @@ export const orderView: Projection<OrderView> = {
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },
     { name: 'by_placed', fields: ['placedAt'] },
     { name: 'by_state', fields: ['state', 'placedAt'] },
+    { name: 'by_refund', fields: ['refund', 'placedAt'] },
     { name: 'by_market', fields: ['market', 'placedAt'] },
     { name: 'by_creator_state', fields: ['creatorId', 'state', 'placedAt'] },
   ],

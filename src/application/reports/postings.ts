@@ -11,7 +11,8 @@ interface Line {
   readonly event: DecodedEvent<ShoutoutsEvent>;
   readonly entry: JournalEntry;
   readonly posting: Posting;
-  readonly facts: WhoseMoney;
+  /** `undefined` where it is of the platform alone. */
+  readonly facts: WhoseMoney | undefined;
 }
 
 /** The lines that are asked for, in the order of the log. */
@@ -23,8 +24,7 @@ async function* linesOf(past: Past, filter: ReportFilter): AsyncGenerator<readon
     });
     const lines = await sideBySide(entries, async ({ event, entry }) => {
       const facts = await whoseMoney(past, event, entry);
-      const { market } = facts;
-      return isAsked(filter, { market, currency: entry.currency, at: entry.effectiveAt })
+      return isAsked(filter, { market: facts?.market, currency: entry.currency, at: entry.effectiveAt })
         ? entry.postings.map((posting) => ({ event, entry, posting, facts }))
         : [];
     });
@@ -32,14 +32,14 @@ async function* linesOf(past: Past, filter: ReportFilter): AsyncGenerator<readon
   }
 }
 
-/** A payout is of many orders, and of one creator. */
+/** A payout is of many orders, and of one creator; what finance moves for a case, and what the provider takes, is of nobody. */
 async function whoseMoney(
   past: Past,
   { data }: DecodedEvent<ShoutoutsEvent>,
   { orderId }: JournalEntry,
-): Promise<WhoseMoney> {
+): Promise<WhoseMoney | undefined> {
   if (orderId !== null) return past.factsOf(orderId);
-  if (!('creatorId' in data)) throw new Error('money moves for nobody');
+  if (!('creatorId' in data)) return undefined;
   return { creatorId: data.creatorId, market: await past.marketOf(data.creatorId) };
 }
 
@@ -50,8 +50,8 @@ const COMMON_COLUMNS = {
   account: text('Which account of the ledger.'),
   order_id: text('The order, if it is about one.'),
   payout_id: text('The payout, if it is about one.'),
-  creator_id: text('Whose order or payout it is.'),
-  market: text('The market of the creator.'),
+  creator_id: text('Whose order or payout it is, if it is about one.'),
+  market: text('The market of the creator, if it is about one.'),
   currency: text('ISO 4217.'),
 } as const;
 
@@ -68,8 +68,8 @@ const common = ({ event, entry, posting, facts }: Line) => ({
   account: posting.account,
   order_id: entry.orderId,
   payout_id: entry.payoutId,
-  creator_id: facts.creatorId,
-  market: facts.market,
+  creator_id: facts?.creatorId ?? null,
+  market: facts?.market ?? null,
   currency: entry.currency,
 });
 

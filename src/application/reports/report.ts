@@ -37,7 +37,8 @@ export const report = <C extends Columns>(parts: ReportParts<C>): Report => part
 
 /** What of a row a filter looks at. */
 export interface Filtered {
-  readonly market: MarketCode;
+  /** `undefined` where it is of no market: then it is left out where one is asked for. */
+  readonly market: MarketCode | undefined;
   readonly currency: Currency;
   readonly at: string;
 }

@@ -4,7 +4,13 @@ import { ReadModelsUnavailableError } from '../ports/read-models.js';
 import { SubjectKeysUnavailableError } from '../ports/subject-keys.js';
 import { VideosUnavailableError } from '../ports/video-store.js';
 
+/** What the other processes have to take up first. */
+export class ProcessesBehindError extends Error {
+  override readonly name = 'ProcessesBehindError';
+}
+
 const OUTAGES = [
+  ProcessesBehindError,
   EventStoreUnavailableError,
   AppendOutcomeUnknownError,
   ReadModelsUnavailableError,
@@ -14,5 +20,5 @@ const OUTAGES = [
   PaymentGatewayUnusableError,
 ];
 
-/** Nothing is wrong with the event at hand: a store, or the provider, cannot be asked now. */
+/** Nothing is wrong with the event at hand: a store, or the provider, cannot be asked now, or another process is behind. */
 export const isOutage = (error: unknown): boolean => OUTAGES.some((kind) => error instanceof kind);

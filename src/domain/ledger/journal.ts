@@ -98,6 +98,17 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       debit('held_for_orders', heldMoney),
       credit('chargebacks', heldMoney),
     ]),
+
+  // Of payments. Those of chargebacks are told with them.
+  ProviderFeesTaken: ({ fee: taken, takenAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: taken.currency, effectiveAt: takenAt },
+    postings: [debit('provider_fees', taken), credit('provider_clearing', taken)],
+  }),
+
+  MoneyCaseClosingApproved: ({ movement: { from, to, amount }, approvedAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: amount.currency, effectiveAt: approvedAt },
+    postings: [debit(to, amount), credit(from, amount)],
+  }),
 };
 
 export const MONEY_EVENT_TYPES = Object.keys(ENTRIES) as readonly EventType[];

@@ -20,7 +20,7 @@ export const LEDGER_ACCOUNTS = {
   bank: 'Asset: our own bank account, as far as payouts go out of it.',
   platform_fees:
     'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
-  provider_fees: 'Expense: what the payment provider has taken for chargebacks.',
+  provider_fees: 'Expense: what the payment provider has taken for payments and chargebacks.',
 } as const;
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;

@@ -5,7 +5,9 @@ import { ErasureQueriesController } from './erasures/erasure-queries.controller.
 import { FanCommandsController } from './fans/fan-commands.controller.js';
 import { FanQueriesController } from './fans/fan-queries.controller.js';
 import { AuditController } from './finance/audit.controller.js';
+import { CasesController } from './cases/cases.controller.js';
 import { EarningsController } from './finance/earnings.controller.js';
+import { LiquidityController } from './finance/liquidity.controller.js';
 import { LedgerController } from './finance/ledger.controller.js';
 import { ProjectionsController } from './finance/projections.controller.js';
 import { ReportsController } from './finance/reports.controller.js';
@@ -24,6 +26,7 @@ import { HoldsController } from './payouts/holds.controller.js';
 import { PayoutDestinationController } from './payouts/payout-destination.controller.js';
 import { PayoutRunsController } from './payouts/payout-runs.controller.js';
 import { PayoutsController } from './payouts/payouts.controller.js';
+import { ReconciliationsController } from './reconciliations/reconciliations.controller.js';
 import { QuoteCommandsController } from './quotes/quote-commands.controller.js';
 import { QuoteQueriesController } from './quotes/quote-queries.controller.js';
 
@@ -45,12 +48,15 @@ export const CONTROLLERS = [
   InboxController,
   EarningsController,
   LedgerController,
+  LiquidityController,
   PayoutDestinationController,
   PayoutRunsController,
   BankFileController,
   BankAnswersController,
   PayoutsController,
   HoldsController,
+  ReconciliationsController,
+  CasesController,
   ReportsController,
   AuditController,
   ProjectionsController,

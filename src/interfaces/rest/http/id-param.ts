@@ -15,6 +15,7 @@ const NOT_FOUND: Readonly<Record<IdPrefix, ProblemCode>> = {
   pay: 'payout_not_found',
   run: 'payout_run_not_found',
   dst: 'not_found',
+  cas: 'money_case_not_found',
 };
 
 /** An id from the path: `@IdParam('orderId', 'ord') orderId: OrderId`. What is no id cannot be found. */

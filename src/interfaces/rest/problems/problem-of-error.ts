@@ -14,6 +14,10 @@ import {
   EventStoreUnavailableError,
 } from '../../../application/ports/event-store.js';
 import { InvalidCursorError, ReadModelsUnavailableError } from '../../../application/ports/read-models.js';
+import {
+  PaymentGatewayUnusableError,
+  PaymentOutcomeUnknownError,
+} from '../../../application/ports/payment-gateway.js';
 import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../application/ports/subject-keys.js';
 import { VideosUnavailableError } from '../../../application/ports/video-store.js';
 import { DrivenElsewhereError } from '../../../application/runtime/projection-lifecycle.js';
@@ -41,6 +45,8 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
   [ReadModelsUnavailableError, 'store_unavailable', UNAVAILABLE],
   [IdempotencyKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [RequestUnderWayError, 'outcome_unknown', 'the first request with this key has not been answered yet'],
+  [PaymentOutcomeUnknownError, 'store_unavailable', 'the payment provider does not answer'],
+  [PaymentGatewayUnusableError, 'store_unavailable', 'the payment provider does not take our credentials'],
   [VideosUnavailableError, 'store_unavailable', UNAVAILABLE],
   [SubjectKeysUnavailableError, 'store_unavailable', UNAVAILABLE],
   [AppendOutcomeUnknownError, 'outcome_unknown', 'the reply of the store was lost'],

@@ -306,6 +306,26 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Have one set (`BANK_ACCOUNTS`), and ask again.',
   ),
 
+  // cases about money
+  money_case_not_found: problem(404, 'There is no such case', 'Check the id of the case.'),
+  money_case_over: problem(409, 'The case is over', 'Read the case for how it ended.'),
+  money_case_movement_invalid: problem(
+    422,
+    'Nothing can be moved so',
+    'Name two accounts, and an amount above zero.',
+  ),
+  money_case_not_proposed: problem(409, 'Nothing is proposed', 'Close the case with a movement first.'),
+  money_case_own_proposal: problem(
+    403,
+    'Who proposes to move money cannot approve it',
+    'Ask somebody else of finance to approve it.',
+  ),
+  reconciliation_day_invalid: problem(
+    422,
+    'The day cannot be looked at',
+    'Name a day that has begun: 2026-11-28.',
+  ),
+
   // videos
   video_too_long: problem(422, 'The video is too long', 'Upload a video of at most 3 minutes.'),
   video_of_another_order: problem(422, 'The video is of another order', 'Upload the video for this order.'),

@@ -42,6 +42,11 @@ export class PayoutRunAnswerDto extends CommandAnswerDto {
   run_id!: string;
 }
 
+export class CaseAnswerDto extends CommandAnswerDto {
+  @ApiProperty({ example: 'cas_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11' })
+  case_id!: string;
+}
+
 export class PersonAnswerDto extends CommandAnswerDto {
   @ApiProperty({ example: 'fan_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55' })
   person_id!: string;

@@ -1,0 +1,108 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import { openCase, resolveCase } from '../../domain/money-case/decide.js';
+import type { CaseId } from '../../domain/ids.js';
+import { recordFinished, recordProgress } from '../../domain/reconciliation/decide.js';
+import { type Difference, nameOfDifference } from '../../domain/reconciliation/difference.js';
+import { type BegunReconciliation, reconciliationId } from '../../domain/reconciliation/run.js';
+import { moneyCaseStreams, reconciliations } from '../aggregates.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import { idFrom } from '../events/event-id.js';
+import type { Clock } from '../ports/clock.js';
+import type { ReadModels } from '../ports/read-models.js';
+import type { Sections } from '../reconciliation/sections.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { ProcessesBehindError } from '../runtime/outages.js';
+import { checkpointOf } from '../runtime/process-checkpoint.js';
+import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+
+const NAME = 'reconciliation';
+
+/** Those that take up what the provider tells. */
+const TAKE_UP = ['payment', 'refund', 'chargeback', 'payout'] as const;
+const LOOK_AGAIN_MS = 100;
+const LOOKS = 50;
+
+export interface ReconciliationProcessDeps {
+  readonly aggregates: AggregatesRuntime;
+  readonly models: Pick<ReadModels, 'checkpoint'>;
+  readonly clock: Clock;
+  readonly sections: Sections;
+}
+
+/**
+ * Compares a day of the provider's books with ours, one page at a time. Each page is told before the next one is looked at, and that is
+ * what sets the next look going: a run that was stopped anywhere goes on behind the last page that was told. A provider that does not
+ * answer is an outage like any other, and delays it.
+ */
+export class ReconciliationProcess implements Process {
+  readonly name = NAME;
+  readonly takes = ['ReconciliationStarted', 'ReconciliationProgressed'] as const;
+
+  constructor(private readonly deps: ReconciliationProcessDeps) {}
+
+  async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    if (!isEvent(event, ...this.takes)) return;
+    const { provider, day } = event.data;
+    const { state: run, revision } = await this.deps.aggregates.load(
+      reconciliations,
+      reconciliationId(provider, day),
+    );
+    // It has gone on since.
+    if (run.status !== 'running' || revision !== event.revision) return;
+    const cause = causeOf(event);
+    if (run.section === 'resolving') await this.end(run, cause);
+    else await this.goOn(run, cause);
+  }
+
+  private async goOn(run: BegunReconciliation, cause: Cause): Promise<void> {
+    const { aggregates, sections } = this.deps;
+    if (run.section === 'settling' && run.takenInAt !== null) await this.takenUp(BigInt(run.takenInAt));
+    const { differences, ...looked } = await sections.look(run);
+    const caseIds: CaseId[] = [];
+    for (const difference of differences) caseIds.push(await this.open(difference, cause));
+    await aggregates.execute(reconciliations, idOf(run), stepContext(NAME, cause, 'progress'), (state, now) =>
+      recordProgress(state, { ...looked, caseIds, now }),
+    );
+  }
+
+  private async open(difference: Difference, cause: Cause): Promise<CaseId> {
+    const name = nameOfDifference(difference);
+    const caseId: CaseId = idFrom('cas', name);
+    const context = stepContext(NAME, cause, `open ${name}`);
+    await this.deps.aggregates.execute(moneyCaseStreams, caseId, context, (found, now) =>
+      openCase(found, { caseId, difference, now }),
+    );
+    return caseId;
+  }
+
+  /** What an earlier run has found and this one has not is gone. */
+  private async end(run: BegunReconciliation, cause: Cause): Promise<void> {
+    const { aggregates } = this.deps;
+    const gone = run.earlierCaseIds.filter((caseId) => !run.caseIds.includes(caseId));
+    for (const caseId of gone)
+      await aggregates.execute(
+        moneyCaseStreams,
+        caseId,
+        stepContext(NAME, cause, `resolve ${caseId}`),
+        (found, now) => resolveCase(found, { now }),
+      );
+    await aggregates.execute(reconciliations, idOf(run), stepContext(NAME, cause, 'finish'), (state, now) =>
+      recordFinished(state, { now }),
+    );
+  }
+
+  /** @throws ProcessesBehindError where that takes long: it is looked at again then */
+  private async takenUp(position: bigint): Promise<void> {
+    const { models, clock } = this.deps;
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      const reached = await Promise.all(TAKE_UP.map((name) => models.checkpoint(checkpointOf(name))));
+      if (reached.every((at) => at !== undefined && at >= position)) return;
+      await clock.sleep(LOOK_AGAIN_MS);
+    }
+    throw new ProcessesBehindError(
+      `the processes have not taken up yet what was found, up to ${String(position)}`,
+    );
+  }
+}
+
+const idOf = ({ provider, day }: BegunReconciliation): string => reconciliationId(provider, day);

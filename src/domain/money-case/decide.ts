@@ -1,0 +1,104 @@
+import type { CaseId } from '../ids.js';
+import type { Difference } from '../reconciliation/difference.js';
+import { type Decision, reject, type Rejection } from '../rejection.js';
+import type { Instant } from '../time.js';
+import type { CaseMovement, MoneyCase, MoneyCaseEvent, OpenedCase } from './money-case.js';
+
+export interface OpenCase {
+  readonly caseId: CaseId;
+  readonly difference: Difference;
+  readonly now: Instant;
+}
+
+/** Found once or ten times, it is one case. Found again after it was over, it is open again, unless money was moved for just this. */
+export function openCase(found: MoneyCase, { caseId, difference, now }: OpenCase): Decision<MoneyCaseEvent> {
+  const data = { caseId, ...difference, foundAt: now };
+  if (found.status === 'none') return [{ type: 'MoneyCaseOpened', data }];
+  const isAsBefore = saysTheSame(found.difference, difference);
+  if (found.status === 'closed' || found.status === 'resolved' || (found.status === 'settled' && !isAsBefore))
+    return [{ type: 'MoneyCaseOpened', data }];
+  return isAsBefore ? [] : [{ type: 'MoneyCaseChanged', data }];
+}
+
+const saysTheSame = (before: Difference, now: Difference): boolean =>
+  before.ours === now.ours &&
+  before.theirs === now.theirs &&
+  before.amount.amountMinor === now.amount.amountMinor;
+
+/** A later look found nothing any more. */
+export function resolveCase(found: MoneyCase, { now }: { readonly now: Instant }): Decision<MoneyCaseEvent> {
+  if (found.status !== 'open' && found.status !== 'closing_proposed') return [];
+  return [{ type: 'MoneyCaseResolvedByItself', data: { caseId: found.caseId, resolvedAt: now } }];
+}
+
+export function assignCase(
+  found: MoneyCase,
+  { owner, now }: { readonly owner: string; readonly now: Instant },
+): Decision<MoneyCaseEvent> {
+  const open = openOnly(found);
+  if ('code' in open) return open;
+  const { caseId } = open;
+  return open.owner === owner
+    ? []
+    : [{ type: 'MoneyCaseAssigned', data: { caseId, owner, assignedAt: now } }];
+}
+
+/** Also of a case that is over. */
+export function noteOnCase(
+  found: MoneyCase,
+  { note, by, now }: { readonly note: string; readonly by: string; readonly now: Instant },
+): Decision<MoneyCaseEvent> {
+  if (found.status === 'none') return NOT_FOUND;
+  return [{ type: 'MoneyCaseNoted', data: { caseId: found.caseId, note, by, notedAt: now } }];
+}
+
+export interface CloseCase {
+  readonly reason: string;
+  /** `null` closes it at once; otherwise somebody else must approve. */
+  readonly movement: CaseMovement | null;
+  readonly by: string;
+  readonly now: Instant;
+}
+
+export function closeCase(
+  found: MoneyCase,
+  { reason, movement, by, now }: CloseCase,
+): Decision<MoneyCaseEvent> {
+  const open = openOnly(found);
+  if ('code' in open) return open;
+  const { caseId } = open;
+  if (movement === null)
+    return [{ type: 'MoneyCaseClosed', data: { caseId, reason, closedBy: by, closedAt: now } }];
+  if (movement.from === movement.to || movement.amount.amountMinor <= 0n)
+    return reject('money_case_movement_invalid', 'more than nothing is moved, from one account to another');
+  const data = { caseId, reason, movement, proposedBy: by, proposedAt: now };
+  return [{ type: 'MoneyCaseClosingProposed', data }];
+}
+
+/** Moving money for a case takes two people. */
+export function approveClosing(
+  found: MoneyCase,
+  { by, now }: { readonly by: string; readonly now: Instant },
+): Decision<MoneyCaseEvent> {
+  const open = openOnly(found);
+  if ('code' in open) return open;
+  const { caseId, proposal } = open;
+  if (proposal === null)
+    return reject('money_case_not_proposed', 'nobody has proposed to move money for the case');
+  if (proposal.proposedBy === by)
+    return reject(
+      'money_case_own_proposal',
+      'who proposed to move money cannot approve it: ask somebody else of finance',
+    );
+  return [
+    { type: 'MoneyCaseClosingApproved', data: { caseId, ...proposal, approvedBy: by, approvedAt: now } },
+  ];
+}
+
+const NOT_FOUND: Rejection = reject('money_case_not_found', 'there is no such case');
+
+function openOnly(found: MoneyCase): OpenedCase | Rejection {
+  if (found.status === 'none') return NOT_FOUND;
+  if (found.status === 'open' || found.status === 'closing_proposed') return found;
+  return reject('money_case_over', `the case is ${found.status}`);
+}

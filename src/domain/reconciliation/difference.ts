@@ -1,0 +1,45 @@
+import type { OrderId } from '../ids.js';
+
+/** What books are compared about. Stored, so never renamed. */
+export const COMPARED = ['payment', 'refund', 'chargeback', 'payout', 'balance'] as const;
+export type Compared = (typeof COMPARED)[number];
+
+/** How two sets of books can differ. Stored, so never renamed. */
+export const DIFFERENCE_KINDS = [
+  'missing_at_provider',
+  'missing_in_our_books',
+  'amount_differs',
+  'status_differs',
+  'currency_differs',
+  'duplicate_at_provider',
+  'foreign_object',
+] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** An amount as a set of books has it: the provider's can have currencies that the platform does not take. */
+export interface BookAmount {
+  readonly amountMinor: bigint;
+  /** ISO 4217, in capitals. */
+  readonly currency: string;
+}
+
+/** What our books and the provider's do not agree about. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly about: Compared;
+  /** The object at the provider, or the payout of ours; of a balance, its currency. */
+  readonly objectId: string;
+  readonly orderId: OrderId | null;
+  /** How much money it is about. */
+  readonly amount: BookAmount;
+  /** What each side says, in a few words; `null` where it knows nothing. */
+  readonly ours: string | null;
+  readonly theirs: string | null;
+}
+
+/** The same difference found twice has one name. */
+export const nameOfDifference = ({
+  kind,
+  about,
+  objectId,
+}: Pick<Difference, 'kind' | 'about' | 'objectId'>): string => `${kind} ${about} ${objectId}`;

@@ -1,0 +1,188 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import {
+  CASE_ACCOUNTS,
+  type CaseAccount,
+  type CaseStatus,
+  type MoneyCaseEvent,
+} from '../../../domain/money-case/money-case.js';
+import {
+  COMPARED,
+  DIFFERENCE_KINDS,
+  type DifferenceKind,
+} from '../../../domain/reconciliation/difference.js';
+import { PageQuery } from '../http/page.js';
+import { At, namesOf, OneOf, Text, TextOrNull } from '../shared/answer-fields.js';
+import { MoneyDto } from '../shared/money.dto.js';
+import { Nested } from '../shared/nested.js';
+
+export const CASE_STATES = namesOf<CaseStatus>({
+  ...{ open: true, closing_proposed: true, closed: true, settled: true, resolved: true },
+});
+const HAPPENINGS = namesOf<MoneyCaseEvent['type']>({
+  ...{ MoneyCaseOpened: true, MoneyCaseChanged: true, MoneyCaseAssigned: true, MoneyCaseNoted: true },
+  ...{ MoneyCaseResolvedByItself: true, MoneyCaseClosed: true, MoneyCaseClosingProposed: true },
+  ...{ MoneyCaseClosingApproved: true },
+});
+
+const CASE = 'cas_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11';
+const TEXT_CHARS = 500;
+/** An id of somebody of staff, as their token has it. */
+const OWNER = /^[A-Za-z0-9._@-]{1,100}$/;
+
+const Owner = () => Matches(OWNER, { message: 'must be the id of somebody of staff' });
+
+export class ListCasesQuery extends PageQuery {
+  @ApiProperty({ required: false, enum: CASE_STATES })
+  @IsOptional()
+  @IsIn(CASE_STATES)
+  status?: CaseStatus;
+
+  @ApiProperty({ required: false, enum: DIFFERENCE_KINDS })
+  @IsOptional()
+  @IsIn(DIFFERENCE_KINDS)
+  kind?: DifferenceKind;
+
+  @ApiProperty({ required: false, description: 'The id of who sees to it.' })
+  @IsOptional()
+  @Owner()
+  owner?: string;
+}
+
+export class AssignCaseDto {
+  @ApiProperty({ example: 'staff-1', description: 'The id of who is to see to it.' })
+  @Owner()
+  owner!: string;
+}
+
+export class NoteOnCaseDto {
+  @ApiProperty({
+    ...{ example: 'The provider was asked.', minLength: 1, maxLength: TEXT_CHARS },
+    description: 'Kept for good: no personal data.',
+  })
+  @IsString()
+  @Length(1, TEXT_CHARS)
+  note!: string;
+}
+
+export class CaseMovementDto {
+  @ApiProperty({ enum: CASE_ACCOUNTS, example: 'platform_fees', description: 'An account of the ledger.' })
+  @IsIn(CASE_ACCOUNTS)
+  from!: CaseAccount;
+
+  @ApiProperty({ enum: CASE_ACCOUNTS, example: 'provider_clearing' })
+  @IsIn(CASE_ACCOUNTS)
+  to!: CaseAccount;
+
+  @ApiProperty()
+  @Nested(() => MoneyDto)
+  amount!: MoneyDto;
+}
+
+export class CloseCaseDto {
+  @ApiProperty({
+    ...{ example: 'A top-up that was made by hand.', minLength: 1, maxLength: TEXT_CHARS },
+    description: 'Kept for good: no personal data.',
+  })
+  @IsString()
+  @Length(1, TEXT_CHARS)
+  reason!: string;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'What is to be moved in the ledger. Somebody else must approve it before the case is closed.',
+  })
+  @IsOptional()
+  @Nested(() => CaseMovementDto)
+  movement?: CaseMovementDto;
+}
+
+/** In a currency of the provider's books, which the platform may not take. */
+class BookAmountDto {
+  @ApiProperty({ type: 'integer', example: 15000 })
+  amount_minor!: number;
+
+  @Text('TRY')
+  currency!: string;
+}
+
+export class CaseDto {
+  @Text(CASE)
+  case_id!: string;
+
+  @OneOf(CASE_STATES, 'open', 'Settled is closed with a movement; resolved, it was gone by itself.')
+  status!: string;
+
+  @OneOf(DIFFERENCE_KINDS, 'foreign_object')
+  kind!: string;
+
+  @OneOf(COMPARED, 'payment')
+  about!: string;
+
+  @Text('pi_3QOr1', 'The object at the provider, the payout of ours, or a currency.')
+  object_id!: string;
+
+  @TextOrNull(null, 'The order, if it is of one.')
+  order_id!: string | null;
+
+  @ApiProperty({ type: BookAmountDto, description: 'How much it is about.' })
+  amount!: BookAmountDto;
+
+  @TextOrNull(null, 'What our books say of it.')
+  ours!: string | null;
+
+  @TextOrNull('succeeded 15000 TRY', 'What the provider says of it.')
+  theirs!: string | null;
+
+  @TextOrNull('staff-1', 'Who sees to it.')
+  owner!: string | null;
+}
+
+export class CaseInListDto extends CaseDto {
+  @TextOrNull(null, 'Why it was closed, or is to be.')
+  reason!: string | null;
+
+  @At('2026-11-26T08:00:00.000Z', 'Since when it is open, or was open last.')
+  opened_at!: string;
+
+  @At('2026-11-26T08:00:00.000Z', 'When it came into its state.')
+  since!: string;
+}
+
+class CaseEventDto {
+  @OneOf(HAPPENINGS, 'MoneyCaseNoted')
+  type!: string;
+
+  @At('2026-11-26T08:00:00.000Z')
+  at!: string;
+
+  @Text('staff-1')
+  by!: string;
+
+  @TextOrNull('The provider was asked.', 'The note, the reason, or the owner.')
+  text!: string | null;
+}
+
+class ProposedClosingDto {
+  @Text('A top-up that was made by hand.')
+  reason!: string;
+
+  @ApiProperty({ type: CaseMovementDto })
+  movement!: CaseMovementDto;
+
+  @Text('staff-1')
+  proposed_by!: string;
+}
+
+export class CaseViewDto extends CaseDto {
+  @ApiProperty({
+    type: ProposedClosingDto,
+    nullable: true,
+    description: 'What waits for the approval of somebody else.',
+  })
+  proposal!: ProposedClosingDto | null;
+
+  @ApiProperty({ type: [CaseEventDto], description: 'All that happened to it, the oldest first.' })
+  history!: CaseEventDto[];
+}
