@@ -64,7 +64,7 @@ export class PayoutDestinationController {
 
   @Get(':creator_id/payout-destination')
   @Allow('creator', 'finance')
-  @Problems('payout_destination_not_found')
+  @Problems('creator_not_found', 'payout_destination_not_found')
   @ApiOperation({ summary: 'Where the creator is paid out: for the creator, and for finance to verify it' })
   @ApiOkResponse({
     type: DestinationViewDto,
