@@ -5,6 +5,9 @@ import { Application } from './application/application.js';
 import { PartiesReader } from './application/fans/parties-reader.js';
 import { Liquidity } from './application/finance/liquidity.js';
 import { COMMAND_HANDLERS } from './application/handlers.js';
+import { PayoutSchedule } from './application/payouts/payout-schedule.js';
+import { ProposePayoutRunHandler } from './application/payouts/propose-payout-run.js';
+import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { Log } from './application/ports/log.js';
 import { MovableClock } from './application/ports/movable-clock.js';
@@ -20,6 +23,7 @@ import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { StreamReader } from './application/runtime/stream-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
 import { Housekeeping } from './housekeeping.js';
+import { ScheduledPayouts } from './scheduled-payouts.js';
 import type { Engines } from './engines.js';
 import { TestClock } from './infrastructure/clock/test-clock.js';
 import { StreamedTableFiles } from './infrastructure/table-files/table-files.js';
@@ -67,14 +71,24 @@ export class AppModule {
           useValue: new Reports({ ...engines, aggregates: application.aggregates }),
         },
         { provide: TableFiles, useValue: new StreamedTableFiles() },
+        {
+          provide: PayoutSchedule,
+          inject: [ReadModelReader, ProposePayoutRunHandler],
+          useFactory: (reader: ReadModelReader, handler: ProposePayoutRunHandler) =>
+            new PayoutSchedule(engines.payoutPlan, engines.clock, reader, (command) =>
+              handler.execute(command),
+            ),
+        },
         Housekeeping,
+        ScheduledPayouts,
         { provide: Uploads, useValue: engines.uploads },
       ],
     };
   }
 }
 
-const ports = ({ clock, gateway, videos, log }: Engines): Provider[] => [
+const ports = ({ bankFiles, clock, gateway, videos, log }: Engines): Provider[] => [
+  { provide: BankFiles, useValue: bankFiles },
   { provide: Clock, useValue: clock },
   { provide: MovableClock, useValue: clock },
   { provide: PaymentGateway, useValue: gateway },

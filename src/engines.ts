@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataStore } from '@tus/server';
+import type { PayoutPlan } from './application/payouts/payout-schedule.js';
+import { BankFiles } from './application/ports/bank-files.js';
 import { Clock } from './application/ports/clock.js';
 import { EventStore } from './application/ports/event-store.js';
 import { IdempotencyKeys } from './application/ports/idempotency-keys.js';
@@ -23,6 +25,7 @@ import { EmbeddedReadModels } from './infrastructure/embedded/read-models/embedd
 import { FolderVideoStore } from './infrastructure/embedded/videos/folder-video-store.js';
 import { UploadFolder } from './infrastructure/embedded/videos/upload-folder.js';
 import { EventStoreDb } from './infrastructure/eventstoredb/event-store-db.js';
+import { Iso20022BankFiles } from './infrastructure/iso20022/iso20022-bank-files.js';
 import { MongoReadModels } from './infrastructure/mongodb/mongo-read-models.js';
 import { type RunningSandbox } from './infrastructure/stripe/sandbox/stripe-sandbox.js';
 import { startSandboxThread } from './infrastructure/stripe/sandbox/sandbox-thread.js';
@@ -48,6 +51,8 @@ export interface Engines {
   readonly uploads: Uploads & DataStore;
   readonly gateway: PaymentGateway;
   readonly payoutRails: readonly PayoutRail[];
+  readonly bankFiles: BankFiles;
+  readonly payoutPlan: PayoutPlan;
   readonly books: ProviderBooks;
   /** Stripe's stand-in, when no key is set. */
   readonly sandbox: RunningSandbox | undefined;
@@ -107,6 +112,8 @@ async function open(settings: Settings, log: Log, closing: Closing): Promise<Ope
   return {
     ...{ clock, keys, idempotencyKeys, store, models, gateway, payoutRails, books, sandbox },
     random: new UuidV7(),
+    bankFiles: new Iso20022BankFiles(settings.payingAccounts),
+    payoutPlan: settings.payoutPlan,
     ...(await openVideos(settings, log, closing)),
     playbackKey: openPlaybackKey(settings, sharedUrl),
   };

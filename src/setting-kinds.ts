@@ -1,3 +1,5 @@
+import { type Currency, isCurrency } from './domain/money.js';
+
 /** What the text of a setting must be. `read` answers `undefined` when it is not. */
 export interface Kind<Value> {
   readonly must: string;
@@ -34,6 +36,17 @@ export const someOf = <Name extends string>(...allowed: readonly Name[]): Kind<R
 });
 
 const listed = (text: string): readonly string[] => text.split(',').map((name) => name.trim());
+
+/** `TRY=10000,AED=5000`: above zero, each currency once. */
+export function minimumsOf(text: string): ReadonlyMap<Currency, bigint> | undefined {
+  const minimums = new Map<Currency, bigint>();
+  for (const part of listed(text)) {
+    const [, currency = '', minor = ''] = /^([A-Z]{3})=([1-9]\d{0,14})$/.exec(part) ?? [];
+    if (!isCurrency(currency) || minimums.has(currency)) return undefined;
+    minimums.set(currency, BigInt(minor));
+  }
+  return minimums;
+}
 
 export const ANY_TEXT = textThat('any text', () => true);
 export const PATH = textThat('a path', () => true);

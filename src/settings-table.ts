@@ -1,9 +1,13 @@
 import { faultOfEventStoreUrl } from './infrastructure/eventstoredb/address.js';
+import { isNameForBanks } from './infrastructure/iso20022/check-payment-run.js';
+import { faultOfPayingAccounts, readPayingAccounts } from './infrastructure/iso20022/paying-accounts.js';
 import { faultOfMongoUrl } from './infrastructure/mongodb/address.js';
+import { cronOf } from './application/payouts/cron.js';
 import {
   ANY_TEXT,
   FLAG,
   type Kind,
+  minimumsOf,
   oneOf,
   PATH,
   PORT_NUMBER,
@@ -125,6 +129,29 @@ export const SETTINGS = {
     secret: true,
     is: 'Verifies webhooks; needed with a key',
   },
+  BANK_ACCOUNTS: {
+    must: 'CURRENCY=IBAN or CURRENCY=IBAN/BIC, with commas between several',
+    read: readPayingAccounts,
+    faultOf: faultOfPayingAccounts,
+    otherwise: 'nobody is paid out by a bank',
+    is: 'The accounts that pay creators out by bank files, one per currency',
+  },
+  BANK_ACCOUNT_HOLDER: {
+    ...textThat('a name in the letters of banks, of at most 70 characters', isNameForBanks),
+    is: 'Whose accounts these are, as the bank writes it',
+  },
+  PAYOUT_SCHEDULE: {
+    must: 'five fields of cron, as `0 6 * * 1`: minute, hour, day of the month, month, day of the week',
+    read: cronOf,
+    otherwise: 'runs are proposed by people only',
+    is: 'When payout runs are proposed by themselves, in UTC; somebody of finance approves them',
+  },
+  PAYOUT_MINIMUMS: {
+    must: 'CURRENCY=MINOR_UNITS, with commas between several',
+    read: minimumsOf,
+    otherwise: '1 minor unit',
+    is: 'What such a run pays out at least to each creator',
+  },
   VIDEO_MAX_BYTES: {
     ...wholeNumber(1, Number.MAX_SAFE_INTEGER),
     default: String(512 * 1024 * 1024),
@@ -196,6 +223,9 @@ export const RULES: readonly Rule[] = [
   needs('S3_ENDPOINT', 'S3_BUCKET', 'S3_ENDPOINT means nothing alone'),
   needs('S3_REGION', 'S3_BUCKET', 'S3_REGION means nothing alone'),
   needs('S3_PREFIX', 'S3_BUCKET', 'S3_PREFIX means nothing alone'),
+  needs('PAYOUT_MINIMUMS', 'PAYOUT_SCHEDULE', 'PAYOUT_MINIMUMS means nothing alone'),
+  needs('BANK_ACCOUNTS', 'BANK_ACCOUNT_HOLDER', 'a bank file names who pays'),
+  needs('BANK_ACCOUNT_HOLDER', 'BANK_ACCOUNTS', 'BANK_ACCOUNT_HOLDER means nothing alone'),
   {
     isBroken: isOnePortForBoth,
     says: 'METRICS_PORT must be another port than PORT: metrics are not for the public',

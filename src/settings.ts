@@ -1,4 +1,8 @@
 import { resolve } from 'node:path';
+import type { PayoutPlan } from './application/payouts/payout-schedule.js';
+import type { BankAccount } from './application/ports/payment-run.js';
+import type { Currency } from './domain/money.js';
+import { payingAccountsOf } from './infrastructure/iso20022/paying-accounts.js';
 import type { S3Settings } from './infrastructure/s3/open-s3.js';
 import { settingMeantBy } from './setting-names.js';
 import { type Role, SETTINGS, type SettingName, type SettingValues, validate } from './settings-table.js';
@@ -26,6 +30,9 @@ export interface Settings {
   /** Whether other instances may work on the same log and read models. */
   readonly isShared: boolean;
   readonly leaseMs: number;
+  /** Accounts that pay creators out by bank files, by currency. */
+  readonly payingAccounts: ReadonlyMap<Currency, BankAccount>;
+  readonly payoutPlan: PayoutPlan;
   /** Where videos and uploads are; in the data folder without it. */
   readonly s3: S3Settings | undefined;
   /** How long it goes on answering, and says that it is not ready, before it closes. */
@@ -73,6 +80,11 @@ function settingsOf(values: SettingValues): Settings {
     roles: values.ROLES,
     isShared: values.EVENTSTORE_URL !== undefined && values.MONGODB_URL !== undefined,
     leaseMs: values.LEASE_MS,
+    payingAccounts: payingAccountsOf(values.BANK_ACCOUNTS ?? [], values.BANK_ACCOUNT_HOLDER ?? ''),
+    payoutPlan: {
+      cron: values.PAYOUT_SCHEDULE,
+      minimums: values.PAYOUT_MINIMUMS ?? new Map<Currency, bigint>(),
+    },
     s3: s3Of(values),
     drainMs: values.DRAIN_MS,
     metrics:

@@ -38,6 +38,12 @@ import {
   type ProviderInboxEvent,
 } from '../domain/payment/provider-event.js';
 import {
+  type BankAnswers,
+  type BankAnswersEvent,
+  evolveBankAnswers,
+  initialBankAnswers,
+} from '../domain/payout-run/bank-answers.js';
+import {
   evolvePayoutRun,
   initialPayoutRun,
   type PayoutRun,
@@ -92,6 +98,12 @@ export const payoutRuns: AggregateType<PayoutRun, PayoutRunEvent> = {
   category: 'payout_run',
   initial: initialPayoutRun,
   evolve: evolvePayoutRun,
+};
+
+export const bankAnswers: AggregateType<BankAnswers, BankAnswersEvent> = {
+  category: 'bank_answers',
+  initial: initialBankAnswers,
+  evolve: evolveBankAnswers,
 };
 
 export const moneyCaseStreams: AggregateType<MoneyCase, MoneyCaseEvent> = {

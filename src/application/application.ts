@@ -44,10 +44,12 @@ import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
+import { BankPayoutProcess } from './processes/bank-payout-process.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
+import { type PayoutConcerned, payoutsConcerned } from './processes/payouts-concerned.js';
 import { PayoutProcess } from './processes/payout-process.js';
 import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
 import { ReconciliationProcess } from './processes/reconciliation-process.js';
@@ -106,8 +108,8 @@ export interface Instance {
 }
 
 /** What is done by the clock, by one instance at a time. */
-export type Chore = 'deadlines' | 'reconciliation' | 'clean_up';
-const CHORES: readonly Chore[] = ['deadlines', 'reconciliation', 'clean_up'];
+export type Chore = 'deadlines' | 'reconciliation' | 'clean_up' | 'payout_schedule';
+const CHORES: readonly Chore[] = ['deadlines', 'reconciliation', 'clean_up', 'payout_schedule'];
 
 /** Everything that runs behind the ways in, put together: no framework, so that a test or a simulator can drive it. */
 export class Application {
@@ -174,7 +176,7 @@ export class Application {
       ...follower,
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
-        ...[new EarningsProcess(aggregates), payout],
+        ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
         ...(sections === undefined
           ? []
           : [new ReconciliationProcess({ aggregates, models, clock, sections: new Sections(sections) })]),
@@ -294,17 +296,9 @@ export class Application {
       );
       return;
     }
-    if (isEvent(event, 'PayoutReserved')) {
-      const { creatorId, payoutId, amount } = event.data;
-      const report = {
-        status: 'differs' as const,
-        code: `process_failed:${process.name}`,
-        detail: `the process ${process.name} could not send ${payoutId}`,
-      };
-      const account = creatorAccountId(creatorId, amount.currency);
-      await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
-        recordPayout(state, { payoutId, report, now }, creatorId),
-      );
+    const concerned = await payoutsConcerned(this.aggregates, event);
+    if (concerned !== undefined) {
+      for (const payout of concerned) await this.makePayoutCase(process, payout, cause);
       return;
     }
     if (isEvent(event, 'ReconciliationStarted', 'ReconciliationProgressed')) {
@@ -319,6 +313,20 @@ export class Application {
     const detail = `the process ${process.name} could not handle ${type} (${id})`;
     await this.aggregates.execute(payments, orderId, context, (payment, now) =>
       recordDifference(payment, { code, detail, now }),
+    );
+  }
+
+  private async makePayoutCase(process: Process, payout: PayoutConcerned, cause: Cause): Promise<void> {
+    const { creatorId, currency, payoutId } = payout;
+    const report = {
+      status: 'differs' as const,
+      code: `process_failed:${process.name}`,
+      detail: `the process ${process.name} could not go on with ${payoutId}`,
+    };
+    const context = stepContext(process.name, cause, `abandon ${payoutId}`);
+    const account = creatorAccountId(creatorId, currency);
+    await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+      recordPayout(state, { payoutId, report, now }, creatorId),
     );
   }
 

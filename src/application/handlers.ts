@@ -26,9 +26,12 @@ import { RetryRefundHandler } from './orders/retry-refund.js';
 import { ReviewOrderHandler } from './orders/review-order.js';
 import { WithdrawOrderHandler } from './orders/withdraw-order.js';
 import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
+import { GiveOutBankFileHandler } from './payouts/give-out-bank-file.js';
 import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
+import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
+import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
@@ -59,9 +62,12 @@ export const COMMAND_HANDLERS = [
   RequestErasureHandler,
   ReceiveProviderEventHandler,
   SetPayoutDestinationHandler,
+  VerifyPayoutDestinationHandler,
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
+  GiveOutBankFileHandler,
+  TakeInBankAnswersHandler,
   StartReconciliationHandler,
   AssignCaseHandler,
   NoteOnCaseHandler,

@@ -18,6 +18,7 @@ import { GetOrderHandler } from './orders/get-order.js';
 import { GetTimelineHandler } from './orders/get-timeline.js';
 import { ListOrdersHandler } from './orders/list-orders.js';
 import { ListRequestsHandler } from './orders/list-requests.js';
+import { GetPayoutDestinationHandler } from './payouts/get-payout-destination.js';
 import {
   GetPayoutRunHandler,
   ListPayoutRunsHandler,
@@ -51,6 +52,7 @@ export const QUERY_HANDLERS = [
   ListPayoutRunsHandler,
   GetPayoutRunHandler,
   ListPayoutsHandler,
+  GetPayoutDestinationHandler,
   GetMarketTermsHandler,
   ListMarketsHandler,
   SearchAuditTrailHandler,

@@ -10,6 +10,7 @@ import type { ViewingEvent } from './order/viewing.js';
 import type { PaymentEvent } from './payment/payment.js';
 import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
+import type { BankAnswersEvent } from './payout-run/bank-answers.js';
 import type { PayoutRunEvent } from './payout-run/payout-run.js';
 import type { ReconciliationEvent } from './reconciliation/run.js';
 import type { QuoteEvent } from './quote/quote.js';
@@ -22,6 +23,7 @@ export type ShoutoutsEvent =
   | OrderSlotsEvent
   | CreatorAccountEvent
   | PayoutRunEvent
+  | BankAnswersEvent
   | MoneyCaseEvent
   | ReconciliationEvent
   | QuoteEvent

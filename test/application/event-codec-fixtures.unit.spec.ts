@@ -82,7 +82,7 @@ describe('the stored form of every event', () => {
   it('shows no personal value of a fixture in its JSON', () => {
     for (const { name, content } of EVENT_FIXTURES.all()) {
       const sample = SAMPLES[name as keyof typeof SAMPLES] as Readonly<Record<string, unknown>>;
-      for (const field of personalFieldsOf(name))
+      for (const field of personalFieldsOf(name).filter((each) => sample[each] !== null))
         expect(JSON.stringify(content)).not.toContain(sample[field]);
     }
   });

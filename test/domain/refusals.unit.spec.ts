@@ -7,7 +7,16 @@ import { join } from 'node:path';
 // decider answers otherwise.
 
 /** Given by handlers and processes, which know what a single decider does not: who asks, and what there is. */
-const NOT_OF_A_DECIDER = ['creator_not_found', 'person_erased', 'video_not_found'];
+const NOT_OF_A_DECIDER = [
+  'creator_not_found',
+  'person_erased',
+  'bank_account_invalid',
+  'bank_file_refused',
+  'bank_file_erased',
+  'no_paying_account',
+  'bank_file_unreadable',
+  'video_not_found',
+];
 
 const textUnder = (folder: string): string =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })

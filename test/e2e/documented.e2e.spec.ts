@@ -83,6 +83,20 @@ describe('the example of a body in the documentation', () => {
     await send<Json>(api.anyone(), '/v1/test-clock/advance');
   });
 
+  it('is taken of where creators are paid out, and of what pays them', async () => {
+    const finance = await staff(running.api, 'finance');
+    const { caller: creator, id: creator_id } = await newCreator(running.api);
+    await send(creator, '/v1/creators/me/payout-destination');
+    await send(creator, '/v1/creators/me/payout-destination/bank-account');
+    const { destination_id } = await finance.get(`/v1/creators/${creator_id}/payout-destination`);
+    const ids = { creator_id, destination_id: String(destination_id) };
+    await send(finance, '/v1/creators/{creator_id}/payout-destination/verify', ids);
+    await send(finance, '/v1/creators/{creator_id}/payout-hold', { creator_id });
+    await send(finance, '/v1/creators/{creator_id}/payout-hold/release', { creator_id });
+    const run = await finance.tryPost('/v1/payout-runs', exampleFor('/v1/payout-runs'));
+    expect(run.outcome).toBe('payout_run_empty');
+  });
+
   it('is taken of what the platform does', async () => {
     const admin = await staff(running.api, 'admin');
     await send(admin, '/v1/markets/{market}/terms', { market: 'DE' });

@@ -40,6 +40,7 @@ export async function newScene(api: ApiClient): Promise<Scene> {
     beginUpload(api, creator, accepted),
     uploadSample(creator.caller, accepted),
   ]);
+  const { destination_id } = await bankAccountOf(creator);
   const played = await deliver(creator, delivered);
   const { url } = await fan.caller.get<{ readonly url: string }>(`/v1/inbox/${delivered}/video`);
   return {
@@ -58,6 +59,7 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       case_id: ['cas_0193a5d2-0000-7000-8000-000000000009'],
       day: ['2026-11-22'],
       report: ['ledger_postings'],
+      destination_id: [destination_id],
     },
     link: Object.fromEntries(new URL(url, api.url).searchParams),
   };
@@ -68,6 +70,13 @@ async function quoteWithProposal(fan: Person, creator: Person): Promise<string> 
   const { quote_id } = await fan.caller.post<Command & { readonly quote_id: string }>('/v1/quotes', question);
   await creator.caller.post(`/v1/quotes/${quote_id}/offer`, { price: PRICE });
   return quote_id;
+}
+
+/** A creator who is paid out by a bank. */
+async function bankAccountOf({ id, caller }: Person): Promise<{ readonly destination_id: string }> {
+  const account = { iban: 'TR330006100519786457841326', holder: 'Ada' };
+  await caller.post('/v1/creators/me/payout-destination/bank-account', account);
+  return caller.get(`/v1/creators/${id}/payout-destination`);
 }
 
 async function beginUpload(api: ApiClient, creator: Person, orderId: string): Promise<string> {

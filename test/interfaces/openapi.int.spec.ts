@@ -145,7 +145,8 @@ describe('the documentation', () => {
         .filter(([status]) => status < '300')
         .map(([status, { content }]) => [`${name} ${status}`, content] as const),
     );
-    const isFile = (name: string) => /\/v1\/(uploads|videos|inbox\/events)/.test(name);
+    const isFile = (name: string) =>
+      /\/v1\/(uploads|videos|inbox\/events|payout-runs\/\{run_id\}\/bank-file)/.test(name);
     const without = answers.filter(
       ([name, content]) => !isFile(name) && content?.['application/json']?.schema === undefined,
     );

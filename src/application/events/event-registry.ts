@@ -15,7 +15,8 @@ export const EVENT_REGISTRY = {
   OfferingPublished: { version: 1 },
   OfferingPaused: { version: 1 },
   OfferingReopened: { version: 1 },
-  PayoutDestinationSet: { version: 1 },
+  PayoutDestinationSet: { version: 2, upcasters: { 1: (data) => ({ ...data, bic: null }) } },
+  PayoutDestinationVerified: { version: 1 },
   // order slots
   OrderSlotTaken: { version: 1 },
   OrderSlotFreed: { version: 1 },
@@ -41,6 +42,11 @@ export const EVENT_REGISTRY = {
   PayoutRunRejected: { version: 1 },
   PayoutLineRefused: { version: 1 },
   PayoutRunExecuted: { version: 1 },
+  BankFileMade: { version: 1 },
+  BankFileGivenOut: { version: 1 },
+  // bank answers
+  BankAnswersListed: { version: 1 },
+  BankAnswersReceived: { version: 1 },
   // money case
   MoneyCaseOpened: { version: 1 },
   MoneyCaseChanged: { version: 1 },

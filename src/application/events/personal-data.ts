@@ -29,7 +29,7 @@ const ofBoth = ({ fanId, creatorId }: { readonly fanId: string; readonly creator
 export const PERSONAL_DATA = {
   FanRegistered: { name: ofFan },
   CreatorRegistered: { name: ofCreator, bornOn: ofCreator },
-  PayoutDestinationSet: { account: ofCreator, holder: ofCreator },
+  PayoutDestinationSet: { account: ofCreator, holder: ofCreator, bic: ofCreator },
   QuoteAsked: { message: ofBoth },
   QuoteMessageSent: { message: ofBoth },
   OrderPlaced: { brief: ofFan },

@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
 import { payoutOf } from '../../domain/creator-account/payout-proposal.js';
 import type { PayoutDestination } from '../../domain/creator/creator.js';
+import { isUnverified } from '../../domain/creator/payout-destination.js';
 import { type CreatorId, type MarketCode, type PayoutId, type PayoutRunId } from '../../domain/ids.js';
 import { type Currency, money } from '../../domain/money.js';
 import { MOST_LINES_PER_RUN, MOST_ORDERS_PER_RUN, proposeRun } from '../../domain/payout-run/decide.js';
@@ -12,6 +13,7 @@ import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
 import { ERASED } from '../events/personal-field.js';
+import { BankFiles } from '../ports/bank-files.js';
 import { Clock } from '../ports/clock.js';
 import { creatorAccountList } from '../projections/payouts.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -43,6 +45,7 @@ export class ProposePayoutRunHandler implements ICommandHandler<ProposePayoutRun
     private readonly aggregates: AggregatesRuntime,
     private readonly reader: ReadModelReader,
     private readonly clock: Clock,
+    private readonly bankFiles: BankFiles,
   ) {}
 
   async execute({ run, context }: ProposePayoutRun): Promise<PayoutRunProposedOutcome> {
@@ -95,7 +98,10 @@ export class ProposePayoutRunHandler implements ICommandHandler<ProposePayoutRun
     if (typeof proposal === 'string') return { creatorId, code: proposal };
     const destination = usable(creator.destinations.at(-1));
     if (destination === undefined) return { creatorId, code: 'no_destination' };
+    if (isUnverified(destination)) return { creatorId, code: 'destination_not_verified' };
     const { rail, destinationId } = destination;
+    if (rail === 'bank_transfers' && this.bankFiles.payingAccount(wanted.currency) === undefined)
+      return { creatorId, code: 'no_paying_account' };
     const payoutId: PayoutId = idFrom('pay', `${wanted.runId} ${creatorId}`);
     return { payoutId, creatorId, rail, destinationId, ...proposal };
   }

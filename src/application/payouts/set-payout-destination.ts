@@ -1,19 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { setPayoutDestination } from '../../domain/creator/decide.js';
+import { setPayoutDestination } from '../../domain/creator/payout-destination.js';
 import type { CreatorId } from '../../domain/ids.js';
 import { reject } from '../../domain/rejection.js';
 import { creators, erasures } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
+import { BankFiles } from '../ports/bank-files.js';
+import type { BankAccount } from '../ports/payment-run.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
+
+/** An account at the payment provider (`acct_…`), or one at a bank. */
+export type WantedDestination =
+  | { readonly rail: 'stripe_transfers'; readonly account: string }
+  | ({ readonly rail: 'bank_transfers' } & BankAccount);
 
 /** A creator says where to be paid out from now on. What is proposed to go elsewhere is refused when it is carried out. */
 export class SetPayoutDestination extends Command<CommandOutcome> {
   constructor(
     readonly creatorId: CreatorId,
-    /** At the payment provider (`acct_…`). */
-    readonly account: string,
+    readonly destination: WantedDestination,
     readonly context: CommandContext,
   ) {
     super();
@@ -22,14 +28,28 @@ export class SetPayoutDestination extends Command<CommandOutcome> {
 
 @CommandHandler(SetPayoutDestination)
 export class SetPayoutDestinationHandler implements ICommandHandler<SetPayoutDestination> {
-  constructor(private readonly aggregates: AggregatesRuntime) {}
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly bankFiles: BankFiles,
+  ) {}
 
-  async execute({ creatorId, account, context }: SetPayoutDestination): Promise<CommandOutcome> {
+  async execute({ creatorId, destination, context }: SetPayoutDestination): Promise<CommandOutcome> {
+    const faults = destination.rail === 'bank_transfers' ? this.bankFiles.faultsOf(destination) : [];
+    if (faults.length > 0)
+      return reject('bank_account_invalid', faults.map(({ field, code }) => `${field}: ${code}`).join('; '));
     const { state: erasure } = await this.aggregates.load(erasures, creatorId);
     if (erasure.status !== 'none') return reject('person_erased', 'this person is being erased');
-    const destinationId = idFrom('dst', context.commandId);
+    const wanted = { ...fieldsOf(destination), destinationId: idFrom('dst', context.commandId) };
     return this.aggregates.execute(creators, creatorId, context, (creator, now) =>
-      setPayoutDestination(creator, { rail: 'stripe_transfers', account, holder: null, destinationId, now }),
+      setPayoutDestination(creator, { ...wanted, now }),
     );
   }
 }
+
+const fieldsOf = (destination: WantedDestination) =>
+  destination.rail === 'stripe_transfers'
+    ? { ...destination, holder: null, bic: null }
+    : {
+        ...{ rail: destination.rail, account: destination.iban },
+        ...{ holder: destination.name, bic: destination.bic ?? null },
+      };

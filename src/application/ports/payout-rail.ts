@@ -55,7 +55,7 @@ export type DestinationStatus =
   { readonly status: 'payable' } | { readonly status: 'not_payable'; readonly code: string };
 
 /**
- * The way money goes out to creators. A payout is sent once, whatever is repeated: before anything is sent, the rail is
+ * A way that money goes out to creators by calls; by a bank it goes out as a file, and is no such rail (`BankFiles`). A payout is sent once, whatever is repeated: before anything is sent, the rail is
  * asked whether a payout of that id is there, since keys are forgotten after a day and ids are not.
  *
  * Errors are those of the payment gateway.

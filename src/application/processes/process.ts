@@ -11,6 +11,7 @@ export const PROCESS_NAMES = [
   'order_slots',
   'earnings',
   'payout',
+  'bank_payout',
   'reconciliation',
 ] as const;
 export type ProcessName = (typeof PROCESS_NAMES)[number];

@@ -2,13 +2,13 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { AggregateType } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { EventCodec } from '../events/event-codec.js';
-import type { EventStore } from '../ports/event-store.js';
+import type { EventStore, Position } from '../ports/event-store.js';
 import { streamName } from './aggregates-runtime.js';
 
 /** What happened to one thing, as the log has it, personal data in plain text: for whoever must show the history itself. */
 export class StreamReader {
   constructor(
-    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>,
     private readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>,
   ) {}
 
@@ -20,5 +20,10 @@ export class StreamReader {
     const recorded = await this.store.readStream(streamName(type, id));
     // A stream holds events of its own kind only.
     return (await this.codec.decode(recorded)) as readonly DecodedEvent<Event>[];
+  }
+
+  /** Where the log ends now: a read model that is there has everything that was acknowledged before. */
+  async end(): Promise<Position> {
+    return (await this.store.lastPosition()) ?? 0n;
   }
 }

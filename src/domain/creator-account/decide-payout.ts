@@ -1,7 +1,8 @@
 import type { CreatorId, DestinationId, OrderId, PayoutId, PayoutRunId } from '../ids.js';
 import { type Money, money, sameMoney } from '../money.js';
+import { referenceOfPayout } from '../payout-run/bank-references.js';
 import { lookUpAgainAt } from '../payment/decide.js';
-import { type Decision, reject } from '../rejection.js';
+import { type Decision, isRejection, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import { type CreatorAccount, nameOfDifference, type Payout } from './account.js';
 import type { CreatorAccountEvent } from './events.js';
@@ -56,7 +57,8 @@ function whatChanged(
 export type PayoutReport =
   | { readonly status: 'unknown' }
   | { readonly status: 'sent' | 'paid'; readonly reference: string; readonly amount: Money }
-  | { readonly status: 'failed' | 'returned'; readonly code: string }
+  /** The amount, where it is told. */
+  | { readonly status: 'failed' | 'returned'; readonly code: string; readonly amount?: Money | undefined }
   /** Of what it says there is no telling what became of the payout. */
   | { readonly status: 'differs'; readonly code: string; readonly detail: string };
 
@@ -76,7 +78,7 @@ export function recordPayout(
   const payout = account.payouts.get(payoutId);
   if (payout === undefined) return reject('payout_not_found', `${payoutId} was never reserved`);
   const of = { creatorId, payoutId };
-  if ('amount' in report && !sameMoney(report.amount, payout.amount))
+  if ('amount' in report && report.amount !== undefined && !sameMoney(report.amount, payout.amount))
     return differs(
       account,
       of,
@@ -101,6 +103,18 @@ export function recordPayout(
     case 'returned':
       return cameBack(account, of, payout, report, now);
   }
+}
+
+/** Whether a report cannot be, as the payout is now; also where that was told already. */
+export function differsFromAccount(
+  account: CreatorAccount,
+  payoutId: PayoutId,
+  report: PayoutReport,
+): boolean {
+  // Of whose creator and when makes no difference to that.
+  const asked = { payoutId, report, now: '' as Instant };
+  const decision = recordPayout({ ...account, differences: [] }, asked, '' as CreatorId);
+  return isRejection(decision) || decision.some(({ type }) => type === 'PayoutDiffered');
 }
 
 /** Nothing is concluded, and it is looked up again. */
@@ -141,19 +155,38 @@ function paid(
     // What came back had been paid: a rail tells of the one after the other, in any order.
     // eslint-disable-next-line no-fallthrough
     case 'returned':
-      return [];
+      return isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : [];
     case 'failed':
       return contradicts(account, of, payout, report, now);
   }
 }
 
+/** A bank names each of its entries: another one is other money. Where it gave no name, ours stands there. */
+function isPaidAgain({ rail, payoutId, reference: before }: Payout, reference: string): boolean {
+  const ours = referenceOfPayout(payoutId) ?? payoutId;
+  const areNamed = before !== null && before !== payoutId && before !== ours && reference !== ours;
+  return rail === 'bank_transfers' && areNamed && before !== reference;
+}
+
+const paidAgain = (
+  account: CreatorAccount,
+  of: Of,
+  { reference: before }: Payout,
+  reference: string,
+  now: Instant,
+): Decision<PayoutEvent> => {
+  const detail = `${of.payoutId} was booked as ${String(before)}, and again as ${reference}`;
+  return differs(account, of, 'payout_paid_again', detail, now);
+};
+
 function cameBack(
   account: CreatorAccount,
   of: Of,
   payout: Payout,
-  { status, code }: FailedOrReturned,
+  report: FailedOrReturned,
   now: Instant,
 ): Decision<PayoutEvent> {
+  const { status, code } = report;
   const { earned, debtSettled, amount, rail } = payout;
   const undone = { ...of, earned, debtSettled, amount, takenBack: takenBackOf(account, payout), code };
   const returned: PayoutEvent = { type: 'PayoutReturned', data: { ...undone, rail, returnedAt: now } };
@@ -167,7 +200,10 @@ function cameBack(
       return [{ type: 'PayoutPaid', data: { ...of, rail, reference, amount, paidAt: now } }, returned];
     }
     case 'paid':
-      return [returned];
+      // A bank that rejects what it has booked has not given it back: only a statement says that.
+      return status === 'failed' && rail === 'bank_transfers'
+        ? contradicts(account, of, payout, report, now)
+        : [returned];
     case 'failed':
     case 'returned':
       return [];

@@ -52,12 +52,30 @@ export type PayoutDestinationSet = DomainEvent<
     readonly account: string;
     /** Personal: whose account it is, as the bank has them; `null` where the provider knows. */
     readonly holder: string | null;
+    /** Personal: the bank of the account, where the creator has named it. */
+    readonly bic: string | null;
     readonly setAt: Instant;
   }
 >;
 
+/** Finance has seen that the account is the creator's. Of accounts at the payment provider, the provider knows. */
+export type PayoutDestinationVerified = DomainEvent<
+  'PayoutDestinationVerified',
+  {
+    readonly creatorId: CreatorId;
+    readonly destinationId: DestinationId;
+    readonly verifiedBy: string;
+    readonly verifiedAt: Instant;
+  }
+>;
+
 export type CreatorEvent =
-  CreatorRegistered | OfferingPublished | OfferingPaused | OfferingReopened | PayoutDestinationSet;
+  | CreatorRegistered
+  | OfferingPublished
+  | OfferingPaused
+  | OfferingReopened
+  | PayoutDestinationSet
+  | PayoutDestinationVerified;
 
 export interface Offering {
   readonly state: 'open' | 'paused';
@@ -67,8 +85,8 @@ export interface Offering {
 
 export type PayoutDestination = Pick<
   PayoutDestinationSet['data'],
-  'destinationId' | 'rail' | 'account' | 'holder'
->;
+  'destinationId' | 'rail' | 'account' | 'holder' | 'bic'
+> & { readonly isVerified: boolean };
 
 export type Creator =
   | { readonly status: 'unknown' }
@@ -95,14 +113,21 @@ export function evolveCreator(creator: Creator, event: CreatorEvent): Creator {
   if (creator.status === 'unknown') throw new Error(`${event.type} before CreatorRegistered`);
   if (event.type === 'PayoutDestinationSet') {
     const { creatorId: _, setAt: __, ...destination } = event.data;
-    return { ...creator, destinations: [...creator.destinations, destination] };
+    return { ...creator, destinations: [...creator.destinations, { ...destination, isVerified: false }] };
+  }
+  if (event.type === 'PayoutDestinationVerified') {
+    const { destinationId } = event.data;
+    const destinations = creator.destinations.map((each) =>
+      each.destinationId === destinationId ? { ...each, isVerified: true } : each,
+    );
+    return { ...creator, destinations };
   }
   return { ...creator, offering: evolveOffering(creator.offering, event) };
 }
 
 function evolveOffering(
   offering: Offering | null,
-  event: Exclude<CreatorEvent, CreatorRegistered | PayoutDestinationSet>,
+  event: Exclude<CreatorEvent, CreatorRegistered | PayoutDestinationSet | PayoutDestinationVerified>,
 ): Offering | null {
   switch (event.type) {
     case 'OfferingPublished': {

@@ -1,5 +1,4 @@
-import type { PayoutRailName } from '../creator-account/payout-events.js';
-import type { CreatorId, DestinationId, MarketCode } from '../ids.js';
+import type { CreatorId, MarketCode } from '../ids.js';
 import { type Market, openTermsAt } from '../market/market.js';
 import { isWithin, type MarketTerms, priceLimits } from '../market/terms.js';
 import { formatMoney, type Money, money, sameMoney } from '../money.js';
@@ -131,7 +130,7 @@ const refuseCapacity = (mostOpenOrders: number | null): Rejection | undefined =>
         'the most open orders must be a whole number from 1 to 1000, or none for no limit',
       );
 
-const requireRegistered = (creator: Creator): RegisteredCreator | Rejection =>
+export const requireRegistered = (creator: Creator): RegisteredCreator | Rejection =>
   creator.status === 'registered' ? creator : reject('not_registered', 'this creator is not registered');
 
 function requireOffering(creator: Creator) {
@@ -141,26 +140,4 @@ function requireOffering(creator: Creator) {
   return offering === null
     ? reject('offering_not_published', 'this creator has not published an offering')
     : { creatorId, offering };
-}
-
-export interface SetPayoutDestination {
-  readonly destinationId: DestinationId;
-  readonly rail: PayoutRailName;
-  readonly account: string;
-  readonly holder: string | null;
-  readonly now: Instant;
-}
-
-/** The one that is set already stays as it is, under its own id. */
-export function setPayoutDestination(
-  creator: Creator,
-  { now, ...destination }: SetPayoutDestination,
-): Decision<CreatorEvent> {
-  const registered = requireRegistered(creator);
-  if (isRejection(registered)) return registered;
-  const { creatorId, destinations } = registered;
-  const last = destinations.at(-1);
-  const { rail, account, holder } = destination;
-  if (last?.rail === rail && last.account === account && last.holder === holder) return [];
-  return [{ type: 'PayoutDestinationSet', data: { creatorId, ...destination, setAt: now } }];
 }

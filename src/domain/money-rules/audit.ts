@@ -74,6 +74,8 @@ const OF_RUNS: Readonly<Record<PayoutRunEvent['type'], true>> = {
   PayoutRunRejected: true,
   PayoutLineRefused: true,
   PayoutRunExecuted: true,
+  BankFileMade: true,
+  BankFileGivenOut: true,
 };
 
 const isOfRun = (event: ShoutoutsEvent): event is PayoutRunEvent => event.type in OF_RUNS;

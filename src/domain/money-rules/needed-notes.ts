@@ -7,6 +7,7 @@ export type NoteId = readonly [kind: NoteKind, id: string];
 export function neededNotes(books: Books, { data }: ShoutoutsEvent, streamId: string): readonly NoteId[] {
   const orderIds = ordersIn(data);
   const lines = 'lines' in data ? data.lines : [];
+  const inFile = 'payoutIds' in data ? data.payoutIds : [];
   return [
     ...orderIds.flatMap((orderId): NoteId[] => {
       const by = books.find('earning', orderId)?.payoutId ?? null;
@@ -15,7 +16,7 @@ export function neededNotes(books: Books, { data }: ShoutoutsEvent, streamId: st
     ...('creatorId' in data ? [['account', streamId] as const] : []),
     ...('runId' in data ? [['run', data.runId] as const] : []),
     ...('payoutId' in data ? [['payout', data.payoutId] as const] : []),
-    ...lines.map(({ payoutId }) => ['payout', payoutId] as const),
+    ...[...inFile, ...lines.map(({ payoutId }) => payoutId)].map((id) => ['payout', id] as const),
   ];
 }
 

@@ -29,6 +29,8 @@ export interface PayoutNote {
   readonly status: 'proposed' | 'refused' | 'reserved' | 'sent' | 'paid' | 'failed' | 'returned';
   /** Of its orders, since it was reserved, in minor units. */
   readonly takenBackMinor: bigint;
+  /** Whether it is in the bank file of its run. */
+  readonly isInFile: boolean;
 }
 
 /** Of a run of payouts. */
@@ -36,6 +38,8 @@ export interface RunNote {
   readonly proposedBy: string;
   readonly expiresAt: Instant;
   readonly status: 'proposed' | 'approved' | 'rejected' | 'executed';
+  /** The digest of its bank file, once it is made. */
+  readonly bankFile: string | null;
 }
 
 /**

@@ -9,7 +9,7 @@ export const proposedPayout = (
 ): PayoutNote => ({
   runId,
   line: { payoutId, creatorId, orderIds, rail, destinationId, earned, debtSettled, amount },
-  ...{ status: 'proposed', takenBackMinor: 0n },
+  ...{ status: 'proposed', takenBackMinor: 0n, isInFile: false },
 });
 
 /** Whether it has its orders: it is on its way, or was paid and did not come back. */

@@ -19,6 +19,9 @@ export interface Became {
   readonly moved: Moved;
 }
 
+/** Of what never went out a failure is said, too: by us. */
+const SAID_BY_RAIL: readonly PayoutEvent['type'][] = ['PayoutSent', 'PayoutPaid', 'PayoutReturned'];
+
 const ON_ITS_WAY: readonly Status[] = ['reserved', 'sent'];
 
 /** What is said of a payout that was reserved. */
@@ -28,11 +31,13 @@ export function whatBecame(
 ): Became {
   const { status, line } = payout;
   const amountMinor = line.amount.amountMinor;
+  const isWithRail = line.rail !== 'bank_transfers' || payout.isInFile;
   const became = (then: Status, before: readonly Status[], isInFull: boolean): Became => ({
     ...{ then, owedMinor: 0n, isHeld: false, moved: {} },
     rules: [
       ...broken(before.includes(status), 'payout_in_order'),
       ...broken(isInFull && event.data.creatorId === line.creatorId, 'payout_in_full'),
+      ...broken(isWithRail || !SAID_BY_RAIL.includes(event.type), 'paid_by_bank_file'),
     ],
   });
   switch (event.type) {

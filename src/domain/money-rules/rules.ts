@@ -37,6 +37,9 @@ export const PAYOUT_RULES = {
   debt_of_payouts:
     'What a creator owes is what was taken back of payouts that were paid or are on their way, less what payouts settled.',
   nothing_while_held: 'No payout is reserved while its account is held.',
+  bank_file_of_run:
+    'A bank file is made once, of payouts of a run that was carried out, and is their sum; nothing else is given out.',
+  paid_by_bank_file: 'A bank is said to pay only what is in a bank file.',
   payout_in_order: 'A payout is sent, paid, failed or returned in an order that can be.',
   payout_in_full: 'What is sent, paid, failed or returned is what was reserved, over the same rail.',
   taken_back_named: 'A payout that failed or came back names what was taken back of its orders meanwhile.',

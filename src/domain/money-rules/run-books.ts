@@ -1,5 +1,6 @@
 import type { PayoutRunEvent, PayoutRunProposed } from '../payout-run/payout-run.js';
-import { about, type Audited, type Books, NOTHING_NOTED, type RunNote } from './notes.js';
+import type { EventOf } from '../all-events.js';
+import { about, type Audited, type Books, NOTHING_NOTED, type PayoutNote, type RunNote } from './notes.js';
 import { addsUp, proposedPayout } from './payout-note.js';
 import { broken, type MoneyRule } from './rules.js';
 
@@ -25,6 +26,10 @@ export function noteRun(books: Books, event: PayoutRunEvent): Audited {
       return then(broken(run?.status === 'approved', 'run_by_two'), 'executed');
     case 'PayoutLineRefused':
       return refuse(books, event.data.payoutId);
+    case 'BankFileMade':
+      return makeFile(books, run, event);
+    case 'BankFileGivenOut':
+      return about({ of: 'run', id: runId }, broken(run?.bankFile === event.data.sha256, 'bank_file_of_run'));
   }
 }
 
@@ -42,7 +47,7 @@ function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']
   return about(
     subject,
     [...broken(isSum, 'run_adds_up'), ...broken(lines.every(addsUp), 'payout_adds_up')],
-    ['run', runId, { proposedBy, expiresAt, status: 'proposed' }],
+    ['run', runId, { proposedBy, expiresAt, status: 'proposed', bankFile: null }],
     ...lines.map((line) => ['payout', line.payoutId, proposedPayout(runId, line)] as const),
   );
 }
@@ -53,3 +58,30 @@ function refuse(books: Books, payoutId: string): Audited {
   if (payout?.status !== 'proposed') return NOTHING_NOTED;
   return { notes: [['payout', payoutId, { ...payout, status: 'refused' }]], broken: [] };
 }
+
+function makeFile(
+  books: Books,
+  run: RunNote | undefined,
+  { data: { runId, payoutIds, total, sha256 } }: EventOf<'BankFileMade'>,
+): Audited {
+  const payouts = [...new Set(payoutIds)].flatMap((payoutId) => {
+    const payout = books.find('payout', payoutId);
+    return payout === undefined ? [] : [[payoutId, payout] as const];
+  });
+  const sum = payouts.reduce((minor, [, { line }]) => minor + line.amount.amountMinor, 0n);
+  const isOfRun =
+    run?.status === 'executed' &&
+    run.bankFile === null &&
+    payouts.length === payoutIds.length &&
+    payouts.every(([, payout]) => payout.runId === runId && isForBank(payout, total.currency)) &&
+    sum === total.amountMinor;
+  return about(
+    { of: 'run', id: runId },
+    broken(isOfRun, 'bank_file_of_run'),
+    ...(run === undefined ? [] : [['run', runId, { ...run, bankFile: sha256 }] as const]),
+    ...payouts.map(([id, payout]) => ['payout', id, { ...payout, isInFile: true }] as const),
+  );
+}
+
+const isForBank = ({ status, line }: PayoutNote, currency: string): boolean =>
+  status === 'reserved' && line.rail === 'bank_transfers' && line.amount.currency === currency;

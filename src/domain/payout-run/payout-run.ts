@@ -4,6 +4,7 @@ import type { DomainEvent } from '../event.js';
 import type { CreatorId, DestinationId, MarketCode, OrderId, PayoutId, PayoutRunId } from '../ids.js';
 import type { Money } from '../money.js';
 import type { Instant } from '../time.js';
+import { type BankFile, type BankFileGivenOut, type BankFileMade, evolveBankFile } from './bank-file.js';
 
 type RunEventOf<Type extends string, Data extends object> = DomainEvent<
   Type,
@@ -22,7 +23,11 @@ export interface PayoutLine extends PayoutParts {
 /** A creator who has earned something and is not in the run, and why. */
 export interface LeftOut {
   readonly creatorId: CreatorId;
-  readonly code: Exclude<NothingToPayOut, 'nothing_available'> | 'no_destination';
+  readonly code:
+    | Exclude<NothingToPayOut, 'nothing_available'>
+    | 'no_destination'
+    | 'destination_not_verified'
+    | 'no_paying_account';
 }
 
 /** Who is to be paid out how much, for a person to look at. Nothing has moved. */
@@ -67,13 +72,21 @@ export type PayoutLineRefused = RunEventOf<
 export type PayoutRunExecuted = RunEventOf<'PayoutRunExecuted', { readonly executedAt: Instant }>;
 
 export type PayoutRunEvent =
-  PayoutRunProposed | PayoutRunApproved | PayoutRunRejected | PayoutLineRefused | PayoutRunExecuted;
+  | PayoutRunProposed
+  | PayoutRunApproved
+  | PayoutRunRejected
+  | PayoutLineRefused
+  | PayoutRunExecuted
+  | BankFileMade
+  | BankFileGivenOut;
 
 export type PayoutRun =
   | { readonly status: 'none' }
   | (Omit<PayoutRunProposed['data'], 'proposedAt'> & {
       readonly status: 'proposed' | 'approved' | 'rejected' | 'executed';
       readonly refused: readonly PayoutId[];
+      /** What the bank is to pay of it, once somebody has asked for that. */
+      readonly bankFile: BankFile | null;
     });
 
 export type BegunRun = Exclude<PayoutRun, { status: 'none' }>;
@@ -83,7 +96,7 @@ export const initialPayoutRun: PayoutRun = { status: 'none' };
 export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRun {
   if (event.type === 'PayoutRunProposed') {
     const { proposedAt: _, ...proposed } = event.data;
-    return { ...proposed, status: 'proposed', refused: [] };
+    return { ...proposed, status: 'proposed', refused: [], bankFile: null };
   }
   if (run.status === 'none') throw new Error(`${event.type} before PayoutRunProposed`);
   switch (event.type) {
@@ -95,5 +108,8 @@ export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRu
       return { ...run, refused: [...run.refused, event.data.payoutId] };
     case 'PayoutRunExecuted':
       return { ...run, status: 'executed' };
+    case 'BankFileMade':
+    case 'BankFileGivenOut':
+      return { ...run, bankFile: evolveBankFile(run.bankFile, event) };
   }
 }

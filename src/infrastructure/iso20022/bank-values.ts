@@ -1,7 +1,7 @@
 import { decimalsOf, isCurrency, money, type Money } from '../../domain/money.js';
 import { instant } from '../../domain/time.js';
-import type { BankReason, BankTime } from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import type { BankReason, BankTime } from '../../application/ports/bank-file.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import type { Leaf, XmlRecord } from './xml-record.js';
 
 const MAX_IDENTIFIER_LENGTH = 35;

@@ -1,5 +1,5 @@
-import type { BankFilePart } from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import type { BankFilePart } from '../../application/ports/bank-file.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import { flagAt, identifierAt, timeOf } from './bank-values.js';
 import type { MessageReader, RecordPaths } from './record-parser.js';
 import {

@@ -8,8 +8,8 @@ import type {
   PaymentRunField,
   PaymentRunProblem,
   PaymentRunProblemCode,
-} from './payment-run.js';
-import { referenceOfPayout } from './payout-reference.js';
+} from '../../application/ports/payment-run.js';
+import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
 
 /** With the largest amounts of three decimals, the control sum still has the 18 digits that the schema allows. */
 export const MAX_LINES = 100_000;
@@ -36,6 +36,10 @@ export function problemsOfRun(run: PaymentRun): readonly PaymentRunProblem[] {
   }
   return problems.slice(0, MAX_PROBLEMS);
 }
+
+/** What keeps an account from being paid. */
+export const problemsOfCreditor = (account: BankAccount): readonly PaymentRunProblem[] =>
+  findingsOfAccount(account, 'creditor').map(([field, code]) => problem(null, field, code));
 
 const problem = (
   line: number | null,
@@ -83,6 +87,12 @@ function findingsOfAccount(account: BankAccount, of: 'debtor' | 'creditor'): rea
   if (!isValidIBAN(account.iban)) findings.push([`${of}.iban`, 'iban_invalid']);
   if (account.bic !== undefined && !isBic(account.bic)) findings.push([`${of}.bic`, 'bic_invalid']);
   return findings;
+}
+
+/** Whether a bank can write the name, and all of it. */
+export function isNameForBanks(name: string): boolean {
+  const { text, lost } = bankText(name, MAX_NAME_LENGTH + 1);
+  return !lost && hasLetters(text) && text.length <= MAX_NAME_LENGTH;
 }
 
 const isBic = (text: string): boolean => text === text.toUpperCase() && isValidBIC(text);

@@ -1,5 +1,10 @@
-import type { AnswerSubject, BankAnswer, BankFilePart, BankOutcome } from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import type {
+  AnswerSubject,
+  BankAnswer,
+  BankFilePart,
+  BankOutcome,
+} from '../../application/ports/bank-file.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import {
   amountOf,
   countAt,
@@ -10,7 +15,7 @@ import {
   timeAt,
   timeOf,
 } from './bank-values.js';
-import { payoutOfReference } from './payout-reference.js';
+import { payoutOfReference } from '../../domain/payout-run/bank-references.js';
 import type { MessageReader, RecordPaths } from './record-parser.js';
 import { once, present, type XmlRecord } from './xml-record.js';
 

@@ -1,8 +1,12 @@
 import { decimalOf, money, type Money } from '../../domain/money.js';
 import { bankText } from './bank-text.js';
 import { MAX_NAME_LENGTH, MAX_REMITTANCE_LENGTH, problemsOfRun } from './check-payment-run.js';
-import { PaymentRunRefusedError, type PaymentLine, type PaymentRun } from './payment-run.js';
-import { referenceOfPayout } from './payout-reference.js';
+import {
+  PaymentRunRefusedError,
+  type PaymentLine,
+  type PaymentRun,
+} from '../../application/ports/payment-run.js';
+import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
 
 /** A customer credit transfer initiation, `pain.001.001.09`, in one payment information. */
 export interface PaymentFile {

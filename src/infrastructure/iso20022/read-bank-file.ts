@@ -7,8 +7,9 @@ import type {
   BankFilePart,
   BankStatement,
   OtherEntry,
-} from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+} from '../../application/ports/bank-file.js';
+import type { BankFileBytes } from '../../application/ports/bank-files.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import { Camt053Reader } from './camt-053.js';
 import { Pain002Reader } from './pain-002.js';
 import { RecordParser, type MessageReader } from './record-parser.js';
@@ -23,9 +24,6 @@ const READERS = new Map<string, (emit: Emit) => MessageReader>([
   [`${NAMESPACE}pain.002.001.10`, (emit) => new Pain002Reader(emit)],
   [`${NAMESPACE}camt.053.001.08`, (emit) => new Camt053Reader(emit)],
 ]);
-
-/** The bytes of a file, from a stream or from memory. */
-export type BankFileBytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Reads a file of the bank to its end: there is a result only if all of it was read and understood, so whoever has one can act

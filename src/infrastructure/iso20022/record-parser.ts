@@ -1,5 +1,8 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { BankFileUnreadableError, type BankFileUnreadableCode } from './bank-file-unreadable.js';
+import {
+  BankFileUnreadableError,
+  type BankFileUnreadableCode,
+} from '../../application/ports/bank-file-unreadable.js';
 import { XmlRecord } from './xml-record.js';
 
 /** The elements of a message that are records, by their path below `Document`, each with the texts to keep: `*` for many. */

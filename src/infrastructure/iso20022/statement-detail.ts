@@ -1,8 +1,8 @@
 import type { Money } from '../../domain/money.js';
-import type { AnswerSubject, BankFilePart, BankReason } from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import type { AnswerSubject, BankFilePart, BankReason } from '../../application/ports/bank-file.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import { amountOf, countAt, identifierOf, reasonAt, referenceIn, textOf } from './bank-values.js';
-import { payoutOfReference } from './payout-reference.js';
+import { payoutOfReference } from '../../domain/payout-run/bank-references.js';
 import type { EntryFacts } from './statement-entry.js';
 import { directionOf, type Direction } from './statement-sums.js';
 import type { XmlRecord } from './xml-record.js';

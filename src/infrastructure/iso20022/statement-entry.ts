@@ -1,6 +1,6 @@
 import type { Money } from '../../domain/money.js';
-import type { BankTime, OtherEntry } from './bank-file.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import type { BankTime, OtherEntry } from '../../application/ports/bank-file.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import { amountOf, flagAt, identifierAt, identifierOf, textOf, timeAt } from './bank-values.js';
 import { directionOf, signed, type Direction } from './statement-sums.js';
 import type { XmlRecord } from './xml-record.js';

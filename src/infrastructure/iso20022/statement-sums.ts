@@ -1,7 +1,7 @@
 import { money, type Money } from '../../domain/money.js';
-import type { BankBalance, BankStatement } from './bank-file.js';
+import type { BankBalance, BankStatement } from '../../application/ports/bank-file.js';
 import { amountOf, timeAt } from './bank-values.js';
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import type { Leaf, XmlRecord } from './xml-record.js';
 
 export const BALANCE_LEAVES = ['Tp/CdOrPrtry/Cd', 'Amt', 'CdtDbtInd', 'Dt/Dt', 'Dt/DtTm'];

@@ -1,4 +1,4 @@
-import { BankFileUnreadableError } from './bank-file-unreadable.js';
+import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 
 /** The text of one element, with its currency where it has one. */
 export interface Leaf {

@@ -20,6 +20,8 @@ import { OrderEvidenceController } from './orders/order-evidence.controller.js';
 import { OrderPaymentController } from './orders/order-payment.controller.js';
 import { OrderQueriesController } from './orders/order-queries.controller.js';
 import { RequestsController } from './orders/requests.controller.js';
+import { BankAnswersController } from './payouts/bank-answers.controller.js';
+import { BankFileController } from './payouts/bank-file.controller.js';
 import { HoldsController } from './payouts/holds.controller.js';
 import { PayoutDestinationController } from './payouts/payout-destination.controller.js';
 import { PayoutRunsController } from './payouts/payout-runs.controller.js';
@@ -49,6 +51,8 @@ export const CONTROLLERS = [
   LiquidityController,
   PayoutDestinationController,
   PayoutRunsController,
+  BankFileController,
+  BankAnswersController,
   PayoutsController,
   HoldsController,
   ReconciliationsController,

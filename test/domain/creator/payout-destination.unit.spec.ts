@@ -1,5 +1,8 @@
-import { describe, it } from '@jest/globals';
-import { setPayoutDestination } from '../../../src/domain/creator/decide.js';
+import { describe, expect, it } from '@jest/globals';
+import {
+  setPayoutDestination,
+  verifyPayoutDestination,
+} from '../../../src/domain/creator/payout-destination.js';
 import type { CreatorEvent } from '../../../src/domain/creator/creator.js';
 import { CREATOR_ID, CREATOR_REGISTERED, givenCreator } from '../people.js';
 import { START } from '../timeline.js';
@@ -9,6 +12,7 @@ const iban = {
   rail: 'bank_transfers',
   account: 'TR330006100519786457841326',
   holder: 'Barış Demir',
+  bic: 'TGBATRIS',
   now: START,
 } as const;
 const setTo = ({ now, ...destination }: Parameters<typeof setPayoutDestination>[1]): CreatorEvent => ({
@@ -28,6 +32,7 @@ describe('where a creator is paid out', () => {
     givenCreator(CREATOR_REGISTERED, SET).when(setPayoutDestination, again).thenNothing();
     for (const other of [
       { ...again, holder: null },
+      { ...again, bic: null },
       { ...again, account: 'TR320010009999901234567890' },
       { ...again, rail: 'stripe_transfers' },
     ] as const)
@@ -38,5 +43,41 @@ describe('where a creator is paid out', () => {
     const second = { ...iban, destinationId: 'dst_2', holder: 'Ada' } as const;
     const back = { ...iban, destinationId: 'dst_3' } as const;
     givenCreator(CREATOR_REGISTERED, SET, setTo(second)).when(setPayoutDestination, back).then(setTo(back));
+  });
+});
+
+describe('a bank account', () => {
+  const verify = { destinationId: 'dst_1', by: 'staff-2', now: START } as const;
+  const VERIFIED: CreatorEvent = {
+    type: 'PayoutDestinationVerified',
+    data: { creatorId: CREATOR_ID, destinationId: 'dst_1', verifiedBy: 'staff-2', verifiedAt: START },
+  };
+
+  it('is verified once', () => {
+    givenCreator(CREATOR_REGISTERED, SET).when(verifyPayoutDestination, verify).then(VERIFIED);
+    givenCreator(CREATOR_REGISTERED, SET, VERIFIED).when(verifyPayoutDestination, verify).thenNothing();
+  });
+
+  it('is verified as it was looked at', () => {
+    const second = setTo({ ...iban, destinationId: 'dst_2', holder: 'Ada' });
+    givenCreator(CREATOR_REGISTERED, SET, second)
+      .when(verifyPayoutDestination, verify)
+      .thenRefused('payout_destination_changed');
+  });
+
+  it('is not verified by having been so once before', () => {
+    const second = setTo({ ...iban, destinationId: 'dst_2', holder: 'Ada' });
+    const { state } = givenCreator(CREATOR_REGISTERED, SET, VERIFIED, second);
+    expect(state).toMatchObject({ destinations: [{ isVerified: true }, { isVerified: false }] });
+  });
+
+  it('is there, and at a bank', () => {
+    givenCreator(CREATOR_REGISTERED)
+      .when(verifyPayoutDestination, verify)
+      .thenRefused('payout_destination_not_found');
+    givenCreator(CREATOR_REGISTERED, setTo({ ...iban, rail: 'stripe_transfers' }))
+      .when(verifyPayoutDestination, verify)
+      .thenRefused('invalid_value', 'payment provider');
+    givenCreator().when(verifyPayoutDestination, verify).thenRefused('not_registered');
   });
 });

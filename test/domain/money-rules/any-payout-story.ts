@@ -4,6 +4,7 @@ import {
   type CreatorAccount,
   evolveCreatorAccount,
   initialCreatorAccount,
+  type Payout,
 } from '../../../src/domain/creator-account/account.js';
 import {
   placeHold,
@@ -28,6 +29,11 @@ import {
   refuseLine,
   rejectRun,
 } from '../../../src/domain/payout-run/decide.js';
+import {
+  bankLinesOf,
+  giveOutBankFile,
+  wasGivenOut,
+} from '../../../src/domain/payout-run/decide-bank-file.js';
 import {
   evolvePayoutRun,
   initialPayoutRun,
@@ -95,7 +101,7 @@ const onOrder =
       : inAccount(tell(story, ...ofOrder(one.orderId, [orderEvent(now)])), one.decision);
   };
 
-const propose: Step = (story) => {
+const propose: Step = (story, pick) => {
   const { account, now, runs } = story;
   const proposal = payoutOf(account, { currency: 'TRY', minimumMinor: 1n, now });
   if (typeof proposal === 'string') return story;
@@ -103,7 +109,8 @@ const propose: Step = (story) => {
   const runId: PayoutRunId = `run_${String(index)}`;
   const payoutId: PayoutId = `pay_${String(index)}`;
   const line = { ...proposal, payoutId, creatorId: CREATOR_ID };
-  const lines = [{ ...line, rail: 'bank_transfers', destinationId: 'dst_1' } as const];
+  const rail = pick % 4 === 0 ? 'bank_transfers' : 'stripe_transfers';
+  const lines = [{ ...line, rail, destinationId: 'dst_1' } as const];
   const proposed = { runId, market: 'TR', minimum: lira(1n), lines, leftOut: [] };
   return inRun(story, index, proposeRun(initialPayoutRun, { ...proposed, proposedBy: 'ayşe', now }));
 };
@@ -140,10 +147,29 @@ const execute =
     return dies ? after : inRun(after, index, recordExecuted(after.runs[index] ?? run, { now }));
   };
 
+const giveOut: Step = (story, pick) => {
+  const index = runIn(story, 'executed', pick);
+  const run = story.runs[index] ?? initialPayoutRun;
+  const lines = bankLinesOf(run).filter(
+    ({ payoutId }) => story.account.payouts.get(payoutId)?.status === 'reserved',
+  );
+  const file = {
+    ...{ payingAccount: { name: 'Shoutouts', iban: 'TR330006100519786457841326', bic: null } },
+    ...{ payoutIds: lines.map(({ payoutId }) => payoutId), executeOn: '2026-11-24', madeAt: story.now },
+    ...{ total: lira(lines.reduce((sum, { amount }) => sum + amount.amountMinor, 0n)), sha256: 'aa' },
+  };
+  const ask = { file: lines.length === 0 ? null : file, by: 'mert', now: story.now };
+  return inRun(story, index, giveOutBankFile(run, ask));
+};
+
+/** What a bank says of what it was never given is a difference before anybody decides. */
+const canBeTold = ({ runs }: Story, { rail, payoutId }: Payout): boolean =>
+  rail === 'stripe_transfers' || runs.some((run) => wasGivenOut(run, payoutId));
+
 const report =
   (told: PayoutReport['status'], isRight = true): Step =>
   (story, pick) => {
-    const payouts = [...story.account.payouts.values()];
+    const payouts = [...story.account.payouts.values()].filter((each) => canBeTold(story, each));
     const payout = payouts[pick % Math.max(payouts.length, 1)];
     if (payout === undefined) return story;
     const amount = isRight ? payout.amount : lira(1n);
@@ -172,7 +198,7 @@ const STEPS: readonly Step[] = [
   ...[onOrder(recordTakenBack, lostAfterDelivery), onOrder(recordReleased, chargebackWonAt)],
   ...[propose, propose, propose, onRun(approveRun, 'mert'), onRun(approveRun, 'mert')],
   ...[onRun(approveRun, 'mert'), onRun(approveRun, 'ayşe'), onRun(rejectRun, 'mert')],
-  ...[execute(false), execute(false), execute(false), execute(true)],
+  ...[execute(false), execute(false), execute(false), execute(true), giveOut],
   ...[
     report('paid'),
     report('paid'),

@@ -28,7 +28,13 @@ describe('the money rules of payouts', () => {
     const debts = reservations.map(({ debtSettled: { amountMinor } }) => Number(amountMinor));
     expect(Math.max(...debts)).toBeGreaterThan(0);
     const types = new Set(told.map(([, { type }]) => type));
-    for (const type of ['PayoutFailed', 'PayoutReturned', 'PayoutDiffered', 'PayoutLineRefused'] as const)
+    for (const type of [
+      'PayoutFailed',
+      'PayoutReturned',
+      'PayoutDiffered',
+      'PayoutLineRefused',
+      'BankFileGivenOut',
+    ] as const)
       expect(types).toContain(type);
   });
 

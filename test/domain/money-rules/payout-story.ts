@@ -99,6 +99,20 @@ export const UNKNOWN: EventOf<'PayoutOutcomeUnknown'> = {
   data: { ...OF_PAYOUT, failures: 1, unknownAt: START, retryAt: START },
 };
 
+const BY_BANK = { ...LINE, rail: 'bank_transfers' } as const;
+export const FILE: EventOf<'BankFileMade'> = {
+  type: 'BankFileMade',
+  data: {
+    ...{ runId, messageId: 'run1', payoutIds: [LINE.payoutId], total: LINE.amount },
+    ...{ payingAccount: { name: 'Shoutouts', iban: 'TR330006100519786457841326', bic: null } },
+    ...{ executeOn: '2026-11-24', madeAt: START, sha256: 'aa' },
+  },
+};
+export const GIVEN_OUT: EventOf<'BankFileGivenOut'> = {
+  type: 'BankFileGivenOut',
+  data: { runId, sha256: 'aa', givenTo: 'mert', givenAt: START },
+};
+
 export const EARNED = delivered(one);
 export const RUN = inRun(PROPOSED, APPROVED);
 export const PAYABLE = [...EARNED, ...RUN];
@@ -123,3 +137,11 @@ export const somebody: CreatorId = 'cre_somebody';
 const [PENDING_ONE, EARNED_FIRST] = earnedBy(one);
 export const PENDING = PENDING_ONE as EventOf<'EarningPending'>;
 export const EARNED_ONE = EARNED_FIRST as EventOf<'EarningEarned'>;
+
+/** A payout over a bank, reserved. */
+export const FOR_BANK = [
+  ...EARNED,
+  ...inRun(proposed(BY_BANK), APPROVED),
+  ...inAccount(reserved(BY_BANK)),
+  ...inRun(EXECUTED),
+];

@@ -26,6 +26,12 @@ import {
   somebody,
   PENDING,
   EARNED_ONE,
+  FAILED,
+  FILE,
+  FOR_BANK,
+  GIVEN_OUT,
+  ON_ITS_WAY,
+  PAID,
 } from './payout-story.js';
 
 /** What breaks the rules of earnings and runs. */
@@ -90,4 +96,24 @@ export const RUN_BREAKS: readonly Break[] = [
   ['run_adds_up', 'a payout that is in it twice', inRun(proposed(LINE, LINE))],
   ['run_adds_up', 'a payout of another run', inRun(PROPOSED, but(PROPOSED, { runId: 'run_2' }))],
   ['payout_adds_up', 'a line that forgets the debt', inRun(proposed({ ...LINE, debtSettled: lira(1n) }))],
+  ['bank_file_of_run', 'a file of a run that was not carried out', [...RUN, ...inRun(FILE)]],
+  ['bank_file_of_run', 'a second file', [...FOR_BANK, ...inRun(FILE, FILE)]],
+  [
+    'bank_file_of_run',
+    'a file that names a payout twice',
+    [...FOR_BANK, ...inRun(but(FILE, { payoutIds: [LINE.payoutId, LINE.payoutId] }))],
+  ],
+  ['bank_file_of_run', 'a file of another sum', [...FOR_BANK, ...inRun(but(FILE, { total: less }))]],
+  ['bank_file_of_run', 'a file of what failed', [...FOR_BANK, ...inAccount(FAILED), ...inRun(FILE)]],
+  ['bank_file_of_run', 'a file of what another rail pays', [...ON_ITS_WAY, ...inRun(EXECUTED, FILE)]],
+  [
+    'bank_file_of_run',
+    'other bytes that are given out',
+    [...FOR_BANK, ...inRun(FILE, but(GIVEN_OUT, { sha256: 'bb' }))],
+  ],
+  [
+    'paid_by_bank_file',
+    'a payment of a bank that was not asked',
+    [...FOR_BANK, ...inAccount(but(PAID, { rail: 'bank_transfers' }))],
+  ],
 ];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { BankFilePart } from '../../../src/infrastructure/iso20022/bank-file.js';
+import type { BankFilePart } from '../../../src/application/ports/bank-file.js';
 import {
   BankFileUnreadableError,
   type BankFileUnreadableCode,
-} from '../../../src/infrastructure/iso20022/bank-file-unreadable.js';
+} from '../../../src/application/ports/bank-file-unreadable.js';
 import { bankFileParts, readBankFile } from '../../../src/infrastructure/iso20022/read-bank-file.js';
 import { bytesOf, readFixture } from './fixtures.js';
 

@@ -8,11 +8,8 @@ import {
   type PaymentLine,
   type PaymentRun,
   type PaymentRunProblem,
-} from '../../../src/infrastructure/iso20022/payment-run.js';
-import {
-  payoutOfReference,
-  referenceOfPayout,
-} from '../../../src/infrastructure/iso20022/payout-reference.js';
+} from '../../../src/application/ports/payment-run.js';
+import { payoutOfReference, referenceOfPayout } from '../../../src/domain/payout-run/bank-references.js';
 import type { Instant } from '../../../src/domain/time.js';
 import { readFixture } from './fixtures.js';
 import { anyGoodRun, goodRun, lineToAyse, lineToOmar } from './runs.js';

@@ -3,12 +3,8 @@ import { composeIBAN } from 'ibantools';
 import { currencies, money } from '../../../src/domain/money.js';
 import { instant } from '../../../src/domain/time.js';
 import { maxTransferMinor } from '../../../src/infrastructure/iso20022/check-payment-run.js';
-import type {
-  BankAccount,
-  PaymentLine,
-  PaymentRun,
-} from '../../../src/infrastructure/iso20022/payment-run.js';
-import type { PayoutId } from '../../../src/infrastructure/iso20022/payout-reference.js';
+import type { BankAccount, PaymentLine, PaymentRun } from '../../../src/application/ports/payment-run.js';
+import type { PayoutId } from '../../../src/domain/ids.js';
 
 export const AYSE: PayoutId = 'pay_0192f0c1-1111-7aaa-8bbb-000000000001';
 export const OMAR: PayoutId = 'pay_0192f0c1-1111-7aaa-8bbb-000000000002';

@@ -7,19 +7,34 @@ import { extendRouteConfig } from './route-config.js';
 declare module 'fastify' {
   interface FastifyContextConfig {
     takesRawBody?: boolean;
+    takesXmlStream?: boolean;
   }
 }
 
 /** `@Body()` of this route is the `Buffer` that was sent: for signatures over the bytes. */
 export const TakesRawBody = (): MethodDecorator => extendRouteConfig({ takesRawBody: true });
 
+/** `@Body()` of this route is the stream of what is sent, as XML: for files that need not fit into memory. */
+export const TakesXmlStream = (): MethodDecorator => extendRouteConfig({ takesXmlStream: true });
+
+const XML = ['application/xml', 'text/xml'];
+
+/** Nowhere else is XML read. */
+function readXmlStreams(fastify: FastifyInstance): void {
+  fastify.addContentTypeParser(XML, (request, payload, done) => {
+    const isTaken = request.routeOptions.config.takesXmlStream === true;
+    done(isTaken ? null : new ProblemError('unsupported_media_type', 'only JSON is read here'), payload);
+  });
+}
+
 /**
- * JSON in UTF-8 is the only kind of body. An empty one is no body, whatever its Content-Type: many clients always
+ * JSON in UTF-8 is the only kind of body, but for the files of banks. An empty one is no body, whatever its Content-Type: many clients always
  * send `application/json`. Keys that would reach an object's prototype are refused.
  */
 export function readJsonBodies(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
+  readXmlStreams(fastify);
   const options = { parseAs: 'buffer', bodyLimit: HTTP_LIMITS.webhookBytes } as const;
   fastify.addContentTypeParser<Buffer>('application/json', options, (request, body, done) => {
     if (request.routeOptions.config.takesRawBody === true) return done(null, body);

@@ -10,6 +10,8 @@ export const HTTP_LIMITS = {
   /** At the end of the program, for requests under way. */
   closeMs: 5_000,
   webhookBytes: 1024 * 1024,
+  /** Some hundred thousand entries of a statement. */
+  bankFileBytes: 64 * 1024 * 1024,
   idempotencyKeyChars: 255,
   /** How long a repetition waits for the first request to be answered. */
   idempotencyWaitMs: 10_000,

@@ -9,6 +9,7 @@ import { ProposePayoutRun } from '../../../application/payouts/propose-payout-ru
 import type { PayoutRunDocument } from '../../../application/projections/payouts.js';
 import type { PayoutRunId } from '../../../domain/ids.js';
 import type { Money } from '../../../domain/money.js';
+import type { BankFile } from '../../../domain/payout-run/bank-file.js';
 import type { BegunRun } from '../../../domain/payout-run/payout-run.js';
 import { isRejection } from '../../../domain/rejection.js';
 import { Answer, commandAnswer } from '../http/answer.js';
@@ -134,4 +135,11 @@ const runView = (run: BegunRun) => ({
     refused: run.refused.includes(payoutId),
   })),
   left_out: run.leftOut.map(({ creatorId, code }) => ({ creator_id: creatorId, code })),
+  bank_file: run.bankFile && bankFileView(run.bankFile),
+});
+
+const bankFileView = ({ messageId, sha256, payoutIds, total, executeOn, madeAt, givenOut }: BankFile) => ({
+  ...{ message_id: messageId, sha256, payouts: payoutIds.length, total: amountView(total) },
+  ...{ execute_on: executeOn, made_at: madeAt },
+  given_out: givenOut.map(({ givenTo, givenAt }) => ({ given_to: givenTo, given_at: givenAt })),
 });

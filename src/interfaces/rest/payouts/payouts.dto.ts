@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import {
   HOLD_REASONS,
   PAYOUT_RAILS,
@@ -19,20 +19,14 @@ export const RUN_STATES = namesOf<BegunRun['status']>({
 export const PAYOUT_STATES = namesOf<PayoutStatus>({
   ...{ reserved: true, unknown: true, sent: true, paid: true, failed: true, returned: true },
 });
-const LEFT_OUT = namesOf<LeftOut['code']>({ below_minimum: true, payout_held: true, no_destination: true });
+const LEFT_OUT = namesOf<LeftOut['code']>({
+  ...{ below_minimum: true, payout_held: true, no_destination: true },
+  ...{ destination_not_verified: true, no_paying_account: true },
+});
 
 const RUN = 'run_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11';
 const PAYOUT = 'pay_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11';
 const CREATOR = 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55';
-
-/** Whether it can be paid is asked of the payment provider when a payout is sent. */
-const PROVIDER_ACCOUNT = /^acct_[A-Za-z0-9]{1,64}$/;
-
-export class PayoutDestinationDto {
-  @ApiProperty({ example: 'acct_1QOr1', description: "The creator's account at the payment provider." })
-  @Matches(PROVIDER_ACCOUNT, { message: 'must be an account at the payment provider (acct_…)' })
-  account!: string;
-}
 
 export class ProposePayoutRunDto {
   @ApiProperty({ example: 'TR', description: 'Whose creators are paid out.' })
@@ -179,6 +173,40 @@ export class LeftOutDto {
   code!: string;
 }
 
+export class GivenOutDto {
+  @Text('staff-2')
+  given_to!: string;
+
+  @At('2026-11-26T09:05:00.000Z')
+  given_at!: string;
+}
+
+export class BankFileViewDto {
+  @Text('019ab3c47d218e6f9a100c5b8f2e4d11', 'Stands for the run at the bank.')
+  message_id!: string;
+
+  @Text(
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+    'Of its bytes: they never change.',
+  )
+  sha256!: string;
+
+  @WholeNumber(11)
+  payouts!: number;
+
+  @ApiMoney(1320000)
+  total!: MoneyDto;
+
+  @Text('2026-11-26', 'The day on which the bank shall pay.')
+  execute_on!: string;
+
+  @At('2026-11-26T09:05:00.000Z')
+  made_at!: string;
+
+  @ApiProperty({ type: [GivenOutDto], description: 'Each time that it was fetched: hand it in once.' })
+  given_out!: GivenOutDto[];
+}
+
 export class PayoutRunViewDto {
   @Text(RUN)
   run_id!: string;
@@ -206,4 +234,10 @@ export class PayoutRunViewDto {
 
   @ApiProperty({ type: [LeftOutDto], description: 'Who has earned something and is not in the run.' })
   left_out!: LeftOutDto[];
+  @ApiProperty({
+    type: BankFileViewDto,
+    nullable: true,
+    description: 'What the bank is to pay, once somebody has fetched it.',
+  })
+  bank_file!: BankFileViewDto | null;
 }

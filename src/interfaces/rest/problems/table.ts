@@ -264,6 +264,47 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Ask somebody else of finance to approve it.',
   ),
   payout_run_expired: problem(409, 'The proposal has expired', 'Propose a new run.'),
+  payout_destination_not_found: problem(
+    404,
+    'The creator has not said where to be paid out',
+    'The creator sets a destination.',
+  ),
+  payout_destination_changed: problem(
+    409,
+    'The creator wants to be paid out elsewhere since',
+    'Look at the destination again.',
+  ),
+  bank_account_invalid: problem(
+    422,
+    'A bank would not take this account',
+    'Correct what the detail names, as the bank of the account writes it.',
+  ),
+  bank_file_not_ready: problem(
+    409,
+    'The run has not been carried out',
+    'Have it approved, and ask again when it is executed.',
+  ),
+  bank_file_empty: problem(409, 'No payout of the run goes by a bank', 'There is nothing to hand in.'),
+  bank_file_refused: problem(
+    409,
+    'A bank would not take the file of this run',
+    'Look at the lines that the detail names.',
+  ),
+  bank_file_erased: problem(
+    409,
+    'Somebody in the file was forgotten',
+    'Use the file as it was given out before: it cannot be made again.',
+  ),
+  bank_file_unreadable: problem(
+    422,
+    'The file of the bank cannot be read',
+    'Nothing of it was taken in: fetch it again, or ask the bank about the line that the detail names.',
+  ),
+  no_paying_account: problem(
+    409,
+    'No account of ours pays in this currency',
+    'Have one set (`BANK_ACCOUNTS`), and ask again.',
+  ),
 
   // cases about money
   money_case_not_found: problem(404, 'There is no such case', 'Check the id of the case.'),

@@ -1,19 +1,17 @@
+import type { BankOutcome } from '../../domain/payout-run/bank-answers.js';
 import type { Money } from '../../domain/money.js';
 import type { Instant } from '../../domain/time.js';
-import type { PayoutId } from './payout-reference.js';
+import type { PayoutId } from '../../domain/ids.js';
 
-/** What became of a payout, or of a whole run, as far as this answer says. */
-export type BankOutcome =
-  /** The bank will carry it out, or has begun to. Not paid yet: only a statement says that. */
-  | 'accepted'
-  /** The bank does not carry it out. */
-  | 'rejected'
-  /** A statement has it as booked: the money has left the account. */
-  | 'paid'
-  /** A statement has the money back on the account. It may have been paid before, in this file or in an earlier one. */
-  | 'returned'
-  /** Not decided yet, not booked yet, or a status that we do not know. */
-  | 'pending';
+/**
+ * What became of a payout, or of a whole run, as far as this answer says.
+ * - `accepted`: the bank will carry it out, or has begun to. Not paid yet: only a statement says that;
+ * - `rejected`: the bank does not carry it out;
+ * - `paid`: a statement has it as booked: the money has left the account;
+ * - `returned`: a statement has the money back on the account. It may have been paid before, in this file or in an earlier one;
+ * - `pending`: not decided yet, not booked yet, or a status that we do not know.
+ */
+export type { BankOutcome } from '../../domain/payout-run/bank-answers.js';
 
 export type AnswerSubject =
   /** Of our form; whether there is such a payout, the caller has to look. */

@@ -1,6 +1,6 @@
 import type { Currency, Money } from '../../domain/money.js';
 import type { Instant } from '../../domain/time.js';
-import type { PayoutId } from './payout-reference.js';
+import type { PayoutId } from '../../domain/ids.js';
 
 /** What a bank needs to carry out one approved payout run. */
 export interface PaymentRun {

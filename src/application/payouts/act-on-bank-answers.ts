@@ -1,0 +1,108 @@
+import { creatorAccountId } from '../../domain/creator-account/account.js';
+import {
+  differsFromAccount,
+  type PayoutReport,
+  recordPayout,
+} from '../../domain/creator-account/decide-payout.js';
+import type { BankAnswerOfPayout, BankAnswers } from '../../domain/payout-run/bank-answers.js';
+import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
+import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
+import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
+import { bankAnswers, creatorAccounts, payoutRuns } from '../aggregates.js';
+import type { CommandContext } from '../command-context.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { CommandReceipt } from '../runtime/outcome.js';
+import { type Cause, stepContext } from '../processes/process.js';
+
+/** What an answer came to: a new fact, nothing new, or what cannot be and is a case. */
+export type Effect = 'taken_in' | 'known' | 'differs';
+
+export interface ActedOn {
+  readonly answer: BankAnswerOfPayout;
+  readonly effect: Effect;
+}
+
+/**
+ * Tells payouts what a bank's file says of them. Its cause is the event by which the file was received, whoever does it: each answer is
+ * one command, so that a crash between two of them, or two who do it at once, tell nothing twice.
+ */
+export class BankAnswersActor {
+  constructor(private readonly aggregates: AggregatesRuntime) {}
+
+  async act(
+    sha256: string,
+    cause: Cause,
+  ): Promise<{ readonly actedOn: readonly ActedOn[] } & CommandReceipt> {
+    const { state: file, ...at } = await this.aggregates.load(bankAnswers, sha256);
+    let { position } = at;
+    const actedOn: ActedOn[] = [];
+    for (const [index, answer] of file.answers.entries()) {
+      const told = await this.tell(answer, contextOf(file, sha256, cause, index));
+      if (told.position > position) position = told.position;
+      actedOn.push({ answer, effect: told.effect });
+    }
+    return { actedOn, revision: at.revision, position };
+  }
+
+  private async tell(answer: BankAnswerOfPayout, context: CommandContext) {
+    const { runId, creatorId, payoutId, payoutAmount } = answer;
+    const { state: run } = await this.aggregates.load(payoutRuns, runId);
+    const report = reportOf(answer, run);
+    const account = creatorAccountId(creatorId, payoutAmount.currency);
+    await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+      recordPayout(state, { payoutId, report, now }, creatorId),
+    );
+    const receipt = await this.aggregates.find(creatorAccounts, account, context.commandId);
+    const { state } = await this.aggregates.load(creatorAccounts, account);
+    const isDifferent = differsFromAccount(state, payoutId, report);
+    const effect: Effect = isDifferent ? 'differs' : receipt === undefined ? 'known' : 'taken_in';
+    return { effect, position: receipt?.position ?? -1n };
+  }
+}
+
+/** Each fact says which file it is from. */
+const contextOf = (
+  { received }: BankAnswers,
+  sha256: string,
+  cause: Cause,
+  index: number,
+): CommandContext => ({
+  ...stepContext('bank_payout', cause, `answer ${String(index)}`),
+  reason: `bank file ${received?.messageId ?? ''}, SHA-256 ${sha256}`,
+});
+
+/**
+ * The words of a bank in those of a rail. What it says of a payment that it was never asked for cannot be, whatever it says: were it
+ * taken, the payout could be proposed again and go out by two files.
+ */
+export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
+  const { payoutId, outcome, isOfAnotherSum } = answer;
+  if (!wasGivenOut(run, payoutId))
+    return differs(
+      'bank_answer_unexpected',
+      `${payoutId} is called ${outcome}, and no bank was asked for it`,
+    );
+  if (isOfAnotherSum)
+    return differs('bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`);
+  return inWordsOfRail(answer);
+}
+
+function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
+  const { payoutId, outcome, payoutAmount, bankReference } = answer;
+  const ours = referenceOfPayout(payoutId) ?? payoutId;
+  const amount = answer.amount ?? payoutAmount;
+  const code = answer.code ?? outcome;
+  switch (outcome) {
+    case 'accepted':
+    case 'pending':
+      return { status: 'sent', reference: ours, amount };
+    case 'paid':
+      return { status: 'paid', reference: bankReference ?? ours, amount };
+    case 'rejected':
+      return { status: 'failed', code, amount };
+    case 'returned':
+      return { status: 'returned', code, amount };
+  }
+}
+
+const differs = (code: string, detail: string): PayoutReport => ({ status: 'differs', code, detail });

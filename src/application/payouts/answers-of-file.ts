@@ -1,0 +1,114 @@
+import { creatorAccountId } from '../../domain/creator-account/account.js';
+import type { CreatorId, PayoutId, PayoutRunId } from '../../domain/ids.js';
+import { money } from '../../domain/money.js';
+import type { BankAnswerOfPayout, ForeignBankAnswer } from '../../domain/payout-run/bank-answers.js';
+import { referenceOfPayout, runOfMessageId } from '../../domain/payout-run/bank-references.js';
+import { lineOf } from '../../domain/payout-run/decide.js';
+import type { BegunRun, PayoutLine } from '../../domain/payout-run/payout-run.js';
+import { creatorAccounts, payoutRuns } from '../aggregates.js';
+import type { BankAnswer, BankFile } from '../ports/bank-file.js';
+import type { Position } from '../ports/event-store.js';
+import { payouts } from '../projections/payouts.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { ReadModelReader } from '../runtime/read-model-reader.js';
+
+export interface AnswersOfFile {
+  readonly ours: readonly BankAnswerOfPayout[];
+  readonly notOurs: readonly ForeignBankAnswer[];
+}
+
+/** Finds out which payouts the answers of a bank's file are about. Reads only. */
+export class AnswersFinder {
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly reader: ReadModelReader,
+  ) {}
+
+  /** Knows every payout that is in the log up to the position. */
+  async find({ answers }: BankFile, upTo: Position): Promise<AnswersOfFile> {
+    const named = new Set(
+      answers.flatMap(({ subject }) => (subject.kind === 'payout' ? [subject.payoutId] : [])),
+    );
+    const ours: BankAnswerOfPayout[] = [];
+    const notOurs: ForeignBankAnswer[] = [];
+    for (const answer of answers) {
+      const found = await this.payoutsOf(answer, named, upTo);
+      if (found === undefined) notOurs.push(foreign(answer));
+      else ours.push(...found);
+    }
+    return { ours, notOurs };
+  }
+
+  /** `undefined` for what is none of ours. */
+  private async payoutsOf(
+    answer: BankAnswer,
+    named: ReadonlySet<string>,
+    upTo: Position,
+  ): Promise<readonly BankAnswerOfPayout[] | undefined> {
+    const { subject } = answer;
+    if (subject.kind === 'unknown') return undefined;
+    if (subject.kind === 'run') return this.payoutsOfRun(answer, subject, named);
+    const found = await this.reader.get(payouts, subject.payoutId, upTo);
+    if (found === undefined) return undefined;
+    const of = { payoutId: subject.payoutId, creatorId: found.creatorId as CreatorId };
+    const payoutAmount = money(BigInt(found.amountMinor), found.currency);
+    return [ofPayout(answer, { ...of, runId: found.runId as PayoutRunId, amount: payoutAmount })];
+  }
+
+  /** Of every payout of the file that has not failed; one that the same file speaks of by itself is left to that. */
+  private async payoutsOfRun(
+    answer: BankAnswer,
+    subject: { readonly messageId: string; readonly transactions: number | null },
+    named: ReadonlySet<string>,
+  ): Promise<readonly BankAnswerOfPayout[] | undefined> {
+    const runId = runOfMessageId(subject.messageId);
+    if (runId === undefined) return undefined;
+    const { state: run } = await this.aggregates.load(payoutRuns, runId);
+    if (run.status === 'none' || run.bankFile === null) return undefined;
+    const open = await this.openLines(run, run.bankFile.payoutIds);
+    const isOfAnotherSum = !isSumOf(open, answer, subject.transactions);
+    return open
+      .filter(({ payoutId }) => !named.has(payoutId))
+      .map((line) => ({
+        ...ofPayout(answer, { ...line, runId }),
+        ...{ amount: isOfAnotherSum ? answer.amount : line.amount, isOfAnotherSum },
+      }));
+  }
+
+  private async openLines(run: BegunRun, payoutIds: readonly PayoutId[]): Promise<readonly PayoutLine[]> {
+    const lines: PayoutLine[] = [];
+    for (const line of payoutIds.flatMap((payoutId) => lineOf(run, payoutId) ?? [])) {
+      const account = creatorAccountId(line.creatorId, line.amount.currency);
+      const { state } = await this.aggregates.load(creatorAccounts, account);
+      if (state.payouts.get(line.payoutId)?.status !== 'failed') lines.push(line);
+    }
+    return lines;
+  }
+}
+
+/** What the bank leaves out is not held against it. */
+function isSumOf(lines: readonly PayoutLine[], { amount }: BankAnswer, transactions: number | null): boolean {
+  if (transactions !== null && transactions !== lines.length) return false;
+  if (amount === null) return true;
+  const sum = lines.reduce((total, line) => total + line.amount.amountMinor, 0n);
+  return lines.every((line) => line.amount.currency === amount.currency) && sum === amount.amountMinor;
+}
+
+const ofPayout = (
+  { outcome, amount, reason, bankReference, line }: BankAnswer,
+  payout: Pick<PayoutLine, 'payoutId' | 'creatorId' | 'amount'> & { readonly runId: PayoutRunId },
+): BankAnswerOfPayout => ({
+  ...{ payoutId: payout.payoutId, creatorId: payout.creatorId, runId: payout.runId },
+  ...{ outcome, payoutAmount: payout.amount, amount, isOfAnotherSum: false },
+  ...{ code: reason?.code ?? null, bankReference, line },
+});
+
+const foreign = ({ subject, outcome, line }: BankAnswer): ForeignBankAnswer => ({
+  ...{ outcome, line },
+  reference:
+    subject.kind === 'payout'
+      ? (referenceOfPayout(subject.payoutId) ?? subject.payoutId)
+      : subject.kind === 'run'
+        ? subject.messageId
+        : subject.reference,
+});

@@ -1,0 +1,55 @@
+import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import { creatorAccountId } from '../../domain/creator-account/account.js';
+import { type PayoutReport, recordPayout } from '../../domain/creator-account/decide-payout.js';
+import type { PayoutRunId } from '../../domain/ids.js';
+import { bankLinesOf } from '../../domain/payout-run/decide-bank-file.js';
+import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
+import type { PayoutLine } from '../../domain/payout-run/payout-run.js';
+import { creatorAccounts, payoutRuns } from '../aggregates.js';
+import type { DecodedEvent } from '../events/decoded-event.js';
+import { BankAnswersActor } from '../payouts/act-on-bank-answers.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+
+const NAME = 'bank_payout';
+
+/**
+ * Tells the payouts of a run that its bank file was given out: from then on the bank may pay them, and they are `sent`. A file that is
+ * given out again tells them nothing new. And finishes what a file of the bank says, where whoever handed it in did not come to the end.
+ */
+export class BankPayoutProcess implements Process {
+  readonly name = NAME;
+  readonly takes = ['BankFileGivenOut', 'BankAnswersReceived'] as const;
+  readonly #actor: BankAnswersActor;
+
+  constructor(private readonly aggregates: AggregatesRuntime) {
+    this.#actor = new BankAnswersActor(aggregates);
+  }
+
+  async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
+    if (isEvent(event, 'BankFileGivenOut')) await this.givenOut(event.data.runId, causeOf(event));
+    if (isEvent(event, 'BankAnswersReceived')) await this.#actor.act(event.data.sha256, causeOf(event));
+  }
+
+  private async givenOut(runId: PayoutRunId, cause: Cause): Promise<void> {
+    const { state: run } = await this.aggregates.load(payoutRuns, runId);
+    if (run.status === 'none' || run.bankFile === null) return;
+    for (const line of bankLinesOf(run))
+      await this.tell(line, reportOf(line, run.bankFile.payoutIds.includes(line.payoutId)), cause);
+  }
+
+  private async tell(line: PayoutLine, report: PayoutReport, cause: Cause): Promise<void> {
+    const { creatorId, payoutId, amount } = line;
+    const context = stepContext(NAME, cause, `${payoutId} ${report.status}`);
+    const account = creatorAccountId(creatorId, amount.currency);
+    await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+      recordPayout(state, { payoutId, report, now }, creatorId),
+    );
+  }
+}
+
+/** What was left out of the file could not be written: its creator was forgotten meanwhile. It is in no file, so it never goes out. */
+function reportOf({ payoutId, amount }: PayoutLine, isInFile: boolean): PayoutReport {
+  if (!isInFile) return { status: 'failed', code: 'destination_unknown' };
+  return { status: 'sent', reference: referenceOfPayout(payoutId) ?? payoutId, amount };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  differsFromAccount,
+  type PayoutReport,
+  recordPayout,
+} from '../../../src/domain/creator-account/decide-payout.js';
+import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
+import type { PayoutId } from '../../../src/domain/ids.js';
+import { CREATOR_ID } from '../people.js';
+import { START } from '../timeline.js';
+import { earnedBy, givenAccount, lineOf, lira, reserved } from './account-story.js';
+
+const payoutId: PayoutId = 'pay_0192f0c1-1111-7aaa-8bbb-000000000001';
+const OURS = '0192f0c111117aaa8bbb000000000001';
+const of = { creatorId: CREATOR_ID, payoutId };
+const line = lineOf(['ord_1'], { payoutId });
+const { amount, earned, debtSettled } = line;
+const RESERVED = reserved({ ...line, rail: 'bank_transfers' });
+const SENT: CreatorAccountEvent = {
+  type: 'PayoutSent',
+  data: { ...of, reference: OURS, amount, sentAt: START },
+};
+const PAID = (reference: string): CreatorAccountEvent => ({
+  type: 'PayoutPaid',
+  data: { ...of, rail: 'bank_transfers', reference, amount, paidAt: START },
+});
+const RETURNED: CreatorAccountEvent = {
+  type: 'PayoutReturned',
+  data: {
+    ...{ ...of, earned, debtSettled, amount, takenBack: lira(0n), code: 'AC04' },
+    ...{ rail: 'bank_transfers', returnedAt: START },
+  },
+};
+const DIFFERED = (code: string, detail: string): CreatorAccountEvent => ({
+  type: 'PayoutDiffered',
+  data: { ...of, code, detail, foundAt: START },
+});
+
+const given = (...events: readonly CreatorAccountEvent[]) =>
+  givenAccount(...earnedBy('ord_1'), RESERVED, SENT, ...events);
+const told = (report: PayoutReport, ...events: readonly CreatorAccountEvent[]) =>
+  given(...events).when(
+    (account, now: typeof START) => recordPayout(account, { payoutId, report, now }, CREATOR_ID),
+    START,
+  );
+const paid = (reference: string): PayoutReport => ({ status: 'paid', reference, amount });
+const returned: PayoutReport = { status: 'returned', code: 'AC04', amount };
+
+describe('what a bank says of a payout', () => {
+  it('is once booked, however often it is told', () => {
+    told(paid('E1')).then(PAID('E1'));
+    told(paid('E1'), PAID('E1')).thenNothing();
+    // An entry without a name of the bank's has ours.
+    told(paid(OURS), PAID('E1')).thenNothing();
+    told(paid('E1'), PAID(OURS)).thenNothing();
+    told(paid('E1'), PAID('E1'), RETURNED).thenNothing();
+  });
+
+  it('is a difference where it is booked again under another name, also after it came back', () => {
+    const differed = DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`);
+    told(paid('E2'), PAID('E1')).then(differed);
+    told(paid('E2'), PAID('E1'), RETURNED).then(differed);
+    told(paid('E2'), PAID('E1'), differed).thenNothing();
+  });
+
+  it('came back before that it was paid was heard of, and is then paid as the bank names it', () => {
+    told(returned).then(PAID(OURS), RETURNED);
+    told(paid('E1'), PAID(OURS), RETURNED).thenNothing();
+  });
+
+  it('is a difference where it rejects what it has booked', () => {
+    const rejected: PayoutReport = { status: 'failed', code: 'AC04' };
+    const detail = `${payoutId} is paid, and now called failed`;
+    told(rejected, PAID('E1')).then(DIFFERED('payout_contradicted', detail));
+  });
+
+  it.each(['failed', 'returned'] as const)(
+    'is a difference where what is %s is of another amount',
+    (status) => {
+      const detail = `the rail says ${payoutId} is of another amount`;
+      const differed = DIFFERED('payout_amount_differs', detail);
+      told({ status, code: 'AC04', amount: lira(1n) }).then(differed);
+      told({ status, code: 'AC04', amount: { ...amount, currency: 'EUR' } }).then(differed);
+    },
+  );
+
+  it('is told to differ also where that is known', () => {
+    const { state } = given(PAID('E1'));
+    expect(differsFromAccount(state, payoutId, paid('E2'))).toBe(true);
+    expect(differsFromAccount(state, payoutId, paid('E1'))).toBe(false);
+    expect(differsFromAccount(state, 'pay_2', paid('E1'))).toBe(true);
+    const known = given(
+      PAID('E1'),
+      DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`),
+    );
+    expect(differsFromAccount(known.state, payoutId, paid('E2'))).toBe(true);
+  });
+});

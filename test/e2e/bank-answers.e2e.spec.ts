@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Answered, Caller, Json, List } from '../support/api-client.js';
+import {
+  accountThat,
+  approved,
+  atBank,
+  BANK_SETTINGS,
+  batchStatement,
+  creatorsAtBank,
+  EARNING,
+  type Entry,
+  fetchBankFile,
+  financeOf,
+  groupReport,
+  payoutThat,
+  proposed,
+  sendAnswers,
+  statement,
+  statusReport,
+} from '../support/bank.js';
+import { newFan, type Person } from '../support/marketplace.js';
+import { runServer, type TestServer } from '../support/server.js';
+
+const NOBODYS = 'pay_0192f0c1-1111-7aaa-8bbb-000000000001';
+
+/** Well-formed, and above 64 MiB before it ends. */
+const endless = (): string =>
+  statement('ENDLESS', []).replace('<GrpHdr>', `<GrpHdr>${`<X>${' '.repeat(60_000)}</X>`.repeat(1_150)}`);
+
+interface Sent {
+  readonly runId: string;
+  readonly creators: readonly Person[];
+  readonly payouts: readonly string[];
+}
+
+describe('what the bank answers', () => {
+  let running: TestServer;
+  let fan: Person;
+  let proposer: Caller;
+  let approver: Caller;
+  let files = 0;
+  beforeAll(async () => {
+    running = await runServer(BANK_SETTINGS);
+    fan = await newFan(running.api);
+    [proposer, approver] = await financeOf(running.api);
+  });
+  afterAll(() => running.end());
+
+  const fileId = () => `BANK-${String((files += 1))}`;
+  const idsOf = ({ body }: Answered, effect: string) =>
+    (body[effect] as readonly Json[]).map(({ payout_id }) => payout_id);
+
+  async function executed(count = 1): Promise<Sent> {
+    const creators = await creatorsAtBank(fan, approver, count);
+    const runId = await proposed(proposer);
+    await approved(runId, approver);
+    const payouts: string[] = [];
+    for (const creator of creators)
+      payouts.push(String((await payoutThat(creator, 'reserved', approver))['payout_id']));
+    return { runId, creators, payouts };
+  }
+
+  async function sent(count = 1): Promise<Sent> {
+    const run = await executed(count);
+    await fetchBankFile(run.runId, approver);
+    for (const creator of run.creators) await payoutThat(creator, 'sent', approver);
+    return run;
+  }
+
+  const booked = (payout: unknown, change: Partial<Entry> = {}) =>
+    statement(fileId(), [{ payout, direction: 'DBIT', entry: fileId(), ...change }]);
+  const returned = (payout: unknown, change: Partial<Entry> = {}) =>
+    booked(payout, { direction: 'CRDT', reason: 'AC04', ...change });
+
+  const caseThat = async (says: string) =>
+    (await proposer.get<List>('/v1/money-cases?limit=100')).data.filter(({ detail }) =>
+      String(detail).includes(says),
+    );
+
+  const only = ({ creators, payouts }: Sent) => {
+    const [creator] = creators;
+    const [payout] = payouts;
+    if (creator === undefined || payout === undefined) throw new Error('nobody');
+    return { creator, payout };
+  };
+
+  it('is accepted, rejected, paid and returned, and each becomes the fact of its payout', async () => {
+    const { runId, creators, payouts } = await sent(3);
+    const [rejected, back, paid] = payouts;
+    const [one, two, three] = creators;
+    if (one === undefined || two === undefined || three === undefined) throw new Error('nobody');
+    const statuses = [
+      { payout: rejected, status: 'RJCT' },
+      { payout: back, status: 'ACSP' },
+      { payout: paid, status: 'PDNG' },
+    ];
+    const report = await sendAnswers(approver, statusReport(fileId(), runId, statuses));
+    expect(idsOf(report, 'taken_in')).toEqual([rejected]);
+    // That they are under way was known since the file was given out.
+    expect(idsOf(report, 'known')).toEqual([back, paid]);
+    await payoutThat(one, 'failed', approver);
+    await accountThat(one, ({ available_minor }) => available_minor === EARNING);
+
+    const entries: readonly Entry[] = [
+      { payout: back, direction: 'DBIT', entry: 'E1' },
+      { payout: paid, direction: 'DBIT', entry: 'E2' },
+      { payout: back, direction: 'CRDT', entry: 'E3', reason: 'AC04' },
+    ];
+    const answer = await sendAnswers(approver, statement(fileId(), entries));
+    expect(idsOf(answer, 'taken_in')).toEqual([back, paid, back]);
+    expect(await payoutThat(two, 'returned', approver)).toMatchObject({ code: 'AC04' });
+    expect(await payoutThat(three, 'paid', approver)).toMatchObject({ reference: 'E2' });
+    await accountThat(two, ({ available_minor }) => available_minor === EARNING);
+    await accountThat(three, ({ paid_out_minor }) => paid_out_minor === EARNING);
+  });
+
+  it('changes nothing the second time, in the same file or in another', async () => {
+    const { creator, payout } = only(await sent());
+    const file = booked(payout, { entry: 'SAME' });
+    expect(idsOf(await sendAnswers(approver, file), 'taken_in')).toEqual([payout]);
+    const again = await sendAnswers(proposer, file);
+    expect(again.body).toMatchObject({ was_received_before: true, taken_in: [], differing: [] });
+    expect(idsOf(again, 'known')).toEqual([payout]);
+    const other = await sendAnswers(approver, booked(payout, { entry: 'SAME' }));
+    expect(other.body).toMatchObject({ was_received_before: false, taken_in: [], differing: [] });
+    await accountThat(creator, ({ paid_out_minor, hold }) => paid_out_minor === EARNING && hold === null);
+  });
+
+  it('says which file each fact is from', async () => {
+    const { creator, payout } = only(await sent());
+    const { body } = await sendAnswers(approver, booked(payout));
+    const { data } = await proposer.get<List>(`/v1/audit?subject=${creator.id}&limit=100`);
+    const fact = data.find(({ type }) => type === 'PayoutPaid');
+    expect(fact?.['reason']).toBe(
+      `bank file ${String(body['message_id'])}, SHA-256 ${String(body['sha256'])}`,
+    );
+  });
+
+  it('about nobody’s payment is told as not ours', async () => {
+    const { body } = await sendAnswers(approver, booked(NOBODYS));
+    expect(body).toMatchObject({
+      ...{ taken_in: [], known: [], differing: [] },
+      not_ours: [{ reference: atBank(NOBODYS), outcome: 'paid' }],
+    });
+  });
+
+  it.each([
+    ['another amount', { minor: EARNING - 1 }],
+    ['another currency', { currency: 'EUR' }],
+  ])('of %s is a case, and the payout stays as it was', async (_what, change) => {
+    for (const say of [booked, returned]) {
+      const { creator, payout } = only(await sent());
+      const answer = await sendAnswers(approver, say(payout, change));
+      expect(idsOf(answer, 'differing')).toEqual([payout]);
+      await payoutThat(creator, 'sent', approver);
+      await accountThat(creator, ({ hold }) => hold === 'difference');
+      expect(await caseThat(payout)).toHaveLength(1);
+    }
+  });
+
+  it('that it is paid after it was rejected is a case, and holds the account', async () => {
+    const { runId, ...run } = await sent();
+    const { creator, payout } = only({ runId, ...run });
+    await sendAnswers(approver, statusReport(fileId(), runId, [{ payout, status: 'RJCT' }]));
+    const answer = await sendAnswers(approver, booked(payout));
+    expect(idsOf(answer, 'differing')).toEqual([payout]);
+    await accountThat(creator, ({ hold }) => hold === 'difference');
+    // Nobody pays it again before a person has seen to it.
+    const run2 = await proposer.tryPost('/v1/payout-runs', { market: 'TR', currency: 'TRY' });
+    expect(JSON.stringify(run2.body)).not.toContain(creator.id);
+    const told = await sendAnswers(approver, booked(payout));
+    expect(idsOf(told, 'differing')).toEqual([payout]);
+    expect((await caseThat(`${payout} is failed`)).length).toBe(1);
+  });
+
+  it('that it is rejected after it was booked is a case, and frees nothing', async () => {
+    const { runId, ...run } = await sent();
+    const { creator, payout } = only({ runId, ...run });
+    await sendAnswers(approver, booked(payout));
+    const answer = await sendAnswers(approver, statusReport(fileId(), runId, [{ payout, status: 'RJCT' }]));
+    expect(idsOf(answer, 'differing')).toEqual([payout]);
+    await accountThat(
+      creator,
+      ({ paid_out_minor, hold }) => paid_out_minor === EARNING && hold === 'difference',
+    );
+  });
+
+  it('that it came back twice is known the second time', async () => {
+    const { creator, payout } = only(await sent());
+    expect(idsOf(await sendAnswers(approver, returned(payout)), 'taken_in')).toEqual([payout]);
+    expect(idsOf(await sendAnswers(approver, returned(payout)), 'known')).toEqual([payout]);
+    // It had been paid, of which the bank tells late.
+    expect(idsOf(await sendAnswers(approver, booked(payout)), 'known')).toEqual([payout]);
+    await accountThat(creator, ({ available_minor, hold }) => available_minor === EARNING && hold === null);
+  });
+
+  it('that it was booked twice is a case', async () => {
+    const { creator, payout } = only(await sent());
+    await sendAnswers(approver, booked(payout, { entry: 'FIRST' }));
+    expect(idsOf(await sendAnswers(approver, booked(payout, { entry: 'SECOND' })), 'differing')).toEqual([
+      payout,
+    ]);
+    await accountThat(creator, ({ hold }) => hold === 'difference');
+  });
+
+  it('about a payment that no bank was asked for is a case, and frees nothing', async () => {
+    const { runId, ...run } = await executed();
+    const { creator, payout } = only({ runId, ...run });
+    const answer = await sendAnswers(approver, statusReport(fileId(), runId, [{ payout, status: 'RJCT' }]));
+    expect(idsOf(answer, 'differing')).toEqual([payout]);
+    await payoutThat(creator, 'reserved', approver);
+    expect((await fetchBankFile(runId, approver)).text).toContain(atBank(payout));
+    await payoutThat(creator, 'sent', approver);
+  });
+
+  /** All that are in the file, also of creators whose money came back before. */
+  const inFile = async (runId: string): Promise<readonly unknown[]> => {
+    const { lines } = await approver.get<Json>(`/v1/payout-runs/${runId}`);
+    return (lines as readonly Json[]).map(({ payout_id }) => payout_id);
+  };
+
+  it('about the run as a whole is about each payout that has not failed', async () => {
+    const { runId, creators, payouts } = await sent(3);
+    const [rejected] = payouts;
+    const others = (await inFile(runId)).filter((payout) => payout !== rejected);
+    await sendAnswers(approver, statusReport(fileId(), runId, [{ payout: rejected, status: 'RJCT' }]));
+    expect(idsOf(await sendAnswers(approver, groupReport(fileId(), runId, 'ACSC')), 'known')).toEqual(others);
+    const sum = { payout: runId, minor: others.length * EARNING, count: others.length };
+    const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
+    expect(idsOf(batch, 'taken_in')).toEqual(others);
+    for (const creator of creators.slice(1)) await payoutThat(creator, 'paid', approver);
+  });
+
+  it.each([
+    ['sum', { minor: EARNING }],
+    ['number', { count: 1 }],
+  ])('about the run with another %s is a case of each payout, and pays none', async (_what, change) => {
+    const { runId, creators } = await sent(2);
+    const payouts = await inFile(runId);
+    const sum = { payout: runId, minor: payouts.length * EARNING, count: payouts.length, ...change };
+    const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
+    expect(idsOf(batch, 'differing')).toEqual(payouts);
+    for (const creator of creators) await payoutThat(creator, 'sent', approver);
+  });
+
+  it('is refused whole where the file is cut in half, with the line', async () => {
+    const { runId, creators, payouts } = await sent(2);
+    const file = statusReport(
+      fileId(),
+      runId,
+      payouts.map((payout) => ({ payout, status: 'RJCT' })),
+    );
+    const half = file.slice(0, file.lastIndexOf('<TxSts>'));
+    const refused = await sendAnswers(approver, half);
+    expect(refused.outcome).toBe('bank_file_unreadable');
+    expect(String(refused.body['detail'])).toMatch(/cut_off in line \d+/);
+    for (const creator of creators) await payoutThat(creator, 'sent', approver);
+    expect(idsOf(await sendAnswers(approver, file), 'taken_in')).toEqual(payouts);
+  });
+
+  it.each([
+    ['nothing', undefined, 'application/xml', 'bank_file_unreadable'],
+    ['JSON', '{}', 'application/json', 'unsupported_media_type'],
+    ['another kind of text', 'paid', 'text/plain', 'unsupported_media_type'],
+    ['another document', '<Document xmlns="urn:x"/>', 'text/xml', 'bank_file_unreadable'],
+    ['no XML', 'paid', 'application/xml', 'bank_file_unreadable'],
+    ['more than there ever is', endless(), 'application/xml', 'body_too_large'],
+  ])('is refused where it is %s', async (_what, body, type, code) => {
+    const { outcome } = await approver.tryPost('/v1/bank-answers', body, { 'content-type': type });
+    expect(outcome).toBe(code);
+  });
+
+  it('is taken nowhere else', async () => {
+    const refused = await approver.tryPost('/v1/payout-runs', '<a/>', { 'content-type': 'application/xml' });
+    expect(refused.outcome).toBe('unsupported_media_type');
+  });
+});

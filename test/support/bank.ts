@@ -1,0 +1,168 @@
+import type { ApiClient, Caller, Command, Json, List } from './api-client.js';
+import { advance, DAY_SECONDS, deliveredOrder, newCreator, orderThat, type Person } from './marketplace.js';
+import { until } from './until.js';
+
+/** What a program is given that pays creators out by a bank. */
+export const BANK_SETTINGS = {
+  BANK_ACCOUNTS: 'TRY=TR330006100519786457841326/TGBATRIS',
+  BANK_ACCOUNT_HOLDER: 'Shoutouts Yayıncılık A.Ş.',
+} as const;
+
+export const EARNING = 12_000;
+const HOLD_OVER_SECONDS = 8 * DAY_SECONDS;
+
+/** Creators who have delivered one order each, whose earnings are available now, and whose bank accounts were verified. */
+export async function creatorsAtBank(
+  fan: Person,
+  finance: Caller,
+  count: number,
+): Promise<readonly Person[]> {
+  const creators: Person[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const creator = await newCreator(fan.caller.api);
+    const orderId = await deliveredOrder(fan, creator);
+    await orderThat(fan, orderId, ({ state }) => state === 'delivered');
+    await bankAccountOf(creator, finance);
+    await accountThat(creator, ({ in_hold_minor }) => in_hold_minor === EARNING);
+    creators.push(creator);
+  }
+  await advance(fan.caller.api, HOLD_OVER_SECONDS);
+  return creators;
+}
+
+export async function bankAccountOf({ id, caller }: Person, finance: Caller): Promise<void> {
+  const account = { iban: 'TR330006100519786457841326', holder: 'Barış Demir' };
+  await caller.post('/v1/creators/me/payout-destination/bank-account', account);
+  const { destination_id } = await finance.get<Json>(`/v1/creators/${id}/payout-destination`);
+  await finance.post(`/v1/creators/${id}/payout-destination/verify`, { destination_id });
+}
+
+export const accountThat = ({ id, caller }: Person, holds: (account: Json) => boolean): Promise<Json> =>
+  until(async () => (await caller.get<List>(`/v1/creators/${id}/account`)).data[0] ?? {}, holds);
+
+export async function proposed(finance: Caller): Promise<string> {
+  const run = { market: 'TR', currency: 'TRY' };
+  return (await finance.post<Command & { run_id: string }>('/v1/payout-runs', run)).run_id;
+}
+
+export async function approved(runId: string, approver: Caller): Promise<Json> {
+  await approver.post(`/v1/payout-runs/${runId}/approve`);
+  return until(
+    () => approver.get<Json>(`/v1/payout-runs/${runId}`),
+    ({ state }) => state === 'executed',
+  );
+}
+
+export const payoutThat = ({ id }: Person, state: string, finance: Caller): Promise<Json> =>
+  until(
+    async () => (await finance.get<List>(`/v1/payouts?creator_id=${id}`)).data[0] ?? {},
+    (payout) => payout['state'] === state,
+  );
+
+export interface FetchedFile {
+  readonly status: number;
+  readonly text: string;
+  readonly digest: string | null;
+}
+
+export async function fetchBankFile(runId: string, { api, credentials }: Caller): Promise<FetchedFile> {
+  const response = await fetch(`${api.url}/v1/payout-runs/${runId}/bank-file`, { headers: credentials });
+  const digest = response.headers.get('repr-digest');
+  return { status: response.status, text: await response.text(), digest };
+}
+
+/** What stands for a payout or a run at the bank. */
+export const atBank = (id: unknown): string => String(id).slice('pay_'.length).replaceAll('-', '');
+
+export const sendAnswers = (finance: Caller, xml: string) =>
+  finance.tryPost('/v1/bank-answers', xml, { 'content-type': 'application/xml' });
+
+export interface Spoken {
+  readonly payout: unknown;
+  /** Minor units with two decimals. */
+  readonly minor?: number;
+  readonly currency?: string;
+}
+
+const decimal = (minor: number): string => (minor / 100).toFixed(2);
+const amountOf = ({ minor = EARNING, currency = 'TRY' }: Spoken): string =>
+  `<Amt Ccy="${currency}">${decimal(minor)}</Amt>`;
+
+/** `pain.002`: what the bank says of each payment of a file. */
+export const statusReport = (
+  id: string,
+  runId: string,
+  statuses: readonly (Spoken & { readonly status: string })[],
+): string => `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">
+  <CstmrPmtStsRpt>
+    <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-24T07:00:00Z</CreDtTm></GrpHdr>
+    <OrgnlGrpInfAndSts>
+      <OrgnlMsgId>${atBank(runId)}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
+    </OrgnlGrpInfAndSts>
+    <OrgnlPmtInfAndSts>
+      <OrgnlPmtInfId>${atBank(runId)}</OrgnlPmtInfId>
+${statuses.map(({ payout, status }) => `      <TxInfAndSts><OrgnlEndToEndId>${atBank(payout)}</OrgnlEndToEndId><TxSts>${status}</TxSts></TxInfAndSts>`).join('\n')}
+    </OrgnlPmtInfAndSts>
+  </CstmrPmtStsRpt>
+</Document>
+`;
+
+/** `pain.002`: what it says of the file as a whole. */
+export const groupReport = (id: string, runId: string, status: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+  <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-24T07:00:00Z</CreDtTm></GrpHdr>
+  <OrgnlGrpInfAndSts>
+    <OrgnlMsgId>${atBank(runId)}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>${status}</GrpSts>
+  </OrgnlGrpInfAndSts>
+</CstmrPmtStsRpt></Document>
+`;
+
+export interface Entry extends Spoken {
+  readonly direction: 'DBIT' | 'CRDT';
+  /** The bank's own name of the entry. */
+  readonly entry: string;
+  readonly reason?: string;
+}
+
+/** `camt.053`: what was booked on the account. */
+export const statement = (id: string, entries: readonly Entry[]): string =>
+  wholeStatement(id, entries.map(entryOf));
+
+/** A batch that the bank books as one entry, without its payments. */
+export const batchStatement = (id: string, runId: string, sum: Spoken & { readonly count: number }): string =>
+  wholeStatement(id, [
+    `<Ntry>${amountOf(sum)}<CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>${id}</AcctSvcrRef>
+      <BkTxCd/><NtryDtls><Btch><PmtInfId>${atBank(runId)}</PmtInfId><NbOfTxs>${String(sum.count)}</NbOfTxs></Btch></NtryDtls></Ntry>`,
+  ]);
+
+const entryOf = ({ direction, entry, reason, ...spoken }: Entry): string => `    <Ntry>
+      ${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
+      <AcctSvcrRef>${entry}</AcctSvcrRef><BkTxCd/>
+      <NtryDtls><TxDtls>
+        <Refs><EndToEndId>${atBank(spoken.payout)}</EndToEndId></Refs>${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd>
+        ${reason === undefined ? '' : `<RtrInf><Rsn><Cd>${reason}</Cd></Rsn></RtrInf>`}
+      </TxDtls></NtryDtls>
+    </Ntry>`;
+
+const wholeStatement = (
+  id: string,
+  entries: readonly string[],
+): string => `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
+  <BkToCstmrStmt>
+    <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-25T07:00:00Z</CreDtTm></GrpHdr>
+    <Stmt>
+    <Id>${id}</Id><CreDtTm>2026-11-25T07:00:00Z</CreDtTm>
+    <Acct><Id><IBAN>TR330006100519786457841326</IBAN></Id></Acct>
+${entries.join('\n')}
+    </Stmt>
+  </BkToCstmrStmt>
+</Document>
+`;
+
+export const financeOf = async (api: ApiClient): Promise<readonly [Caller, Caller]> => [
+  await api.as('finance 1', 'finance'),
+  await api.as('finance 2', 'finance'),
+];
