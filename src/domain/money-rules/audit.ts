@@ -6,7 +6,7 @@ import type { Instant } from '../time.js';
 import { noteEarning } from './earning-books.js';
 import { about, type Audited, type Books, NO_ACCOUNT, NOTHING_NOTED } from './notes.js';
 import { note } from './order-books.js';
-import { notePayout } from './payout-books.js';
+import { notePayout, noteRefusal } from './payout-books.js';
 import { noteRun } from './run-books.js';
 
 /** What surrounds an event. */
@@ -64,6 +64,7 @@ const OF_PAYOUTS: Readonly<Record<PayoutEvent['type'], NoteIn<PayoutEvent>>> = {
 const OF_ACCOUNTS: Readonly<Record<CreatorAccountEvent['type'], unknown>> = {
   ...OF_EARNINGS,
   ...OF_PAYOUTS,
+  PayoutRefused: noteRefusal,
   PayoutHoldPlaced: noteHold(true),
   PayoutHoldReleased: noteHold(false),
 };
