@@ -3,7 +3,9 @@ import { readOrTell } from '../sim/usage.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { Points } from './points/armed-point.js';
 import { programFolder } from './program/program-folder.js';
-import { again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
+import { addUp, again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
+import { MoneyWorld } from './money/world.js';
+import { Stops } from './money/stops.js';
 import { World } from './world.js';
 
 /** Then another world begins: a log that is looked at as a whole must not grow for ever. */
@@ -31,16 +33,30 @@ async function torture(options: Options): Promise<number> {
   const totals = noTotals();
   const isOver = untilOver(options, totals);
   say(`seed ${String(seed)}, ${engine}${planted === undefined ? '' : `, with a mistake: ${planted.name}`}`);
-  for (let number = 1; !isOver(); number += 1) {
+  if (options.stops > 0) await stopAtSteps(options, program, totals);
+  for (let number = 1; options.only.size > 0 && !isOver(); number += 1) {
     const world = await World.open({ options, program, points, number });
     if (number === 1 && world.skipped.length > 0) say(`skipped: ${world.skipped.join(', ')}`);
     for (let turn = 0; turn < ROUNDS_OF_WORLD && !isOver(); turn += 1) await round(world, totals);
     const kept = await world.close(isBroken(totals));
     if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, totals.rounds)}`);
   }
-  say(points.summary);
+  if (options.only.size > 0) say(points.summary);
   say(summary(options, totals));
   return isBroken(totals) ? 1 : 0;
+}
+
+/** Where the clock cannot be moved, nothing becomes available to be paid out. */
+async function stopAtSteps(options: Options, program: string, totals: Totals): Promise<void> {
+  if (options.engine === 'instances') return say('skipped: steps (each instance has a clock of its own)');
+  const stops = new Stops();
+  const world = await MoneyWorld.open(options, program, stops);
+  const verdict = await world.tell(options.stops);
+  totals.kills += stops.total;
+  addUp(totals, verdict);
+  for (const line of [...stops.lines, ...report(verdict)]) say(line);
+  const kept = await world.close(isBroken(totals));
+  if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, 0)}`);
 }
 
 function untilOver({ rounds, minutes }: Options, totals: Totals): () => boolean {

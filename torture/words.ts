@@ -29,9 +29,13 @@ export function count(totals: Totals, { befallen, acknowledged, verdict }: Round
     totals.kills += killsIn(words);
   }
   totals.acknowledged += acknowledged;
-  totals.lost += verdict.lost.length;
-  totals.duplicated += verdict.duplicated.length;
-  totals.wrong += verdict.wrong.length;
+  addUp(totals, verdict);
+}
+
+export function addUp(totals: Totals, { lost, duplicated, wrong }: Verdict): void {
+  totals.lost += lost.length;
+  totals.duplicated += duplicated.length;
+  totals.wrong += wrong.length;
 }
 
 const killsIn = (words: string): number => words.match(/\bkilled\b/g)?.length ?? 0;
