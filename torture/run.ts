@@ -29,19 +29,10 @@ process.exit();
 async function torture(options: Options): Promise<number> {
   const { seed, engine, planted } = options;
   const program = await programFolder(planted);
-  const points = new Points(new Dice(seed, 'points'), engine);
   const totals = noTotals();
-  const isOver = untilOver(options, totals);
   say(`seed ${String(seed)}, ${engine}${planted === undefined ? '' : `, with a mistake: ${planted.name}`}`);
   if (options.stops > 0) await stopAtSteps(options, program, totals);
-  for (let number = 1; options.only.size > 0 && !isOver(); number += 1) {
-    const world = await World.open({ options, program, points, number });
-    if (number === 1 && world.skipped.length > 0) say(`skipped: ${world.skipped.join(', ')}`);
-    for (let turn = 0; turn < ROUNDS_OF_WORLD && !isOver(); turn += 1) await round(world, totals);
-    const kept = await world.close(isBroken(totals));
-    if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, totals.rounds)}`);
-  }
-  if (options.only.size > 0) say(points.summary);
+  if (options.only.size > 0) await hurtInRounds(options, program, totals);
   say(summary(options, totals));
   return isBroken(totals) ? 1 : 0;
 }
@@ -54,9 +45,24 @@ async function stopAtSteps(options: Options, program: string, totals: Totals): P
   const verdict = await world.tell(options.stops);
   totals.kills += stops.total;
   addUp(totals, verdict);
-  for (const line of [...stops.lines, ...report(verdict)]) say(line);
+  const lines = isBroken(totals) ? [] : stops.lines;
+  for (const line of [...lines, stops.summary, ...report(verdict)]) say(line);
   const kept = await world.close(isBroken(totals));
-  if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, 0)}`);
+  if (kept !== undefined)
+    say(`what it left is in ${kept}; again: ${again({ ...options, only: new Set() }, 1)}`);
+}
+
+async function hurtInRounds(options: Options, program: string, totals: Totals): Promise<void> {
+  const points = new Points(new Dice(options.seed, 'points'), options.engine);
+  const isOver = untilOver(options, totals);
+  for (let number = 1; !isOver(); number += 1) {
+    const world = await World.open({ options, program, points, number });
+    if (number === 1 && world.skipped.length > 0) say(`skipped: ${world.skipped.join(', ')}`);
+    for (let turn = 0; turn < ROUNDS_OF_WORLD && !isOver(); turn += 1) await round(world, totals);
+    const kept = await world.close(isBroken(totals));
+    if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, totals.rounds)}`);
+  }
+  say(points.summary);
 }
 
 function untilOver({ rounds, minutes }: Options, totals: Totals): () => boolean {

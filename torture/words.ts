@@ -73,10 +73,11 @@ function some(kind: string, violations: readonly string[]): readonly string[] {
   return left === 0 ? lines : [...lines, `${kind}  and ${String(left)} more`];
 }
 
-export function again({ seed, engine, only, planted }: Options, round: number): string {
+export function again({ seed, engine, only, stops, planted }: Options, round: number): string {
+  const what = [...only, ...(stops > 0 ? ['steps'] : [])];
   return [
     `npm run torture -- --seed ${String(seed)} --engine ${engine} --rounds ${String(round)}`,
-    ...(only.size === HARMS.length ? [] : [`--only ${[...only].join(',')}`]),
+    ...(only.size === HARMS.length ? [] : [`--only ${what.join(',')}`]),
     ...(planted === undefined ? [] : [`--planted '${planted.name}'`]),
   ].join(' ');
 }

@@ -44,7 +44,9 @@ export class Desk {
       ...(body === undefined ? {} : { body: Buffer.from(body.text), headers: { 'content-type': body.type } }),
     });
     if (status < 300) return bytes.toString();
-    throw new StoryStuckError(`${person.name}: ${method} ${path} was answered ${String(status)} ${bytes}`);
+    throw new StoryStuckError(
+      `${person.name}: ${method} ${path} was answered ${String(status)} ${bytes.toString()}`,
+    );
   }
 
   async list(person: Person, path: string): Promise<readonly Row[]> {

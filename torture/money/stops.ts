@@ -23,6 +23,12 @@ export class Stops {
     return [...this.#times.values()].reduce((sum, times) => sum + times, 0);
   }
 
+  get summary(): string {
+    const hit = this.#times.size - this.fewerThan(1).length;
+    return `stopped ${String(this.total)} times, at ${String(hit)} of ${String(this.#times.size)} steps of payouts and refunds`;
+  }
+
+  /** Once the story was told to its end. */
   get lines(): readonly string[] {
     const steps = [...new Set([...this.#times.keys()].map((point) => point.slice(point.indexOf(' ') + 1)))];
     const missed = this.fewerThan(1);
@@ -32,7 +38,6 @@ export class Stops {
         const sides = SIDES.map((side) => `${side} ${String(this.#times.get(`${side} ${step}`) ?? 0)}`);
         return `  ${step.padEnd(width)}  ${sides.join('  ')}`;
       }),
-      `stopped ${String(this.total)} times at ${String(this.#times.size - missed.length)} of ${String(this.#times.size)} steps of payouts and refunds`,
       ...(missed.length === 0 ? [] : [`never stopped at: ${missed.join(', ')}`]),
     ];
   }
