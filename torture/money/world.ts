@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Dice } from '../../sim/world/dice.js';
 import { SEALED_EVENTS } from '../../src/application/events/event-codec.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
@@ -141,7 +142,7 @@ export class MoneyWorld {
     this.#verdicts.push(checkCommands(commands, log));
     this.#verdicts.push(wrong(this.#client.wrong), wrong(differencesAtEnd(await this.sides(log))));
     await this.instance.kill();
-    this.#verdicts.push(wrong(this.moneyCheck()));
+    this.#verdicts.push(wrong(await this.moneyCheck()));
   }
 
   private async sides(log: readonly RecordedEvent[]) {
@@ -149,20 +150,19 @@ export class MoneyWorld {
     return { log: decoded, provider: this.money.books(), bank: this.#bank };
   }
 
-  /** As finance would ask. */
-  private moneyCheck(): readonly string[] {
+  /** As finance would ask. What is between the program and its stores is in this process, which must not wait for it. */
+  private async moneyCheck(): Promise<readonly string[]> {
     const command = join(this.program, 'interfaces', 'cli', 'shoutouts.js');
     const [settings] = this.engine.instances;
     const { PATH = '' } = process.env;
     try {
-      execFileSync(process.execPath, [command, 'money', 'check'], {
+      await promisify(execFile)(process.execPath, [command, 'money', 'check'], {
         env: { PATH, ...settings?.environment },
-        stdio: 'pipe',
       });
       return [];
     } catch (error) {
-      const { stdout, stderr } = error as { readonly stdout: Buffer; readonly stderr: Buffer };
-      return [`shoutouts money check: ${stdout.toString()}${stderr.toString()}`];
+      const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+      return [`shoutouts money check: ${stdout}${stderr}`];
     }
   }
 }
