@@ -5,6 +5,7 @@ import { onClosedOutput } from './closed-output.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 import { moneyCommands } from './money/money-commands.js';
+import { projectionsCommands } from './projections/projections-commands.js';
 import { reportCommand } from './report/report-command.js';
 
 /** The command line. A family of commands is a function that answers its `Command`, added here. */
@@ -18,6 +19,7 @@ const program = new Command('shoutouts')
 
 program.addCommand(logCommands());
 program.addCommand(moneyCommands());
+program.addCommand(projectionsCommands());
 program.addCommand(reportCommand());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();
