@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { onClosedOutput } from './closed-output.js';
+import { eventsCommands } from './events/events-commands.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 import { moneyCommands } from './money/money-commands.js';
@@ -17,6 +18,7 @@ const program = new Command('shoutouts')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
+program.addCommand(eventsCommands());
 program.addCommand(logCommands());
 program.addCommand(moneyCommands());
 program.addCommand(projectionsCommands());
