@@ -8,6 +8,7 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { instant } from '../../src/domain/time.js';
+import { SimulatedBankFiles } from '../ports/bank-files.js';
 import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
@@ -288,7 +289,7 @@ export class World {
     const application = new Application(ports);
     const instance: Instance = {
       ...{ calls, application, gone, isStarted: false },
-      ...handlersOf(application, ports),
+      ...handlersOf(application, ports, new SimulatedBankFiles()),
     };
     this.instances = this.instances.with(number, instance);
     application.start().then(

@@ -22,9 +22,10 @@ export class ProjectionBuilds {
     return first;
   }
 
-  /** @throws Error when another one serves than expected */
+  /** A server that forgot its last moments may not know which one served. @throws Error when another one serves than expected */
   async setServing(collection: string, expected: string | undefined): Promise<void> {
     if (await this.models.setValue(this.#servingKey, collection, expected)) return;
+    if (await this.models.setValue(this.#servingKey, collection, undefined)) return;
     // It may have been this very call, when the answer to the first attempt was lost.
     const serving = await this.models.getValue(this.#servingKey);
     if (serving !== collection) throw new Error(`${this.#servingKey} became ${String(serving)} meanwhile`);
