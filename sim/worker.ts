@@ -23,12 +23,19 @@ process.on('unhandledRejection', (error) => {
   unhandled = `a rejection that nobody handles: ${stack}`;
 });
 
+/** A world that cannot be made at all has no result: whoever waits for one is told. */
+function endWith(error: unknown): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
 parentPort?.on('message', (order: WorkOrder) => {
   const { leftOut = [], ...options } = order;
   const onLine = (line: string) => parentPort?.postMessage(line);
-  void runWorld({ ...options, leftOut: new Set(leftOut), onLine }).then((result) => {
+  runWorld({ ...options, leftOut: new Set(leftOut), onLine }).then((result) => {
     const broken = unhandled === undefined ? result.broken : [...result.broken, unhandled];
     unhandled = undefined;
     parentPort?.postMessage({ ...result, broken });
-  });
+  }, endWith);
 });

@@ -6,7 +6,7 @@ import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
 import { type Currency, money, type Money } from '../../src/domain/money.js';
 import { type Amount, textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
-import { METHODS } from '../ports/provider.js';
+import { METHODS } from '../ports/provider-objects.js';
 import type { World } from '../world/world.js';
 import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 

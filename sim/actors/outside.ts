@@ -7,7 +7,7 @@ import { DAY_MS } from './cast.js';
 export function theOutsideActs(world: World): void {
   const { wishes, time, provider, trace } = world;
   const refundByHand = (orderId: OrderId, permille: number): void => {
-    if (provider.refundInDashboard(orderId, permille))
+    if (provider.refunds.makeInDashboard(orderId, permille))
       trace.tell('dashboard', `refunds ${String(permille)} of 1000 of what is left of ${orderId}`);
   };
   world.onEvent(({ type, data }) => {
@@ -17,15 +17,15 @@ export function theOutsideActs(world: World): void {
       time.after(wishes.between(0, 12 * DAY_MS), () => {
         const evidenceDueIn = (ms: number) => instant(time.nowMs + ms);
         const isInquiry = wishes.permille(300);
-        const disputeId = provider.openDispute(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
+        const disputeId = provider.disputes.open(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
         if (disputeId === undefined) return;
         trace.tell('bank', `${isInquiry ? 'asks about' : 'disputes'} ${orderId}`);
         if (isInquiry && wishes.permille(500))
           time.after(wishes.between(0, 3 * DAY_MS), () => {
-            provider.escalateDispute(disputeId, evidenceDueIn(9 * DAY_MS));
+            provider.disputes.escalate(disputeId, evidenceDueIn(9 * DAY_MS));
           });
         const outcome = wishes.oneOf(['won', 'lost'] as const);
-        time.after(wishes.between(0, 6 * DAY_MS), () => provider.closeDispute(disputeId, outcome));
+        time.after(wishes.between(0, 6 * DAY_MS), () => provider.disputes.close(disputeId, outcome));
       });
     if (wishes.permille(70))
       time.after(wishes.between(0, 12 * DAY_MS), () => {

@@ -3,6 +3,7 @@ import type { ICommand, IQuery } from '@nestjs/cqrs';
 import { Application, type Ports } from '../../src/application/application.js';
 import { PartiesReader } from '../../src/application/fans/parties-reader.js';
 import { COMMAND_HANDLERS } from '../../src/application/handlers.js';
+import { BankFiles } from '../../src/application/ports/bank-files.js';
 import { Clock } from '../../src/application/ports/clock.js';
 import { Log } from '../../src/application/ports/log.js';
 import { PaymentGateway } from '../../src/application/ports/payment-gateway.js';
@@ -22,6 +23,7 @@ type Kind = 'command' | 'query';
 export function handlersOf(
   application: Application,
   { clock, videos, gateway, log }: Ports,
+  bankFiles: BankFiles,
 ): { readonly handlers: Map<string, Handler>; readonly queries: Map<string, QueryHandler> } {
   const dependencies = new Map<unknown, unknown>([
     [AggregatesRuntime, application.aggregates],
@@ -29,6 +31,7 @@ export function handlersOf(
     [Clock, clock],
     [VideoStore, videos],
     [PaymentGateway, gateway],
+    [BankFiles, bankFiles],
     [Log, log],
     [StreamReader, application.streams],
     [ReadModelReader, application.reader],

@@ -8,9 +8,12 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { instant } from '../../src/domain/time.js';
+import { SimulatedBankFiles } from '../ports/bank-files.js';
 import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
+import { SimulatedPayoutRail } from '../ports/payout-rail.js';
+import { ProviderCore } from '../ports/provider-core.js';
 import { SimulatedProvider } from '../ports/provider.js';
 import { SimulatedReadModels } from '../ports/read-models.js';
 import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js';
@@ -122,7 +125,7 @@ export class World {
     this.keyRing.onErased(() => this.log.renew());
     this.webhooks = new Webhooks(this, dice('webhooks'));
     const provider = dice('provider');
-    this.provider = new SimulatedProvider(
+    const core = new ProviderCore(
       provider,
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
@@ -130,9 +133,10 @@ export class World {
       () => time.storyMs,
       this.isShared ? 2 * FROZEN_MS : 0,
     );
-    this.provider.onMistake = (what) => {
+    core.onMistake = (what) => {
       this.broke(`the provider was asked what makes no sense: ${what}`);
     };
+    this.provider = new SimulatedProvider(core);
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
 
@@ -288,7 +292,7 @@ export class World {
     const application = new Application(ports);
     const instance: Instance = {
       ...{ calls, application, gone, isStarted: false },
-      ...handlersOf(application, ports),
+      ...handlersOf(application, ports, new SimulatedBankFiles()),
     };
     this.instances = this.instances.with(number, instance);
     application.start().then(
@@ -326,7 +330,7 @@ export class World {
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),
-      payoutRails: [],
+      payoutRails: [new SimulatedPayoutRail(this.provider.transfers, calls)],
       gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
       instance: this.isShared
         ? { drives: { projections: true, processes: true }, leaseMs: LEASE_MS }

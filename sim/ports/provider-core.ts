@@ -1,0 +1,90 @@
+import {
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+  type ProviderEvent,
+} from '../../src/application/ports/payment-gateway.js';
+import type { Dice } from '../world/dice.js';
+import type { Movement, Payment } from './provider-objects.js';
+
+type Kept = { readonly request: string; readonly atMs: number } & (
+  { readonly answer: unknown } | { readonly fault: true }
+);
+
+export interface Keeping {
+  readonly keepsFaults?: boolean;
+  /** What is kept under a key is forgotten after so long; for ever where nothing is said. */
+  readonly forMs?: number;
+}
+
+/** What all parts of the provider share: its books of what moved, names, kept answers, and the events that it tells. */
+export class ProviderCore {
+  readonly movements: Movement[] = [];
+  /** Told of requests that nobody makes who knows what they are doing. */
+  onMistake: (what: string) => void = () => undefined;
+  readonly #kept = new Map<string, Kept>();
+  #count = 0;
+
+  constructor(
+    readonly dice: Dice,
+    /** Of a thousand requests, how many it answers with a fault that it then keeps under their key. */
+    private readonly keepsFaultPermille: () => number,
+    readonly happened: (event: ProviderEvent) => void,
+    /** Whether what the provider lets wait is decided later; by whom is up to the world. */
+    readonly later: (what: () => void) => void,
+    readonly nowMs: () => number,
+    /** What we ask for twice within so long, we may have asked for by two instances at once. */
+    readonly atOnceMs: number,
+  ) {}
+
+  /**
+   * The same key with the same request answers as the first time, also when that was a fault; of creating a payment the adapter keeps
+   * such faults to itself.
+   */
+  once<Answer>(key: string, parameters: object, work: () => Answer, keeping: Keeping = {}): Answer {
+    const { keepsFaults = true, forMs = Number.POSITIVE_INFINITY } = keeping;
+    const request = JSON.stringify(parameters);
+    const atMs = this.nowMs();
+    const kept = this.#kept.get(key);
+    if (kept !== undefined && atMs - kept.atMs < forMs) {
+      if (kept.request !== request)
+        throw this.mistaken('idempotency_error', `the key ${key} was used for another request`);
+      if ('fault' in kept) throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
+      return kept.answer as Answer;
+    }
+    if (keepsFaults && this.dice.permille(this.keepsFaultPermille())) {
+      this.#kept.set(key, { request, atMs, fault: true });
+      throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
+    }
+    const answer = work();
+    this.#kept.set(key, { request, atMs, answer });
+    return answer;
+  }
+
+  /** Without one of its orders or payments. */
+  tellOf(type: string, objectId: string): void {
+    const id = this.newId('evt');
+    this.happened({ id, type, objectId, orderId: undefined, paymentId: undefined });
+  }
+
+  move(what: Movement['what'], { orderId }: Payment, minor: bigint): void {
+    this.movements.push({ what, orderId, minor });
+  }
+
+  /** Disputes, and what is made in the dashboard, do not carry the order. */
+  tell(type: string, objectId: string, { paymentId, orderId }: Payment): void {
+    const carriesOrder = type.startsWith('payment_intent.');
+    this.happened({
+      ...{ id: this.newId('evt'), type, objectId, paymentId },
+      orderId: carriesOrder ? orderId : undefined,
+    });
+  }
+
+  mistaken(code: string, detail: string): PaymentRequestRefusedError {
+    this.onMistake(`${code}: ${detail}`);
+    return new PaymentRequestRefusedError(code, detail);
+  }
+
+  newId(prefix: string): string {
+    return `${prefix}_${String((this.#count += 1))}`;
+  }
+}
