@@ -7,7 +7,7 @@ import {
   type WrittenBankFile,
 } from '../../src/application/ports/bank-files.js';
 import type { BankAccount, PaymentRun, PaymentRunProblem } from '../../src/application/ports/payment-run.js';
-import type { Currency, Money } from '../../src/domain/money.js';
+import type { Currency } from '../../src/domain/money.js';
 
 /** What stands in a file that the program writes for a bank of these worlds. */
 export interface OrderedPayments {
