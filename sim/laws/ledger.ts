@@ -76,7 +76,33 @@ const JOURNAL: Readonly<
       ['chargebacks', -minor(price)],
     ],
   ],
+  PayoutReserved: [
+    'reservedAt',
+    'amount',
+    ({ earned, debtSettled, amount }) => [
+      ['creator_payable', minor(earned)],
+      ['creator_receivable', -minor(debtSettled)],
+      ['payouts_in_transit', -minor(amount)],
+    ],
+  ],
+  PayoutPaid: [
+    'paidAt',
+    'amount',
+    ({ rail, amount }) => moved(paidFrom(String(rail)), 'payouts_in_transit', amount),
+  ],
+  PayoutFailed: ['failedAt', 'amount', (said) => undone('payouts_in_transit', said)],
+  PayoutReturned: ['returnedAt', 'amount', (said) => undone(paidFrom(String(said['rail'])), said)],
 };
+
+/** Where a rail pays from. */
+const paidFrom = (rail: string): string => (rail === 'bank_transfers' ? 'bank' : 'provider_clearing');
+
+/** It can be paid out again, but for what was taken back meanwhile: that is neither payable nor owed any more. */
+const undone = (cameFrom: string, { amount, earned, debtSettled, takenBack }: Said): readonly Line[] => [
+  [cameFrom, minor(amount)],
+  ['creator_receivable', minor(debtSettled) - minor(takenBack)],
+  ['creator_payable', minor(takenBack) - minor(earned)],
+];
 
 const isNothing = (amount: Amount | null | undefined): boolean => amount === null || amount === undefined;
 

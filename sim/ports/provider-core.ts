@@ -7,11 +7,13 @@ import type { Dice } from '../world/dice.js';
 import type { Movement, Payment } from './provider-objects.js';
 
 type Kept = { readonly request: string; readonly atMs: number } & (
-  { readonly answer: unknown } | { readonly fault: true }
+  { readonly answer: unknown } | { readonly fault: true } | { readonly refusal: unknown }
 );
 
 export interface Keeping {
   readonly keepsFaults?: boolean;
+  /** That it did not do it, and why, is an answer as well. */
+  readonly keepsRefusals?: boolean;
   /** What is kept under a key is forgotten after so long; for ever where nothing is said. */
   readonly forMs?: number;
 }
@@ -31,6 +33,10 @@ export class ProviderCore {
     readonly happened: (event: ProviderEvent) => void,
     /** Whether what the provider lets wait is decided later; by whom is up to the world. */
     readonly later: (what: () => void) => void,
+    /** What was slow to arrive does so after minutes. */
+    readonly soon: (what: () => void) => void,
+    /** Of a thousand transfers, how many are. */
+    readonly slowPermille: () => number,
     readonly nowMs: () => number,
     /** What we ask for twice within so long, we may have asked for by two instances at once. */
     readonly atOnceMs: number,
@@ -41,23 +47,28 @@ export class ProviderCore {
    * such faults to itself.
    */
   once<Answer>(key: string, parameters: object, work: () => Answer, keeping: Keeping = {}): Answer {
-    const { keepsFaults = true, forMs = Number.POSITIVE_INFINITY } = keeping;
+    const { keepsFaults = true, keepsRefusals = false, forMs = Number.POSITIVE_INFINITY } = keeping;
     const request = JSON.stringify(parameters);
     const atMs = this.nowMs();
     const kept = this.#kept.get(key);
-    if (kept !== undefined && atMs - kept.atMs < forMs) {
-      if (kept.request !== request)
-        throw this.mistaken('idempotency_error', `the key ${key} was used for another request`);
-      if ('fault' in kept) throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
-      return kept.answer as Answer;
-    }
+    if (kept !== undefined && atMs - kept.atMs < forMs) return this.again(key, kept, request) as Answer;
     if (keepsFaults && this.dice.permille(this.keepsFaultPermille())) {
       this.#kept.set(key, { request, atMs, fault: true });
       throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
     }
-    const answer = work();
+    const keepRefusal = (refusal: unknown) =>
+      keepsRefusals && this.#kept.set(key, { request, atMs, refusal });
+    const answer = refusalsTold(work, keepRefusal);
     this.#kept.set(key, { request, atMs, answer });
     return answer;
+  }
+
+  private again(key: string, kept: Kept, request: string): unknown {
+    if (kept.request !== request)
+      throw this.mistaken('idempotency_error', `the key ${key} was used for another request`);
+    if ('fault' in kept) throw new PaymentOutcomeUnknownError('simulated: a fault that the provider keeps');
+    if ('refusal' in kept) throw kept.refusal;
+    return kept.answer;
   }
 
   /** Without one of its orders or payments. */
@@ -86,5 +97,14 @@ export class ProviderCore {
 
   newId(prefix: string): string {
     return `${prefix}_${String((this.#count += 1))}`;
+  }
+}
+
+function refusalsTold<Answer>(work: () => Answer, tell: (refusal: unknown) => void): Answer {
+  try {
+    return work();
+  } catch (refusal) {
+    tell(refusal);
+    throw refusal;
   }
 }

@@ -1,4 +1,7 @@
-import { PaymentRequestRefusedError } from '../../src/application/ports/payment-gateway.js';
+import {
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+} from '../../src/application/ports/payment-gateway.js';
 import type {
   DestinationStatus,
   NamedPayout,
@@ -32,16 +35,38 @@ export class SimulatedTransfers {
 
   constructor(private readonly core: ProviderCore) {}
 
-  send(request: SendPayout): PayoutStatus {
-    const { payoutId, creatorId, amount, destination, idempotencyKey } = request;
-    const there = this.of(payoutId);
-    if (there !== undefined) return statusOf(this.sameAsAsked(there, request));
+  /** Whoever sends looks first for what is there; this makes one, whatever is there, under a key of its own. */
+  create({ payoutId, creatorId, amount, destination, idempotencyKey }: SendPayout): PayoutStatus {
     const parameters = { payoutId, destination, amount: String(amount.amountMinor) };
     const make = () => {
       this.requirePayable(destination);
       return this.make({ payoutId, creatorId, amount, destination });
     };
-    return statusOf(this.core.once(idempotencyKey, parameters, make, { forMs: DAY_MS }));
+    const keeping = { forMs: DAY_MS, keepsRefusals: true };
+    return statusOf(this.core.once(idempotencyKey, parameters, make, keeping));
+  }
+
+  /** The request stays under way for a while: whoever asked has given it up by then. */
+  createLater(request: SendPayout): never {
+    this.core.soon(() => {
+      try {
+        this.create(request);
+      } catch {
+        // Nobody waits for the answer.
+      }
+    });
+    throw new PaymentOutcomeUnknownError('simulated: the request is under way, and nobody answers');
+  }
+
+  /** Whether the next request to make one is slow to arrive. */
+  isSlow(): boolean {
+    return this.core.dice.permille(this.core.slowPermille());
+  }
+
+  /** What is there of that name, where it is the same. */
+  existing(request: SendPayout): PayoutStatus | undefined {
+    const there = this.of(request.payoutId);
+    return there && statusOf(this.sameAsAsked(there, request));
   }
 
   find(payoutId: string): PayoutStatus | undefined {

@@ -8,6 +8,7 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { instant } from '../../src/domain/time.js';
+import { SimulatedBank } from '../ports/bank.js';
 import { SimulatedBankFiles } from '../ports/bank-files.js';
 import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
@@ -82,6 +83,7 @@ export class World {
   readonly keyRing = new SimulatedKeyRing();
   readonly files = new Map<string, VideoFile>();
   readonly provider: SimulatedProvider;
+  readonly bank: SimulatedBank;
   readonly webhooks: Webhooks;
   /** What users, staff and the outside want. */
   readonly wishes: Dice;
@@ -90,6 +92,8 @@ export class World {
   /** What broke a law. */
   readonly broken: string[] = [];
   readonly isShared: boolean;
+  /** Nobody asks for anything any more. */
+  isOver = false;
   /** Of a purpose of its own. */
   readonly diceFor: (purpose: string) => Dice;
   instances: readonly (Instance | undefined)[];
@@ -130,6 +134,8 @@ export class World {
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
       (what) => time.after(provider.between(1_000, 3 * 24 * 3_600_000), what),
+      (what) => time.after(provider.between(1_000, 20 * 60_000), what),
+      () => (this.faults.areOver ? 0 : 40),
       () => time.storyMs,
       this.isShared ? 2 * FROZEN_MS : 0,
     );
@@ -137,6 +143,11 @@ export class World {
       this.broke(`the provider was asked what makes no sense: ${what}`);
     };
     this.provider = new SimulatedProvider(core);
+    this.bank = new SimulatedBank(
+      dice('bank'),
+      (ms, what) => time.after(ms, what),
+      (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
+    );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
 
@@ -204,6 +215,7 @@ export class World {
     command: (context: CommandContext) => ICommand,
     attempts = 8,
   ): Promise<CommandOutcome | undefined> {
+    if (this.isOver) return undefined;
     const id = this.uuid();
     const context: CommandContext = {
       commandId: id,
@@ -326,6 +338,7 @@ export class World {
       random: { uuid: () => this.uuid() },
       log: { info: tell('says'), warn: tell('WARNS'), error: tell('ERROR') },
       telemetry: NO_TELEMETRY,
+      watchesMoney: true,
       store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
@@ -367,6 +380,7 @@ const EXPECTED = new Set([
   'TooManyConflictsError',
   'RevisionChangedError',
   'SubjectErasedError',
+  'ReadModelBehindError',
 ]);
 
 /** What who reads may be told: to try again. */
