@@ -1,6 +1,7 @@
 import { analystsRebuild } from './actors/analysts.js';
 import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
 import { banksAct } from './actors/banks.js';
+import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
 import { creatorsWantToBePaid } from './actors/destinations.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
@@ -88,17 +89,23 @@ function populate(world: World, { served }: Laws): void {
     creatorsWantToBePaid(world, cast);
     financeActs(world, cast);
     banksAct(world);
+    casesAreSeenTo(world);
   });
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */
-async function calmDown({ time, log, broken }: World, { books: { orders }, payouts }: Laws): Promise<void> {
+async function calmDown(
+  { time, log, broken }: World,
+  { books: { orders }, payouts, reconciled }: Laws,
+): Promise<void> {
   let quietSinceMs = time.storyMs;
   let end = log.end;
   while (broken.length === 0 && (await time.step(TROUBLED_MS + CALM_LIMIT_MS))) {
     if (log.end !== end) [end, quietSinceMs] = [log.end, time.storyMs];
     const isDone =
-      [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each)) && payouts.isDone();
+      [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each)) &&
+      payouts.isDone() &&
+      reconciled.isDone();
     if (isDone && time.storyMs - quietSinceMs > QUIET_MS) return;
   }
 }

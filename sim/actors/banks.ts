@@ -68,7 +68,7 @@ export function banksAct(world: World): void {
 
   if (isLiar)
     world.onEvent(({ type, data }) => {
-      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(150))
+      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(500))
         return;
       const { amountMinor, currency } = data['amount'] as unknown as Amount;
       send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true);

@@ -35,6 +35,13 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
     if (dice.permille(200)) set(id, dice.between(DAY_MS, 13 * DAY_MS));
   }
 
+  // Just when somebody looks at what was proposed.
+  world.onEvent(({ type, data }) => {
+    if (type !== 'PayoutRunProposed') return;
+    for (const line of data['lines'] as unknown as readonly { readonly creatorId: CreatorId }[])
+      if (dice.permille(80)) set(line.creatorId, dice.between(0, 2 * HOUR_MS));
+  });
+
   world.onEvent(({ type, data }) => {
     if (type !== 'PayoutDestinationSet') return;
     // Once in a while somebody verifies what the provider verifies.

@@ -17,6 +17,8 @@ const MAY_CHANGE_NOTHING: ReadonlySet<string> = new Set([
   'VerifyPayoutDestination',
   'HoldPayouts',
   'TakeInBankAnswers',
+  'StartReconciliation',
+  'AssignCase',
 ]);
 
 /** What follows from these is in other streams, and later than what they are known by. */

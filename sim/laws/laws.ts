@@ -8,6 +8,7 @@ import { Payouts } from './payouts.js';
 import { People } from './people.js';
 import { Placing } from './placing.js';
 import { Privacy } from './privacy.js';
+import { Reconciled } from './reconciled.js';
 import { Served } from './served.js';
 import { Truth } from './truth.js';
 import { Windows } from './windows.js';
@@ -18,11 +19,13 @@ export class Laws {
   readonly served: Served;
   readonly payouts: Payouts;
   readonly moneyRules: MoneyRules;
+  readonly reconciled: Reconciled;
   readonly #atEnd: readonly { checkEnd(): void }[];
 
   constructor(world: World) {
     this.books = new AllBooks((law) => world.broke(law));
     this.payouts = new Payouts(world);
+    this.reconciled = new Reconciled(world, this.books);
     this.moneyRules = new MoneyRules(world);
     this.served = new Served(world, world.diceFor('served'));
     const { stories } = this.served;
@@ -39,6 +42,7 @@ export class Laws {
       placing,
       this.payouts,
       this.moneyRules,
+      this.reconciled,
     ];
     const afterStories = [answers, new WhoMay(world, stories.all), privacy, consequences];
     world.onEvent((event) => {
@@ -47,7 +51,7 @@ export class Laws {
       for (const law of afterStories) law.take(event);
     });
     world.onAnswer((answer) => answers.hear(answer));
-    this.#atEnd = [people, placing, answers, privacy, consequences, this.payouts];
+    this.#atEnd = [people, placing, answers, privacy, consequences, this.payouts, this.reconciled];
   }
 
   checkEnd(): void {

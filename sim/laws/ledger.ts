@@ -76,6 +76,12 @@ const JOURNAL: Readonly<
       ['chargebacks', -minor(price)],
     ],
   ],
+  ProviderFeesTaken: ['takenAt', 'fee', ({ fee }) => moved('provider_clearing', 'provider_fees', fee)],
+  MoneyCaseClosingApproved: [
+    'approvedAt',
+    'amount',
+    ({ from, to, amount }) => moved(String(from), String(to), amount),
+  ],
   PayoutReserved: [
     'reservedAt',
     'amount',
@@ -121,7 +127,8 @@ export class Ledger {
   take({ type, data, position, id: eventId }: RecordedEvent): void {
     const [at, of, lines] = JOURNAL[type] ?? [];
     if (at === undefined || of === undefined || lines === undefined) return;
-    const said = data as unknown as Said;
+    // What is moved for a case is named apart.
+    const said = { ...data, ...(data['movement'] as object | undefined) } as unknown as Said;
     const currency = said[of]?.currency ?? '';
     const day = String(said[at]).slice(0, 10);
     const written = lines(said).filter(([, amountMinor]) => amountMinor !== 0);

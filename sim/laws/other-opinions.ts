@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { Documents, Fields } from './order-opinions.js';
 import { type Amount, textIn } from './order-story.js';
+import { CASE_PROPOSALS, CASES } from './case-opinions.js';
 import { PAYOUT_OPINIONS } from './payout-opinions.js';
 
 type Said = Fields & { readonly price: Amount; readonly stars: number };
@@ -116,11 +117,12 @@ const MARKET_TERMS: Opinion = {
 const OPINIONS = [
   ...[CATALOGUE, QUOTE_VIEW, QUOTE_MESSAGES, MONEY_CASES, FAN_PROFILES, ERASURES, MARKET_TERMS],
   ...PAYOUT_OPINIONS,
+  ...[CASES, CASE_PROPOSALS],
 ];
 
 /** What begins a document; all else changes one that is there, or was. */
 const BEGINS =
-  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned)$/;
+  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
 
 const AUDIT_TRAIL = 'audit_trail';
 

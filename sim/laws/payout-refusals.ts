@@ -19,6 +19,15 @@ const destination =
       .of('destinations', textIn(commandOf(answer), 'creatorId'), answer)
       .some((shown) => shown !== undefined && isSo(shown, answer));
 
+const moneyCase =
+  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
+  (answer, standing) =>
+    standing
+      .of('cases', textIn(commandOf(answer), 'caseId'), answer)
+      .some((shown) => shown !== undefined && isSo(shown, answer));
+
+const OF_OPEN_CASE: Reasons = { money_case_over: moneyCase(({ isOpen }) => isOpen !== true) };
+
 /** What commands about payouts may be refused for. */
 export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
   SetPayoutDestination: {
@@ -40,6 +49,18 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
     payout_run_expired: run(({ expiresAt }, { latestNowMs }) => Date.parse(String(expiresAt)) <= latestNowMs),
   },
   HoldPayouts: {},
+  StartReconciliation: {},
+  AssignCase: OF_OPEN_CASE,
+  NoteOnCase: {},
+  CloseCase: OF_OPEN_CASE,
+  ApproveCaseClosing: {
+    ...OF_OPEN_CASE,
+    money_case_not_proposed: moneyCase(({ status }) => status === 'open'),
+    money_case_own_proposal: (answer, standing) =>
+      standing
+        .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
+        .some((shown) => shown?.['proposedBy'] === answer.actor.id),
+  },
   GiveOutBankFile: {
     bank_file_not_ready: run(({ state }) => state !== 'executed'),
     bank_file_empty: (answer, standing) => standing.wasNothingForBank(textIn(commandOf(answer), 'runId')),

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { Transfer } from '../ports/provider-transfers.js';
 import type { World } from '../world/world.js';
 import type { AccountStories, PayoutStory } from './account-story.js';
 import { textIn } from './order-story.js';
@@ -58,9 +59,9 @@ export class PayoutTruth {
   private checkNobodyElse(): void {
     const ours = new Map(this.payouts().map((payout) => [payout.payoutId, payout]));
     const gone = [
-      ...this.world.provider.transfers.all.map(
-        ({ payoutId, amount }) => [payoutId, Number(amount.amountMinor)] as const,
-      ),
+      ...this.world.provider.transfers.all
+        .filter(isOfPayout)
+        .map(({ payoutId, amount }) => [payoutId, Number(amount.amountMinor)] as const),
       ...[...this.world.bank.payments.values()].map(
         ({ payoutId, amountMinor }) => [payoutId, amountMinor] as const,
       ),
@@ -95,6 +96,9 @@ export class PayoutTruth {
     if (BANK_HAS[type]?.includes(state) === false) broke(`is ${state} at the bank`);
   }
 }
+
+const isOfPayout = (transfer: Transfer): transfer is Transfer & { readonly payoutId: string } =>
+  transfer.payoutId !== undefined;
 
 const isKnown = ({ state, differences }: PayoutStory, theirs: string | undefined): boolean =>
   theirs === undefined || theirs === state || differences > 0;

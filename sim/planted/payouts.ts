@@ -63,12 +63,6 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     replace: 'idempotencyKey: `${payoutId} ${String(payout.failures)}` }',
   },
   {
-    name: 'a transfer is made without a look whether there is one',
-    module: 'application/processes/payout-process',
-    find: 'const found = await rail.find(payoutId);\n            if (found !== undefined)\n                return reportOf(found);',
-    replace: '',
-  },
-  {
     name: 'a payout that may have gone out is given up',
     module: 'application/processes/payout-process',
     find: "return { status: 'unknown' };",
@@ -133,5 +127,29 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     module: 'domain/creator-account/decide-payout',
     find: 'takenBack: takenBackOf(account, payout), code',
     replace: 'takenBack: money(0n, amount.currency), code',
+  },
+  {
+    name: 'a case for which money is moved is closed by one person',
+    module: 'domain/money-case/decide',
+    find: 'if (proposal.proposedBy === by)',
+    replace: 'if (false)',
+  },
+  {
+    name: 'money that somebody sent by hand is no case',
+    module: 'domain/reconciliation/compare',
+    find: "if (ours.knows === 'nothing')",
+    replace: "if (ours.knows === 'nothing')\n        return undefined;\n    if (false)",
+  },
+  {
+    name: 'events that no webhook brought are not looked for',
+    module: 'application/reconciliation/sections',
+    find: 'this.receiveAll(page.filter(isTakenUp))',
+    replace: 'this.receiveAll([])',
+  },
+  {
+    name: 'what the provider takes of payments is told again by each look at a day',
+    module: 'domain/reconciliation/decide',
+    find: 'sum - (feesTaken.get(currency) ?? 0n)',
+    replace: 'sum',
   },
 ];

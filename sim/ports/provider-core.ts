@@ -21,6 +21,10 @@ export interface Keeping {
 /** What all parts of the provider share: its books of what moved, names, kept answers, and the events that it tells. */
 export class ProviderCore {
   readonly movements: Movement[] = [];
+  /** Every event that came to be, told or not. */
+  readonly events: ProviderEvent[] = [];
+  /** When each object was made. */
+  readonly madeMs = new Map<string, number>();
   /** Told of requests that nobody makes who knows what they are doing. */
   onMistake: (what: string) => void = () => undefined;
   readonly #kept = new Map<string, Kept>();
@@ -30,7 +34,7 @@ export class ProviderCore {
     readonly dice: Dice,
     /** Of a thousand requests, how many it answers with a fault that it then keeps under their key. */
     private readonly keepsFaultPermille: () => number,
-    readonly happened: (event: ProviderEvent) => void,
+    private readonly tellOut: (event: ProviderEvent) => void,
     /** Whether what the provider lets wait is decided later; by whom is up to the world. */
     readonly later: (what: () => void) => void,
     /** What was slow to arrive does so after minutes. */
@@ -71,6 +75,11 @@ export class ProviderCore {
     return kept.answer;
   }
 
+  private happened(event: ProviderEvent): void {
+    this.events.push(event);
+    this.tellOut(event);
+  }
+
   /** Without one of its orders or payments. */
   tellOf(type: string, objectId: string): void {
     const id = this.newId('evt');
@@ -96,7 +105,9 @@ export class ProviderCore {
   }
 
   newId(prefix: string): string {
-    return `${prefix}_${String((this.#count += 1))}`;
+    const id = `${prefix}_${String((this.#count += 1))}`;
+    this.madeMs.set(id, this.nowMs());
+    return id;
   }
 }
 

@@ -16,6 +16,10 @@ export class SimulatedDisputes {
     private readonly paymentOf: (orderId: string) => Payment | undefined,
   ) {}
 
+  all(): readonly Dispute[] {
+    return [...this.#disputes.values()];
+  }
+
   find(disputeId: string): DisputeStatus {
     const dispute = this.#disputes.get(disputeId);
     if (dispute === undefined) throw this.core.mistaken('resource_missing', disputeId);

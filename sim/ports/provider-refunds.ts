@@ -47,6 +47,10 @@ export class SimulatedRefunds {
     return this.payments.payment(paymentId).refunds.map(statusOf).reverse();
   }
 
+  all(): readonly Refund[] {
+    return [...this.#refunds.values()];
+  }
+
   /** Whether it ever called this refund succeeded. */
   hasIssued(refundId: string): boolean {
     return this.#issued.has(refundId);

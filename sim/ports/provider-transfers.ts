@@ -17,7 +17,8 @@ export const ACCOUNTS = ['acct_good', 'acct_slow', 'acct_comes_back', 'acct_clos
 
 export interface Transfer {
   readonly reference: string;
-  readonly payoutId: string;
+  /** `undefined` of one that was made by hand. */
+  readonly payoutId: string | undefined;
   readonly creatorId: string;
   readonly amount: Money;
   readonly destination: string;
@@ -76,7 +77,8 @@ export class SimulatedTransfers {
 
   payoutOf(reference: string): NamedPayout | undefined {
     const found = this.all.find((each) => each.reference === reference);
-    return found && { payoutId: found.payoutId, creatorId: found.creatorId, currency: found.amount.currency };
+    if (found?.payoutId === undefined) return undefined;
+    return { payoutId: found.payoutId, creatorId: found.creatorId, currency: found.amount.currency };
   }
 
   canPay(destination: string): DestinationStatus {
@@ -96,6 +98,16 @@ export class SimulatedTransfers {
   takeBackInDashboard(reference: string, minor: bigint): void {
     const transfer = this.all.find((each) => each.reference === reference);
     if (transfer !== undefined) this.takeBack(transfer, minor);
+  }
+
+  /** Somebody sends money to somebody by hand, and says for nothing of ours. */
+  makeByHand(amount: Money): string {
+    const wanted = { payoutId: undefined, creatorId: '', amount, destination: 'acct_somebody' };
+    return this.make(wanted).reference;
+  }
+
+  isByHand(reference: string): boolean {
+    return this.all.some((each) => each.reference === reference && each.payoutId === undefined);
   }
 
   private requirePayable(destination: string): void {

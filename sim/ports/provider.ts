@@ -97,6 +97,12 @@ export class SimulatedProvider {
       .reduce((sum, { minor }) => sum + minor, 0n);
   }
 
+  succeeded(): readonly { readonly chargeId: string; readonly payment: Payment }[] {
+    return [...this.#payments.values()].flatMap((payment) =>
+      payment.status.status === 'succeeded' ? [{ chargeId: payment.status.chargeId, payment }] : [],
+    );
+  }
+
   /** How many payments were made for an order. */
   paymentsOf(orderId: string): number {
     return [...this.#payments.values()].filter((payment) => payment.orderId === orderId).length;

@@ -14,6 +14,7 @@ import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
 import { SimulatedPayoutRail } from '../ports/payout-rail.js';
+import { SimulatedProviderBooks } from '../ports/provider-books.js';
 import { ProviderCore } from '../ports/provider-core.js';
 import { SimulatedProvider } from '../ports/provider.js';
 import { SimulatedReadModels } from '../ports/read-models.js';
@@ -26,7 +27,7 @@ import { InstanceCalls } from './instance-calls.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
-import { WorldTime } from './world-time.js';
+import { BEGINS_MS, WorldTime } from './world-time.js';
 
 /** One run of the program. */
 export interface Instance {
@@ -69,6 +70,7 @@ const LEASE_MS = 60_000;
 const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
+const RECONCILED_PERMILLE = 50;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
@@ -83,6 +85,7 @@ export class World {
   readonly keyRing = new SimulatedKeyRing();
   readonly files = new Map<string, VideoFile>();
   readonly provider: SimulatedProvider;
+  readonly core: ProviderCore;
   readonly bank: SimulatedBank;
   readonly webhooks: Webhooks;
   /** What users, staff and the outside want. */
@@ -92,6 +95,8 @@ export class World {
   /** What broke a law. */
   readonly broken: string[] = [];
   readonly isShared: boolean;
+  /** Whether its days are held against the provider's books. Few: a day is many events. */
+  readonly reconciles: boolean;
   /** Nobody asks for anything any more. */
   isOver = false;
   /** Of a purpose of its own. */
@@ -109,6 +114,7 @@ export class World {
     const dice = (this.diceFor = (purpose: string) => new Dice(seed, purpose));
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
+    this.reconciles = dice('reconciles').permille(RECONCILED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
@@ -129,7 +135,7 @@ export class World {
     this.keyRing.onErased(() => this.log.renew());
     this.webhooks = new Webhooks(this, dice('webhooks'));
     const provider = dice('provider');
-    const core = new ProviderCore(
+    const core = (this.core = new ProviderCore(
       provider,
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
@@ -138,7 +144,7 @@ export class World {
       () => (this.faults.areOver ? 0 : 40),
       () => time.storyMs,
       this.isShared ? 2 * FROZEN_MS : 0,
-    );
+    ));
     core.onMistake = (what) => {
       this.broke(`the provider was asked what makes no sense: ${what}`);
     };
@@ -184,6 +190,11 @@ export class World {
       permille: (share) => isHurried() || dice.permille(share),
       between: (from, to) => (isHurried() ? from : dice.between(from, to)),
     };
+  }
+
+  /** On which day the provider made something, by its own clock. */
+  dayOf(objectId: string): string {
+    return new Date(BEGINS_MS + (this.core.madeMs.get(objectId) ?? 0)).toISOString().slice(0, 10);
   }
 
   /** How often an instance was started. */
@@ -343,6 +354,9 @@ export class World {
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),
+      ...(this.reconciles && {
+        books: new SimulatedProviderBooks(this.core, this.provider, BEGINS_MS, calls),
+      }),
       payoutRails: [new SimulatedPayoutRail(this.provider.transfers, calls)],
       gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
       instance: this.isShared
