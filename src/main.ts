@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { partsInUse, partsInWords } from './parts-in-use.js';
-import { startServer } from './server.js';
 import { readSettings } from './settings.js';
 
 /** Errors that tell the person who started the program what to do: their message is enough. */
@@ -49,6 +48,8 @@ async function main(args: readonly string[]): Promise<void> {
   if (asked !== undefined)
     throw new ArgumentError(`${asked.replace(/=.*/s, '=…')} is not known here. ${HELP}`);
   const settings = readSettings(process.env);
+  // It takes most of a second to load, which nobody waits for to hear that a setting is wrong.
+  const { startServer } = await import('./server.js');
   const server = await startServer(settings);
   const stop = () => {
     server.close().then(
