@@ -19,6 +19,7 @@ import { strangersTry } from './actors/strangers.js';
 import { checkReadModels } from './laws/rebuilt.js';
 import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
+import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
@@ -131,6 +132,9 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );
   while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));
+  const untilMs = time.storyMs + HOUR_MS;
+  while (!hasWatchedAll(world) && broken.length === 0 && (await time.step(untilMs)));
+  if (broken.length === 0) await checkWatch(world);
 }
 
 function countTypes(events: readonly { readonly type: string }[]): Record<string, number> {

@@ -51,12 +51,6 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     replace: 'account.owedMinor',
   },
   {
-    name: 'a debt is settled again by each payout',
-    module: 'domain/creator-account/account',
-    find: 'account.owedMinor - payout.debtSettled.amountMinor',
-    replace: 'account.owedMinor',
-  },
-  {
     name: 'each attempt to make a transfer has a key of its own',
     module: 'application/processes/payout-process',
     find: 'idempotencyKey: payoutId }',
@@ -141,15 +135,9 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     replace: "if (ours.knows === 'nothing')\n        return undefined;\n    if (false)",
   },
   {
-    name: 'events that no webhook brought are not looked for',
-    module: 'application/reconciliation/sections',
-    find: 'this.receiveAll(page.filter(isTakenUp))',
-    replace: 'this.receiveAll([])',
-  },
-  {
-    name: 'what the provider takes of payments is told again by each look at a day',
-    module: 'domain/reconciliation/decide',
-    find: 'sum - (feesTaken.get(currency) ?? 0n)',
-    replace: 'sum',
+    name: 'the watch over the money rules goes on from notes that were lost',
+    module: 'application/finance/money-watch',
+    find: 'onLoss(() => lost.abort())',
+    replace: 'onLoss(() => undefined)',
   },
 ];

@@ -73,6 +73,8 @@ const FORGETFUL_PERMILLE = 200;
 const RECONCILED_PERMILLE = 50;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
+/** What the watch over the money rules says where it finds one broken. */
+const RULE_BROKEN = 'a money rule is broken';
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -347,7 +349,13 @@ export class World {
     return {
       clock,
       random: { uuid: () => this.uuid() },
-      log: { info: tell('says'), warn: tell('WARNS'), error: tell('ERROR') },
+      log: {
+        ...{ info: tell('says'), warn: tell('WARNS') },
+        error: (message, fields) => {
+          tell('ERROR')(message, fields);
+          if (message === RULE_BROKEN) this.broke(`the watch says: ${message} ${JSON.stringify(fields)}`);
+        },
+      },
       telemetry: NO_TELEMETRY,
       watchesMoney: true,
       store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
