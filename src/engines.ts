@@ -129,6 +129,16 @@ export const openEventStore = (
 ): Promise<EventStore> =>
   url === undefined ? EmbeddedEventStore.open({ dataDir, clock }) : EventStoreDb.open({ url, clock, warn });
 
+/** Beside whatever writes there: appends nothing, and makes nothing. @throws DataFileError, EventStoreDbUnusableError */
+export const openEventStoreForReading = (
+  settings: Settings,
+  clock: Clock,
+  warn: (message: string) => void,
+): Promise<EventStore> =>
+  settings.eventStoreUrl === undefined
+    ? EmbeddedEventStore.openForReading({ dataDir: settings.dataDir, clock })
+    : openEventStore(settings, clock, warn);
+
 /** @throws DataDirUnusableError where one of the folders cannot be made */
 async function openVideoFolders(dataDir: string) {
   try {

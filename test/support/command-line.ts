@@ -13,6 +13,7 @@ export interface Ended {
 export class CommandLine {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
+  readonly #said = { stdout: '', stderr: '' };
 
   /** @param isRead whether anybody reads what it says on its standard output */
   constructor(args: readonly string[], environment: Environment, { isRead = true } = {}) {
@@ -24,13 +25,18 @@ export class CommandLine {
     });
     this.#child = child;
     if (!isRead) child.stdout?.destroy();
-    const said = { stdout: '', stderr: '' };
+    const said = this.#said;
     for (const name of ['stdout', 'stderr'] as const)
       child[name]?.setEncoding('utf8').on('data', (text: string) => (said[name] += text));
     this.ended = once(child, 'close').then(([code, signal]) => ({
       code: (code ?? signal) as number | NodeJS.Signals,
       ...said,
     }));
+  }
+
+  /** On its standard output, so far. */
+  get said(): string {
+    return this.#said.stdout;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'libsql';
 import { DataDirUnusableError } from './data-dir-lock.js';
 import { isMissing } from './file-errors.js';
-import { type Durability, openSqlite, type Sqlite } from './sqlite.js';
+import { type Durability, openSqlite, openSqliteForReading, type Sqlite } from './sqlite.js';
 
 /** `foreign`: this program never wrote it. `damaged`: it did. `newer`, `older`: a later or an earlier release did. */
 export type DataFileFault = 'foreign' | 'damaged' | 'newer' | 'older';
@@ -60,6 +60,19 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
       check(database, path, kind);
       if ((found?.size ?? 0) <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
     }
+  } catch (error) {
+    throw explained(error, path, kind);
+  } finally {
+    database.close();
+  }
+}
+
+/** That there is a database of this kind, for whoever only reads, beside whoever writes. Makes nothing. @throws DataFileError */
+export function checkDatabase(path: string, kind: DatabaseKind): void {
+  const database = openSqliteForReading(path);
+  try {
+    check(database, path, kind);
+    if (statSync(path).size <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
   } catch (error) {
     throw explained(error, path, kind);
   } finally {

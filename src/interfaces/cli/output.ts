@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { JsonObject } from '../../application/ports/event-store.js';
 
 const REWRITE_EVERY_MS = 200;
 const LINE_EVERY_MS = 5_000;
@@ -15,7 +16,7 @@ export interface Output {
 }
 
 /** Names in snake case, as over HTTP; positions as text, since they may be beyond 2^53. */
-export type Fields = Readonly<Record<string, string | number | boolean | null>>;
+export type Fields = JsonObject;
 
 export const outputOf = (json: boolean): Output => (json ? new JsonOutput() : new WordsOutput());
 

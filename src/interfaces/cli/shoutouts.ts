@@ -2,9 +2,11 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { onClosedOutput } from './closed-output.js';
+import { eventsCommands } from './events/events-commands.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 import { moneyCommands } from './money/money-commands.js';
+import { projectionsCommands } from './projections/projections-commands.js';
 import { reportCommand } from './report/report-command.js';
 
 /** The command line. A family of commands is a function that answers its `Command`, added here. */
@@ -16,8 +18,10 @@ const program = new Command('shoutouts')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true });
 
+program.addCommand(eventsCommands());
 program.addCommand(logCommands());
 program.addCommand(moneyCommands());
+program.addCommand(projectionsCommands());
 program.addCommand(reportCommand());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();

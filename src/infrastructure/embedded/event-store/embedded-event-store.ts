@@ -21,7 +21,7 @@ import { startWorker } from '../start-worker.js';
 import type { AppendReply, AppendRequest } from './append-messages.js';
 import { CommitSignal } from '../../events/commit-signal.js';
 import { encodeAppend } from './encode-append.js';
-import { prepareEventLog } from './event-log-file.js';
+import { checkEventLog, prepareEventLog } from './event-log-file.js';
 import { LogReader, type RowPage } from './log-reader.js';
 import type { ReadReply, ReadRequest } from './reader-worker.js';
 import { toRecordedEvent } from './recorded-event.js';
@@ -46,11 +46,16 @@ const SHORT_READ_EVENTS = 50;
 /** One request to the reader thread: short enough that nobody waits long behind it. */
 const PAGE_EVENTS = 500;
 const DEFAULT_BATCH_EVENTS = 500;
+/** Whether another process has committed: so late somebody who follows its log hears of it. */
+const LOOK_EVERY_MS = 200;
 
 const DEFAULT_START = { forwards: 0, backwards: Number.MAX_SAFE_INTEGER };
 const STEP = { forwards: 1, backwards: -1 };
 
-/** The log in one SQLite file. One thread writes it, committing in groups; another one does the long reads. */
+/**
+ * The log in one SQLite file. One thread writes it, committing in groups; another one does the long reads. Other processes may read it
+ * meanwhile.
+ */
 export class EmbeddedEventStore implements EventStore {
   readonly #closing = new AbortController();
   readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
@@ -58,7 +63,8 @@ export class EmbeddedEventStore implements EventStore {
 
   private constructor(
     private readonly clock: Clock,
-    private readonly writer: Writer,
+    /** None where it was opened for reading. */
+    private readonly writer: Writer | undefined,
     private readonly reader: Reader,
     private readonly commits: CommitSignal,
     private readonly database: Sqlite,
@@ -87,19 +93,26 @@ export class EmbeddedEventStore implements EventStore {
       // The one that died may have committed without a word.
       restarted: () => commits.raise(),
     });
-    const reader: Reader = await RequestThread.start<ReadRequest, ReadReply>({
-      start: () => startThread(new URL('./reader-worker.js', import.meta.url), path),
-      clock,
-      unavailable,
-      interrupted: () => unavailable('the reader died'),
-    }).catch(async (error: unknown) => {
+    const reader = await readerOf(path, clock, startThread).catch(async (error: unknown) => {
       await writer.close();
       throw error;
     });
     return new EmbeddedEventStore(clock, writer, reader, commits, openSqliteForReading(path));
   }
 
+  /** Beside the process that writes there, if there is one: takes no lock, makes nothing, and appends nothing. @throws DataFileError */
+  static async openForReading({
+    dataDir,
+    clock,
+  }: Omit<EmbeddedEventStoreOptions, 'startThread'>): Promise<EmbeddedEventStore> {
+    const path = checkEventLog(dataDir);
+    const reader = await readerOf(path, clock, startWorker);
+    const commits = new CommitSignal();
+    return new EmbeddedEventStore(clock, undefined, reader, commits, openSqliteForReading(path));
+  }
+
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
+    if (this.writer === undefined) throw new Error('the event log was opened for reading');
     const reply = await this.writer.ask(encodeAppend(stream, expected, events, this.clock.now()));
     switch (reply[0]) {
       case 'appended':
@@ -156,9 +169,11 @@ export class EmbeddedEventStore implements EventStore {
     signal,
     troubled,
   }: SubscribeOptions): AsyncIterable<EventBatch> {
+    const ends = AbortSignal.any([signal, this.#closing.signal]);
+    if (this.writer === undefined) void this.#lookForCommits(ends);
     return following({
       ...{ after, batchSize, troubled },
-      signal: AbortSignal.any([signal, this.#closing.signal]),
+      signal: ends,
       readPage: (position, limit) => this.#sharedPage(position, limit),
       commits: this.commits,
       clock: this.clock,
@@ -168,8 +183,17 @@ export class EmbeddedEventStore implements EventStore {
   /** Appends that were made are finished; subscriptions end. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([this.writer.close(), this.reader.close()]);
+    await Promise.all([this.writer?.close(), this.reader.close()]);
     this.database.close();
+  }
+
+  /** Those of another process, which tells nobody. */
+  async #lookForCommits(ends: AbortSignal): Promise<void> {
+    for (let seen: Position | undefined; !ends.aborted; await this.clock.sleep(LOOK_EVERY_MS, ends)) {
+      const last = await this.lastPosition().catch(() => undefined);
+      if (last !== seen) this.commits.raise();
+      seen = last;
+    }
   }
 
   /**
@@ -209,6 +233,16 @@ export class EmbeddedEventStore implements EventStore {
     });
   }
 }
+
+const readerOf = (path: string, clock: Clock, startThread: typeof startWorker): Promise<Reader> => {
+  const unavailable = (reason: string) => new EventStoreUnavailableError(`the event log: ${reason}`);
+  return RequestThread.start<ReadRequest, ReadReply>({
+    start: () => startThread(new URL('./reader-worker.js', import.meta.url), path),
+    clock,
+    unavailable,
+    interrupted: () => unavailable('the reader died'),
+  });
+};
 
 const cannotBeRead = (reason: string, isDamaged: boolean) =>
   isDamaged

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DatabaseKind, isDatabaseMade, prepareDatabase } from '../data-file.js';
+import { checkDatabase, type DatabaseKind, isDatabaseMade, prepareDatabase } from '../data-file.js';
 import { openSqlite, type Sqlite } from '../sqlite.js';
 
 /**
@@ -55,6 +55,13 @@ export const hasEventLog = (dataDir: string): boolean => isDatabaseMade(eventLog
 export function prepareEventLog(dataDir: string): string {
   const path = eventLogPath(dataDir);
   prepareDatabase(path, EVENT_LOG);
+  return path;
+}
+
+/** That there is one, for whoever only reads; answers its path. @throws DataFileError */
+export function checkEventLog(dataDir: string): string {
+  const path = eventLogPath(dataDir);
+  checkDatabase(path, EVENT_LOG);
   return path;
 }
 

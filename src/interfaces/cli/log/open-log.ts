@@ -1,11 +1,11 @@
 import type { Clock } from '../../../application/ports/clock.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
-import { openEventStore } from '../../../engines.js';
+import { openEventStore, openEventStoreForReading } from '../../../engines.js';
 import { lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
 import { eventLogPath, hasEventLog } from '../../../infrastructure/embedded/event-store/event-log-file.js';
 import { type Settings, SettingsError } from '../../../settings.js';
 import { SETTINGS } from '../../../settings-table.js';
-import type { Tools } from '../perform.js';
+import type { Output } from '../output.js';
 
 /** Where a log can be. */
 export const LOG_ENGINES = ['embedded', 'eventstoredb'] as const;
@@ -38,6 +38,13 @@ export function requireLogs(settings: Settings, { from, to }: TwoLogs, read: rea
     throw new NoLogError(eventLogPath(settings.dataDir));
 }
 
+/** The one that is asked for, or the one that the settings name; it is there. @throws SettingsError, DataDirUnusableError, NoLogError */
+export function logToRead(settings: Settings, asked: LogEngine | undefined): LogEngine {
+  const engine = asked ?? (settings.eventStoreUrl === undefined ? 'embedded' : 'eventstoredb');
+  requireLogs(settings, { from: engine, to: engine }, [engine]);
+  return engine;
+}
+
 export interface OpenedLog {
   readonly store: EventStore;
   close(): Promise<void>;
@@ -68,9 +75,9 @@ export async function openLog(
   }
 }
 
-/** Opens a log for as long as it is used. @throws what `openLog` throws */
+/** Opens a log for as long as it is used, and keeps the program out of its folder. @throws what `openLog` throws */
 export async function withLog<Answer>(
-  { settings, clock, output }: Pick<Tools, 'clock' | 'output'> & { readonly settings: Settings },
+  { settings, clock, output }: Parts,
   engine: LogEngine,
   use: (store: EventStore) => Promise<Answer>,
 ): Promise<Answer> {
@@ -80,4 +87,26 @@ export async function withLog<Answer>(
   } finally {
     await log.close();
   }
+}
+
+/** Opens a log for as long as it is read, beside whatever writes it. @throws what the engine throws when it cannot be used */
+export async function withLogRead<Answer>(
+  { settings, clock, output }: Parts,
+  engine: LogEngine,
+  read: (store: EventStore) => Promise<Answer>,
+): Promise<Answer> {
+  const eventStoreUrl = engine === 'embedded' ? undefined : settings.eventStoreUrl;
+  const log = { ...settings, eventStoreUrl };
+  const store = await openEventStoreForReading(log, clock, (message) => output.warn(message));
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}
+
+interface Parts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly output: Pick<Output, 'warn'>;
 }

@@ -9,7 +9,7 @@ import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
 import { count, howFar } from '../how-far.js';
-import { type LogEngine, requireLogs, withLog } from '../log/open-log.js';
+import { type LogEngine, logToRead, withLogRead } from '../log/open-log.js';
 import type { Output } from '../output.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
@@ -23,9 +23,8 @@ interface Options {
 export const checkTheMoney = ({ log, json }: Options): Promise<void> =>
   perform(json, explain, async (tools) => {
     const settings = readSettings(process.env);
-    const engine = log ?? (settings.eventStoreUrl === undefined ? 'embedded' : 'eventstoredb');
-    requireLogs(settings, { from: engine, to: engine }, [engine]);
-    const checked = await withLog({ settings, ...tools }, engine, (store) => checkedBy(store, tools));
+    const engine = logToRead(settings, log);
+    const checked = await withLogRead({ settings, ...tools }, engine, (store) => checkedBy(store, tools));
     if (checked.events === 0) return sayNothing(tools.output);
     tell(tools.output, checked);
     return checked.broken.length === 0 ? EXIT.done : EXIT.broken;

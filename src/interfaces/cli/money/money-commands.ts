@@ -4,9 +4,8 @@ import { LOG_ENGINES } from '../log/open-log.js';
 import { checkTheMoney } from './money-check.js';
 
 const CHECK_HELP = `
-Reads the whole log, adds everything up, and holds it against the money rules. It needs no keys of persons. It appends nothing; a log in
-DATA_DIR is opened as a start opens it: the folder is locked (writer.lock), and what is in events.sqlite-wal is moved into events.sqlite.
-So it can be read while the program is stopped, or from a copy of the folder. What the provider's books say, it cannot know.
+Reads the whole log, adds everything up, and holds it against the money rules. It needs no keys of persons. It appends nothing, and can be
+asked while the program runs, on the same machine; up to where it has read is in its answer. What the provider's books say, it cannot know.
 
 Examples:
   $ npx shoutouts money check

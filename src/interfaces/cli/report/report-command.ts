@@ -1,17 +1,16 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
 import { ALL_REPORTS } from '../../../application/reports/all-reports.js';
-import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { isMarketCode } from '../../../domain/ids.js';
 import { currencies } from '../../../domain/money.js';
-import { instant, type Instant } from '../../../domain/time.js';
+import { asOfIn, instantIn } from '../as-of-option.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import { LOG_ENGINES } from '../log/open-log.js';
 import { writeReport } from './write-report.js';
 
 const HELP = `
 Reads the log and writes a file, with the rows, totals and digest that the API answers with for the same question; changes nothing, and
-needs no keys of persons. The log in DATA_DIR can be read while the program is stopped, or from a copy of the folder.
+needs no keys of persons. The log in DATA_DIR is read beside the program, where that runs on the same machine.
 The file is there when it is whole; until then it has the name of the file and ".part".
 
 Reports:
@@ -45,16 +44,6 @@ export const reportCommand = (): Command =>
     .option('--json', 'for programs: the result as one line of JSON; progress on the error output', false)
     .addHelpText('after', HELP + '\n' + EXIT_CODES_HELP)
     .action(writeReport);
-
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
-
-function instantIn(text: string): Instant {
-  if (!INSTANT.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('An instant has its offset, such as 2026-11-01T00:00:00Z.');
-  return instant(Date.parse(text));
-}
-
-const asOfIn = (text: string): AsOfAsked => (/^\d{1,19}$/.test(text) ? BigInt(text) : instantIn(text));
 
 function marketIn(text: string): string {
   if (!isMarketCode(text)) throw new InvalidArgumentError('A market is a country, such as TR.');

@@ -1,0 +1,38 @@
+import { Argument, Command, Option } from 'commander';
+import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
+import { asOfIn } from '../as-of-option.js';
+import { EXIT_CODES_HELP } from '../exit-codes.js';
+import { LOG_ENGINES } from '../log/open-log.js';
+import { runQuestion } from './run-question.js';
+
+const RUN_HELP = `
+The file is TypeScript or JavaScript, and exports a "question": which events it takes, and what documents they make. Each document is
+a row. It reads the log, beside the program where that runs, and changes nothing; documents are kept in a folder for temporary files until
+the answer is written. What is personal in events stays sealed. docs/how-to/ask-the-log.md has a question to begin with.
+
+Examples:
+  $ npx shoutouts projections run examples/questions/orders-by-creator.ts
+  $ npx shoutouts projections run ./my-question.ts --as-of 2026-12-01T00:00:00Z --format parquet --out my-answer.parquet`;
+
+export const projectionsCommands = (): Command =>
+  new Command('projections').description('works on read models').addCommand(
+    new Command('run')
+      .description('answers a question of your own from the log')
+      .addArgument(new Argument('<file>', 'the question'))
+      .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
+      .option('--out <file>', 'where to; the standard output, where it is left out')
+      .option(
+        '--as-of <when>',
+        'a position in the log, or an instant; all that is there, where it is left out',
+        asOfIn,
+      )
+      .addOption(
+        new Option(
+          '--log <engine>',
+          'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
+        ).choices(LOG_ENGINES),
+      )
+      .option('--json', 'for programs: the result as one line of JSON; progress on the error output', false)
+      .addHelpText('after', RUN_HELP + '\n' + EXIT_CODES_HELP)
+      .action(runQuestion),
+  );

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
+import { EARNING_MINOR } from '../domain/creator-account/account-story.js';
+import { delivered } from '../domain/money-rules/payout-story.js';
+import { CREATOR_ID } from '../domain/people.js';
+import { CommandLine, runCommandLine } from '../support/command-line.js';
+import { logOfTold } from '../support/log-of-told.js';
+import { until } from '../support/until.js';
+
+const EXAMPLE = fileURLToPath(new URL('../../examples/questions/orders-by-creator.ts', import.meta.url));
+
+const MANY = 30_000;
+
+/** A question of one handler, which takes every order that was placed. */
+const asking = (apply: string): string => `
+  export const question = {
+    title: 'Orders',
+    handles: { OrderPlaced: { ids: () => ['all'], apply: (doc: any, event: any): any => ${apply} } },
+  };`;
+
+describe('shoutouts projections run', () => {
+  let dataDir: string;
+  let folder: string;
+  beforeAll(async () => {
+    dataDir = await logOfTold(['ord_1', 'ord_2'].flatMap((id) => [...delivered(id as 'ord_1')]));
+    folder = await mkdtemp(join(tmpdir(), 'questions-'));
+  });
+  afterAll(() => Promise.all([dataDir, folder].map((path) => rm(path, { recursive: true }))));
+
+  const run = (file: string, ...more: readonly string[]) =>
+    runCommandLine(['projections', 'run', file, ...more], { DATA_DIR: dataDir });
+
+  async function fileOf(name: string, text: string): Promise<string> {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  }
+
+  it('answers the example, beside the program that has the folder', async () => {
+    const lock = lockDataDir(dataDir);
+    const { code, stdout, stderr } = await run(EXAMPLE);
+    lock.release();
+    expect(code).toBe(0);
+    expect(stdout.split(/\r\n/).slice(0, 2)).toEqual([
+      'line,id,currency,placed,delivered,earned_minor',
+      `row,${CREATOR_ID} TRY,TRY,2,2,${String(2n * EARNING_MINOR)}`,
+    ]);
+    expect(stderr).toMatch(/^1 rows, as of position \d+ \(.*\)\.\nSHA-256 of the rows: [0-9a-f]{64}\n$/);
+  });
+
+  it('answers as of then, the same each time, into a file', async () => {
+    const out = join(folder, 'then.json');
+    const [first, second] = [
+      await run(EXAMPLE, '--as-of', '1', '--format', 'json', '--out', out, '--json'),
+      await run(
+        EXAMPLE,
+        '--as-of',
+        '1',
+        '--format',
+        'parquet',
+        '--out',
+        join(folder, 'then.parquet'),
+        '--json',
+      ),
+    ].map(({ stdout }) => JSON.parse(stdout) as Record<string, unknown>);
+    expect(first).toMatchObject({ outcome: 'answered', rows: 1, position: '1' });
+    expect(second?.['sha256']).toBe(first?.['sha256']);
+    expect(JSON.parse(await readFile(out, 'utf8'))).toMatchObject({
+      about: { question: 'Orders by creator', position: '1' },
+      data: [{ placed: 1, delivered: 0, earned_minor: 0 }],
+    });
+  });
+
+  it('writes all of an answer to its standard output, however slowly that is read', async () => {
+    const ids = `Array.from({ length: ${String(MANY)} }, (_, n) => String(n).padStart(6, '0'))`;
+    const handler = `{ ids: () => ${ids}, apply: () => ({ text: 'x'.repeat(100) }) }`;
+    const file = await fileOf(
+      'many.ts',
+      `export const question = { title: 'Many', handles: { OrderPlaced: ${handler} } };`,
+    );
+    const { code, stdout } = await run(file);
+    expect([code, stdout.match(/^row,/gm)?.length]).toEqual([0, MANY]);
+    expect(stdout).toMatch(/about,sha256,[0-9a-f]{64},*\r\n$/);
+  });
+
+  it('names the event at which the question fails, and leaves no file', async () => {
+    const file = await fileOf('throws.ts', asking('event.data.nothing.there'));
+    const out = join(folder, 'never.csv');
+    const { code, stderr } = await run(file, '--out', out);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/cannot take OrderPlaced \S+ at position 1: TypeError/);
+    expect([existsSync(out), existsSync(`${out}.part`)]).toEqual([false, false]);
+  });
+
+  it.each([
+    ['changes its document', '(doc ??= { n: 0 }, (doc.n += 1), doc)', 'read only property'],
+    ['answers what is no JSON', '({ price: event.data.price.amountMinor })', 'write String(…) or Number(…)'],
+    ['grows without bound', '({ all: (doc?.all ?? "x".repeat(2e8)).repeat(3) })', 'Invalid string length'],
+  ])('says what is wrong with one that %s', async (_what, apply, told) => {
+    const { code, stderr } = await run(await fileOf('wrong.ts', asking(apply)));
+    expect([code, stderr]).toEqual([1, expect.stringContaining(told)]);
+  });
+
+  it.each([
+    ['is not there', undefined, 'there is no file'],
+    ['cannot be read', 'export const question = {{', 'cannot be loaded'],
+    ['asks nothing', 'export const title = 1;', 'must export a question'],
+    [
+      'handles nothing',
+      "export const question = { title: 'x', handles: { OrderPlaced: 1 } };",
+      'the functions ids and apply',
+    ],
+  ])('takes no file that %s', async (_what, text, told) => {
+    const file = text === undefined ? join(folder, 'nowhere.ts') : await fileOf('none.ts', text);
+    expect(await run(file)).toMatchObject({ code: 2, stderr: expect.stringContaining(told) as unknown });
+  });
+
+  it('stops a question that loops when it is told to', async () => {
+    const marker = join(folder, 'looping');
+    const file = await fileOf(
+      'loops.ts',
+      `import { writeFileSync } from 'node:fs';
+       ${asking(`(() => { writeFileSync(${JSON.stringify(marker)}, ''); for (;;); })()`)}`,
+    );
+    const looping = new CommandLine(['projections', 'run', file], { DATA_DIR: dataDir });
+    await until(() => Promise.resolve(existsSync(marker)), Boolean);
+    looping.signal('SIGINT');
+    expect(await looping.ended).toMatchObject({ code: 130, stderr: 'Stopped; nothing was written.\n' });
+  });
+});
