@@ -132,6 +132,7 @@ describe('the watch over the money rules', () => {
     await caughtUp(watch);
     await models.dropCollection(COLLECTION);
     await models.forgetCheckpoint(COLLECTION);
+    await models.ensureCollection(MONEY_RULES_COLLECTION);
     lose();
     await record(BROKEN.slice(half));
     const expected = await foundInMemory();
