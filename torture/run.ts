@@ -3,7 +3,9 @@ import { readOrTell } from '../sim/usage.js';
 import { HELP, type Options, readOptions } from './options.js';
 import { Points } from './points/armed-point.js';
 import { programFolder } from './program/program-folder.js';
-import { again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
+import { addUp, again, count, noTotals, report, roundLine, summary, type Totals } from './words.js';
+import { MoneyWorld } from './money/world.js';
+import { Stops } from './money/stops.js';
 import { World } from './world.js';
 
 /** Then another world begins: a log that is looked at as a whole must not grow for ever. */
@@ -27,10 +29,32 @@ process.exit();
 async function torture(options: Options): Promise<number> {
   const { seed, engine, planted } = options;
   const program = await programFolder(planted);
-  const points = new Points(new Dice(seed, 'points'), engine);
   const totals = noTotals();
-  const isOver = untilOver(options, totals);
   say(`seed ${String(seed)}, ${engine}${planted === undefined ? '' : `, with a mistake: ${planted.name}`}`);
+  if (options.stops > 0) await stopAtSteps(options, program, totals);
+  if (options.only.size > 0) await hurtInRounds(options, program, totals);
+  say(summary(options, totals));
+  return isBroken(totals) ? 1 : 0;
+}
+
+/** Where the clock cannot be moved, nothing becomes available to be paid out. */
+async function stopAtSteps(options: Options, program: string, totals: Totals): Promise<void> {
+  if (options.engine === 'instances') return say('skipped: steps (each instance has a clock of its own)');
+  const stops = new Stops();
+  const world = await MoneyWorld.open(options, program, stops);
+  const verdict = await world.tell(options.stops);
+  totals.kills += stops.total;
+  addUp(totals, verdict);
+  const lines = isBroken(totals) ? [] : stops.lines;
+  for (const line of [...lines, stops.summary, ...report(verdict)]) say(line);
+  const kept = await world.close(isBroken(totals));
+  if (kept !== undefined)
+    say(`what it left is in ${kept}; again: ${again({ ...options, only: new Set() }, 1)}`);
+}
+
+async function hurtInRounds(options: Options, program: string, totals: Totals): Promise<void> {
+  const points = new Points(new Dice(options.seed, 'points'), options.engine);
+  const isOver = untilOver(options, totals);
   for (let number = 1; !isOver(); number += 1) {
     const world = await World.open({ options, program, points, number });
     if (number === 1 && world.skipped.length > 0) say(`skipped: ${world.skipped.join(', ')}`);
@@ -39,8 +63,6 @@ async function torture(options: Options): Promise<number> {
     if (kept !== undefined) say(`what it left is in ${kept}; again: ${again(options, totals.rounds)}`);
   }
   say(points.summary);
-  say(summary(options, totals));
-  return isBroken(totals) ? 1 : 0;
 }
 
 function untilOver({ rounds, minutes }: Options, totals: Totals): () => boolean {

@@ -29,9 +29,13 @@ export function count(totals: Totals, { befallen, acknowledged, verdict }: Round
     totals.kills += killsIn(words);
   }
   totals.acknowledged += acknowledged;
-  totals.lost += verdict.lost.length;
-  totals.duplicated += verdict.duplicated.length;
-  totals.wrong += verdict.wrong.length;
+  addUp(totals, verdict);
+}
+
+export function addUp(totals: Totals, { lost, duplicated, wrong }: Verdict): void {
+  totals.lost += lost.length;
+  totals.duplicated += duplicated.length;
+  totals.wrong += wrong.length;
 }
 
 const killsIn = (words: string): number => words.match(/\bkilled\b/g)?.length ?? 0;
@@ -69,10 +73,11 @@ function some(kind: string, violations: readonly string[]): readonly string[] {
   return left === 0 ? lines : [...lines, `${kind}  and ${String(left)} more`];
 }
 
-export function again({ seed, engine, only, planted }: Options, round: number): string {
+export function again({ seed, engine, only, stops, planted }: Options, round: number): string {
+  const what = [...only, ...(stops > 0 ? ['steps'] : [])];
   return [
     `npm run torture -- --seed ${String(seed)} --engine ${engine} --rounds ${String(round)}`,
-    ...(only.size === HARMS.length ? [] : [`--only ${[...only].join(',')}`]),
+    ...(only.size === HARMS.length ? [] : [`--only ${what.join(',')}`]),
     ...(planted === undefined ? [] : [`--planted '${planted.name}'`]),
   ].join(' ');
 }

@@ -64,8 +64,8 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a payout goes where its creator wanted it before',
-    module: 'application/processes/payout-process',
-    find: 'current?.destinationId === line.destinationId',
+    module: 'domain/creator-account/decide-payout',
+    find: 'line.destinationId === currentDestination',
     replace: 'true',
   },
   {

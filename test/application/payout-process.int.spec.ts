@@ -2,29 +2,66 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { creatorAccounts, creators, payoutRuns } from '../../src/application/aggregates.js';
 import type { DecodedEvent } from '../../src/application/events/decoded-event.js';
 import { PayoutProcess } from '../../src/application/processes/payout-process.js';
+import type { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
-import { releaseHold } from '../../src/domain/creator-account/decide-payout.js';
+import type { CreatorAccountEvent } from '../../src/domain/creator-account/events.js';
+import type { PayoutRunEvent } from '../../src/domain/payout-run/payout-run.js';
 import { earnedBy } from '../domain/creator-account/account-story.js';
-import { APPROVED, HOLD, LINE, PROPOSED, REFUSED } from '../domain/money-rules/payout-story.js';
+import {
+  APPROVED,
+  HOLD,
+  LINE,
+  PROPOSED,
+  REFUSED,
+  REFUSED_BY_ACCOUNT,
+} from '../domain/money-rules/payout-story.js';
 import { ACCOUNT_ID } from '../domain/money-rules/told.js';
 import { CREATOR_ID } from '../domain/people.js';
+import { START } from '../domain/timeline.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
 import { type RunningApplication, runApplication } from '../support/running-application.js';
 
 const { runId } = PROPOSED.data;
+const RELEASED = {
+  type: 'PayoutHoldReleased',
+  data: { creatorId: CREATOR_ID, releasedAt: START },
+} as const;
+const APPROVED_EVENT = {
+  ...{ ...APPROVED, id: 'approved', metadata: { $correlationId: 'correlation' } },
+} as DecodedEvent<ShoutoutsEvent>;
 
-describe('carrying out a run again after a crash', () => {
+class Signal {
+  give: () => void = () => undefined;
+  readonly given = new Promise<void>((resolve) => (this.give = resolve));
+}
+
+/** What an instance works with that is frozen as soon as it has read a run. */
+function frozenAfterRun(aggregates: AggregatesRuntime, frozen: Signal, thawed: Signal): AggregatesRuntime {
+  const load: AggregatesRuntime['load'] = async (type, id) => {
+    const found = await aggregates.load(type, id);
+    if (type.category !== payoutRuns.category) return found;
+    frozen.give();
+    await thawed.given;
+    return found;
+  };
+  const execute: AggregatesRuntime['execute'] = (...command) => aggregates.execute(...command);
+  return { load, execute } as AggregatesRuntime;
+}
+
+describe('carrying out a run', () => {
   let running: RunningApplication;
+  let aggregates: AggregatesRuntime;
+  const context = () => running.context({ role: 'system', id: 'test' });
+  const inAccount = (...events: readonly CreatorAccountEvent[]) =>
+    aggregates.execute(creatorAccounts, ACCOUNT_ID, context(), () => events);
+  const inRun = (...events: readonly PayoutRunEvent[]) =>
+    aggregates.execute(payoutRuns, runId, context(), () => events);
+
   beforeEach(async () => {
     running = await runApplication();
     // Nobody but this test carries anything out.
     await running.application.processes.stop();
-  });
-  afterEach(() => running.end());
-
-  it('leaves a line refused that was, also when the reason is gone', async () => {
-    const { aggregates } = running.application;
-    const context = () => running.context({ role: 'system', id: 'test' });
+    ({ aggregates } = running.application);
     await aggregates.execute(creators, CREATOR_ID, context(), () => [
       { type: 'CreatorRegistered', data: { ...SAMPLES.CreatorRegistered, creatorId: CREATOR_ID } },
       {
@@ -32,17 +69,40 @@ describe('carrying out a run again after a crash', () => {
         data: { ...SAMPLES.PayoutDestinationSet, creatorId: CREATOR_ID, destinationId: LINE.destinationId },
       },
     ]);
-    await aggregates.execute(creatorAccounts, ACCOUNT_ID, context(), () => [...earnedBy('ord_1'), HOLD]);
-    await aggregates.execute(payoutRuns, runId, context(), () => [PROPOSED, APPROVED, REFUSED]);
-    await aggregates.execute(creatorAccounts, ACCOUNT_ID, context(), (account, now) =>
-      releaseHold(account, { creatorId: CREATOR_ID, now }),
-    );
-    const metadata = { $correlationId: 'correlation' };
-    const approved = { ...APPROVED, id: 'approved', metadata } as DecodedEvent<ShoutoutsEvent>;
-    await new PayoutProcess(aggregates, []).handle(approved);
+    await inAccount(...earnedBy('ord_1'), HOLD);
+  });
+  afterEach(() => running.end());
+
+  async function expectRefused(): Promise<void> {
     const { state: run } = await aggregates.load(payoutRuns, runId);
     expect(run).toMatchObject({ status: 'executed', refused: [LINE.payoutId] });
     const { state: account } = await aggregates.load(creatorAccounts, ACCOUNT_ID);
     expect(account.payouts.size).toBe(0);
+  }
+
+  it('leaves a line refused that was before a crash, also when the reason is gone', async () => {
+    await inRun(PROPOSED, APPROVED, REFUSED);
+    await inAccount(RELEASED);
+    await new PayoutProcess(aggregates, []).handle(APPROVED_EVENT);
+    await expectRefused();
+  });
+
+  it('refuses in the run what its account had refused before a crash', async () => {
+    await inRun(PROPOSED, APPROVED);
+    await inAccount(REFUSED_BY_ACCOUNT, RELEASED);
+    await new PayoutProcess(aggregates, []).handle(APPROVED_EVENT);
+    await expectRefused();
+  });
+
+  it('pays nothing that was refused while an instance was frozen', async () => {
+    await inRun(PROPOSED, APPROVED);
+    const [frozen, thawed] = [new Signal(), new Signal()];
+    const late = new PayoutProcess(frozenAfterRun(aggregates, frozen, thawed), []).handle(APPROVED_EVENT);
+    await frozen.given;
+    await new PayoutProcess(aggregates, []).handle(APPROVED_EVENT);
+    await inAccount(RELEASED);
+    thawed.give();
+    await late;
+    await expectRefused();
   });
 });

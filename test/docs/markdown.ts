@@ -36,6 +36,10 @@ export const shownFiles = (page: string): ReadonlyMap<string, string> =>
     ]),
   );
 
+/** What a page shows of the output of a program: blocks that are marked `text`. */
+export const shownOutput = (page: string): readonly string[] =>
+  [...readText(page).matchAll(/^```text\n(.*?)^```$/gms)].map(([, text = '']) => text.trimEnd());
+
 /** The first column of the tables of a page, as far as it holds code: `` | `PORT` | … ``. */
 export const namesInTables = (page: string): readonly string[] =>
   readText(page)

@@ -4,9 +4,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shownOutput } from '../docs/markdown.js';
 import { spawnChild } from '../support/child.js';
 
 const DEMO_MS = 120_000;
+
+/** Ids are others each time, and so is how many webhooks came. */
+const withoutNames = (text: string): string =>
+  text.replace(/…[0-9a-f]{6}/g, '…').replace(/\d+(?= events of)|(?<=position )\d+/g, 'so many');
 
 describe('npm run demo', () => {
   let temporary: string;
@@ -42,6 +47,9 @@ describe('npm run demo', () => {
         expect(said).toMatch(new RegExp(`^ {2}${title} +TRY( +–){6}$`, 'm'));
       expect(said).toMatch(/^ {2}total +TRY +960\.00 +450\.00 +128\.00 +32\.00 +350\.00 +–$/m);
       expect(said).toContain('It adds up');
+      const shown = shownOutput('README.md');
+      expect(shown).toHaveLength(2);
+      for (const block of shown) expect(withoutNames(said)).toContain(withoutNames(block));
       await demo.leftNothing();
     },
     DEMO_MS,

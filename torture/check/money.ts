@@ -52,5 +52,6 @@ async function castOf(inspector: Inspector): Promise<Cast> {
   const [ada, omar] = creators;
   if (ada === undefined || omar === undefined || inspector.finance === undefined)
     throw new Error('there are two creators');
-  return { fan: inspector.finance, ada, omar, finance: inspector.finance };
+  const { finance } = inspector;
+  return { fan: finance, ada, omar, finance, secondFinance: finance };
 }

@@ -21,7 +21,7 @@ export const kill: Harm = {
     instance.start(armed);
     const here = await killedAt(instance);
     instance.start();
-    if (here === undefined) return `killed, and killed without having come ${armed.point}`;
+    if (here === undefined) return `killed, and killed without having come ${armed.points.join(' or ')}`;
     points.killedAt(here);
     return `killed, and killed ${here}`;
   },

@@ -37,7 +37,7 @@ export class People {
   constructor(private readonly client: Client) {}
 
   async newFan(): Promise<Person> {
-    const fan = await this.personOf(`fan${String((this.#fansNamed += 1))}`, 'fan');
+    const fan = await personOf(this.client, `fan${String((this.#fansNamed += 1))}`, 'fan');
     await this.client.command(fan, '/v1/fans', { name: fan.name, market: 'TR' });
     this.fans.push(fan);
     return fan;
@@ -45,25 +45,32 @@ export class People {
 
   async newCreators(): Promise<void> {
     for (const { subject, market, price } of CREATORS) {
-      const person = await this.personOf(subject, 'creator');
+      const person = await personOf(this.client, subject, 'creator');
       const profile = { name: subject, born_on: '1990-05-17', followers: 120_000, market };
       await this.client.command(person, '/v1/creators', profile);
       await this.client.command(person, '/v1/creators/me/offering', { price, most_open_orders: null });
       this.creators.push(Object.assign(person, { price }));
     }
   }
+}
 
-  private async personOf(name: string, role: 'fan' | 'creator'): Promise<Person> {
-    for (;;) {
-      const received = await this.client.untilAnswered({
-        ...{ method: 'POST', path: '/v1/dev/tokens' },
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ subject: name, roles: [role], ttl_seconds: TOKEN_SECONDS }),
-      });
-      const answer = JSON.parse(received.bytes.toString()) as Readonly<Record<string, string>>;
-      const { token, [role === 'fan' ? 'fan_id' : 'creator_id']: id } = answer;
-      if (token !== undefined && id !== undefined) return { name, token, id, position: 0n };
-      await pause(100);
-    }
+/** Somebody new, with a token. Who works for us has no id but their name. */
+export async function personOf(
+  client: Client,
+  name: string,
+  role: 'fan' | 'creator' | 'finance',
+): Promise<Person> {
+  for (;;) {
+    const received = await client.untilAnswered({
+      ...{ method: 'POST', path: '/v1/dev/tokens' },
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ subject: name, roles: [role], ttl_seconds: TOKEN_SECONDS }),
+    });
+    const answer = JSON.parse(received.bytes.toString()) as Readonly<Record<string, string>>;
+    const { token, [ID_OF[role]]: id = role === 'finance' ? name : undefined } = answer;
+    if (token !== undefined && id !== undefined) return { name, token, id, position: 0n };
+    await pause(100);
   }
 }
+
+const ID_OF = { fan: 'fan_id', creator: 'creator_id', finance: 'staff_id' } as const;

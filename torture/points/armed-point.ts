@@ -2,11 +2,11 @@ import type { Dice } from '../../sim/world/dice.js';
 import type { EngineName } from '../stores/names.js';
 import { PLACES } from './places.js';
 
-/** At which passing of which point the program is to be killed. */
-export interface ArmedPoint {
-  /** `before append order`, for one. */
-  readonly point: string;
-  /** From 1. */
+/** Where the program is to be killed. */
+export interface ArmedPoints {
+  /** `before append order`, for one. Of several, at the first that it comes to. */
+  readonly points: readonly string[];
+  /** At which passing; from 1. */
   readonly pass: number;
 }
 
@@ -27,12 +27,12 @@ export class Points {
   }
 
   /** One of those that were tried least. */
-  next(): ArmedPoint {
+  next(): ArmedPoints {
     const tries = [...this.#hits.keys()].map((point) => ({ point, times: this.#tries.get(point) ?? 0 }));
     const least = Math.min(...tries.map(({ times }) => times));
     const point = this.dice.oneOf(tries.filter(({ times }) => times === least).map((each) => each.point));
     this.#tries.set(point, least + 1);
-    return { point, pass: this.dice.between(1, MOST_PASSES) };
+    return { points: [point], pass: this.dice.between(1, MOST_PASSES) };
   }
 
   killedAt(point: string): void {

@@ -1,4 +1,5 @@
 import type { EngineName } from '../stores/names.js';
+import { MONEY_EVENTS, MONEY_PROCESSES } from './money-steps.js';
 
 /** A method of the program that is watched, and what its calls are called: as in the simulator, where it has them. */
 export interface Place {
@@ -6,9 +7,12 @@ export interface Place {
   readonly module: string;
   readonly type: string;
   readonly method: string;
-  /** All that its calls can be called, as far as it is tried to kill there. */
+  /** All that its calls can be called, as far as it is tried to kill there at random. */
   readonly names: readonly string[];
-  readonly nameOf: (args: readonly unknown[]) => string;
+  /** Those of them that are steps of a payout or of a refund: there it is stopped in any case. */
+  readonly steps: readonly string[];
+  /** A call that is several things at once has several names. */
+  readonly namesOf: (args: readonly unknown[]) => readonly string[];
   /** Where the program comes there: everywhere, unless it is said. */
   readonly engines?: readonly EngineName[];
 }
@@ -17,13 +21,19 @@ const ALONE: readonly EngineName[] = ['embedded', 'eventstoredb', 'mongodb'];
 const LOG_IN_FILE: readonly EngineName[] = ['embedded', 'mongodb'];
 const MODELS_IN_FILE: readonly EngineName[] = ['embedded', 'eventstoredb'];
 
-const always = (name: string): Pick<Place, 'names' | 'nameOf'> => ({ names: [name], nameOf: () => name });
+type Named = Pick<Place, 'names' | 'steps' | 'namesOf'>;
+const always = (name: string): Named => ({ names: [name], steps: [], namesOf: () => [name] });
+const step = (name: string): Named => ({ names: [], steps: [name], namesOf: () => [name] });
 
 const CATEGORIES = ['order', 'payment', 'quote', 'fan', 'creator', 'provider_event'] as const;
-const appends: Pick<Place, 'method' | 'names' | 'nameOf'> = {
+const appends: Named & Pick<Place, 'method'> = {
   method: 'append',
   names: CATEGORIES.map((category) => `append ${category}`),
-  nameOf: ([stream]) => `append ${String(stream).split('-')[0] ?? ''}`,
+  steps: MONEY_EVENTS.map((type) => `append ${type}`),
+  namesOf: ([stream, , events]) => [
+    `append ${String(stream).split('-')[0] ?? ''}`,
+    ...new Set((events as readonly { readonly type: string }[]).map(({ type }) => `append ${type}`)),
+  ],
 };
 
 const MODELS = [
@@ -34,12 +44,13 @@ const MODELS = [
   'audit_trail_v1',
 ] as const;
 const PROCESSES = ['process:payment', 'process:refund'] as const;
-const writes: Pick<Place, 'method' | 'names' | 'nameOf'> = {
+const writes: Named & Pick<Place, 'method'> = {
   method: 'write',
   names: [...MODELS.map((model) => `write ${model}`), ...PROCESSES.map((process) => `checkpoint ${process}`)],
-  nameOf: ([collection, documents, checkpoint]) => {
+  steps: MONEY_PROCESSES.map((process) => `checkpoint process:${process}`),
+  namesOf: ([collection, documents, checkpoint]) => {
     const model = (checkpoint as { readonly name: string } | undefined)?.name ?? String(collection);
-    return `${(documents as readonly unknown[]).length === 0 ? 'checkpoint' : 'write'} ${model}`;
+    return [`${(documents as readonly unknown[]).length === 0 ? 'checkpoint' : 'write'} ${model}`];
   },
 };
 
@@ -51,6 +62,19 @@ const gateway = (method: string, name: string): Place => ({
   method,
   ...always(name),
 });
+const ofRefund = (method: string, name: string): Place => ({ ...gateway(method, name), steps: [name] });
+const ofPayout = (method: string, name: string): Place => ({
+  module: `${STRIPE}/stripe-transfer-rail`,
+  type: 'StripeTransferRail',
+  method,
+  ...step(name),
+});
+const ofBank = (method: string, name: string): Place => ({
+  module: 'infrastructure/iso20022/iso20022-bank-files',
+  type: 'Iso20022BankFiles',
+  method,
+  ...step(name),
+});
 
 /** Where the program can be killed. Those of its threads are between what is asked of a file and what is answered. */
 export const PLACES: readonly Place[] = [
@@ -61,8 +85,14 @@ export const PLACES: readonly Place[] = [
   gateway('createPayment', 'create payment'),
   gateway('confirmPayment', 'confirm payment'),
   gateway('cancelPayment', 'cancel payment'),
-  gateway('refundPayment', 'refund payment'),
-  gateway('findRefund', 'find refund'),
+  ofRefund('refundPayment', 'refund payment'),
+  ofRefund('findRefunds', 'find refunds'),
+  ofPayout('find', 'find payout'),
+  ofPayout('canPay', 'ask for the account of a creator'),
+  ofPayout('send', 'send payout'),
+  ofPayout('payoutOf', 'look up a transfer'),
+  ofBank('write', 'write bank file'),
+  ofBank('read', 'read answers of a bank'),
   {
     module: `${EMBEDDED}/subject-keys/embedded-subject-keys`,
     type: 'EmbeddedSubjectKeys',

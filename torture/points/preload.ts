@@ -8,11 +8,12 @@ import { type Place, PLACES } from './places.js';
  */
 const ORPHAN_LOOK_MS = 500;
 
-const { TORTURE_PROGRAM: program = '', TORTURE_POINT: point } = process.env;
+const { TORTURE_PROGRAM: program = '' } = process.env;
+const points: ReadonlySet<string> = new Set(process.env['TORTURE_POINTS']?.split('|'));
 let passesLeft = Number(process.env['TORTURE_PASS'] ?? 1);
 
 if (isMainThread) endWithParent();
-if (point !== undefined) for (const place of PLACES) if (mayBe(place, point)) await watch(place, point);
+for (const place of PLACES) if (mayBe(place)) await watch(place);
 
 /** Whoever is killed leaves no programs behind. */
 function endWithParent(): void {
@@ -22,22 +23,22 @@ function endWithParent(): void {
   }, ORPHAN_LOOK_MS).unref();
 }
 
-function mayBe({ names }: Place, wanted: string): boolean {
-  return names.some((name) => wanted === `before ${name}` || wanted === `after ${name}`);
+function mayBe({ names, steps }: Place): boolean {
+  return [...names, ...steps].some((name) => points.has(`before ${name}`) || points.has(`after ${name}`));
 }
 
 type Method = (...args: unknown[]) => unknown;
 
 /** @throws Error when the program has no such method any more: then the list of places is to be mended */
-async function watch({ module, type, method, nameOf }: Place, wanted: string): Promise<void> {
+async function watch({ module, type, method, namesOf }: Place): Promise<void> {
   const loaded = (await import(new URL(`${module}.js`, program).href)) as Record<string, unknown>;
   const prototype = (loaded[type] as { readonly prototype: Record<string, unknown> } | undefined)?.prototype;
   const original = prototype?.[method] as Method | undefined;
   if (prototype === undefined || original === undefined)
     throw new Error(`there is no ${type}.${method} in ${module}`);
   prototype[method] = function (this: unknown, ...args: unknown[]): unknown {
-    const name = nameOf(args);
-    const dieIf = (side: string): void => dieAt(`${side} ${name}`, wanted);
+    const names = namesOf(args);
+    const dieIf = (side: string): void => names.forEach((name) => dieAt(`${side} ${name}`));
     dieIf('before');
     const answer = original.apply(this, args);
     if (!(answer instanceof Promise)) {
@@ -48,8 +49,8 @@ async function watch({ module, type, method, nameOf }: Place, wanted: string): P
   };
 }
 
-function dieAt(here: string, wanted: string): void {
-  if (here !== wanted) return;
+function dieAt(here: string): void {
+  if (!points.has(here)) return;
   passesLeft -= 1;
   if (passesLeft > 0) return;
   writeSync(2, `killed ${here}\n`);

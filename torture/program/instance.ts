@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ArmedPoint } from '../points/armed-point.js';
+import type { ArmedPoints } from '../points/armed-point.js';
 import { lookAfter } from './children.js';
 
 const PRELOAD = new URL('../points/preload.js', import.meta.url).href;
@@ -62,7 +62,7 @@ export class Instance {
   }
 
   /** Does not wait for it: an armed point may end it while it starts. */
-  start(armed?: ArmedPoint): void {
+  start(armed?: ArmedPoints): void {
     const { program, port, environment, logFile } = this.settings;
     const child = spawn(process.execPath, [...NODE_FLAGS, '--import', PRELOAD, join(program, 'main.js')], {
       env: {
@@ -70,7 +70,9 @@ export class Instance {
         ...{ HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn' },
         ...environment,
         TORTURE_PROGRAM: `${pathToFileURL(program).href}/`,
-        ...(armed === undefined ? {} : { TORTURE_POINT: armed.point, TORTURE_PASS: String(armed.pass) }),
+        ...(armed === undefined
+          ? {}
+          : { TORTURE_POINTS: armed.points.join('|'), TORTURE_PASS: String(armed.pass) }),
       },
       // A group of its own: who presses Ctrl-C means the torture, which ends it in its own time.
       ...{ stdio: ['ignore', 'pipe', 'pipe'], detached: true },

@@ -37,4 +37,16 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     module: 'application/orders/list-orders',
     changes: [{ find: 'fanId: actor.id', replace: '' }],
   },
+  {
+    name: 'a payout is sent again without a look, under another key',
+    module: 'infrastructure/stripe/stripe-transfer-rail',
+    changes: [
+      { find: 'if (data.length <= 1) return data[0];', replace: 'if (data.length <= 1) return undefined;' },
+      {
+        find: 'const { payoutId, creatorId, amount, destination, idempotencyKey } = request;',
+        replace:
+          'const { payoutId, creatorId, amount, destination, idempotencyKey } = { ...request, idempotencyKey: String(Math.random()) };',
+      },
+    ],
+  },
 ];

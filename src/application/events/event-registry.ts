@@ -28,6 +28,7 @@ export const EVENT_REGISTRY = {
   EarningReleased: { version: 1 },
   EarningTakenBack: { version: 2, upcasters: { 1: (data) => ({ ...data, owed: null }) } },
   PayoutReserved: { version: 1 },
+  PayoutRefused: { version: 1 },
   PayoutOutcomeUnknown: { version: 1 },
   PayoutSent: { version: 1 },
   PayoutPaid: { version: 1 },

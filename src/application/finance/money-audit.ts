@@ -32,6 +32,7 @@ export class MoneyAudit implements Books {
     account: new Map(),
     payout: new Map(),
     run: new Map(),
+    case: new Map(),
   };
   readonly #left = new Map<string, Left>();
 

@@ -1,16 +1,11 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { type CreatorAccount, creatorAccountId, type Payout } from '../../domain/creator-account/account.js';
-import {
-  type PayoutReport,
-  recordPayout,
-  reservePayout,
-} from '../../domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout, settleLine } from '../../domain/creator-account/decide-payout.js';
 import type { Creator, PayoutDestination } from '../../domain/creator/creator.js';
 import { type CreatorId, isId, type PayoutId, type PayoutRunId } from '../../domain/ids.js';
 import { type Currency, isCurrency } from '../../domain/money.js';
 import { recordExecuted, refuseLine } from '../../domain/payout-run/decide.js';
 import type { BegunRun, PayoutLine } from '../../domain/payout-run/payout-run.js';
-import { isRejection, reject, type Rejection } from '../../domain/rejection.js';
 import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { ERASED } from '../events/personal-field.js';
@@ -61,29 +56,29 @@ export class PayoutProcess implements Process {
     if (run.status !== 'approved') return;
     // What was refused before a crash stays so, whatever has become of its reason.
     for (const line of run.lines.filter(({ payoutId }) => !run.refused.includes(payoutId))) {
-      const outcome = await this.reserve(run, line, cause);
-      if (!isRejection(outcome)) continue;
       const { payoutId } = line;
+      const code = await this.settle(run, line, cause);
+      if (code === undefined) continue;
       const context = stepContext(NAME, cause, `refuse ${payoutId}`);
       await this.aggregates.execute(payoutRuns, runId, context, (state, now) =>
-        refuseLine(state, { payoutId, code: outcome.code, now }),
+        refuseLine(state, { payoutId, code, now }),
       );
     }
     const context = stepContext(NAME, cause, 'executed');
     await this.aggregates.execute(payoutRuns, runId, context, (state, now) => recordExecuted(state, { now }));
   }
 
-  private async reserve({ runId }: BegunRun, line: PayoutLine, cause: Cause): Promise<object | Rejection> {
-    const { state: creator } = await this.aggregates.load(creators, line.creatorId);
-    const current = creator.status === 'unknown' ? undefined : creator.destinations.at(-1);
-    const context = stepContext(NAME, cause, `reserve ${line.payoutId}`);
-    const account = creatorAccountId(line.creatorId, line.amount.currency);
-    return this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
-      // What is reserved already goes where it was proposed to.
-      state.payouts.has(line.payoutId) || current?.destinationId === line.destinationId
-        ? reservePayout(state, { ...line, runId, now })
-        : reject('payout_stale', 'the creator wants to be paid out elsewhere since'),
+  /** @returns why the account has refused the line, if it has: now, or when it was asked before */
+  private async settle(run: BegunRun, line: PayoutLine, cause: Cause): Promise<string | undefined> {
+    const { creatorId, payoutId, amount } = line;
+    const { state: creator } = await this.aggregates.load(creators, creatorId);
+    const current = creator.status === 'unknown' ? undefined : creator.destinations.at(-1)?.destinationId;
+    const context = stepContext(NAME, cause, `reserve ${payoutId}`);
+    const account = creatorAccountId(creatorId, amount.currency);
+    await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
+      settleLine(state, { ...line, runId: run.runId, now }, current),
     );
+    return (await this.aggregates.load(creatorAccounts, account)).state.refused.get(payoutId);
   }
 
   /** Takes a payout as far as it can go now. Doing it again changes nothing. */

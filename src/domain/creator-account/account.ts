@@ -32,6 +32,8 @@ export interface CreatorAccount {
   /** Persistent: an account has all orders that its creator ever accepted, and each event changes one of them. */
   readonly earnings: PersistentMap<OrderId, Earning>;
   readonly payouts: PersistentMap<PayoutId, Payout>;
+  /** Lines of runs that will never be reserved, and why. */
+  readonly refused: PersistentMap<PayoutId, string>;
   /**
    * What was paid out or is on its way, was taken back, and is not settled by a payout, in minor units. Negative where a payout
    * that had settled it left more than was due.
@@ -48,6 +50,7 @@ export const creatorAccountId = (creatorId: CreatorId, currency: Currency): stri
 export const initialCreatorAccount: CreatorAccount = {
   earnings: PersistentMap(),
   payouts: PersistentMap(),
+  refused: PersistentMap(),
   owedMinor: 0n,
   hold: null,
   differences: [],
@@ -67,6 +70,8 @@ export function evolveCreatorAccount(account: CreatorAccount, event: CreatorAcco
         earnings: evolveEarnings(account.earnings, event),
         owedMinor: account.owedMinor + (event.data.owed?.amountMinor ?? 0n),
       };
+    case 'PayoutRefused':
+      return { ...account, refused: account.refused.set(event.data.payoutId, event.data.code) };
     case 'PayoutHoldPlaced':
       return { ...account, hold: event.data.reason };
     case 'PayoutHoldReleased':

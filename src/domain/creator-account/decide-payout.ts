@@ -36,6 +36,26 @@ export function reservePayout(
   return [{ type: 'PayoutReserved', data: { ...line, reservedAt: now } }];
 }
 
+/**
+ * Reserves a line or refuses it, for good: the account has it, so whoever comes later changes nothing, even an instance that was frozen
+ * meanwhile, and whatever has become of the reason.
+ */
+export function settleLine(
+  account: CreatorAccount,
+  line: ReservePayout,
+  currentDestination: DestinationId | undefined,
+): Decision<CreatorAccountEvent> {
+  const { creatorId, payoutId, runId, now } = line;
+  if (account.payouts.has(payoutId) || account.refused.has(payoutId)) return [];
+  const decision =
+    line.destinationId === currentDestination
+      ? reservePayout(account, line)
+      : reject('payout_stale', 'the creator wants to be paid out elsewhere since');
+  if (!isRejection(decision)) return decision;
+  const { code } = decision;
+  return [{ type: 'PayoutRefused', data: { creatorId, payoutId, runId, code, refusedAt: now } }];
+}
+
 function whatChanged(
   { earnings, owedMinor }: CreatorAccount,
   { orderIds, earned, debtSettled, amount }: Omit<ReservePayout, 'now'>,

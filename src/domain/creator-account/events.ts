@@ -2,7 +2,7 @@ import type { DomainEvent } from '../event.js';
 import type { CreatorId, OrderId } from '../ids.js';
 import type { Money } from '../money.js';
 import type { Instant } from '../time.js';
-import type { PayoutEvent, PayoutHoldPlaced, PayoutHoldReleased } from './payout-events.js';
+import type { PayoutEvent, PayoutHoldPlaced, PayoutHoldReleased, PayoutRefused } from './payout-events.js';
 
 type EarningEventOf<Type extends string, Data extends object> = DomainEvent<
   Type,
@@ -57,4 +57,5 @@ export type EarningTakenBack = EarningEventOf<
 export type EarningEvent =
   EarningPending | EarningLost | EarningEarned | EarningDisputed | EarningReleased | EarningTakenBack;
 
-export type CreatorAccountEvent = EarningEvent | PayoutEvent | PayoutHoldPlaced | PayoutHoldReleased;
+export type CreatorAccountEvent =
+  EarningEvent | PayoutEvent | PayoutRefused | PayoutHoldPlaced | PayoutHoldReleased;

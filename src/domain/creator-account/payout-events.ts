@@ -32,6 +32,12 @@ export type PayoutReserved = PayoutEventOf<
   }
 >;
 
+/** The line was not as it was proposed any more, or its creator cannot be paid: it is never reserved, whatever becomes of the reason. */
+export type PayoutRefused = PayoutEventOf<
+  'PayoutRefused',
+  { readonly runId: PayoutRunId; readonly code: string; readonly refusedAt: Instant }
+>;
+
 /** The rail did not answer: the money may have gone out or not. It is looked up until that is known. */
 export type PayoutOutcomeUnknown = PayoutEventOf<
   'PayoutOutcomeUnknown',

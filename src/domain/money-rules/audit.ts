@@ -1,12 +1,14 @@
 import type { ShoutoutsEvent } from '../all-events.js';
 import type { CreatorAccountEvent, EarningEvent } from '../creator-account/events.js';
 import type { PayoutEvent } from '../creator-account/payout-events.js';
+import type { MoneyCaseEvent } from '../money-case/money-case.js';
 import type { PayoutRunEvent } from '../payout-run/payout-run.js';
 import type { Instant } from '../time.js';
+import { noteCase } from './case-books.js';
 import { noteEarning } from './earning-books.js';
 import { about, type Audited, type Books, NO_ACCOUNT, NOTHING_NOTED } from './notes.js';
 import { note } from './order-books.js';
-import { notePayout } from './payout-books.js';
+import { notePayout, noteRefusal } from './payout-books.js';
 import { noteRun } from './run-books.js';
 
 /** What surrounds an event. */
@@ -21,6 +23,7 @@ export function audit(books: Books, event: ShoutoutsEvent, told: Told): Audited 
   const audits = [
     auditOrder(books, event, told),
     isOfRun(event) ? noteRun(books, event) : NOTHING_NOTED,
+    isOfCase(event) ? noteCase(books, event) : NOTHING_NOTED,
     isOfAccount(event) ? auditAccount(books, event, told) : NOTHING_NOTED,
   ];
   return {
@@ -64,6 +67,7 @@ const OF_PAYOUTS: Readonly<Record<PayoutEvent['type'], NoteIn<PayoutEvent>>> = {
 const OF_ACCOUNTS: Readonly<Record<CreatorAccountEvent['type'], unknown>> = {
   ...OF_EARNINGS,
   ...OF_PAYOUTS,
+  PayoutRefused: noteRefusal,
   PayoutHoldPlaced: noteHold(true),
   PayoutHoldReleased: noteHold(false),
 };
@@ -78,6 +82,18 @@ const OF_RUNS: Readonly<Record<PayoutRunEvent['type'], true>> = {
   BankFileGivenOut: true,
 };
 
+const OF_CASES: Readonly<Record<MoneyCaseEvent['type'], true>> = {
+  MoneyCaseOpened: true,
+  MoneyCaseChanged: true,
+  MoneyCaseAssigned: true,
+  MoneyCaseNoted: true,
+  MoneyCaseResolvedByItself: true,
+  MoneyCaseClosed: true,
+  MoneyCaseClosingProposed: true,
+  MoneyCaseClosingApproved: true,
+};
+
+const isOfCase = (event: ShoutoutsEvent): event is MoneyCaseEvent => event.type in OF_CASES;
 const isOfRun = (event: ShoutoutsEvent): event is PayoutRunEvent => event.type in OF_RUNS;
 const isOfAccount = (event: ShoutoutsEvent): event is CreatorAccountEvent => event.type in OF_ACCOUNTS;
 

@@ -15,6 +15,7 @@ export function neededNotes(books: Books, { data }: ShoutoutsEvent, streamId: st
     }),
     ...('creatorId' in data ? [['account', streamId] as const] : []),
     ...('runId' in data ? [['run', data.runId] as const] : []),
+    ...('caseId' in data ? [['case', data.caseId] as const] : []),
     ...('payoutId' in data ? [['payout', data.payoutId] as const] : []),
     ...[...inFile, ...lines.map(({ payoutId }) => payoutId)].map((id) => ['payout', id] as const),
   ];

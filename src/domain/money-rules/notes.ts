@@ -1,3 +1,4 @@
+import type { CaseMovement } from '../money-case/money-case.js';
 import type { PayoutLine } from '../payout-run/payout-run.js';
 import type { Instant } from '../time.js';
 import type { OrderBooks } from './order-books.js';
@@ -42,6 +43,13 @@ export interface RunNote {
   readonly bankFile: string | null;
 }
 
+/** Of a case about money. */
+export interface CaseNote {
+  readonly isOpen: boolean;
+  /** What somebody proposed to move for it, and who. */
+  readonly proposal: { readonly movement: CaseMovement; readonly proposedBy: string } | null;
+}
+
 /**
  * All that an auditor notes down, in small notes, each under the id of what it is of: an earning under that of its order, an account
  * under `creatorId.currency`.
@@ -52,6 +60,7 @@ export interface Notes {
   readonly account: AccountNote;
   readonly payout: PayoutNote;
   readonly run: RunNote;
+  readonly case: CaseNote;
 }
 
 export type NoteKind = keyof Notes;
@@ -66,7 +75,7 @@ export type NewNote = { [Kind in NoteKind]: readonly [kind: Kind, id: string, no
 
 /** What a broken rule is about. */
 export interface Subject {
-  readonly of: 'order' | 'account' | 'run';
+  readonly of: 'order' | 'account' | 'run' | 'case';
   readonly id: string;
 }
 

@@ -21,6 +21,22 @@ export function notePayout(books: Books, event: PayoutEvent, accountId: string):
   });
 }
 
+/** From then on it may not be reserved any more. */
+export function noteRefusal(
+  books: Books,
+  { data: { payoutId, runId } }: EventOf<'PayoutRefused'>,
+  accountId: string,
+): Audited {
+  const payout = books.find('payout', payoutId);
+  const isOpen = payout?.status === 'proposed' && payout.runId === runId;
+  const isApproved = books.find('run', runId)?.status === 'approved';
+  return about(
+    { of: 'account', id: accountId },
+    broken(isOpen && isApproved, 'payout_as_approved'),
+    ...(isOpen ? [['payout', payoutId, { ...payout, status: 'refused' }] as const] : []),
+  );
+}
+
 function reserve(books: Books, event: EventOf<'PayoutReserved'>, accountId: string): Audited {
   const { payoutId, runId, orderIds, earned, debtSettled, reservedAt } = event.data;
   const account = books.find('account', accountId) ?? NO_ACCOUNT;

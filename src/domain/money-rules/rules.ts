@@ -46,8 +46,16 @@ export const PAYOUT_RULES = {
   account_as_ledger: 'The ledger moves for an account what its books move.',
 } as const;
 
+/** Those of cases for which finance moves money in the ledger. */
+export const CASE_RULES = {
+  case_by_two:
+    'Money is moved for a case that is open, once, as one person proposed and another one approved.',
+  case_as_ledger:
+    'The ledger moves for a case what was approved, and nothing that is kept for an order or a creator.',
+} as const;
+
 /** The money rules of product.md ("Money, always true"). That our books are the provider's (rule 5) no log can say. */
-export const MONEY_RULES = { ...ORDER_RULES, ...PAYOUT_RULES };
+export const MONEY_RULES = { ...ORDER_RULES, ...PAYOUT_RULES, ...CASE_RULES };
 
 export type MoneyRule = keyof typeof MONEY_RULES;
 

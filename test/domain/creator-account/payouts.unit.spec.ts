@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { CreatorAccount } from '../../../src/domain/creator-account/account.js';
 import { balanceOf } from '../../../src/domain/creator-account/balance.js';
 import {
   placeHold,
@@ -6,6 +7,7 @@ import {
   recordPayout,
   releaseHold,
   reservePayout,
+  settleLine,
 } from '../../../src/domain/creator-account/decide-payout.js';
 import { recordTakenBack } from '../../../src/domain/creator-account/decide.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
@@ -14,7 +16,7 @@ import {
   type NothingToPayOut,
   payoutOf,
 } from '../../../src/domain/creator-account/payout-proposal.js';
-import type { OrderId, PayoutId } from '../../../src/domain/ids.js';
+import type { DestinationId, OrderId, PayoutId } from '../../../src/domain/ids.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../src/domain/market/terms.js';
 import { type Instant, plusMs } from '../../../src/domain/time.js';
 import { CREATOR_ID } from '../people.js';
@@ -122,6 +124,44 @@ describe('reserving a payout', () => {
       .when(reservePayout, line)
       .then(reserved(line));
     expect(givenAccount(...events, reserved(line)).state.owedMinor).toBe(0n);
+  });
+});
+
+describe('a line of a run', () => {
+  const line = lineOf([one]);
+  const settle = (account: CreatorAccount, currentDestination: DestinationId) =>
+    settleLine(account, line, currentDestination);
+  const refused = (code: string): CreatorAccountEvent => ({
+    type: 'PayoutRefused',
+    data: { ...OF_PAYOUT, runId: line.runId, code, refusedAt: START },
+  });
+  const hold: CreatorAccountEvent = {
+    type: 'PayoutHoldPlaced',
+    data: { creatorId: CREATOR_ID, reason: 'legal_claim', placedAt: START },
+  };
+  const released: CreatorAccountEvent = {
+    type: 'PayoutHoldReleased',
+    data: { creatorId: CREATOR_ID, releasedAt: START },
+  };
+
+  it.each<[string, readonly CreatorAccountEvent[], DestinationId, CreatorAccountEvent]>([
+    ['is reserved as it was proposed', EARNED, line.destinationId, RESERVED],
+    ['is refused in a hold', [...EARNED, hold], line.destinationId, refused('payout_held')],
+    ['is refused where it is stale', [...EARNED, disputed(one)], line.destinationId, refused('payout_stale')],
+    ['is refused where its creator wants it elsewhere', EARNED, 'dst_2', refused('payout_stale')],
+  ])('%s', (_what, events, destination, then) => {
+    givenAccount(...events)
+      .when(settle, destination)
+      .then(then);
+  });
+
+  it.each<[string, readonly CreatorAccountEvent[]]>([
+    ['was refused, also when the reason is gone', [...EARNED, hold, refused('payout_held'), released]],
+    ['was reserved, also when there is a reason to refuse it', [...EARNED, RESERVED, hold]],
+  ])('stays as it is where it %s', (_what, events) => {
+    givenAccount(...events)
+      .when(settle, line.destinationId)
+      .thenNothing();
   });
 });
 

@@ -11,7 +11,7 @@ import {
   type PayoutReport,
   recordPayout,
   releaseHold,
-  reservePayout,
+  settleLine,
 } from '../../../src/domain/creator-account/decide-payout.js';
 import {
   recordDisputed,
@@ -139,10 +139,12 @@ const execute =
     const { runId } = run;
     let after = story;
     for (const line of run.lines.filter(({ payoutId }) => !run.refused.includes(payoutId))) {
-      const decision = reservePayout(after.account, { ...line, runId, now });
-      after = inAccount(after, decision);
-      if (!isRejection(decision)) continue;
-      after = inRun(after, index, refuseLine(run, { payoutId: line.payoutId, code: decision.code, now }));
+      const { payoutId, destinationId } = line;
+      after = inAccount(after, settleLine(after.account, { ...line, runId, now }, destinationId));
+      const code = after.account.refused.get(payoutId);
+      // The program may die in between.
+      if (code === undefined || dies) continue;
+      after = inRun(after, index, refuseLine(run, { payoutId, code, now }));
     }
     return dies ? after : inRun(after, index, recordExecuted(after.runs[index] ?? run, { now }));
   };

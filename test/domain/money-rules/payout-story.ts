@@ -67,6 +67,7 @@ export const REFUSED: EventOf<'PayoutLineRefused'> = {
   type: 'PayoutLineRefused',
   data: { ...OF_PAYOUT, runId, code: 'payout_stale', refusedAt: START },
 };
+export const REFUSED_BY_ACCOUNT: EventOf<'PayoutRefused'> = { ...REFUSED, type: 'PayoutRefused' };
 export const EXECUTED: EventOf<'PayoutRunExecuted'> = {
   type: 'PayoutRunExecuted',
   data: { runId, executedAt: START },

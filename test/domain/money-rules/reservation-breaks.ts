@@ -17,6 +17,7 @@ import {
   RESERVED,
   PROPOSED,
   REFUSED,
+  REFUSED_BY_ACCOUNT,
   EXECUTED,
   FAILED,
   HOLD,
@@ -47,6 +48,21 @@ export const RESERVATION_BREAKS: readonly Break[] = [
     'payout_as_approved',
     'a payout that was refused',
     [...PAYABLE, ...inRun(REFUSED), ...inAccount(RESERVED)],
+  ],
+  [
+    'payout_as_approved',
+    'a payout that its account had refused',
+    [...PAYABLE, ...inAccount(REFUSED_BY_ACCOUNT, RESERVED)],
+  ],
+  [
+    'payout_as_approved',
+    'a refusal of what is reserved',
+    [...PAYABLE, ...inAccount(RESERVED, REFUSED_BY_ACCOUNT)],
+  ],
+  [
+    'payout_as_approved',
+    'a refusal that nobody asked for',
+    [...EARNED, ...inRun(PROPOSED), ...inAccount(REFUSED_BY_ACCOUNT)],
   ],
   [
     'payout_as_approved',

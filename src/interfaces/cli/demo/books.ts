@@ -40,7 +40,10 @@ export async function readBooks(api: ApiClient, cast: Cast, played: readonly Pla
     orders,
     reports,
     earnings,
-    moneyCases: cases.map(({ order_id: orderId, code }) => ({ orderId, code })),
+    // That a payout failed is no difference: the money is available again.
+    moneyCases: cases
+      .filter(({ code }) => code !== 'payout_failed')
+      .map(({ order_id: orderId, code }) => ({ orderId, code })),
   };
 }
 

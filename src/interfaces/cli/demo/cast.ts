@@ -10,6 +10,7 @@ export async function gatherCast(api: ApiClient): Promise<Cast> {
     ada: await creatorOf(api, 'Ada', 'TR', lira(15_000)),
     omar: await creatorOf(api, 'Omar', 'AE', dirham(9_000)),
     finance: await personOf(api, 'Kerem', 'finance'),
+    secondFinance: await personOf(api, 'Selin', 'finance'),
   };
 }
 

@@ -58,6 +58,8 @@ export interface Cast {
   /** In the Emirates, at 90.00 AED. */
   readonly omar: Creator;
   readonly finance: Person;
+  /** Who approves what `finance` proposes. */
+  readonly secondFinance: Person;
 }
 
 /** Where the journeys play: the people, and the steps that every one of them takes. */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventOf } from '../../../src/domain/all-events.js';
+import type { CaseAccount } from '../../../src/domain/money-case/money-case.js';
+import { CASE_RULES, type MoneyRule } from '../../../src/domain/money-rules/rules.js';
+import { SAMPLES } from '../../fixtures/events/samples.js';
+import { lira } from '../creator-account/account-story.js';
+import { auditAll } from './books-of.js';
+import { but } from './payout-story.js';
+import type { Told } from './told.js';
+
+const OPENED: EventOf<'MoneyCaseOpened'> = { type: 'MoneyCaseOpened', data: SAMPLES.MoneyCaseOpened };
+const CHANGED: EventOf<'MoneyCaseChanged'> = { type: 'MoneyCaseChanged', data: SAMPLES.MoneyCaseChanged };
+const CLOSED: EventOf<'MoneyCaseClosed'> = { type: 'MoneyCaseClosed', data: SAMPLES.MoneyCaseClosed };
+const RESOLVED: EventOf<'MoneyCaseResolvedByItself'> = {
+  ...{ type: 'MoneyCaseResolvedByItself', data: SAMPLES.MoneyCaseResolvedByItself },
+};
+const PROPOSED: EventOf<'MoneyCaseClosingProposed'> = {
+  ...{ type: 'MoneyCaseClosingProposed', data: SAMPLES.MoneyCaseClosingProposed },
+};
+const APPROVED: EventOf<'MoneyCaseClosingApproved'> = {
+  ...{ type: 'MoneyCaseClosingApproved', data: SAMPLES.MoneyCaseClosingApproved },
+};
+const { caseId, movement, proposedBy } = APPROVED.data;
+
+type CaseEvent = Extract<Told[1], { data: { caseId: string } }>;
+const inCase = (...events: readonly CaseEvent[]): readonly Told[] => events.map((event) => [caseId, event]);
+
+/** Proposed and approved, but with another movement. */
+function moved(other: Partial<typeof movement>): readonly Told[] {
+  const changed = { movement: { ...movement, ...other } };
+  return inCase(OPENED, but(PROPOSED, changed), but(APPROVED, changed));
+}
+
+const BREAKS: readonly (readonly [MoneyRule, string, readonly Told[]])[] = [
+  ['case_by_two', 'money moved for no case', inCase(APPROVED)],
+  ['case_by_two', 'money moved that nobody proposed to move', inCase(OPENED, APPROVED)],
+  [
+    'case_by_two',
+    'money moved by one person',
+    inCase(OPENED, PROPOSED, but(APPROVED, { approvedBy: proposedBy })),
+  ],
+  ['case_by_two', 'money moved twice', inCase(OPENED, PROPOSED, APPROVED, APPROVED)],
+  [
+    'case_by_two',
+    'another amount than was proposed',
+    inCase(OPENED, PROPOSED, but(APPROVED, { movement: { ...movement, amount: lira(1n) } })),
+  ],
+  [
+    'case_by_two',
+    'another way than was proposed',
+    inCase(OPENED, PROPOSED, but(APPROVED, { movement: { ...movement, to: 'bank' } })),
+  ],
+  [
+    'case_by_two',
+    'a proposal of somebody else',
+    inCase(OPENED, PROPOSED, but(APPROVED, { proposedBy: 'x' })),
+  ],
+  ['case_by_two', 'a case that was closed', inCase(OPENED, PROPOSED, CLOSED, APPROVED)],
+  ['case_by_two', 'a case that is over by itself', inCase(OPENED, PROPOSED, RESOLVED, APPROVED)],
+  ['case_by_two', 'a case that says something else since', inCase(OPENED, PROPOSED, CHANGED, APPROVED)],
+  ['case_by_two', 'a proposal for a case that is over', inCase(OPENED, CLOSED, PROPOSED, APPROVED)],
+  ['case_as_ledger', 'money of creators moved', moved({ from: 'creator_payable' as CaseAccount })],
+  ['case_as_ledger', 'money of fans moved', moved({ to: 'held_for_orders' as CaseAccount })],
+  ['case_as_ledger', 'money moved nowhere', moved({ to: movement.from })],
+  ['case_as_ledger', 'less than nothing moved', moved({ amount: lira(-1n) })],
+];
+
+describe('the money rules of cases', () => {
+  it.each<[string, readonly Told[]]>([
+    ['a closing that one person proposes and another one approves', inCase(OPENED, PROPOSED, APPROVED)],
+    ['a case that is found again', inCase(OPENED, CLOSED, OPENED, PROPOSED, APPROVED)],
+    ['a closing that is proposed again', inCase(OPENED, PROPOSED, CHANGED, PROPOSED, APPROVED)],
+  ])('are kept by %s', (_what, told) => {
+    expect(auditAll(told)).toEqual([]);
+  });
+
+  it.each(BREAKS)('%s is broken by %s', (rule, _what, told) => {
+    expect(auditAll(told)).toContainEqual({ rule, subject: { of: 'case', id: caseId } });
+  });
+
+  it('are all broken here', () => {
+    const broken = new Set<string>(BREAKS.map(([rule]) => rule));
+    expect(Object.keys(CASE_RULES).filter((rule) => !broken.has(rule))).toEqual([]);
+  });
+});
