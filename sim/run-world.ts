@@ -1,8 +1,12 @@
 import { analystsRebuild } from './actors/analysts.js';
 import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
+import { banksAct } from './actors/banks.js';
+import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
+import { creatorsWantToBePaid } from './actors/destinations.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
 import { fansAct } from './actors/fans.js';
+import { financeActs } from './actors/finance.js';
 import { lastMomentsAreUsed } from './actors/last-moments.js';
 import { paymentsComeLate } from './actors/last-payments.js';
 import { operationGoesOn } from './actors/operation.js';
@@ -12,11 +16,10 @@ import { quotesAreNegotiated } from './actors/quotes.js';
 import { peopleRead } from './actors/readers.js';
 import { staffAct } from './actors/staff.js';
 import { strangersTry } from './actors/strangers.js';
-import type { AllBooks } from './laws/books.js';
-import { checkMoneyRules } from './laws/money-rules.js';
 import { checkReadModels } from './laws/rebuilt.js';
 import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
+import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
@@ -52,7 +55,8 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
   while (broken.length === 0 && (await time.step(TROUBLED_MS)));
   faults.end(time.nowMs);
   trace.tell('world', 'nothing goes wrong any more');
-  await calmDown(world, books);
+  laws.payouts.calm();
+  await calmDown(world, laws);
   if (broken.length === 0) await checkAtEnd(world, laws);
   return {
     ...{
@@ -83,26 +87,37 @@ function populate(world: World, { served }: Laws): void {
     creatorsAct(world, cast);
     quotesAreNegotiated(world, cast);
     peopleEraseThemselves(world, cast);
+    creatorsWantToBePaid(world, cast);
+    financeActs(world, cast);
+    banksAct(world);
+    casesAreSeenTo(world);
   });
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */
-async function calmDown({ time, log, broken }: World, { orders }: AllBooks): Promise<void> {
+async function calmDown(
+  { time, log, broken }: World,
+  { books: { orders }, payouts, reconciled }: Laws,
+): Promise<void> {
   let quietSinceMs = time.storyMs;
   let end = log.end;
   while (broken.length === 0 && (await time.step(TROUBLED_MS + CALM_LIMIT_MS))) {
     if (log.end !== end) [end, quietSinceMs] = [log.end, time.storyMs];
-    const isDone = [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each));
+    const isDone =
+      [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each)) &&
+      payouts.isDone() &&
+      reconciled.isDone();
     if (isDone && time.storyMs - quietSinceMs > QUIET_MS) return;
   }
 }
 
 async function checkAtEnd(world: World, laws: Laws): Promise<void> {
   const { time, broken } = world;
+  world.isOver = true;
   checkEnd(world, laws.books);
   checkOnce(world);
   laws.checkEnd();
-  await checkMoneyRules(world);
+  await laws.moneyRules.checkEnd();
   const [instance] = world.up;
   if (instance === undefined) {
     world.broke('no instance is up');
@@ -117,6 +132,9 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );
   while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));
+  const untilMs = time.storyMs + HOUR_MS;
+  while (!hasWatchedAll(world) && broken.length === 0 && (await time.step(untilMs)));
+  if (broken.length === 0) await checkWatch(world);
 }
 
 function countTypes(events: readonly { readonly type: string }[]): Record<string, number> {

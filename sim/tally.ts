@@ -11,6 +11,7 @@ export class Tally {
   #events = 0;
   #orders = 0;
   #faults = 0;
+  #withPayouts = 0;
   readonly #passed = new Map<string, number>();
   readonly #types = new Map<string, number>();
   readonly #digests = new Map<number, string>();
@@ -22,13 +23,13 @@ export class Tally {
     if (seed % EVERY_TWICE === 0) this.#digests.set(seed, digest);
     this.worlds += 1;
     this.#twice += first === undefined ? 0 : 1;
-    this.#withOrders += orders > 0 ? 1 : 0;
+    if (orders > 0) this.#withOrders += 1;
     this.#events += events;
     this.#orders += orders;
     this.#faults += faults.length;
-    for (const [place, crashes] of passed) this.#passed.set(place, (this.#passed.get(place) ?? 0) + crashes);
-    for (const [type, number] of Object.entries(types))
-      this.#types.set(type, (this.#types.get(type) ?? 0) + number);
+    if ('PayoutPaid' in types) this.#withPayouts += 1;
+    addTo(this.#passed, passed);
+    addTo(this.#types, Object.entries(types));
     if (first === undefined || first === digest) return result;
     return { ...result, broken: [`the seed gave two traces: ${first} and ${digest}`] };
   }
@@ -43,6 +44,12 @@ export class Tally {
       `${String(this.worlds)} worlds, ${String(this.#withOrders)} of them with orders: ${String(this.#orders)} orders, ` +
       `${String(this.#events)} events, ${String(this.#faults)} faults`
     );
+    const of = (type: string) => String(this.#types.get(type) ?? 0);
+    yield (
+      `payouts: ${of('PayoutReserved')} reserved, ${of('PayoutPaid')} paid in ${String(this.#withPayouts)} worlds, ` +
+      `${of('PayoutFailed')} failed, ${of('PayoutReturned')} returned, ${of('PayoutLineRefused')} refused, ` +
+      `${of('PayoutDiffered')} differed`
+    );
     const never = [...this.#passed].filter(([, crashes]) => crashes === 0).map(([place]) => place);
     yield `killed at ${String(this.#passed.size - never.length)} of ${String(this.#passed.size)} places where it can be`;
     if (never.length > 0)
@@ -52,4 +59,8 @@ export class Tally {
     const types = [...this.#types].sort(([, a], [, b]) => b - a);
     yield `events: ${types.map(([type, number]) => `${type} ${String(number)}`).join(', ')}`;
   }
+}
+
+function addTo(sums: Map<string, number>, more: Iterable<readonly [string, number]>): void {
+  for (const [name, number] of more) sums.set(name, (sums.get(name) ?? 0) + number);
 }

@@ -13,9 +13,14 @@ import { asCreator, type Cast, DAY_MS, HOUR_MS } from './cast.js';
 export function creatorsAct(world: World, { creators }: Cast): void {
   const { wishes, time } = world;
   const owners = new Map<string, CreatorId>();
+  // Where all take their time, hardly anybody is ever paid out.
+  const isDiligent = world.diceFor('diligence').permille(850);
+  const longestMs = isDiligent
+    ? { answer: HOUR_MS, delivery: DAY_MS }
+    : { answer: 4 * DAY_MS, delivery: 8 * DAY_MS };
 
   const answer = (creator: CreatorId, orderId: OrderId): void => {
-    const choice = wishes.weighted({ accept: 6, decline: 2, both: 1, nothing: 1 });
+    const choice = wishes.weighted({ accept: isDiligent ? 12 : 6, decline: 2, both: 1, nothing: 1 });
     const accepts = choice === 'accept' || choice === 'both';
     const declines = choice === 'decline' || choice === 'both';
     if (accepts) void world.ask(asCreator(creator), (context) => new AcceptOrder(orderId, context));
@@ -35,14 +40,16 @@ export function creatorsAct(world: World, { creators }: Cast): void {
       if (wishes.permille(50)) time.after(wishes.between(0, HOUR_MS), () => answer(creator, orderId));
     },
     FundsHeld: (creator, orderId) =>
-      time.after(wishes.between(0, 4 * DAY_MS), () => answer(creator, orderId)),
+      time.after(wishes.between(0, longestMs.answer), () => answer(creator, orderId)),
     RequestApproved: (creator, orderId) =>
-      time.after(wishes.between(0, 4 * DAY_MS), () => answer(creator, orderId)),
+      time.after(wishes.between(0, longestMs.answer), () => answer(creator, orderId)),
     OrderAccepted: (creator, orderId) => {
-      if (wishes.permille(800)) time.after(wishes.between(0, 8 * DAY_MS), () => deliver(creator, orderId));
+      if (wishes.permille(800))
+        time.after(wishes.between(0, longestMs.delivery), () => deliver(creator, orderId));
     },
     VideoRejected: (creator, orderId) => {
-      if (wishes.permille(800)) time.after(wishes.between(0, 8 * DAY_MS), () => deliver(creator, orderId));
+      if (wishes.permille(800))
+        time.after(wishes.between(0, longestMs.delivery), () => deliver(creator, orderId));
     },
   };
 

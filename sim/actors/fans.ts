@@ -6,7 +6,7 @@ import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
 import { type Currency, money, type Money } from '../../src/domain/money.js';
 import { type Amount, textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
-import { METHODS } from '../ports/provider.js';
+import { METHODS } from '../ports/provider-objects.js';
 import type { World } from '../world/world.js';
 import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 
@@ -39,7 +39,7 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
     void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context), ATTEMPTS);
   };
   for (const fanId of fans)
-    for (let orders = wishes.between(1, 2); orders > 0; orders -= 1)
+    for (let orders = wishes.between(1, 3); orders > 0; orders -= 1)
       time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
 
   // At the very instant when a market's terms change.

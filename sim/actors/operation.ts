@@ -6,6 +6,8 @@ export const SCANNED_EVERY_MS = 3 * HOUR_MS;
 const SCANNED_AT_FIRST_MS = 20 * MINUTE_MS;
 /** So long from the beginning of a world. */
 export const SCANNED_OFTEN_MS = DAY_MS;
+/** Nothing is made by hand, and no event is lost, so late: a day more is many events that tell nothing. */
+const COMPARED_MS = 17 * DAY_MS;
 export const RECONCILED_EVERY_MS = 12 * HOUR_MS;
 
 /** An event is worked on for about so long. */
@@ -38,6 +40,14 @@ export function operationGoesOn(world: World): void {
         .filter(({ application }) => application.does('reconciliation'))
         .map(({ application }) => application.reconcile()),
   );
+  if (world.reconciles)
+    every(
+      () => RECONCILED_EVERY_MS,
+      () =>
+        world.up
+          .filter(({ application }) => time.storyMs < COMPARED_MS && application.does('reconciliation'))
+          .map(({ application }) => application.reconcileDays()),
+    );
 
   theDocumentServerIsKilled(world);
 

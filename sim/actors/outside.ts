@@ -1,5 +1,6 @@
 import type { OrderId } from '../../src/domain/ids.js';
 import { instant } from '../../src/domain/time.js';
+import type { Dice } from '../world/dice.js';
 import type { World } from '../world/world.js';
 import { DAY_MS } from './cast.js';
 
@@ -7,26 +8,28 @@ import { DAY_MS } from './cast.js';
 export function theOutsideActs(world: World): void {
   const { wishes, time, provider, trace } = world;
   const refundByHand = (orderId: OrderId, permille: number): void => {
-    if (provider.refundInDashboard(orderId, permille))
+    if (provider.refunds.makeInDashboard(orderId, permille))
       trace.tell('dashboard', `refunds ${String(permille)} of 1000 of what is left of ${orderId}`);
   };
+  const dispute = (orderId: OrderId, dice: Dice): void => {
+    const evidenceDueIn = (ms: number) => instant(time.nowMs + ms);
+    const isInquiry = dice.permille(300);
+    const disputeId = provider.disputes.open(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
+    if (disputeId === undefined) return;
+    trace.tell('bank', `${isInquiry ? 'asks about' : 'disputes'} ${orderId}`);
+    if (isInquiry && dice.permille(500))
+      time.after(dice.between(0, 3 * DAY_MS), () => {
+        provider.disputes.escalate(disputeId, evidenceDueIn(9 * DAY_MS));
+      });
+    const outcome = dice.oneOf(['won', 'lost'] as const);
+    time.after(dice.between(0, 6 * DAY_MS), () => provider.disputes.close(disputeId, outcome));
+  };
+  disputesComeAfterThePayout(world, dispute);
+
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
     if (type !== 'FundsHeld') return;
-    if (wishes.permille(100))
-      time.after(wishes.between(0, 12 * DAY_MS), () => {
-        const evidenceDueIn = (ms: number) => instant(time.nowMs + ms);
-        const isInquiry = wishes.permille(300);
-        const disputeId = provider.openDispute(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
-        if (disputeId === undefined) return;
-        trace.tell('bank', `${isInquiry ? 'asks about' : 'disputes'} ${orderId}`);
-        if (isInquiry && wishes.permille(500))
-          time.after(wishes.between(0, 3 * DAY_MS), () => {
-            provider.escalateDispute(disputeId, evidenceDueIn(9 * DAY_MS));
-          });
-        const outcome = wishes.oneOf(['won', 'lost'] as const);
-        time.after(wishes.between(0, 6 * DAY_MS), () => provider.closeDispute(disputeId, outcome));
-      });
+    if (wishes.permille(100)) time.after(wishes.between(0, 12 * DAY_MS), () => dispute(orderId, wishes));
     if (wishes.permille(70))
       time.after(wishes.between(0, 12 * DAY_MS), () => {
         refundByHand(orderId, 1_000);
@@ -36,5 +39,15 @@ export function theOutsideActs(world: World): void {
         time.after(wishes.between(0, 12 * DAY_MS), () => {
           refundByHand(orderId, permille);
         });
+  });
+}
+
+/** Some banks take the money back when the creator has it already: then that is a debt. */
+function disputesComeAfterThePayout(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('late disputes');
+  world.onEvent(({ type, data }) => {
+    if (type !== 'PayoutReserved') return;
+    for (const orderId of data['orderIds'] as readonly OrderId[])
+      if (dice.permille(150)) world.time.after(dice.between(0, 5 * DAY_MS), () => dispute(orderId, dice));
   });
 }

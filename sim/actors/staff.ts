@@ -16,6 +16,7 @@ export function staffAct(world: World): void {
     const terms = {
       ...DEFAULT_MARKETS[market],
       feeBasisPoints: wishes.between(0, 5_000),
+      holdDays: wishes.oneOf([0, 1, 7]),
       reviewRequests: wishes.permille(500),
       reviewVideos: wishes.permille(500),
       open: wishes.permille(900),

@@ -1,34 +1,18 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { type Amount, textIn } from './order-story.js';
-
-interface Earned {
-  readonly creatorId: string;
-  readonly earning: Amount;
-  readonly availableAt: string;
-  readonly part: 'pending' | 'earned' | 'disputed' | 'takenBack' | 'lost';
-}
+import { AccountStories, type AccountStory, type EarningStory, IN_TRANSIT } from './account-story.js';
 
 interface Balance {
   readonly currency: string;
-  readonly hold: null;
+  readonly hold: string | null;
   readonly pendingMinor: number;
   readonly inHoldMinor: number;
   readonly availableMinor: number;
   readonly disputedMinor: number;
   readonly takenBackMinor: number;
-  readonly inTransitMinor: 0;
-  readonly paidOutMinor: 0;
-  readonly owedMinor: 0;
+  readonly inTransitMinor: number;
+  readonly paidOutMinor: number;
+  readonly owedMinor: number;
 }
-
-const PARTS: Readonly<Record<string, Earned['part']>> = {
-  EarningPending: 'pending',
-  EarningLost: 'lost',
-  EarningEarned: 'earned',
-  EarningDisputed: 'disputed',
-  EarningReleased: 'earned',
-  EarningTakenBack: 'takenBack',
-};
 
 /** What a creator's accounts come to as of an instant, per currency in alphabetical order, added up by somebody else from the log. */
 export function balancesOf(
@@ -36,31 +20,30 @@ export function balancesOf(
   creatorId: string,
   now: string,
 ): readonly Balance[] {
-  const earned = new Map<string, Earned>();
-  for (const { type, data } of events) {
-    const part = PARTS[type];
-    if (part === undefined || textIn(data, 'creatorId') !== creatorId) continue;
-    const orderId = textIn(data, 'orderId');
-    const { earning } = data as unknown as Earned;
-    const availableAt = textIn(data, 'availableAt') || (earned.get(orderId)?.availableAt ?? '');
-    earned.set(orderId, { creatorId, earning, availableAt, part });
-  }
-  const all = [...earned.values()];
-  return [...new Set(all.map(({ earning }) => earning.currency))].sort().map((currency) => {
-    const sumOf = (isIn: (each: Earned) => boolean): number =>
-      all
-        .filter((each) => each.earning.currency === currency && isIn(each))
-        .reduce((sum, { earning }) => sum + earning.amountMinor, 0);
-    return {
-      currency,
-      hold: null,
-      pendingMinor: sumOf(({ part }) => part === 'pending'),
-      inHoldMinor: sumOf(({ part, availableAt }) => part === 'earned' && availableAt > now),
-      availableMinor: sumOf(({ part, availableAt }) => part === 'earned' && availableAt <= now),
-      disputedMinor: sumOf(({ part }) => part === 'disputed'),
-      takenBackMinor: sumOf(({ part }) => part === 'takenBack'),
-      // Nobody is paid out in a world yet.
-      ...{ inTransitMinor: 0, paidOutMinor: 0, owedMinor: 0 },
-    };
-  });
+  const stories = new AccountStories();
+  for (const event of events)
+    if (event.stream.startsWith(`creator_account-${creatorId}.`)) stories.take(event);
+  return [...stories.all.values()]
+    .filter(({ earnings }) => earnings.size > 0)
+    .sort((one, other) => (one.currency < other.currency ? -1 : 1))
+    .map((account) => balanceOf(account, now));
+}
+
+function balanceOf({ currency, hold, earnings, payouts, owedMinor }: AccountStory, now: string): Balance {
+  const sumOf = (isIn: (each: EarningStory) => boolean): number =>
+    [...earnings.values()].filter(isIn).reduce((sum, { minor }) => sum + minor, 0);
+  const isFree = ({ part, payoutId }: EarningStory) => part === 'earned' && payoutId === null;
+  const paying = (states: readonly string[]): number =>
+    [...payouts.values()]
+      .filter(({ state }) => states.includes(state))
+      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return {
+    ...{ currency, hold },
+    pendingMinor: sumOf(({ part }) => part === 'pending'),
+    inHoldMinor: sumOf((each) => isFree(each) && (each.availableAt ?? '') > now),
+    availableMinor: sumOf((each) => isFree(each) && (each.availableAt ?? '') <= now),
+    disputedMinor: sumOf(({ part, payoutId }) => part === 'disputed' && payoutId === null),
+    takenBackMinor: sumOf(({ part }) => part === 'takenBack'),
+    ...{ inTransitMinor: paying(IN_TRANSIT), paidOutMinor: paying(['paid']), owedMinor },
+  };
 }

@@ -2,10 +2,13 @@ import type { World } from '../world/world.js';
 import { Answers } from './answers.js';
 import { AllBooks } from './books.js';
 import { Consequences } from './consequences.js';
+import { MoneyRules } from './money-rules.js';
 import { WhoMay } from './parties.js';
+import { Payouts } from './payouts.js';
 import { People } from './people.js';
 import { Placing } from './placing.js';
 import { Privacy } from './privacy.js';
+import { Reconciled } from './reconciled.js';
 import { Served } from './served.js';
 import { Truth } from './truth.js';
 import { Windows } from './windows.js';
@@ -14,10 +17,16 @@ import { Windows } from './windows.js';
 export class Laws {
   readonly books: AllBooks;
   readonly served: Served;
+  readonly payouts: Payouts;
+  readonly moneyRules: MoneyRules;
+  readonly reconciled: Reconciled;
   readonly #atEnd: readonly { checkEnd(): void }[];
 
   constructor(world: World) {
     this.books = new AllBooks((law) => world.broke(law));
+    this.payouts = new Payouts(world);
+    this.reconciled = new Reconciled(world, this.books);
+    this.moneyRules = new MoneyRules(world);
     this.served = new Served(world, world.diceFor('served'));
     const { stories } = this.served;
     const answers = new Answers(world, this.served);
@@ -25,7 +34,16 @@ export class Laws {
     const placing = new Placing(world);
     const privacy = new Privacy(world, stories.all);
     const consequences = new Consequences(world, stories.all, this.books);
-    const beforeStories = [this.books, people, new Truth(world), new Windows(world, stories.all), placing];
+    const beforeStories = [
+      this.books,
+      people,
+      new Truth(world),
+      new Windows(world, stories.all),
+      placing,
+      this.payouts,
+      this.moneyRules,
+      this.reconciled,
+    ];
     const afterStories = [answers, new WhoMay(world, stories.all), privacy, consequences];
     world.onEvent((event) => {
       for (const law of beforeStories) law.take(event);
@@ -33,7 +51,7 @@ export class Laws {
       for (const law of afterStories) law.take(event);
     });
     world.onAnswer((answer) => answers.hear(answer));
-    this.#atEnd = [people, placing, answers, privacy, consequences];
+    this.#atEnd = [people, placing, answers, privacy, consequences, this.payouts, this.reconciled];
   }
 
   checkEnd(): void {

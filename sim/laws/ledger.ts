@@ -76,7 +76,39 @@ const JOURNAL: Readonly<
       ['chargebacks', -minor(price)],
     ],
   ],
+  ProviderFeesTaken: ['takenAt', 'fee', ({ fee }) => moved('provider_clearing', 'provider_fees', fee)],
+  MoneyCaseClosingApproved: [
+    'approvedAt',
+    'amount',
+    ({ from, to, amount }) => moved(String(from), String(to), amount),
+  ],
+  PayoutReserved: [
+    'reservedAt',
+    'amount',
+    ({ earned, debtSettled, amount }) => [
+      ['creator_payable', minor(earned)],
+      ['creator_receivable', -minor(debtSettled)],
+      ['payouts_in_transit', -minor(amount)],
+    ],
+  ],
+  PayoutPaid: [
+    'paidAt',
+    'amount',
+    ({ rail, amount }) => moved(paidFrom(String(rail)), 'payouts_in_transit', amount),
+  ],
+  PayoutFailed: ['failedAt', 'amount', (said) => undone('payouts_in_transit', said)],
+  PayoutReturned: ['returnedAt', 'amount', (said) => undone(paidFrom(String(said['rail'])), said)],
 };
+
+/** Where a rail pays from. */
+const paidFrom = (rail: string): string => (rail === 'bank_transfers' ? 'bank' : 'provider_clearing');
+
+/** It can be paid out again, but for what was taken back meanwhile: that is neither payable nor owed any more. */
+const undone = (cameFrom: string, { amount, earned, debtSettled, takenBack }: Said): readonly Line[] => [
+  [cameFrom, minor(amount)],
+  ['creator_receivable', minor(debtSettled) - minor(takenBack)],
+  ['creator_payable', minor(takenBack) - minor(earned)],
+];
 
 const isNothing = (amount: Amount | null | undefined): boolean => amount === null || amount === undefined;
 
@@ -95,7 +127,8 @@ export class Ledger {
   take({ type, data, position, id: eventId }: RecordedEvent): void {
     const [at, of, lines] = JOURNAL[type] ?? [];
     if (at === undefined || of === undefined || lines === undefined) return;
-    const said = data as unknown as Said;
+    // What is moved for a case is named apart.
+    const said = { ...data, ...(data['movement'] as object | undefined) } as unknown as Said;
     const currency = said[of]?.currency ?? '';
     const day = String(said[at]).slice(0, 10);
     const written = lines(said).filter(([, amountMinor]) => amountMinor !== 0);

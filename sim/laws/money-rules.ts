@@ -1,16 +1,44 @@
 import { SEALED_EVENTS } from '../../src/application/events/event-codec.js';
-import { MoneyAudit } from '../../src/application/finance/money-audit.js';
+import { type BrokenRule, MoneyAudit } from '../../src/application/finance/money-audit.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import { instant } from '../../src/domain/time.js';
 import type { World } from '../world/world.js';
 
-/** What `shoutouts money check` would say of the log at its end, long after its last event. */
-export async function checkMoneyRules(world: World): Promise<void> {
-  const audit = new MoneyAudit();
-  const events = await SEALED_EVENTS.decode(world.log.events, 'left sealed');
-  const broken = [...events.flatMap((event) => audit.take(event)), ...audit.leftBehind(LONG_AFTER)];
-  for (const { rule, subject, event, position } of broken)
-    world.broke(`${subject.id}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`);
+/** What `shoutouts money check` would say of the log, asked with each event that comes into it, and at its end. */
+export class MoneyRules {
+  readonly #audit = new MoneyAudit();
+  #waiting: RecordedEvent[] = [];
+  #isReading = false;
+
+  constructor(private readonly world: World) {}
+
+  take(event: RecordedEvent): void {
+    this.#waiting.push(event);
+    if (!this.#isReading) void this.read();
+  }
+
+  /** At the end of the log, long after its last event. */
+  async checkEnd(): Promise<void> {
+    while (this.#isReading) await Promise.resolve();
+    this.tell(this.#audit.leftBehind(LONG_AFTER));
+  }
+
+  private async read(): Promise<void> {
+    this.#isReading = true;
+    while (this.#waiting.length > 0) {
+      const events = this.#waiting;
+      this.#waiting = [];
+      for (const event of await SEALED_EVENTS.decode(events, 'left sealed'))
+        this.tell(this.#audit.take(event));
+    }
+    this.#isReading = false;
+  }
+
+  private tell(broken: readonly BrokenRule[]): void {
+    for (const { rule, subject, event, position } of broken)
+      this.world.broke(`${subject.id}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`);
+  }
 }
 
 const LONG_AFTER = instant(Date.UTC(9999, 0, 1));

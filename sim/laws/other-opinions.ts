@@ -1,12 +1,14 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { Documents, Fields } from './order-opinions.js';
 import { type Amount, textIn } from './order-story.js';
+import { CASE_PROPOSALS, CASES } from './case-opinions.js';
+import { PAYOUT_OPINIONS } from './payout-opinions.js';
 
 type Said = Fields & { readonly price: Amount; readonly stars: number };
 type Tell = (said: Said, event: RecordedEvent, there: Fields | undefined) => Fields | null;
 
 /** One read model: which document an event is about, and how it shows it; `null` where there is none any more. */
-interface Opinion {
+export interface Opinion {
   readonly model: string;
   readonly idOf: (said: Said, event: RecordedEvent) => string;
   readonly tells: Readonly<Record<string, Tell>>;
@@ -77,6 +79,9 @@ const MONEY_CASES: Opinion = {
   tells: {
     MoneyDifferenceFound: ({ orderId, code, detail, foundAt }) => ({ orderId, code, detail, foundAt }),
     RefundFailed: ({ orderId, failedAt }) => ({ orderId, code: 'refund_failed', foundAt: failedAt }),
+    PayoutDiffered: ({ code, detail, foundAt }) => ({ orderId: null, code, detail, foundAt }),
+    PayoutFailed: ({ failedAt }) => ({ orderId: null, code: 'payout_failed', foundAt: failedAt }),
+    PayoutReturned: ({ returnedAt }) => ({ orderId: null, code: 'payout_returned', foundAt: returnedAt }),
     ProviderEventAbandoned: ({ abandonedAt }) => ({ orderId: null, foundAt: abandonedAt }),
   },
 };
@@ -111,11 +116,13 @@ const MARKET_TERMS: Opinion = {
 
 const OPINIONS = [
   ...[CATALOGUE, QUOTE_VIEW, QUOTE_MESSAGES, MONEY_CASES, FAN_PROFILES, ERASURES, MARKET_TERMS],
+  ...PAYOUT_OPINIONS,
+  ...[CASES, CASE_PROPOSALS],
 ];
 
 /** What begins a document; all else changes one that is there, or was. */
 const BEGINS =
-  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished)$/;
+  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
 
 const AUDIT_TRAIL = 'audit_trail';
 

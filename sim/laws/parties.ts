@@ -22,12 +22,17 @@ const OF_EVENT: Readonly<Record<string, 'fanId' | 'creatorId' | 'personId'>> = {
   QuoteOffered: 'creatorId',
   QuoteCountered: 'fanId',
   ErasureRequested: 'personId',
+  PayoutDestinationSet: 'creatorId',
 };
 const OF_STAFF: ReadonlySet<string> = new Set([
   'RequestApproved',
   'RequestRejected',
   'VideoApproved',
   'VideoRejected',
+]);
+const OF_FINANCE: ReadonlySet<string> = new Set([
+  ...['PayoutDestinationVerified', 'PayoutRunProposed', 'PayoutRunApproved', 'PayoutRunRejected'],
+  ...['PayoutHoldPlaced', 'PayoutHoldReleased', 'BankFileGivenOut', 'BankAnswersReceived'],
 ]);
 const OF_EITHER: ReadonlySet<string> = new Set(['QuoteMessageSent', 'QuoteAccepted', 'QuoteDeclined']);
 
@@ -46,6 +51,7 @@ export class WhoMay {
       this.world.broke(`${type} of ${expected.join(' or ')} was done by ${role} ${id}`);
     if (OF_STAFF.has(type) && role !== 'support' && role !== 'admin')
       this.world.broke(`${type} was done by ${role} ${id}`);
+    if (OF_FINANCE.has(type) && role !== 'finance') this.world.broke(`${type} was done by ${role} ${id}`);
   }
 
   private whose(type: string, data: RecordedEvent['data']): readonly string[] | undefined {

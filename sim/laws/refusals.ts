@@ -2,6 +2,7 @@ import type { Answer } from '../world/world.js';
 import type { Fields } from './order-opinions.js';
 import { textIn } from './order-story.js';
 import { ORDER_REFUSALS } from './order-refusals.js';
+import { PAYOUT_REFUSALS } from './payout-refusals.js';
 import type { Standing } from './standing.js';
 
 /** Whether what a refusal says was so at one time while the answer was made. */
@@ -100,6 +101,7 @@ const OF_OFFERING: Reasons = {
 /** Of each command all that it may be refused for in these worlds; whoever is told anything else was not to be refused. */
 export const REFUSALS: Readonly<Record<string, Reasons>> = {
   ...ORDER_REFUSALS,
+  ...PAYOUT_REFUSALS,
   PlaceOrder: {
     ...BETWEEN_TWO,
     offering_full: isFull,

@@ -88,7 +88,17 @@ export class Served {
         due.set(`quote:${quoteId}`, { subjectId: quoteId, dueAt: quote['until'] });
     for (const [personId, { state, requestedAt }] of this.others.all.get('erasures') ?? [])
       if (state === 'requested') due.set(`erasure:${personId}`, { dueAt: requestedAt });
+    for (const payoutId of this.askedAboutPayouts())
+      due.set(`payout:${payoutId}`, { kind: 'payout', subjectId: payoutId });
     return due;
+  }
+
+  /** What the provider has still to say of a payout; a bank is not asked. */
+  private askedAboutPayouts(): readonly string[] {
+    return [...(this.others.all.get('payouts') ?? [])]
+      .filter(([, { rail }]) => rail === 'stripe_transfers')
+      .filter(([, { state }]) => /^(reserved|unknown|sent)$/.test(String(state)))
+      .map(([payoutId]) => payoutId);
   }
 }
 
@@ -109,4 +119,4 @@ function dueOfOrders(stories: ReadonlyMap<string, OrderStory>): Documents {
 
 const NOTHING: ReadonlyMap<string, Stored> = new Map();
 
-const isAboutCalls = (id: string): boolean => /^(payment|refund|order_slot):/.test(id);
+const isAboutCalls = (id: string): boolean => /^(payment|refund|payout|order_slot):/.test(id);

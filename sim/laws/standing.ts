@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { Answer, World } from '../world/world.js';
 import type { Fields } from './order-opinions.js';
+import { AccountStories } from './account-story.js';
 import { type OrderStory, textIn } from './order-story.js';
 import type { Served } from './served.js';
 import { Stands } from './stands.js';
@@ -13,6 +14,9 @@ interface Version {
   readonly terms: Fields;
 }
 
+/** So long after something has changed, a read model may not have it yet, and somebody who looks may have begun before. */
+const SETTLED_MS = 6 * 3_600_000;
+
 /** How everything stood while an answer was made, by the second opinions: what a person was told must have been so at one time of it. */
 export class Standing {
   readonly orders = new Stands<OrderStand>();
@@ -21,6 +25,9 @@ export class Standing {
   readonly #slotsNow = new Map<string, Set<string>>();
   readonly #paid = new Stands<true>();
   readonly #ordered = new Stands<true>();
+  readonly #accounts = new AccountStories();
+  /** When something last changed that a payout depends on, by creator. */
+  readonly #changedMs = new Map<string, number>();
 
   constructor(
     private readonly world: World,
@@ -32,8 +39,11 @@ export class Standing {
   }
 
   /** To be told after the stories. */
-  take({ type, data }: RecordedEvent): void {
+  take(event: RecordedEvent): void {
+    const { type, data } = event;
     const { storyMs } = this.world.time;
+    this.#accounts.take(event);
+    if (/^(Earning|Payout)/.test(type)) this.#changedMs.set(textIn(data, 'creatorId'), storyMs);
     const orderId = textIn(data, 'orderId');
     if (type === 'OrderSlotTaken' || type === 'OrderSlotFreed')
       this.takeSlot(type, textIn(data, 'creatorId'), orderId, storyMs);
@@ -94,4 +104,49 @@ export class Standing {
     this.#slotsNow.set(creatorId, slots);
     this.#slots.take(creatorId, storyMs, slots.size);
   }
+
+  /** Whether a run had nobody in it: that is so where nobody could have been paid all the while. */
+  wasNobodyToPay(answer: Answer): boolean {
+    const { market, currency, minimumMinor } = (answer.command as { readonly run: WantedRun }).run;
+    return [...this.#accounts.all.values()]
+      .filter((account) => account.currency === currency && account.hold === null)
+      .filter(({ creatorId }) => this.isPayable(creatorId, market, answer))
+      .every(({ earnings, owedMinor }) => {
+        const now = new Date(answer.earliestNowMs).toISOString();
+        const available = [...earnings.values()]
+          .filter(
+            ({ part, payoutId, availableAt }) =>
+              part === 'earned' && payoutId === null && (availableAt ?? '9') <= now,
+          )
+          .reduce((sum, { minor }) => sum + minor, 0);
+        const amount = available - owedMinor;
+        return available === 0 || amount < 1 || amount < Number(minimumMinor);
+      });
+  }
+
+  private isPayable(creatorId: string, market: string, answer: Answer): boolean {
+    const [destination] = this.of('destinations', creatorId, answer);
+    const [creator] = this.of('catalogue', creatorId, answer);
+    const isVerified = destination?.['rail'] === 'stripe_transfers' || destination?.['isVerified'] === true;
+    const isSettled = answer.askedMs - (this.#changedMs.get(creatorId) ?? 0) > SETTLED_MS;
+    return destination !== undefined && creator?.['market'] === market && isVerified && isSettled;
+  }
+
+  wasNothingForBank(runId: string): boolean {
+    return [...this.#accounts.all.values()].every(({ payouts }) =>
+      [...payouts.values()].every((payout) => payout.runId !== runId || payout.rail !== 'bank_transfers'),
+    );
+  }
+
+  wasSomebodyLeaving(answer: Answer): boolean {
+    return [...this.#accounts.all.values()].some(({ creatorId }) =>
+      this.of('erasures', creatorId, answer).some((shown) => shown !== undefined),
+    );
+  }
+}
+
+interface WantedRun {
+  readonly market: string;
+  readonly currency: string;
+  readonly minimumMinor: bigint;
 }

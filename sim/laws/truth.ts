@@ -78,11 +78,11 @@ export class Truth {
     const { provider } = this.world;
     if (type === 'FundsHeld' && provider.find(String(paymentId)).status !== 'succeeded')
       this.broke(orderId, 'funds are held that the provider has not taken');
-    if ((type === 'RefundIssued' || type === 'PartRefunded') && !provider.hasIssued(String(refundId)))
+    if ((type === 'RefundIssued' || type === 'PartRefunded') && !provider.refunds.hasIssued(String(refundId)))
       this.broke(orderId, 'a refund is called issued that the provider has not made');
     if (type === 'RefundFailed' && typeof refundId === 'string') this.takeFailed(orderId, refundId);
     if (type === 'RefundIssued') this.checkStillIssued(orderId, String(refundId));
-    if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.findDispute(disputeId));
+    if (typeof disputeId === 'string') this.checkDispute(type, orderId, provider.disputes.find(disputeId));
   }
 
   private takeFailed(orderId: string, refundId: string): void {
@@ -92,7 +92,7 @@ export class Truth {
 
   /** What failed is never issued again; that it has just failed, the program need not have heard of. */
   private checkStillIssued(orderId: string, refundId: string): void {
-    const failedMs = this.world.provider.failedRefundMs(refundId);
+    const failedMs = this.world.provider.refunds.failedMs(refundId);
     const isKnown = failedMs !== undefined && this.world.time.storyMs - failedMs > MOMENT_MS;
     if (isKnown || this.#failed.has(refundId))
       this.broke(orderId, `the refund ${refundId} is called issued, and it has failed`);

@@ -2,6 +2,7 @@ import { ALL_OVER } from './all-over.js';
 import { IN_INSTANTS } from './instants.js';
 import { IN_MONEY } from './money.js';
 import { IN_ORDERS } from './orders.js';
+import { IN_PAYOUTS } from './payouts.js';
 import { IN_PEOPLE } from './people.js';
 import type { PlantedFault } from './planted-fault.js';
 import { IN_READ_MODELS } from './read-models.js';
@@ -13,6 +14,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...ALL_OVER,
   ...IN_ORDERS,
   ...IN_MONEY,
+  ...IN_PAYOUTS,
   ...IN_REFUSALS,
   ...IN_INSTANTS,
   ...IN_PEOPLE,

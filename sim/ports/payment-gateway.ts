@@ -4,18 +4,14 @@ import {
   type DisputeStatus,
   InvalidWebhookError,
   PaymentGateway,
-  PaymentOutcomeUnknownError,
   type PaymentStatus,
   type ProviderEvent,
   type RefundPayment,
   type RefundStatus,
 } from '../../src/application/ports/payment-gateway.js';
-import type { Failures, InstanceCalls } from '../world/instance-calls.js';
-import { fieldsOf } from '../world/told.js';
+import type { InstanceCalls } from '../world/instance-calls.js';
+import { asked, PROVIDER_FAILURES } from './asked.js';
 import type { SimulatedProvider } from './provider.js';
-
-const lost = () => new PaymentOutcomeUnknownError('simulated: no reply from the provider');
-const FAILURES: Failures = { unavailable: lost, replyLost: lost };
 
 /** The provider as one instance reaches it. */
 export class SimulatedPaymentGateway implements PaymentGateway {
@@ -28,23 +24,25 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   ) {}
 
   createPayment(request: CreatePayment): Promise<{ readonly paymentId: string }> {
-    return this.asked('create payment', request, () => this.theProvider.create(request));
+    return asked(this.calls, 'create payment', request, () => this.theProvider.create(request));
   }
 
   confirmPayment(request: ConfirmPayment): Promise<PaymentStatus> {
-    return this.asked('confirm payment', request, () => this.theProvider.confirm(request));
+    return asked(this.calls, 'confirm payment', request, () => this.theProvider.confirm(request));
   }
 
   findPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.asked('find payment', { paymentId }, () => this.theProvider.find(paymentId));
+    return asked(this.calls, 'find payment', { paymentId }, () => this.theProvider.find(paymentId));
   }
 
   orderOf(paymentId: string): Promise<string | undefined> {
-    return this.calls.call('find order of payment', FAILURES, () => this.theProvider.orderOf(paymentId));
+    return this.calls.call('find order of payment', PROVIDER_FAILURES, () =>
+      this.theProvider.orderOf(paymentId),
+    );
   }
 
   cancelPayment(paymentId: string): Promise<PaymentStatus> {
-    return this.asked('cancel payment', { paymentId }, () => this.theProvider.cancel(paymentId));
+    return asked(this.calls, 'cancel payment', { paymentId }, () => this.theProvider.cancel(paymentId));
   }
 
   clientSecret(paymentId: string): Promise<string> {
@@ -52,15 +50,15 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   refundPayment(request: RefundPayment): Promise<RefundStatus> {
-    return this.asked('refund payment', request, () => this.theProvider.refund(request));
+    return asked(this.calls, 'refund payment', request, () => this.theProvider.refunds.make(request));
   }
 
   findRefunds(paymentId: string): Promise<readonly RefundStatus[]> {
-    return this.asked('find refunds', { paymentId }, () => this.theProvider.findRefunds(paymentId));
+    return asked(this.calls, 'find refunds', { paymentId }, () => this.theProvider.refunds.find(paymentId));
   }
 
   findDispute(disputeId: string): Promise<DisputeStatus> {
-    return this.asked('find dispute', { disputeId }, () => this.theProvider.findDispute(disputeId));
+    return asked(this.calls, 'find dispute', { disputeId }, () => this.theProvider.disputes.find(disputeId));
   }
 
   verifyWebhook(): ProviderEvent {
@@ -68,27 +66,6 @@ export class SimulatedPaymentGateway implements PaymentGateway {
   }
 
   undeliveredEvents(): Promise<readonly ProviderEvent[]> {
-    return this.calls.call('list undelivered events', FAILURES, this.undelivered);
-  }
-
-  /** A call whose answer tells why the program did what it did next. */
-  private asked<Answer extends object | undefined>(
-    what: string,
-    request: object,
-    effect: () => Answer,
-  ): Promise<Answer> {
-    return this.calls.call(what, FAILURES, () => {
-      try {
-        const answer = effect();
-        this.calls.tell(
-          `asks to ${what}`,
-          () => `${fieldsOf(request)}: ${answer === undefined ? 'none' : fieldsOf(answer)}`,
-        );
-        return answer;
-      } catch (error) {
-        this.calls.tell(`asks to ${what}`, () => `${fieldsOf(request)}: ${String(error)}`);
-        throw error;
-      }
-    });
+    return this.calls.call('list undelivered events', PROVIDER_FAILURES, this.undelivered);
   }
 }

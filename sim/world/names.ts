@@ -1,5 +1,5 @@
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ID = new RegExp(`\\b(ord|fan|cre|quo|vid)_${UUID}`, 'g');
+const ID = new RegExp(`\\b(ord|fan|cre|quo|vid|pay|run)_${UUID}`, 'g');
 
 const WORDS: Readonly<Record<string, string>> = {
   ord: 'order',
@@ -7,6 +7,8 @@ const WORDS: Readonly<Record<string, string>> = {
   cre: 'creator',
   quo: 'quote',
   vid: 'video',
+  pay: 'payout',
+  run: 'run',
 };
 
 /** `fan-2` for an id, in the order in which they are met: a reader can keep them apart. */
@@ -30,7 +32,7 @@ export class Names {
   }
 }
 
-const NAME = /\b(?:order|fan|creator|quote|video)-\d+\b/g;
+const NAME = /\b(?:order|fan|creator|quote|video|payout|run)-\d+\b/g;
 
 /** The lines about what a broken law names, without those of everybody else. */
 export function historyOf(broken: readonly string[], lines: readonly string[]): readonly string[] {

@@ -20,6 +20,7 @@ const isSealed = (value: unknown): boolean => typeof value === 'object' && value
 
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if (value instanceof Uint8Array) return `${String(value.length)} bytes`;
   if (Array.isArray(value)) return `[${value.map(textOf).join(', ')}]`;
   if (!('amountMinor' in value)) return `{${fieldsOf(value)}}`;
   const { amountMinor, currency } = value as { readonly amountMinor: unknown; readonly currency?: unknown };

@@ -5,7 +5,7 @@ interface Waiting {
 }
 
 /** When a world begins: the same for all, so that a trace reads the same. */
-const BEGINS_MS = Date.parse('2026-01-01T00:00:00.000Z');
+export const BEGINS_MS = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** After so long without anything new, the program is taken to have done all that it can, and to wait for the world. */
 const QUIET_MS = 20_000;

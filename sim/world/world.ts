@@ -8,10 +8,14 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { instant } from '../../src/domain/time.js';
+import { SimulatedBank } from '../ports/bank.js';
 import { SimulatedBankFiles } from '../ports/bank-files.js';
 import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
+import { SimulatedPayoutRail } from '../ports/payout-rail.js';
+import { SimulatedProviderBooks } from '../ports/provider-books.js';
+import { ProviderCore } from '../ports/provider-core.js';
 import { SimulatedProvider } from '../ports/provider.js';
 import { SimulatedReadModels } from '../ports/read-models.js';
 import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js';
@@ -23,7 +27,7 @@ import { InstanceCalls } from './instance-calls.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
-import { WorldTime } from './world-time.js';
+import { BEGINS_MS, WorldTime } from './world-time.js';
 
 /** One run of the program. */
 export interface Instance {
@@ -66,8 +70,11 @@ const LEASE_MS = 60_000;
 const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
+const RECONCILED_PERMILLE = 50;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
+/** What the watch over the money rules says where it finds one broken. */
+const RULE_BROKEN = 'a money rule is broken';
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -80,6 +87,8 @@ export class World {
   readonly keyRing = new SimulatedKeyRing();
   readonly files = new Map<string, VideoFile>();
   readonly provider: SimulatedProvider;
+  readonly core: ProviderCore;
+  readonly bank: SimulatedBank;
   readonly webhooks: Webhooks;
   /** What users, staff and the outside want. */
   readonly wishes: Dice;
@@ -88,6 +97,10 @@ export class World {
   /** What broke a law. */
   readonly broken: string[] = [];
   readonly isShared: boolean;
+  /** Whether its days are held against the provider's books. Few: a day is many events. */
+  readonly reconciles: boolean;
+  /** Nobody asks for anything any more. */
+  isOver = false;
   /** Of a purpose of its own. */
   readonly diceFor: (purpose: string) => Dice;
   instances: readonly (Instance | undefined)[];
@@ -103,6 +116,7 @@ export class World {
     const dice = (this.diceFor = (purpose: string) => new Dice(seed, purpose));
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
+    this.reconciles = dice('reconciles').permille(RECONCILED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
@@ -123,17 +137,25 @@ export class World {
     this.keyRing.onErased(() => this.log.renew());
     this.webhooks = new Webhooks(this, dice('webhooks'));
     const provider = dice('provider');
-    this.provider = new SimulatedProvider(
+    const core = (this.core = new ProviderCore(
       provider,
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
       (what) => time.after(provider.between(1_000, 3 * 24 * 3_600_000), what),
+      (what) => time.after(provider.between(1_000, 20 * 60_000), what),
+      () => (this.faults.areOver ? 0 : 40),
       () => time.storyMs,
       this.isShared ? 2 * FROZEN_MS : 0,
-    );
-    this.provider.onMistake = (what) => {
+    ));
+    core.onMistake = (what) => {
       this.broke(`the provider was asked what makes no sense: ${what}`);
     };
+    this.provider = new SimulatedProvider(core);
+    this.bank = new SimulatedBank(
+      dice('bank'),
+      (ms, what) => time.after(ms, what),
+      (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
+    );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
 
@@ -172,6 +194,11 @@ export class World {
     };
   }
 
+  /** On which day the provider made something, by its own clock. */
+  dayOf(objectId: string): string {
+    return new Date(BEGINS_MS + (this.core.madeMs.get(objectId) ?? 0)).toISOString().slice(0, 10);
+  }
+
   /** How often an instance was started. */
   get starts(): number {
     return this.#starts;
@@ -201,6 +228,7 @@ export class World {
     command: (context: CommandContext) => ICommand,
     attempts = 8,
   ): Promise<CommandOutcome | undefined> {
+    if (this.isOver) return undefined;
     const id = this.uuid();
     const context: CommandContext = {
       commandId: id,
@@ -321,13 +349,23 @@ export class World {
     return {
       clock,
       random: { uuid: () => this.uuid() },
-      log: { info: tell('says'), warn: tell('WARNS'), error: tell('ERROR') },
+      log: {
+        ...{ info: tell('says'), warn: tell('WARNS') },
+        error: (message, fields) => {
+          tell('ERROR')(message, fields);
+          if (message === RULE_BROKEN) this.broke(`the watch says: ${message} ${JSON.stringify(fields)}`);
+        },
+      },
       telemetry: NO_TELEMETRY,
+      watchesMoney: true,
       store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
       models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
       keys: new SimulatedSubjectKeys(this.keyRing, calls),
       videos: new SimulatedVideoStore(this.files, calls),
-      payoutRails: [],
+      ...(this.reconciles && {
+        books: new SimulatedProviderBooks(this.core, this.provider, BEGINS_MS, calls),
+      }),
+      payoutRails: [new SimulatedPayoutRail(this.provider.transfers, calls)],
       gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
       instance: this.isShared
         ? { drives: { projections: true, processes: true }, leaseMs: LEASE_MS }
@@ -364,6 +402,7 @@ const EXPECTED = new Set([
   'TooManyConflictsError',
   'RevisionChangedError',
   'SubjectErasedError',
+  'ReadModelBehindError',
 ]);
 
 /** What who reads may be told: to try again. */

@@ -119,6 +119,28 @@ describe('the watch over the money rules', () => {
     expect(await found()).toEqual(await foundInMemory());
   });
 
+  it('goes on from what is there when the store has lost what it had acknowledged', async () => {
+    const half = BROKEN.length / 2;
+    await record(BROKEN.slice(0, half));
+    let lose = (): void => undefined;
+    const onLoss: ReadModels['onLoss'] = (listener) => {
+      lose = listener;
+      return () => undefined;
+    };
+    const watch = watchOver(withOverride<ReadModels>(models, { onLoss }));
+    watch.start();
+    await caughtUp(watch);
+    await models.dropCollection(COLLECTION);
+    await models.forgetCheckpoint(COLLECTION);
+    await models.ensureCollection(MONEY_RULES_COLLECTION);
+    lose();
+    await record(BROKEN.slice(half));
+    const expected = await foundInMemory();
+    await until(found, (them) => them.length >= expected.length);
+    await watch.stop();
+    expect(await found()).toEqual(expected);
+  });
+
   it('writes to the end what was written in part, before it audits anything else', async () => {
     await record(BROKEN);
     let failures = 0;

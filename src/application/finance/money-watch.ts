@@ -113,7 +113,18 @@ export class MoneyWatch {
     [this.#position, this.#caughtUp, this.#trouble] = [undefined, false, undefined];
   }
 
-  private async run(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
+  /** Until it is to stop, or what it has noted may be lost: then it goes on from what is there. */
+  private async run(signal: AbortSignal, told: Told): Promise<void> {
+    const lost = new AbortController();
+    const takeBack = this.deps.models.onLoss(() => lost.abort());
+    try {
+      await this.follow(AbortSignal.any([signal, lost.signal]), told);
+    } finally {
+      takeBack();
+    }
+  }
+
+  private async follow(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     const { models, store } = this.deps;
     await models.ensureCollection(MONEY_RULES_COLLECTION);
     for (const name of (await models.collections()).filter(isOutdated)) await models.dropCollection(name);

@@ -12,7 +12,8 @@ import { ledgerDays } from '../projections/ledger.js';
 import { orderView } from '../projections/order-view.js';
 import { payouts } from '../projections/payouts.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import type { ReadModelReader } from '../runtime/read-model-reader.js';
+import { ProcessesBehindError } from '../runtime/outages.js';
+import { ReadModelBehindError, type ReadModelReader } from '../runtime/read-model-reader.js';
 import { bankMovementOf, feeOf } from './movements.js';
 
 export interface LookAtBalance {
@@ -34,19 +35,20 @@ export interface LookedAtBalance {
 const REACHES_BACK_MS = (DAYS_BACK + 2) * DAY_MS;
 
 /**
- * What the provider has for us now, in each currency, held against the ledger. What has changed it since the day began is told to
- * the ledger in part only: what is not told yet is looked up in the provider's movements since.
+ * What the provider has for us now, in each currency, held against the ledger. What has changed it since the first day that is not
+ * looked at yet is told to the ledger in part only: what is not told yet is looked up in the provider's movements since.
  */
 export async function lookAtBalance(
   { provider, day }: BegunReconciliation,
   { aggregates, store, reader, books, now }: LookAtBalance,
 ): Promise<readonly LookedAtBalance[]> {
-  const from = boundsOfDay(day)?.from;
-  if (from === undefined || from < plusMs(now, -REACHES_BACK_MS)) return [];
-  const ours = await clearing(reader, await store.endPosition());
+  const bounds = boundsOfDay(day);
+  if (bounds === undefined || bounds.from < plusMs(now, -REACHES_BACK_MS)) return [];
+  const from = await untoldSince(aggregates, provider, bounds.from, now);
+  const ours = await waited(async () => clearing(reader, await store.endPosition()));
   const theirs = await books.balance();
   // Read last, so that whatever moves meanwhile is among what is minutes old.
-  const { changed, recent } = await movedSince(books, from, now);
+  const { changed, unseen } = await movedSince(books, from, bounds, now);
   const told = await toldOf(aggregates, provider, from, now);
   const underWay = await underWayIn(reader);
   const currencies = new Set<string>([...ours.keys(), ...theirs.map(({ currency }) => currency)]);
@@ -56,10 +58,38 @@ export async function lookAtBalance(
     const sides: BalanceSides = {
       ...{ currency, oursMinor: of(ours, currency), theirsMinor },
       notToldMinor: of(changed, currency) - of(told, currency),
-      underWayMinor: of(underWay, currency) + of(recent, currency),
+      underWayMinor: of(underWay, currency) + of(unseen, currency),
     };
     return { currency, theirsMinor, difference: compareBalances(sides) };
   });
+}
+
+interface Bounds {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The beginning of the first day whose movements may not all be told; of the run's own day, where all before it are. */
+async function untoldSince(
+  aggregates: AggregatesRuntime,
+  provider: string,
+  began: Instant,
+  now: Instant,
+): Promise<Instant> {
+  for (const bounds of daysUpTo(plusMs(now, -REACHES_BACK_MS), began)) {
+    const id = reconciliationId(provider, dayOf(bounds.from));
+    const { state: run } = await aggregates.load(reconciliations, id);
+    const isTold = run.status === 'finished' && run.startedAt >= bounds.to;
+    if (!isTold) return bounds.from;
+  }
+  return began;
+}
+
+/** Each day that begins after the first instant, and not after the last. */
+function daysUpTo(first: Instant, last: Instant): readonly Bounds[] {
+  const begins: number[] = [];
+  for (let at = epochMs(last); at >= epochMs(first); at -= DAY_MS) begins.unshift(at);
+  return begins.map((at) => ({ from: instant(at), to: instant(at + DAY_MS) }));
 }
 
 type Sums = Map<string, bigint>;
@@ -69,6 +99,16 @@ const of = (sums: ReadonlyMap<string, bigint>, currency: string): bigint => sums
 const add = (sums: Sums, currency: string, minor: bigint): Sums =>
   sums.set(currency, of(sums, currency) + minor);
 
+/** @throws ProcessesBehindError where the ledger takes long to have everything: it is looked at again then */
+async function waited<Found>(look: () => Promise<Found>): Promise<Found> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof ReadModelBehindError)) throw error;
+    throw new ProcessesBehindError(error.message);
+  }
+}
+
 async function clearing(reader: ReadModelReader, upTo: bigint): Promise<Sums> {
   const sums: Sums = new Map();
   for await (const { account, currency, debitMinor, creditMinor } of reader.all(ledgerDays, {}, upTo))
@@ -76,19 +116,26 @@ async function clearing(reader: ReadModelReader, upTo: bigint): Promise<Sums> {
   return sums;
 }
 
-/** What has changed the balance by fees and by our bank, and how much moved within the last minutes. */
-async function movedSince(books: ProviderBooks, from: Instant, now: Instant) {
+/**
+ * What has changed the balance by fees and by our bank, and how much has moved that we need not know of yet: within the last minutes,
+ * and on other days than the one that was looked at.
+ */
+async function movedSince(books: ProviderBooks, from: Instant, day: Bounds, now: Instant) {
   const changed: Sums = new Map();
-  const recent: Sums = new Map();
+  const unseen: Sums = new Map();
   for await (const page of books.movements({ from, to: plusMs(now, ON_ITS_WAY_MS) }))
     for (const movement of page) {
       const { currency, netMinor, createdAt } = movement;
-      add(changed, currency, changeBy(movement));
+      const change = changeBy(movement);
+      add(changed, currency, change);
+      const isOfDay = createdAt >= day.from && createdAt < day.to;
       const isRecent = Math.abs(epochMs(now) - epochMs(createdAt)) < ON_ITS_WAY_MS;
-      if (isRecent) add(recent, currency, netMinor < 0n ? -netMinor : netMinor);
+      if (isRecent || !isOfDay) add(unseen, currency, sizeOf(netMinor - change));
     }
-  return { changed, recent };
+  return { changed, unseen };
 }
+
+const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 const changeBy = (movement: BookedMovement): bigint =>
   (bankMovementOf(movement) === undefined ? 0n : movement.amountMinor) - feeOf(movement);

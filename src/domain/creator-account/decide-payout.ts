@@ -112,7 +112,8 @@ export function recordPayout(
     case 'differs':
       return differs(account, of, report.code, report.detail, now);
     case 'sent':
-      return payout.status === 'failed'
+      // A bank's files come in any order: that it took what it has rejected since is old news.
+      return payout.status === 'failed' && payout.rail !== 'bank_transfers'
         ? contradicts(account, of, payout, report, now)
         : payout.status === 'reserved' || payout.status === 'unknown'
           ? [sentEvent(of, report, now)]

@@ -74,6 +74,14 @@ describe('what a bank says of a payout', () => {
     told(rejected, PAID('E1')).then(DIFFERED('payout_contradicted', detail));
   });
 
+  it('is no difference where it took it, and that is heard of after it rejected it: files come in any order', () => {
+    const data = { ...of, earned, debtSettled, amount, takenBack: lira(0n), code: 'AC04', failedAt: START };
+    const rejected: CreatorAccountEvent = { type: 'PayoutFailed', data };
+    told({ status: 'sent', reference: OURS, amount }, rejected).thenNothing();
+    const detail = `${payoutId} is failed, and now called paid`;
+    told(paid('E1'), rejected).then(DIFFERED('payout_contradicted', detail));
+  });
+
   it.each(['failed', 'returned'] as const)(
     'is a difference where what is %s is of another amount',
     (status) => {

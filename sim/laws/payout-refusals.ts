@@ -1,0 +1,77 @@
+import type { Answer } from '../world/world.js';
+import { textIn } from './order-story.js';
+import type { Fields } from './order-opinions.js';
+import type { Reason, Reasons } from './refusals.js';
+
+const commandOf = ({ command }: Answer): Fields => command as Fields;
+
+const run =
+  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
+  (answer, standing) =>
+    standing
+      .of('payout_runs', textIn(commandOf(answer), 'runId'), answer)
+      .some((shown) => shown !== undefined && isSo(shown, answer));
+
+const destination =
+  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
+  (answer, standing) =>
+    standing
+      .of('destinations', textIn(commandOf(answer), 'creatorId'), answer)
+      .some((shown) => shown !== undefined && isSo(shown, answer));
+
+const moneyCase =
+  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
+  (answer, standing) =>
+    standing
+      .of('cases', textIn(commandOf(answer), 'caseId'), answer)
+      .some((shown) => shown !== undefined && isSo(shown, answer));
+
+const OF_OPEN_CASE: Reasons = { money_case_over: moneyCase(({ isOpen }) => isOpen !== true) };
+
+/** What commands about payouts may be refused for. */
+export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
+  SetPayoutDestination: {
+    bank_account_invalid: (answer) =>
+      textIn(commandOf(answer)['destination'] as Fields, 'iban').startsWith('YY'),
+    person_erased: (answer, standing) =>
+      standing.of('erasures', answer.actor.id, answer).some((shown) => shown !== undefined),
+  },
+  VerifyPayoutDestination: {
+    payout_destination_changed: destination(
+      ({ destinationId }, answer) => destinationId !== commandOf(answer)['destinationId'],
+    ),
+    invalid_value: destination(({ rail }) => rail === 'stripe_transfers'),
+  },
+  ProposePayoutRun: { payout_run_empty: (answer, standing) => standing.wasNobodyToPay(answer) },
+  DecidePayoutRun: {
+    payout_run_decided: run(({ state }) => state !== 'proposed'),
+    payout_run_own_proposal: run(({ proposedBy }, { actor }) => proposedBy === actor.id),
+    payout_run_expired: run(({ expiresAt }, { latestNowMs }) => Date.parse(String(expiresAt)) <= latestNowMs),
+  },
+  HoldPayouts: {},
+  StartReconciliation: {},
+  AssignCase: OF_OPEN_CASE,
+  NoteOnCase: {},
+  CloseCase: OF_OPEN_CASE,
+  ApproveCaseClosing: {
+    ...OF_OPEN_CASE,
+    money_case_not_proposed: moneyCase(({ status }) => status === 'open'),
+    money_case_own_proposal: (answer, standing) =>
+      standing
+        .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
+        .some((shown) => shown?.['proposedBy'] === answer.actor.id),
+  },
+  GiveOutBankFile: {
+    bank_file_not_ready: run(({ state }) => state !== 'executed'),
+    bank_file_empty: (answer, standing) => standing.wasNothingForBank(textIn(commandOf(answer), 'runId')),
+    bank_file_erased: (answer, standing) => standing.wasSomebodyLeaving(answer),
+  },
+  TakeInBankAnswers: {
+    bank_file_unreadable: (answer) => {
+      const [bytes] = commandOf(answer)['bytes'] as readonly Uint8Array[];
+      return !Buffer.from(bytes ?? [])
+        .toString()
+        .endsWith('.');
+    },
+  },
+};

@@ -1,0 +1,121 @@
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
+import type { Transfer } from '../ports/provider-transfers.js';
+import type { World } from '../world/world.js';
+import type { AccountStories, PayoutStory } from './account-story.js';
+import { textIn } from './order-story.js';
+
+type Broke = (law: string) => void;
+
+/** What the bank's records come to, in the words of the log. */
+const AT_BANK = { taken: 'sent', rejected: 'failed', booked: 'paid', returned: 'returned' } as const;
+
+/** What the log says of payouts, held against what the provider and the bank have done (rule 5 of "Money, always true"). */
+export class PayoutTruth {
+  readonly #givenOut = new Set<string>();
+
+  constructor(
+    private readonly world: World,
+    private readonly accounts: AccountStories,
+  ) {}
+
+  take({ type, data, stream }: RecordedEvent): void {
+    if (type === 'BankFileGivenOut') this.#givenOut.add(textIn(data, 'runId'));
+    const payoutId = textIn(data, 'payoutId');
+    const account = this.accounts.all.get(stream.slice(stream.indexOf('-') + 1));
+    const payout = account?.payouts.get(payoutId);
+    if (payout === undefined) return;
+    const broke = (law: string): void => {
+      this.world.broke(`${payoutId}: ${law} (${type})`);
+    };
+    if (payout.rail === 'bank_transfers') this.checkWithBank(payout, type, broke);
+    else this.checkWithProvider(payout, type, broke);
+  }
+
+  /** Whether all that was done with payouts has been told. */
+  isTold(): boolean {
+    return this.payouts().every((payout) => isKnown(payout, this.atTheirs(payout)));
+  }
+
+  /** Our books and theirs, payout by payout; and nobody is paid twice for one order. */
+  checkEnd(): void {
+    const paid = new Map<string, number>();
+    for (const payout of this.payouts()) {
+      const theirs = this.atTheirs(payout);
+      if (!isKnown(payout, theirs))
+        this.world.broke(`${payout.payoutId}: is ${payout.state}, and by who pays it is ${String(theirs)}`);
+      for (const orderId of theirs === 'paid' ? payout.orderIds : [])
+        paid.set(orderId, (paid.get(orderId) ?? 0) + 1);
+    }
+    for (const [orderId, times] of paid)
+      if (times > 1) this.world.broke(`${orderId}: was paid out ${String(times)} times`);
+    this.checkNobodyElse();
+  }
+
+  private payouts(): readonly PayoutStory[] {
+    return [...this.accounts.all.values()].flatMap(({ payouts }) => [...payouts.values()]);
+  }
+
+  /** Money went out for payouts of ours only. */
+  private checkNobodyElse(): void {
+    const ours = new Map(this.payouts().map((payout) => [payout.payoutId, payout]));
+    const gone = [
+      ...this.world.provider.transfers.all
+        .filter(isOfPayout)
+        .map(({ payoutId, amount }) => [payoutId, Number(amount.amountMinor)] as const),
+      ...[...this.world.bank.payments.values()].map(
+        ({ payoutId, amountMinor }) => [payoutId, amountMinor] as const,
+      ),
+    ];
+    for (const [payoutId, minor] of gone)
+      if (ours.get(payoutId)?.amountMinor !== minor)
+        this.world.broke(
+          `${payoutId}: ${String(minor)} went out, and ${String(ours.get(payoutId)?.amountMinor)} was reserved`,
+        );
+    if (new Set(gone.map(([payoutId]) => payoutId)).size < gone.length)
+      this.world.broke('a payout went out twice');
+  }
+
+  /** `undefined` where who pays has never heard of it, or says nothing that can be. */
+  private atTheirs({ payoutId, rail }: PayoutStory): string | undefined {
+    const { bank, provider } = this.world;
+    if (rail !== 'bank_transfers') return provider.transfers.find(payoutId)?.status;
+    const payment = bank.payments.get(payoutId);
+    return payment && !bank.liedAbout.has(payoutId) ? AT_BANK[payment.state] : undefined;
+  }
+
+  private checkWithProvider({ payoutId }: PayoutStory, type: string, broke: Broke): void {
+    const status = this.world.provider.transfers.find(payoutId)?.status ?? NONE;
+    if (PROVIDER_HAS[type]?.includes(status) === false) broke(`is ${status} at the provider`);
+  }
+
+  private checkWithBank({ payoutId, runId }: PayoutStory, type: string, broke: Broke): void {
+    const { bank } = this.world;
+    const state = bank.payments.get(payoutId)?.state ?? NONE;
+    if (type === 'PayoutSent' && !this.#givenOut.has(runId)) broke('nobody has its file');
+    if (bank.liedAbout.has(payoutId)) return;
+    if (BANK_HAS[type]?.includes(state) === false) broke(`is ${state} at the bank`);
+  }
+}
+
+const isOfPayout = (transfer: Transfer): transfer is Transfer & { readonly payoutId: string } =>
+  transfer.payoutId !== undefined;
+
+const isKnown = ({ state, differences }: PayoutStory, theirs: string | undefined): boolean =>
+  theirs === undefined || theirs === state || differences > 0;
+
+const NONE = 'not there';
+
+/** When each of these is said, how the payout may be with who pays it. That anything differs is never so where nobody has lied. */
+const PROVIDER_HAS: Readonly<Record<string, readonly string[]>> = {
+  PayoutSent: ['pending', 'paid', 'failed', 'returned'],
+  PayoutPaid: ['paid', 'returned'],
+  PayoutReturned: ['returned'],
+  PayoutFailed: [NONE, 'failed'],
+  PayoutDiffered: [],
+};
+const BANK_HAS: Readonly<Record<string, readonly string[]>> = {
+  PayoutPaid: ['booked', 'returned'],
+  PayoutReturned: ['returned'],
+  PayoutFailed: [NONE, 'rejected'],
+  PayoutDiffered: [],
+};

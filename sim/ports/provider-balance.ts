@@ -1,0 +1,41 @@
+import type { BookedMovement, ProviderBalance } from '../../src/application/ports/provider-books.js';
+import type { ProviderCore } from './provider-core.js';
+import type { SimulatedProvider } from './provider.js';
+
+/** What the provider takes of a payment. */
+export const feeOf = (amountMinor: bigint): bigint => (amountMinor * 29n) / 1_000n;
+
+type Moved = Pick<BookedMovement, 'category' | 'currency' | 'amountMinor' | 'feeMinor'> & {
+  readonly id: string;
+  readonly atMs: number;
+};
+
+/** All that has moved the balance but payments, the oldest first. */
+export function movedBesides(core: ProviderCore, theirs: Theirs): readonly Moved[] {
+  const ofOrders = core.movements.flatMap(({ what, orderId, minor, atMs }, index): Moved[] => {
+    const currency = theirs.paymentOf(orderId)?.amount.currency;
+    if (what === 'charge' || currency === undefined) return [];
+    const category = what.replaceAll(' ', '_');
+    return [{ id: `txn_${String(index)}`, category, currency, amountMinor: minor, feeMinor: 0n, atMs }];
+  });
+  const ofTransfers = theirs.transfers.all
+    .filter(({ status }) => status === 'paid')
+    .map(({ reference, amount, returnedMinor }): Moved => ({
+      ...{ id: `txn_${reference}`, category: 'transfer', currency: amount.currency, feeMinor: 0n },
+      amountMinor: returnedMinor - amount.amountMinor,
+      atMs: core.madeMs.get(reference) ?? 0,
+    }));
+  return [...ofOrders, ...ofTransfers];
+}
+
+type Theirs = Pick<SimulatedProvider, 'transfers' | 'succeeded' | 'paymentOf'>;
+
+/** What is left of all that has moved, in each currency. */
+export function balancesOf(core: ProviderCore, theirs: Theirs): readonly ProviderBalance[] {
+  const sums = new Map<string, bigint>();
+  const add = (currency: string, minor: bigint) => sums.set(currency, (sums.get(currency) ?? 0n) + minor);
+  for (const { payment } of theirs.succeeded())
+    add(payment.amount.currency, payment.amount.amountMinor - feeOf(payment.amount.amountMinor));
+  for (const { currency, amountMinor } of movedBesides(core, theirs)) add(currency, amountMinor);
+  return [...sums].map(([currency, availableMinor]) => ({ currency, availableMinor, pendingMinor: 0n }));
+}

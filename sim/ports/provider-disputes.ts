@@ -1,0 +1,96 @@
+import type { DisputeStatus } from '../../src/application/ports/payment-gateway.js';
+import { money, type Money } from '../../src/domain/money.js';
+import type { Instant } from '../../src/domain/time.js';
+import type { ProviderCore } from './provider-core.js';
+import { canGiveBack, type Dispute, type Payment } from './provider-objects.js';
+
+/** What the provider takes for a dispute. */
+const DISPUTE_FEE_MINOR = 1_500n;
+
+/** What banks dispute, at the provider. */
+export class SimulatedDisputes {
+  readonly #disputes = new Map<string, Dispute>();
+
+  constructor(
+    private readonly core: ProviderCore,
+    private readonly paymentOf: (orderId: string) => Payment | undefined,
+  ) {}
+
+  all(): readonly Dispute[] {
+    return [...this.#disputes.values()];
+  }
+
+  find(disputeId: string): DisputeStatus {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute === undefined) throw this.core.mistaken('resource_missing', disputeId);
+    const { status, payment, isInquiry, evidenceDueBy } = dispute;
+    const moved = (minor: bigint): Money => money(minor, payment.amount.currency);
+    return {
+      ...{ disputeId, status, amount: payment.amount, reason: 'fraudulent' },
+      ...{ isInquiry, evidenceDueBy, isEvidenceSubmitted: false },
+      ...{ withdrawn: moved(dispute.withdrawnMinor), reinstated: moved(dispute.reinstatedMinor) },
+      fee: moved(dispute.feeMinor),
+    };
+  }
+
+  /** The fan's bank takes the money back until that is decided, or only asks about it. */
+  open(orderId: string, isInquiry: boolean, evidenceDueBy: Instant): string | undefined {
+    const payment = this.paymentOf(orderId);
+    if (payment === undefined || !canGiveBack(payment, payment.amount.amountMinor)) return undefined;
+    const dispute: Dispute = {
+      ...{ disputeId: this.core.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
+      ...{ withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n },
+    };
+    payment.dispute = dispute;
+    this.#disputes.set(dispute.disputeId, dispute);
+    this.core.tell('charge.dispute.created', dispute.disputeId, payment);
+    if (!isInquiry) this.withdraw(dispute);
+    return dispute.disputeId;
+  }
+
+  /** The bank that only asked takes the money, and there is more time to answer. */
+  escalate(disputeId: string, evidenceDueBy: Instant): void {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute?.status !== 'open' || !dispute.isInquiry) return;
+    dispute.isInquiry = false;
+    dispute.evidenceDueBy = evidenceDueBy;
+    this.core.tell('charge.dispute.updated', disputeId, dispute.payment);
+    this.withdraw(dispute);
+  }
+
+  /** The money comes back at once, or some time after the bank has decided. */
+  close(disputeId: string, outcome: 'won' | 'lost'): void {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute?.status !== 'open') return;
+    dispute.status = outcome;
+    this.core.tell('charge.dispute.closed', disputeId, dispute.payment);
+    if (outcome === 'lost' && dispute.withdrawnMinor === 0n) this.withdraw(dispute);
+    if (outcome === 'lost' || dispute.withdrawnMinor === 0n) return;
+    if (this.core.dice.permille(500)) this.reinstate(dispute);
+    else
+      this.core.later(() => {
+        this.reinstate(dispute);
+      });
+  }
+
+  private withdraw(dispute: Dispute): void {
+    const { payment, disputeId } = dispute;
+    dispute.withdrawnMinor = payment.amount.amountMinor;
+    dispute.feeMinor = DISPUTE_FEE_MINOR;
+    this.core.move('dispute', payment, -dispute.withdrawnMinor);
+    this.core.move('dispute fee', payment, -dispute.feeMinor);
+    this.core.tell('charge.dispute.funds_withdrawn', disputeId, payment);
+  }
+
+  /** Now and then it gives its fee back, too. */
+  private reinstate(dispute: Dispute): void {
+    const { payment, disputeId } = dispute;
+    dispute.reinstatedMinor = payment.amount.amountMinor;
+    this.core.move('dispute won', payment, dispute.reinstatedMinor);
+    if (this.core.dice.permille(300)) {
+      this.core.move('dispute fee', payment, dispute.feeMinor);
+      dispute.feeMinor = 0n;
+    }
+    this.core.tell('charge.dispute.funds_reinstated', disputeId, payment);
+  }
+}
