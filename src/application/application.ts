@@ -161,7 +161,10 @@ export class Application {
     const payout = new PayoutProcess(aggregates, payoutRails);
     const { books } = ports;
     const ours = new OurBooks(aggregates, reader, gateway);
-    const sections = books && { ...{ aggregates, store, clock, books, ours, gateway }, rails: payoutRails };
+    const sections = books && {
+      ...{ aggregates, store, clock, books, ours, reader, gateway },
+      rails: payoutRails,
+    };
     const slots = new OrderSlotsProcess(aggregates);
     const erasure = new PersonEraser({
       ...{ aggregates, keys, videos },

@@ -12,12 +12,15 @@ import {
   placeOrder,
   readOrder,
   refundedOrder,
+  staff,
   unaccountedMinor,
 } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { uploadSample } from '../support/upload.js';
 
 const HOUR_SECONDS = 3600;
+
+const isAt = (at: unknown): boolean => typeof at === 'string' && !Number.isNaN(Date.parse(at));
 
 describe('an order that ends without a video', () => {
   let running: TestServer;
@@ -46,7 +49,17 @@ describe('an order that ends without a video', () => {
   it('is refunded in full when the creator declines', async () => {
     const orderId = await paidOrder(fan, creator);
     await creator.caller.post(`/v1/orders/${orderId}/decline`);
-    await expectRefund(await refundedOrder(fan, orderId), 'declined');
+    const refunded = await refundedOrder(fan, orderId);
+    await expectRefund(refunded, 'declined');
+    const seen = await readOrder({ caller: await staff(running.api, 'finance') }, orderId);
+    const [{ refundId } = { refundId: '' }] = await running.server.engines.gateway.findRefunds(
+      String(seen.payment_id),
+    );
+    const promise = seen.refund_promise;
+    expect(promise).toMatchObject({ reference: refundId });
+    expect([promise?.due_at, promise?.sent_at, promise?.confirmed_at].every((at) => isAt(at))).toBe(true);
+    // What is between the platform and its provider is nobody else's.
+    expect(refunded.refund_promise).toBeNull();
     expect((await creator.caller.tryPost(`/v1/orders/${orderId}/accept`)).outcome).toBe('order_ended');
   });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { StripeSandbox } from '../../src/infrastructure/stripe/sandbox/stripe-sandbox.js';
 import type { Caller, Json, List } from '../support/api-client.js';
-import { advance, newCreator, newFan, paidOrder, staff } from '../support/marketplace.js';
+import { advance, DAY_SECONDS, newCreator, newFan, paidOrder, staff } from '../support/marketplace.js';
+import { noonAtProvider } from '../support/noon.js';
 import { newDataDir } from '../support/server.js';
 import { ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
@@ -16,14 +18,17 @@ describe("the program, killed while it compares a day of the provider's books wi
   const dataDir = newDataDir();
   let server: ServerProcess;
   let finance: Caller;
-  const day = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  let day: string;
 
   beforeAll(async () => {
+    const provider = await StripeSandbox.start({ dataDir });
+    day = await noonAtProvider(provider.control);
+    await provider.close();
     server = await ServerProcess.start(dataDir);
     const api = server.client();
     const [fan, creator] = [await newFan(api), await newCreator(api)];
     for (let n = 0; n < ORDERS; n += 1) await paidOrder(fan, creator);
-    await advance(api, 20 * 60);
+    await advance(api, 2 * DAY_SECONDS);
     finance = await staff(api, 'finance');
   });
   afterAll(async () => {
@@ -45,7 +50,7 @@ describe("the program, killed while it compares a day of the provider's books wi
 
   it('finishes the run that it was at, and books what the provider has taken once', async () => {
     for (const [index, sections] of KILLED_AFTER.entries())
-      expect(await killedAfter(sections)).toMatchObject({ run: index + 1, case_ids: [], sections_done: 13 });
+      expect(await killedAfter(sections)).toMatchObject({ run: index + 1, case_ids: [], sections_done: 15 });
     const finished = await now().get<List>('/v1/audit?type=ReconciliationFinished');
     expect(finished.data).toHaveLength(KILLED_AFTER.length);
     const fees = await now().get<List>('/v1/reports/fees');

@@ -28,6 +28,12 @@ export interface OrderBody {
   readonly state: string;
   readonly ending: string | null;
   readonly refund: string;
+  readonly refund_promise: {
+    readonly due_at: string;
+    readonly sent_at: string | null;
+    readonly reference: string | null;
+    readonly confirmed_at: string | null;
+  } | null;
   readonly chargeback: string;
   readonly chargeback_funds: {
     readonly withdrawn_minor: number;

@@ -61,6 +61,7 @@ export const EVENT_REGISTRY = {
   ReconciliationStarted: { version: 1 },
   ReconciliationProgressed: { version: 1 },
   ProviderFeesTaken: { version: 1 },
+  ProviderBankMovementFound: { version: 1 },
   ReconciliationFinished: { version: 1 },
   ReconciliationFailed: { version: 1 },
   // quote

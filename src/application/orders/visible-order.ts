@@ -45,7 +45,9 @@ export function orderSummary(order: OrderView, seenBy: OrderReader) {
 
 /** What is between the platform and its provider is nobody else's. */
 const ourSide = (
-  { chargebackFunds, evidenceDueBy }: OrderView,
+  { chargebackFunds, evidenceDueBy, refundPromise }: OrderView,
   seenBy: OrderReader,
-): Pick<OrderView, 'chargebackFunds' | 'evidenceDueBy'> =>
-  seenBy === 'staff' ? { chargebackFunds, evidenceDueBy } : { chargebackFunds: null, evidenceDueBy: null };
+): Pick<OrderView, 'chargebackFunds' | 'evidenceDueBy' | 'refundPromise'> =>
+  seenBy === 'staff'
+    ? { chargebackFunds, evidenceDueBy, refundPromise }
+    : { chargebackFunds: null, evidenceDueBy: null, refundPromise: null };

@@ -1,5 +1,5 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
-import { openCase, resolveCase } from '../../domain/money-case/decide.js';
+import { openCase, resolveCase, resolveNotFound } from '../../domain/money-case/decide.js';
 import type { CaseId } from '../../domain/ids.js';
 import { recordFinished, recordProgress } from '../../domain/reconciliation/decide.js';
 import { type Difference, nameOfDifference } from '../../domain/reconciliation/difference.js';
@@ -57,9 +57,10 @@ export class ReconciliationProcess implements Process {
   private async goOn(run: BegunReconciliation, cause: Cause): Promise<void> {
     const { aggregates, sections } = this.deps;
     if (run.section === 'settling' && run.takenInAt !== null) await this.takenUp(BigInt(run.takenInAt));
-    const { differences, ...looked } = await sections.look(run);
+    const { differences, agreed = [], ...looked } = await sections.look(run);
     const caseIds: CaseId[] = [];
     for (const difference of differences) caseIds.push(await this.open(difference, cause));
+    for (const currency of agreed) await this.resolve(caseOfBalance(currency), cause);
     await aggregates.execute(reconciliations, idOf(run), stepContext(NAME, cause, 'progress'), (state, now) =>
       recordProgress(state, { ...looked, caseIds, now }),
     );
@@ -75,17 +76,18 @@ export class ReconciliationProcess implements Process {
     return caseId;
   }
 
+  private async resolve(caseId: CaseId, cause: Cause, resolveIt = resolveCase): Promise<void> {
+    const context = stepContext(NAME, cause, `resolve ${caseId}`);
+    await this.deps.aggregates.execute(moneyCaseStreams, caseId, context, (found, now) =>
+      resolveIt(found, { now }),
+    );
+  }
+
   /** What an earlier run has found and this one has not is gone. */
   private async end(run: BegunReconciliation, cause: Cause): Promise<void> {
     const { aggregates } = this.deps;
     const gone = run.earlierCaseIds.filter((caseId) => !run.caseIds.includes(caseId));
-    for (const caseId of gone)
-      await aggregates.execute(
-        moneyCaseStreams,
-        caseId,
-        stepContext(NAME, cause, `resolve ${caseId}`),
-        (found, now) => resolveCase(found, { now }),
-      );
+    for (const caseId of gone) await this.resolve(caseId, cause, resolveNotFound);
     await aggregates.execute(reconciliations, idOf(run), stepContext(NAME, cause, 'finish'), (state, now) =>
       recordFinished(state, { now }),
     );
@@ -104,5 +106,9 @@ export class ReconciliationProcess implements Process {
     );
   }
 }
+
+/** A balance has one case, whichever day it was looked at with. */
+const caseOfBalance = (currency: string): CaseId =>
+  idFrom('cas', nameOfDifference({ kind: 'amount_differs', about: 'balance', objectId: currency }));
 
 const idOf = ({ provider, day }: BegunReconciliation): string => reconciliationId(provider, day);

@@ -22,6 +22,7 @@ import { fromJson, toJson } from '../events/json-data.js';
 import type { JsonObject } from '../ports/event-store.js';
 import { begun, changing, ofOrder, onEach } from './handlers.js';
 import type { Handler, Projection } from './projection.js';
+import { promiseAfter, type RefundEvent, type RefundPromise } from './refund-promise.js';
 
 type DisputedAmounts = Omit<Disputed, 'evidenceDueBy'>;
 
@@ -51,6 +52,8 @@ export type OrderView = JsonObject & {
   /** Why it ended without a delivery; `null` when it did not. */
   readonly ending: Ending | null;
   readonly refund: Refund['status'];
+  /** `null` where nothing was ever to go back. */
+  readonly refundPromise: RefundPromise | null;
   readonly chargeback: Chargeback['status'];
   /** What it has moved in our balance at the provider; `null` while there is none. */
   readonly chargebackFunds: { readonly [Amount in keyof DisputedAmounts]: number } | null;
@@ -96,11 +99,19 @@ const PAYMENT_STANDING = {
 
 /** Goes on with the order's own state; `own` is what an event adds that this state does not keep. */
 const following = <Event extends OrderEvent>(
-  own: (event: DecodedEvent<Event>) => Partial<OrderView> = () => ({}),
+  own: (event: DecodedEvent<Event>, before: OrderView) => Partial<OrderView> = () => ({}),
 ): Handler<OrderView, Event> => ({
   ids: ofOrder,
-  apply: (doc, event) => ({ ...follow(begun(doc, event), event), ...own(event) }),
+  apply: (doc, event) => {
+    const before = begun(doc, event);
+    return { ...follow(before, event), ...own(event, before) };
+  },
 });
+
+const promise = <Event extends RefundEvent>(
+  event: DecodedEvent<Event>,
+  { refundPromise }: OrderView,
+): Partial<OrderView> => ({ refundPromise: promiseAfter(refundPromise, event) });
 
 const onOrderEvents: {
   readonly [Type in Exclude<OrderEvent['type'], 'OrderPlaced'>]: Handler<OrderView, EventOf<Type>>;
@@ -122,12 +133,12 @@ const onOrderEvents: {
   VideoDelivered: following(({ data: { deliveredAt, videoId } }) => ({ deliveredAt, videoId })),
   DeliveryExpired: following(),
   ReviewExpired: following(),
-  RefundRequested: following(),
-  RefundPending: following(),
-  RefundIssued: following(),
+  RefundRequested: following(promise),
+  RefundPending: following(promise),
+  RefundIssued: following(promise),
   PartRefunded: following(),
   PartRefundReturned: following(),
-  RefundFailed: following(),
+  RefundFailed: following(promise),
   ChargebackOpened: following(),
   ChargebackEvidenceDue: following(),
   ChargebackFundsWithdrawn: following(),
@@ -147,7 +158,7 @@ const onPaymentEvents = onEach(
 
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
-  version: 3,
+  version: 4,
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'placedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },
@@ -197,6 +208,7 @@ function begin(event: DecodedEvent<EventOf<'OrderPlaced'>>): OrderView {
     payment: 'started',
     paymentId: null,
     reachedCreator: false,
+    refundPromise: null,
     acceptedAt: null,
     deliveredAt: null,
     videoId: null,

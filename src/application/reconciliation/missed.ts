@@ -1,6 +1,7 @@
-import type { Compared, Difference } from '../../domain/reconciliation/difference.js';
+import type { Difference } from '../../domain/reconciliation/difference.js';
 import type { BegunReconciliation } from '../../domain/reconciliation/run.js';
 import type { ProviderEvent } from '../ports/payment-gateway.js';
+import type { About } from './look-at-theirs.js';
 
 /** Events of the provider that processes take up. */
 const TAKEN_UP = [
@@ -12,8 +13,8 @@ const TAKEN_UP = [
 
 export const isTakenUp = ({ type }: ProviderEvent): boolean => TAKEN_UP.some((taken) => taken.test(type));
 
-/** What a webhook would have been that tells of an object; nobody ever tells of a balance. */
-const TYPES: Readonly<Record<Exclude<Compared, 'balance'>, string>> = {
+/** What a webhook would have been that tells of an object. */
+const TYPES: Readonly<Record<About, string>> = {
   payment: 'payment_intent.succeeded',
   refund: 'refund.updated',
   chargeback: 'charge.dispute.updated',
@@ -27,7 +28,7 @@ export const isMendedByLooking = ({ kind }: Difference): boolean =>
 /** The webhook that never came, since its event never came to be: it only says where to look, as any other. */
 export const missedEvent = (
   { day, run }: BegunReconciliation,
-  about: Exclude<Compared, 'balance'>,
+  about: About,
   objectId: string,
   { orderId, paymentId }: { readonly orderId: string | undefined; readonly paymentId: string | undefined },
 ): ProviderEvent => ({

@@ -5,7 +5,13 @@ import { type HeldPayment, paymentOf, type PlacedOrder } from '../../domain/orde
 import type { BookEntry, OurSide } from '../../domain/reconciliation/compare.js';
 import { creatorAccounts, orders, payments } from '../aggregates.js';
 import type { PaymentGateway } from '../ports/payment-gateway.js';
-import type { BookedDispute, BookedPayment, BookedRefund, BookedTransfer } from '../ports/provider-books.js';
+import type {
+  BookedDispute,
+  BookedMovement,
+  BookedPayment,
+  BookedRefund,
+  BookedTransfer,
+} from '../ports/provider-books.js';
 import { payouts } from '../projections/payouts.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { ReadModelReader } from '../runtime/read-model-reader.js';
@@ -78,6 +84,17 @@ export class OurBooks {
     if (payout.reference !== null && payout.reference !== id)
       return { knows: 'another', orderId: null, objectId: payout.reference };
     return owned(null, entryOfPayout(payout));
+  }
+
+  /** Whether a movement is of an order, by the order's own payment, or of a payout. */
+  async hasPart({
+    orderId,
+    paymentId,
+    payoutId,
+  }: Pick<BookedMovement, 'orderId' | 'paymentId' | 'payoutId'>): Promise<boolean> {
+    if (payoutId !== undefined) return (await this.payout(payoutId)) !== undefined;
+    const of = await this.orderOf(orderId, paymentId);
+    return of !== undefined && (paymentId === undefined || of.paymentId === paymentId);
   }
 
   async payout(payoutId: string): Promise<Payout | undefined> {

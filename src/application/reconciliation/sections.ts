@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { BankMovement } from '../../domain/reconciliation/bank-movement.js';
 import type { Difference } from '../../domain/reconciliation/difference.js';
 import { boundsOfDay } from '../../domain/reconciliation/decide.js';
 import {
@@ -22,9 +23,13 @@ import type { PayoutRail } from '../ports/payout-rail.js';
 import type { BooksRange, ProviderBooks } from '../ports/provider-books.js';
 import { resolveAsOf } from '../reports/as-of.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { ReadModelReader } from '../runtime/read-model-reader.js';
 import { isRejection } from '../../domain/rejection.js';
+import { lookAtBalance } from './look-at-balance.js';
 import { isFact, lookAtOurs, nameOfFact } from './look-at-ours.js';
 import { type About, firstPage, lookAtTheirs, type LookedAt } from './look-at-theirs.js';
+import { lookAtPayoutReport } from './look-at-payout-report.js';
+import { bankMovementOf, feeOf } from './movements.js';
 import { isMendedByLooking, isTakenUp, missedEvent } from './missed.js';
 import type { OurBooks } from './our-books.js';
 
@@ -37,6 +42,10 @@ export interface Looked {
   /** Where in the log the last of what was taken in is. */
   readonly takenInAt: string | null;
   readonly differences: readonly Difference[];
+  /** What went to our own bank or came from there. */
+  readonly bankMovements?: readonly BankMovement[];
+  /** The currencies in which the balances agree. */
+  readonly agreed?: readonly string[];
 }
 
 const NOTHING: Looked = { after: null, tallies: [], takenIn: 0, takenInAt: null, differences: [] };
@@ -47,6 +56,7 @@ export interface SectionsDeps {
   readonly clock: Clock;
   readonly books: ProviderBooks;
   readonly ours: OurBooks;
+  readonly reader: ReadModelReader;
   readonly gateway: PaymentGateway;
   readonly rails: readonly PayoutRail[];
 }
@@ -85,6 +95,8 @@ export class Sections {
       return this.fromStartIfLost(run, (range) => this.compare(compared, run, range));
     if (section === 'missed_events') return this.fromStartIfLost(run, (range) => this.takeInEvents(range));
     if (section === 'fees') return this.fromStartIfLost(run, (range) => this.addFees(range));
+    if (section === 'bank_payouts') return this.fromStartIfLost(run, (range) => this.addUpReport(range));
+    if (section === 'balance') return this.compareBalance(run);
     return section === 'ours' ? this.lookBack(run) : NOTHING;
   }
 
@@ -140,16 +152,42 @@ export class Sections {
     return lookAtTheirs(about, { books, ours, now: clock.now() }, range);
   }
 
-  /** Those of chargebacks are told with the chargeback. */
+  /** What went to our bank is in the same list. */
   private async addFees(range: BooksRange): Promise<Looked> {
     const page = await firstPage(this.deps.books.movements(range));
-    const taken = page.filter(({ category, feeMinor }) => !category.startsWith('dispute') && feeMinor !== 0n);
+    const taken = page.filter((movement) => feeOf(movement) !== 0n);
     const tallies = taken.reduce<readonly Tally[]>(
-      (sums, { currency, feeMinor: amountMinor }) =>
-        addTally(sums, { section: 'fees', currency, objects: 1, amountMinor }),
+      (sums, movement) =>
+        addTally(sums, {
+          ...{ section: 'fees', currency: movement.currency, objects: 1, amountMinor: feeOf(movement) },
+        }),
       [],
     );
-    return { ...NOTHING, after: page.at(-1)?.id ?? null, tallies };
+    const bankMovements = page.flatMap((movement) => bankMovementOf(movement) ?? []);
+    return { ...NOTHING, after: page.at(-1)?.id ?? null, tallies, bankMovements };
+  }
+
+  /** One at a time: it may have thousands of parts. */
+  private async addUpReport(range: BooksRange): Promise<Looked> {
+    const [payout] = await firstPage(this.deps.books.bankPayouts(range));
+    if (payout === undefined) return NOTHING;
+    const difference = await lookAtPayoutReport(payout, this.deps);
+    return {
+      ...{ ...NOTHING, after: payout.id, differences: difference === undefined ? [] : [difference] },
+      tallies: [{ section: 'bank_payouts', objects: 1, ...payout.amount }],
+    };
+  }
+
+  private async compareBalance(run: BegunReconciliation): Promise<Looked> {
+    const looked = await lookAtBalance(run, { ...this.deps, now: this.deps.clock.now() });
+    return {
+      ...NOTHING,
+      differences: looked.flatMap(({ difference }) => difference ?? []),
+      agreed: looked.flatMap(({ currency, difference }) => (difference === undefined ? [currency] : [])),
+      tallies: looked.map(({ currency, theirsMinor: amountMinor }) => ({
+        ...{ section: 'balance', currency, objects: 1, amountMinor },
+      })),
+    };
   }
 
   /** What our log says of the day, and the provider's books of the day did not. */

@@ -27,7 +27,7 @@ export const refundsReport = report({
     amount_minor: minor('All that the fan paid.'),
     issued_minor: minor('What has gone back to the fan, and has not come back.'),
     requested_at: instantColumn('When it was decided; of one made at the provider, when it was heard of.'),
-    sent_at: instantColumn('When the provider had taken it.'),
+    sent_at: instantColumn('When the provider had taken it; of one that succeeded at once, when it did.'),
     issued_at: instantColumn('When the provider said that it succeeded.'),
     failed_at: instantColumn('When the provider said that it failed, last.'),
     failure_code: text('Why it failed, last.'),
@@ -85,14 +85,18 @@ function amountsOf(refund: Refund, isIssued: boolean) {
 
 /** When it last came so far. */
 function timesOf(refund: Refund) {
-  const failed = last(refund, 'RefundFailed');
+  const issuedAt = last(refund, 'RefundIssued')?.issuedAt ?? null;
   return {
-    sent_at: last(refund, 'RefundPending')?.pendingAt ?? null,
-    issued_at: last(refund, 'RefundIssued')?.issuedAt ?? null,
-    failed_at: failed?.failedAt ?? null,
-    failure_code: failed?.code ?? null,
+    sent_at: last(refund, 'RefundPending')?.pendingAt ?? issuedAt,
+    issued_at: issuedAt,
+    ...failureOf(last(refund, 'RefundFailed')),
   };
 }
+
+const failureOf = (failed: EventOf<'RefundFailed'>['data'] | undefined) => ({
+  failed_at: failed?.failedAt ?? null,
+  failure_code: failed?.code ?? null,
+});
 
 /** What the provider calls the one that was heard of last. */
 function lastId(refund: Refund): string | null {

@@ -2,6 +2,7 @@ import type { EventOf, EventType, ShoutoutsEvent } from '../all-events.js';
 import type { PayoutRailName } from '../creator-account/payout-events.js';
 import type { CreatorId, OrderId, PayoutId } from '../ids.js';
 import { money, type Money } from '../money.js';
+import { leavesProvider } from '../reconciliation/bank-movement.js';
 import type { Instant } from '../time.js';
 import type { JournalEntry, LedgerAccount, Posting } from './ledger.js';
 
@@ -104,6 +105,16 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
     ...{ orderId: null, payoutId: null, currency: taken.currency, effectiveAt: takenAt },
     postings: [debit('provider_fees', taken), credit('provider_clearing', taken)],
   }),
+
+  ProviderBankMovementFound: ({ kind, amount, movedAt }) => {
+    const [to, from] = leavesProvider(kind)
+      ? (['bank', 'provider_clearing'] as const)
+      : (['provider_clearing', 'bank'] as const);
+    return {
+      ...{ orderId: null, payoutId: null, currency: amount.currency, effectiveAt: movedAt },
+      postings: [debit(to, amount), credit(from, amount)],
+    };
+  },
 
   MoneyCaseClosingApproved: ({ movement: { from, to, amount }, approvedAt }) => ({
     ...{ orderId: null, payoutId: null, currency: amount.currency, effectiveAt: approvedAt },

@@ -17,7 +17,7 @@ export const LEDGER_ACCOUNTS = {
     'Asset: paid out to creators and taken back since. The next payout settles it; negative where one settled too much.',
   payouts_in_transit:
     'Clearing: reserved for payouts that are neither paid nor failed. Zero when all are decided.',
-  bank: 'Asset: our own bank account, as far as payouts go out of it.',
+  bank: 'Asset: our own bank account, as far as payouts go out of it, and the payment provider pays out to it.',
   platform_fees:
     'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
   provider_fees: 'Expense: what the payment provider has taken for payments and chargebacks.',

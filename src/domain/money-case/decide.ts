@@ -10,12 +10,16 @@ export interface OpenCase {
   readonly now: Instant;
 }
 
-/** Found once or ten times, it is one case. Found again after it was over, it is open again, unless money was moved for just this. */
+/**
+ * Found once or ten times, it is one case. Found again after it was over, it is open again, unless money was moved for just this: that
+ * makes a balance agree, so one that differs again does so anew.
+ */
 export function openCase(found: MoneyCase, { caseId, difference, now }: OpenCase): Decision<MoneyCaseEvent> {
   const data = { caseId, ...difference, foundAt: now };
   if (found.status === 'none') return [{ type: 'MoneyCaseOpened', data }];
   const isAsBefore = saysTheSame(found.difference, difference);
-  if (found.status === 'closed' || found.status === 'resolved' || (found.status === 'settled' && !isAsBefore))
+  const isSettled = found.status === 'settled' && isAsBefore && difference.about !== 'balance';
+  if (found.status !== 'open' && found.status !== 'closing_proposed' && !isSettled)
     return [{ type: 'MoneyCaseOpened', data }];
   return isAsBefore ? [] : [{ type: 'MoneyCaseChanged', data }];
 }
@@ -30,6 +34,13 @@ export function resolveCase(found: MoneyCase, { now }: { readonly now: Instant }
   if (found.status !== 'open' && found.status !== 'closing_proposed') return [];
   return [{ type: 'MoneyCaseResolvedByItself', data: { caseId: found.caseId, resolvedAt: now } }];
 }
+
+/** A later run of the same day did not find it. Whether balances agree is no matter of a day: a run says so by itself. */
+export const resolveNotFound = (
+  found: MoneyCase,
+  { now }: { readonly now: Instant },
+): Decision<MoneyCaseEvent> =>
+  found.status !== 'none' && found.difference.about === 'balance' ? [] : resolveCase(found, { now });
 
 export function assignCase(
   found: MoneyCase,

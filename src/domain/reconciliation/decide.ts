@@ -1,8 +1,10 @@
 import { isCurrency, money } from '../money.js';
 import { type Decision, reject } from '../rejection.js';
 import { DAY_MS, dayOf, epochMs, HOUR_MS, type Instant, instant } from '../time.js';
+import type { BankMovement } from './bank-movement.js';
 import type {
   BegunReconciliation,
+  ProviderBankMovementFound,
   ProviderFeesTaken,
   Reconciliation,
   ReconciliationEvent,
@@ -61,20 +63,37 @@ export const startDaily = (
 export type Progress = Omit<
   ReconciliationProgressed['data'],
   'provider' | 'day' | 'run' | 'section' | 'progressedAt'
-> & { readonly now: Instant };
+> & {
+  /** What went to our bank or came from there, told before or not. */
+  readonly bankMovements?: readonly BankMovement[];
+  readonly now: Instant;
+};
 
 /** What was looked at of the section at which the run is. What the provider has taken is told when all of it is known. */
 export function recordProgress(
   found: Reconciliation,
-  { now, ...looked }: Progress,
+  { now, bankMovements = [], ...looked }: Progress,
 ): Decision<ReconciliationEvent> {
   if (found.status !== 'running') return [];
   const { provider, day, run, section } = found;
   const of = { provider, day, run };
   const fees = section === 'fees' && looked.after === null ? feesOf(found, looked.tallies, now) : [];
   const progressed = { ...of, section, ...looked, progressedAt: now };
-  return [...fees, { type: 'ReconciliationProgressed', data: progressed }];
+  const moved = untoldMovements(found, bankMovements, now);
+  return [...moved, ...fees, { type: 'ReconciliationProgressed', data: progressed }];
 }
+
+const untoldMovements = (
+  { provider, day, run, bankMovementIds }: BegunReconciliation,
+  movements: readonly BankMovement[],
+  now: Instant,
+): readonly ProviderBankMovementFound[] =>
+  movements
+    .filter(({ movementId }) => !bankMovementIds.includes(movementId))
+    .map((movement) => ({
+      type: 'ProviderBankMovementFound',
+      data: { provider, day, run, ...movement, foundAt: now },
+    }));
 
 function feesOf(
   { provider, day, run, tallies, feesTaken }: BegunReconciliation,

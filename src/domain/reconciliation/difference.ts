@@ -1,7 +1,7 @@
 import type { OrderId } from '../ids.js';
 
 /** What books are compared about. Stored, so never renamed. */
-export const COMPARED = ['payment', 'refund', 'chargeback', 'payout', 'balance'] as const;
+export const COMPARED = ['payment', 'refund', 'chargeback', 'payout', 'bank_payout', 'balance'] as const;
 export type Compared = (typeof COMPARED)[number];
 
 /** How two sets of books can differ. Stored, so never renamed. */
@@ -27,7 +27,7 @@ export interface BookAmount {
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly about: Compared;
-  /** The object at the provider, or the payout of ours; of a balance, its currency. */
+  /** The object at the provider, or the payout of ours; of a balance, its currency. A `bank_payout` is one to our own bank. */
   readonly objectId: string;
   readonly orderId: OrderId | null;
   /** How much money it is about. */

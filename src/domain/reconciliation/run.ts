@@ -2,6 +2,7 @@ import type { DomainEvent } from '../event.js';
 import type { CaseId } from '../ids.js';
 import type { Currency, Money } from '../money.js';
 import type { Instant } from '../time.js';
+import { type BankMovement, leavesProvider } from './bank-movement.js';
 
 /**
  * What a run looks at, in this order. What the provider has and we never heard of is taken in first, the way a webhook is; what still
@@ -19,7 +20,9 @@ export const SECTIONS = [
   'chargebacks',
   'payouts',
   'fees',
+  'bank_payouts',
   'ours',
+  'balance',
   'resolving',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -41,7 +44,7 @@ export interface Tally {
   /** ISO 4217; also one that the platform does not take. */
   readonly currency: string;
   readonly objects: number;
-  /** Of `fees`, what the provider has taken; of all others, what the objects are of. */
+  /** Of `fees`, what the provider has taken; of `balance`, what it has; of all others, what the objects are of. */
   readonly amountMinor: bigint;
 }
 
@@ -73,6 +76,12 @@ export type ProviderFeesTaken = RunEventOf<
   { readonly fee: Money; readonly takenAt: Instant }
 >;
 
+/** The provider has sent money to our own bank, or got some from there. Each movement is told once. */
+export type ProviderBankMovementFound = RunEventOf<
+  'ProviderBankMovementFound',
+  BankMovement & { readonly foundAt: Instant }
+>;
+
 export type ReconciliationFinished = RunEventOf<
   'ReconciliationFinished',
   { readonly cases: number; readonly takenIn: number; readonly finishedAt: Instant }
@@ -85,6 +94,7 @@ export type ReconciliationEvent =
   | ReconciliationStarted
   | ReconciliationProgressed
   | ProviderFeesTaken
+  | ProviderBankMovementFound
   | ReconciliationFinished
   | ReconciliationFailed;
 
@@ -108,6 +118,10 @@ export interface BegunReconciliation {
   readonly earlierCaseIds: readonly CaseId[];
   /** What all runs of the day have told of fees, per currency. */
   readonly feesTaken: ReadonlyMap<Currency, bigint>;
+  /** The movements between the provider and our bank that all runs of the day have told. */
+  readonly bankMovementIds: readonly string[];
+  /** What the provider's balance has changed by with them, per currency. */
+  readonly bankMoved: ReadonlyMap<Currency, bigint>;
 }
 
 export type Reconciliation = { readonly status: 'none' } | BegunReconciliation;
@@ -122,11 +136,10 @@ export function evolveReconciliation(before: Reconciliation, event: Reconciliati
   switch (event.type) {
     case 'ReconciliationProgressed':
       return progress(before, event.data);
-    case 'ProviderFeesTaken': {
-      const { currency, amountMinor } = event.data.fee;
-      const sum = (before.feesTaken.get(currency) ?? 0n) + amountMinor;
-      return { ...before, feesTaken: new Map([...before.feesTaken, [currency, sum]]) };
-    }
+    case 'ProviderFeesTaken':
+      return { ...before, feesTaken: added(before.feesTaken, event.data.fee) };
+    case 'ProviderBankMovementFound':
+      return moveBank(before, event.data);
     case 'ReconciliationFinished':
       return { ...before, status: 'finished', endedAt: event.data.finishedAt };
     case 'ReconciliationFailed':
@@ -140,7 +153,26 @@ const start = (before: Reconciliation, data: ReconciliationStarted['data']): Beg
   ...{ takenIn: 0, takenInAt: null, caseIds: [] },
   earlierCaseIds: before.status === 'none' ? [] : distinct([...before.earlierCaseIds, ...before.caseIds]),
   feesTaken: before.status === 'none' ? new Map() : before.feesTaken,
+  bankMovementIds: before.status === 'none' ? [] : before.bankMovementIds,
+  bankMoved: before.status === 'none' ? new Map() : before.bankMoved,
 });
+
+function moveBank(
+  before: BegunReconciliation,
+  { movementId, kind, amount }: BankMovement,
+): BegunReconciliation {
+  const change = leavesProvider(kind) ? { ...amount, amountMinor: -amount.amountMinor } : amount;
+  return {
+    ...before,
+    bankMovementIds: [...before.bankMovementIds, movementId],
+    bankMoved: added(before.bankMoved, change),
+  };
+}
+
+const added = (
+  sums: ReadonlyMap<Currency, bigint>,
+  { currency, amountMinor }: Money,
+): ReadonlyMap<Currency, bigint> => new Map([...sums, [currency, (sums.get(currency) ?? 0n) + amountMinor]]);
 
 function progress(
   before: BegunReconciliation,

@@ -8,6 +8,7 @@ import {
   noteOnCase,
   openCase,
   resolveCase,
+  resolveNotFound,
 } from '../../../src/domain/money-case/decide.js';
 import type { CaseMovement, MoneyCaseEvent } from '../../../src/domain/money-case/money-case.js';
 import type { Difference } from '../../../src/domain/reconciliation/difference.js';
@@ -73,6 +74,18 @@ describe('a case about money', () => {
   ])('is open again where it was %s and the difference is found again, with its owner', (_, over) => {
     givenCase(OPENED, ASSIGNED, over).when(openCase, found).then(OPENED);
     expect(givenCase(OPENED, ASSIGNED, over, OPENED).state).toMatchObject({ status: 'open', owner: 'mert' });
+  });
+
+  it('about a balance is open again where money was moved for it, and it differs again', () => {
+    const balance = { ...difference, kind: 'amount_differs', about: 'balance', objectId: 'TRY' } as const;
+    const opened: MoneyCaseEvent = { type: 'MoneyCaseOpened', data: { caseId, ...balance, foundAt: now } };
+    givenCase(opened, PROPOSED, APPROVED)
+      .when(openCase, { ...found, difference: balance })
+      .then(opened);
+    givenCase(opened).when(resolveNotFound, { now }).thenNothing();
+    givenCase(opened).when(resolveCase, { now }).then(RESOLVED);
+    givenCase(OPENED).when(resolveNotFound, { now }).then(RESOLVED);
+    givenCase().when(resolveNotFound, { now }).thenNothing();
   });
 
   it('stays over where money was moved for it, until it is another difference', () => {

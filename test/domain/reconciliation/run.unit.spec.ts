@@ -11,6 +11,7 @@ import {
   startDaily,
   startReconciliation,
 } from '../../../src/domain/reconciliation/decide.js';
+import type { BankMovement } from '../../../src/domain/reconciliation/bank-movement.js';
 import type { ReconciliationEvent, Section, Tally } from '../../../src/domain/reconciliation/run.js';
 import { HOUR_MS, type Instant, plusMs } from '../../../src/domain/time.js';
 import { givenFor } from '../../support/given.js';
@@ -46,6 +47,19 @@ const fees = (amountMinor: bigint, currency = 'TRY'): Tally => ({
 const taken = (amountMinor: bigint, run = 1): ReconciliationEvent => ({
   type: 'ProviderFeesTaken',
   data: { ...of, run, fee: { amountMinor, currency: 'TRY' }, takenAt: now },
+});
+
+const PAID_OUT: BankMovement = {
+  ...{ movementId: 'txn_1', kind: 'paid_out', objectId: 'po_1', movedAt: plusMs(now, -1) },
+  amount: { amountMinor: 900n, currency: 'TRY' },
+};
+const TOPPED_UP: BankMovement = {
+  ...{ ...PAID_OUT, movementId: 'txn_2', kind: 'topped_up', objectId: null },
+  amount: { amountMinor: 250n, currency: 'TRY' },
+};
+const moved = (movement = PAID_OUT, run = 1): ReconciliationEvent => ({
+  type: 'ProviderBankMovementFound',
+  data: { ...of, run, ...movement, foundAt: now },
 });
 
 describe('a reconciliation', () => {
@@ -153,6 +167,39 @@ describe('a reconciliation', () => {
       postings: [
         { account: 'provider_fees', amountMinor: 320n },
         { account: 'provider_clearing', amountMinor: -320n },
+      ],
+    });
+  });
+
+  it('tells each movement between the provider and our bank once, whichever run finds it', () => {
+    const looked = { ...nothing, bankMovements: [PAID_OUT], now };
+    const fees = [STARTED, progressed('payouts')];
+    givenRun(...fees)
+      .when(recordProgress, looked)
+      .then(moved(), progressed('fees'));
+    givenRun(...fees, moved(), progressed('fees', { after: 'txn_1' }))
+      .when(recordProgress, looked)
+      .then(progressed('fees'));
+    const again = [AGAIN, progressed('payouts', {}, 2)];
+    givenRun(...fees, moved(), FINISHED, ...again)
+      .when(recordProgress, { ...looked, bankMovements: [PAID_OUT, TOPPED_UP] })
+      .then(moved(TOPPED_UP, 2), progressed('fees', {}, 2));
+    expect(givenRun(...fees, moved(), FINISHED, ...again, moved(TOPPED_UP, 2)).state).toMatchObject({
+      ...{ bankMovementIds: ['txn_1', 'txn_2'], bankMoved: new Map([['TRY', -650n]]) },
+    });
+  });
+
+  it.each([
+    ['paid_out', 'bank', 'provider_clearing'],
+    ['top_up_returned', 'bank', 'provider_clearing'],
+    ['payout_returned', 'provider_clearing', 'bank'],
+    ['topped_up', 'provider_clearing', 'bank'],
+  ] as const)('books what is %s to %s from %s, when it moved', (kind, to, from) => {
+    expect(entryOf(moved({ ...PAID_OUT, kind }))).toMatchObject({
+      ...{ currency: 'TRY', effectiveAt: PAID_OUT.movedAt },
+      postings: [
+        { account: to, amountMinor: 900n },
+        { account: from, amountMinor: -900n },
       ],
     });
   });

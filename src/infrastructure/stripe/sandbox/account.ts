@@ -22,11 +22,15 @@ export interface EventsToLose {
   readonly types?: readonly string[] | undefined;
 }
 
+/** By how much the account's clock was moved. */
+const AHEAD_S = 'ahead_s';
+
 /** One merchant's account: its books, and the events that changes to them leave behind. */
 export class Account {
   readonly records: Records;
   readonly refundSettlesAfterMs: number;
   readonly #now: () => Date;
+  #aheadS: number;
   #eventsToLose: EventsToLose = { count: 0 };
   #enabledEvents: ReadonlySet<string> | undefined;
   #origin: RequestOrigin | null = null;
@@ -35,11 +39,18 @@ export class Account {
     this.records = options.records;
     this.refundSettlesAfterMs = options.refundSettlesAfterMs;
     this.#now = options.now;
+    this.#aheadS = Number(options.records.kept(AHEAD_S) ?? 0);
   }
 
   /** Seconds since 1970, as in every `created` of Stripe. */
   nowSeconds(): number {
-    return Math.floor(this.#now().getTime() / 1_000);
+    return Math.floor(this.#now().getTime() / 1_000) + this.#aheadS;
+  }
+
+  /** From now on it is later here. It stays so. */
+  advance(seconds: number): void {
+    this.#aheadS += seconds;
+    this.records.keep(AHEAD_S, String(this.#aheadS));
   }
 
   /** Stripe says that an event can fail to be generated at all: so will the next ones of these. */

@@ -18,7 +18,9 @@ type Movement =
   | 'transfer_reversal'
   | 'payout'
   | 'payout_failure'
-  | 'topup';
+  | 'topup'
+  | 'stripe_fee'
+  | 'adjustment';
 
 /**
  * Writes one movement of the merchant's balance; `amount` is what it was about, always positive.
@@ -71,4 +73,6 @@ const BOOKED_AS: Readonly<Record<Movement, BookedAs>> = {
   payout: { sign: -1, type: 'payout', category: 'payout' },
   payout_failure: { sign: 1, type: 'payout_failure', category: 'payout_reversal' },
   topup: { sign: 1, type: 'topup', category: 'topup' },
+  stripe_fee: { sign: -1, type: 'stripe_fee', category: 'fee' },
+  adjustment: { sign: 1, type: 'adjustment', category: 'other_adjustment' },
 };

@@ -1,9 +1,11 @@
 import type { Account } from './account.js';
+import { recordMovement } from './balance.js';
 import type { DisabledReason } from './connect-objects.js';
 import { payOutConnectedFunds, restrictAccount, verifyAccount } from './connected-accounts.js';
 import { escalateInquiry } from './disputes.js';
 import type { FormFields } from './form.js';
 import { setUpFunds } from './funds.js';
+import { newId } from './identifiers.js';
 import * as param from './params.js';
 import { payOutAutomatically, settlePayout, topUp } from './payouts.js';
 import { createRefund } from './refunds.js';
@@ -47,6 +49,20 @@ export const FINANCE_ACTS: Readonly<Record<string, Act>> = {
     { amount: param.required(param.integerBetween(1, 99_999_999)), currency: param.required(param.currency) },
     (account, { amount, currency }) => topUp(account, currency, amount),
   ),
+  'balance/take_fee': act(
+    { amount: param.required(param.integerBetween(1, 99_999_999)), currency: param.required(param.currency) },
+    (account, { amount, currency }) =>
+      recordMovement(account, 'stripe_fee', { id: newId('fee'), amount, currency }),
+  ),
+  'balance/adjust': act(
+    { amount: param.required(param.integerBetween(1, 99_999_999)), currency: param.required(param.currency) },
+    (account, { amount, currency }) =>
+      recordMovement(account, 'adjustment', { id: newId('adj'), amount, currency }),
+  ),
+  'clock/advance': act({ seconds: param.required(param.integer) }, (account, { seconds }) => {
+    account.advance(seconds);
+    return {};
+  }),
   'balance/set_up': act(
     { available_after_s: param.optional(param.integer), covers_shortfalls: param.optional(param.flag) },
     (account, { available_after_s, covers_shortfalls }) => {

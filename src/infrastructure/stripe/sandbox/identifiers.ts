@@ -11,10 +11,12 @@ export const newId = (prefix: Prefix): string => `${prefix}_3${randomText(23)}`;
 
 type Prefix =
   | 'acct'
+  | 'adj'
   | 'ba'
   | 'ch'
   | 'dp'
   | 'evt'
+  | 'fee'
   | 'pi'
   | 'po'
   | 'py'

@@ -78,6 +78,21 @@ export class SandboxControl {
     return (await this.#post('balance/-/top_up', { amount, currency })).id;
   }
 
+  /** Stripe takes something for a service of its own, out of the balance. */
+  async takeFee(amount: number, currency: string): Promise<void> {
+    await this.#post('balance/-/take_fee', { amount, currency });
+  }
+
+  /** Stripe puts something into the balance, for a reason of its own. */
+  async adjust(amount: number, currency: string): Promise<void> {
+    await this.#post('balance/-/adjust', { amount, currency });
+  }
+
+  /** From now on it is later at the provider. Webhooks still go by real time. */
+  async advanceClock(seconds: number): Promise<void> {
+    await this.#post('clock/-/advance', { seconds });
+  }
+
   /** How long charges stay pending, and whether refunds wait for money or the bank account pays for them. */
   async setUpFunds({ availableAfterS, coversShortfalls }: Partial<FundsSetup>): Promise<void> {
     await this.#post('balance/-/set_up', {

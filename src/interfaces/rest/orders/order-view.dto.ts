@@ -88,6 +88,20 @@ export class ChargebackFundsDto {
   fee_minor!: number;
 }
 
+export class RefundPromiseDto {
+  @At('2026-11-26T08:00:00.000Z', 'Since when it is owed.')
+  due_at!: string;
+
+  @AtOrNull('2026-11-26T08:00:01.000Z', 'When the payment provider had taken the last attempt.')
+  sent_at!: string | null;
+
+  @TextOrNull('re_3PqXyZ2eZvKYlo2C1aBcDeFg', 'What the payment provider calls that attempt.')
+  reference!: string | null;
+
+  @AtOrNull('2026-11-26T08:00:09.000Z', 'When the payment provider said that the money is back.')
+  confirmed_at!: string | null;
+}
+
 export class OrderDto {
   @Text('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11')
   order_id!: string;
@@ -118,6 +132,14 @@ export class OrderDto {
 
   @OneOf(REFUNDS, 'none')
   refund!: string;
+
+  @ApiProperty({
+    type: RefundPromiseDto,
+    nullable: true,
+    description:
+      'What the fan is owed back and how far that has come, for staff; else, and where nothing is, null.',
+  })
+  refund_promise!: RefundPromiseDto | null;
 
   @OneOf(CHARGEBACKS, 'none')
   chargeback!: string;

@@ -79,7 +79,7 @@ class ReconciliationDto {
   @WholeNumber(7, 'Sections that are done.')
   sections_done!: number;
 
-  @WholeNumber(13)
+  @WholeNumber(15)
   sections!: number;
 
   @WholeNumber(1, 'What the provider has told, or has, and we had not heard of.')

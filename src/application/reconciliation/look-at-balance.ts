@@ -1,0 +1,125 @@
+import { type BalanceSides, compareBalances } from '../../domain/reconciliation/balance.js';
+import { ON_ITS_WAY_MS } from '../../domain/reconciliation/compare.js';
+import { boundsOfDay, DAYS_BACK } from '../../domain/reconciliation/decide.js';
+import type { Difference } from '../../domain/reconciliation/difference.js';
+import { type BegunReconciliation, reconciliationId } from '../../domain/reconciliation/run.js';
+import { IN_TRANSIT } from '../../domain/creator-account/balance.js';
+import { DAY_MS, dayOf, epochMs, type Instant, instant, plusMs } from '../../domain/time.js';
+import { reconciliations } from '../aggregates.js';
+import type { EventStore } from '../ports/event-store.js';
+import type { BookedMovement, ProviderBooks } from '../ports/provider-books.js';
+import { ledgerDays } from '../projections/ledger.js';
+import { orderView } from '../projections/order-view.js';
+import { payouts } from '../projections/payouts.js';
+import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import type { ReadModelReader } from '../runtime/read-model-reader.js';
+import { bankMovementOf, feeOf } from './movements.js';
+
+export interface LookAtBalance {
+  readonly aggregates: AggregatesRuntime;
+  readonly store: Pick<EventStore, 'endPosition'>;
+  readonly reader: ReadModelReader;
+  readonly books: ProviderBooks;
+  readonly now: Instant;
+}
+
+/** The balance in one currency, and what it differs in. */
+export interface LookedAtBalance {
+  readonly currency: string;
+  readonly theirsMinor: bigint;
+  readonly difference: Difference | undefined;
+}
+
+/** A balance is as it is now: of a day that is longer ago it says nothing. */
+const REACHES_BACK_MS = (DAYS_BACK + 2) * DAY_MS;
+
+/**
+ * What the provider has for us now, in each currency, held against the ledger. What has changed it since the day began is told to
+ * the ledger in part only: what is not told yet is looked up in the provider's movements since.
+ */
+export async function lookAtBalance(
+  { provider, day }: BegunReconciliation,
+  { aggregates, store, reader, books, now }: LookAtBalance,
+): Promise<readonly LookedAtBalance[]> {
+  const from = boundsOfDay(day)?.from;
+  if (from === undefined || from < plusMs(now, -REACHES_BACK_MS)) return [];
+  const ours = await clearing(reader, await store.endPosition());
+  const theirs = await books.balance();
+  // Read last, so that whatever moves meanwhile is among what is minutes old.
+  const { changed, recent } = await movedSince(books, from, now);
+  const told = await toldOf(aggregates, provider, from, now);
+  const underWay = await underWayIn(reader);
+  const currencies = new Set<string>([...ours.keys(), ...theirs.map(({ currency }) => currency)]);
+  return [...currencies].sort().map((currency) => {
+    const found = theirs.find((each) => each.currency === currency);
+    const theirsMinor = (found?.availableMinor ?? 0n) + (found?.pendingMinor ?? 0n);
+    const sides: BalanceSides = {
+      ...{ currency, oursMinor: of(ours, currency), theirsMinor },
+      notToldMinor: of(changed, currency) - of(told, currency),
+      underWayMinor: of(underWay, currency) + of(recent, currency),
+    };
+    return { currency, theirsMinor, difference: compareBalances(sides) };
+  });
+}
+
+type Sums = Map<string, bigint>;
+
+const of = (sums: ReadonlyMap<string, bigint>, currency: string): bigint => sums.get(currency) ?? 0n;
+
+const add = (sums: Sums, currency: string, minor: bigint): Sums =>
+  sums.set(currency, of(sums, currency) + minor);
+
+async function clearing(reader: ReadModelReader, upTo: bigint): Promise<Sums> {
+  const sums: Sums = new Map();
+  for await (const { account, currency, debitMinor, creditMinor } of reader.all(ledgerDays, {}, upTo))
+    if (account === 'provider_clearing') add(sums, currency, BigInt(debitMinor + creditMinor));
+  return sums;
+}
+
+/** What has changed the balance by fees and by our bank, and how much moved within the last minutes. */
+async function movedSince(books: ProviderBooks, from: Instant, now: Instant) {
+  const changed: Sums = new Map();
+  const recent: Sums = new Map();
+  for await (const page of books.movements({ from, to: plusMs(now, ON_ITS_WAY_MS) }))
+    for (const movement of page) {
+      const { currency, netMinor, createdAt } = movement;
+      add(changed, currency, changeBy(movement));
+      const isRecent = Math.abs(epochMs(now) - epochMs(createdAt)) < ON_ITS_WAY_MS;
+      if (isRecent) add(recent, currency, netMinor < 0n ? -netMinor : netMinor);
+    }
+  return { changed, recent };
+}
+
+const changeBy = (movement: BookedMovement): bigint =>
+  (bankMovementOf(movement) === undefined ? 0n : movement.amountMinor) - feeOf(movement);
+
+/** The same, as far as the days since then have told it. */
+async function toldOf(
+  aggregates: AggregatesRuntime,
+  provider: string,
+  from: Instant,
+  now: Instant,
+): Promise<Sums> {
+  const sums: Sums = new Map();
+  for (let at = epochMs(from); at <= epochMs(now); at += DAY_MS) {
+    const id = reconciliationId(provider, dayOf(instant(at)));
+    const { state: run } = await aggregates.load(reconciliations, id);
+    if (run.status === 'none') continue;
+    for (const [currency, minor] of run.feesTaken) add(sums, currency, -minor);
+    for (const [currency, minor] of run.bankMoved) add(sums, currency, minor);
+  }
+  return sums;
+}
+
+/** Refunds that the provider may have sent, and payouts that it may have made. */
+async function underWayIn(reader: ReadModelReader): Promise<Sums> {
+  const sums: Sums = new Map();
+  const refunds = { refund: { in: ['requested', 'pending'] } };
+  for await (const { currency, money } of reader.all(orderView, { filter: refunds }))
+    add(sums, currency, BigInt(money.heldMinor));
+  for await (const { rail, currency, amountMinor } of reader.all(payouts, {
+    filter: { state: { in: IN_TRANSIT } },
+  }))
+    if (rail === 'stripe_transfers') add(sums, currency, BigInt(amountMinor));
+  return sums;
+}

@@ -1,0 +1,33 @@
+import type { Difference } from './difference.js';
+
+/** The account of the ledger that is what the provider has for us. */
+const CLEARING = 'provider_clearing';
+
+/** What the provider has for us in one currency, beside what our ledger says, in minor units. */
+export interface BalanceSides {
+  readonly currency: string;
+  /** The balance of `provider_clearing`. */
+  readonly oursMinor: bigint;
+  /** Available or not yet. */
+  readonly theirsMinor: bigint;
+  /** By how much its balance has changed that only a look at a later day tells our ledger: fees, and what went to our bank. */
+  readonly notToldMinor: bigint;
+  /** What is under way: one side may have it already. Never negative. */
+  readonly underWayMinor: bigint;
+}
+
+/** `undefined` where the balances agree, and where they may do so once what is under way has arrived. */
+export function compareBalances(sides: BalanceSides): Difference | undefined {
+  const { currency, oursMinor, theirsMinor, notToldMinor, underWayMinor } = sides;
+  const apart = theirsMinor - notToldMinor - oursMinor;
+  const apartMinor = apart < 0n ? -apart : apart;
+  if (apartMinor <= underWayMinor) return undefined;
+  const direction = apart < 0n ? 'less' : 'more';
+  return {
+    ...{ kind: 'amount_differs', about: 'balance', objectId: currency, orderId: null },
+    amount: { amountMinor: apartMinor, currency },
+    // Not the balances themselves: they change every day, and the difference is the same.
+    ours: CLEARING,
+    theirs: `${String(apartMinor)} ${currency} ${direction} than ${CLEARING}`,
+  };
+}
