@@ -188,4 +188,11 @@ describe('a malformed request', () => {
       expect.stringContaining(`"field":"${field}"`),
     ]);
   });
+
+  it('with a blank reason closes no case', async () => {
+    const finance = await staff(running.api, 'finance');
+    const close = '/v1/cases/cas_0193a5d2-0000-7000-8000-000000000007/close';
+    expect((await finance.tryPost(close, { reason: '   ' })).outcome).toBe('validation_failed');
+    expect((await finance.tryPost(close, { reason: 'known' })).outcome).toBe('money_case_not_found');
+  });
 });

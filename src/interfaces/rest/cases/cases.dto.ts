@@ -63,6 +63,7 @@ export class NoteOnCaseDto {
   })
   @IsString()
   @Length(1, TEXT_CHARS)
+  @Matches(/\S/, { message: 'must not be blank' })
   note!: string;
 }
 
@@ -87,6 +88,7 @@ export class CloseCaseDto {
   })
   @IsString()
   @Length(1, TEXT_CHARS)
+  @Matches(/\S/, { message: 'must not be blank' })
   reason!: string;
 
   @ApiProperty({
@@ -97,6 +99,12 @@ export class CloseCaseDto {
   @Optional()
   @Nested(() => CaseMovementDto)
   movement?: CaseMovementDto;
+}
+
+export class ApproveCaseClosingDto {
+  @ApiProperty({ description: 'The one that was looked at: another may have been proposed since.' })
+  @Nested(() => CaseMovementDto)
+  movement!: CaseMovementDto;
 }
 
 /** In a currency of the provider's books, which the platform may not take. */
