@@ -6,11 +6,14 @@ import {
 } from '../../src/application/cases/work-on-case.js';
 import { StartReconciliation } from '../../src/application/reconciliation/start-reconciliation.js';
 import type { CaseId } from '../../src/domain/ids.js';
+import type { CaseMovement } from '../../src/domain/money-case/money-case.js';
 import { type Currency, money } from '../../src/domain/money.js';
 import { type Amount, textIn } from '../laws/order-story.js';
 import type { World } from '../world/world.js';
 import { DAY_MS, HOUR_MS } from './cast.js';
 import { FINANCE } from './finance.js';
+
+type SeenMovement = Omit<CaseMovement, 'amount'> & { readonly amount: Amount };
 
 /** Money is sent by hand, of which no order or payout knows; finance has days compared again, and sees to the cases. */
 export function casesAreSeenTo(world: World): void {
@@ -54,11 +57,13 @@ export function casesAreSeenTo(world: World): void {
     const caseId = textIn(data, 'caseId') as CaseId;
     if (type === 'MoneyCaseOpened') seeTo(caseId, data['amount'] as unknown as Amount);
     if (type !== 'MoneyCaseClosingProposed') return;
+    const { from, to, amount } = data['movement'] as unknown as SeenMovement;
+    const movement = { from, to, amount: money(BigInt(amount.amountMinor), amount.currency as Currency) };
     // Also who proposed it, by mistake.
     for (const actor of FINANCE)
       if (dice.permille(600))
         time.after(dice.between(0, DAY_MS), () => {
-          void world.ask(actor, (context) => new ApproveCaseClosing(caseId, context));
+          void world.ask(actor, (context) => new ApproveCaseClosing(caseId, movement, context));
         });
   });
 }

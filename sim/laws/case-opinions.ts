@@ -37,5 +37,10 @@ export const CASES: Opinion = {
 export const CASE_PROPOSALS: Opinion = {
   model: 'case_proposals',
   idOf: (said) => textIn(said, 'caseId'),
-  tells: { MoneyCaseClosingProposed: ({ proposedBy }) => ({ proposedBy }) },
+  tells: {
+    MoneyCaseClosingProposed: ({ proposedBy, movement }) => ({
+      proposedBy,
+      movedMinor: (movement as { readonly amount: Amount }).amount.amountMinor,
+    }),
+  },
 };

@@ -1,3 +1,4 @@
+import type { CaseMovement } from '../../src/domain/money-case/money-case.js';
 import type { Answer } from '../world/world.js';
 import { textIn } from './order-story.js';
 import type { Fields } from './order-opinions.js';
@@ -26,6 +27,19 @@ const moneyCase =
       .of('cases', textIn(commandOf(answer), 'caseId'), answer)
       .some((shown) => shown !== undefined && isSo(shown, answer));
 
+/** What is to be moved, as the command has it. */
+function movementOf(answer: Answer): CaseMovement {
+  const { movement, closing } = commandOf(answer) as unknown as Commanded;
+  const found = movement ?? closing?.movement;
+  if (found == null) throw new Error('the command moves nothing');
+  return found;
+}
+
+interface Commanded {
+  readonly movement?: CaseMovement;
+  readonly closing?: { readonly movement: CaseMovement | null };
+}
+
 const OF_OPEN_CASE: Reasons = { money_case_over: moneyCase(({ isOpen }) => isOpen !== true) };
 
 /** What commands about payouts may be refused for. */
@@ -52,7 +66,13 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
   StartReconciliation: {},
   AssignCase: OF_OPEN_CASE,
   NoteOnCase: {},
-  CloseCase: OF_OPEN_CASE,
+  CloseCase: {
+    ...OF_OPEN_CASE,
+    money_case_movement_invalid: moneyCase(({ amountMinor, currency }, answer) => {
+      const { amount } = movementOf(answer);
+      return amount.currency !== currency || amount.amountMinor > BigInt(Number(amountMinor));
+    }),
+  },
   ApproveCaseClosing: {
     ...OF_OPEN_CASE,
     money_case_not_proposed: moneyCase(({ status }) => status === 'open'),
@@ -60,6 +80,10 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
       standing
         .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
         .some((shown) => shown?.['proposedBy'] === answer.actor.id),
+    money_case_proposal_changed: (answer, standing) =>
+      standing
+        .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
+        .some((shown) => shown?.['movedMinor'] !== Number(movementOf(answer).amount.amountMinor)),
   },
   GiveOutBankFile: {
     bank_file_not_ready: run(({ state }) => state !== 'executed'),

@@ -94,6 +94,7 @@ export type RejectionCode =
   | 'money_case_movement_invalid'
   | 'money_case_not_proposed'
   | 'money_case_own_proposal'
+  | 'money_case_proposal_changed'
   | 'reconciliation_day_invalid'
   // videos
   | 'video_too_long'

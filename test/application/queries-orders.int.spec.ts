@@ -8,7 +8,7 @@ import { ListOrders, type OrderSearch } from '../../src/application/orders/list-
 import { ListRequests, type RequestSearch } from '../../src/application/orders/list-requests.js';
 import { InvalidCursorError } from '../../src/application/ports/read-models.js';
 import { orderView } from '../../src/application/projections/order-view.js';
-import { ReadModelBehindError } from '../../src/application/runtime/read-model-reader.js';
+import { ReadModelBehindError } from '../../src/application/runtime/read-model-behind.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/domain/ids.js';
 import { DAY_MS, type Instant, plusMs } from '../../src/domain/time.js';

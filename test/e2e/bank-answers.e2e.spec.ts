@@ -224,7 +224,7 @@ describe('what the bank answers', () => {
     const [rejected] = payouts;
     const others = (await inFile(runId)).filter((payout) => payout !== rejected);
     await sendAnswers(approver, statusReport(fileId(), runId, [{ payout: rejected, status: 'RJCT' }]));
-    expect(idsOf(await sendAnswers(approver, groupReport(fileId(), runId, 'ACSC')), 'known')).toEqual(others);
+    expect(idsOf(await sendAnswers(approver, groupReport(fileId(), runId, 'ACSP')), 'known')).toEqual(others);
     const sum = { payout: runId, minor: others.length * EARNING, count: others.length };
     const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
     expect(idsOf(batch, 'taken_in')).toEqual(others);
@@ -240,6 +240,45 @@ describe('what the bank answers', () => {
     const sum = { payout: runId, minor: payouts.length * EARNING, count: payouts.length, ...change };
     const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
     expect(idsOf(batch, 'differing')).toEqual(payouts);
+    for (const creator of creators) await payoutThat(creator, 'sent', approver);
+  });
+
+  it('that calls a payout a duplicate says nothing of the first one, which is booked', async () => {
+    const { runId, creators, payouts } = await sent(1);
+    const [payout] = payouts;
+    const report = statusReport(fileId(), runId, [{ payout, status: 'RJCT', reason: 'AM05' }]);
+    expect(idsOf(await sendAnswers(approver, report), 'differing')).toEqual(payouts);
+    for (const creator of creators) await payoutThat(creator, 'sent', approver);
+    const booked = statement(fileId(), [{ payout, direction: 'DBIT', entry: fileId() }]);
+    expect(idsOf(await sendAnswers(approver, booked), 'taken_in')).toEqual(payouts);
+  });
+
+  it('that rejects what was settled is a case', async () => {
+    const { runId, creators, payouts } = await sent(1);
+    const [payout] = payouts;
+    const report = (status: string) => statusReport(fileId(), runId, [{ payout, status }]);
+    expect(idsOf(await sendAnswers(approver, report('ACSC')), 'taken_in')).toEqual(payouts);
+    expect(idsOf(await sendAnswers(approver, report('RJCT')), 'differing')).toEqual(payouts);
+    for (const creator of creators) await payoutThat(creator, 'paid', approver);
+  });
+
+  it.each(['DBIT', 'CRDT'] as const)(
+    'of another account (%s) is a case, and believed in nothing',
+    async (direction) => {
+      const { creators, payouts } = await sent(1);
+      const [payout] = payouts;
+      const other = statement(fileId(), [{ payout, direction, entry: fileId() }], 'DE89370400440532013000');
+      expect(idsOf(await sendAnswers(approver, other), 'differing')).toEqual(payouts);
+      for (const creator of creators) await payoutThat(creator, 'sent', approver);
+    },
+  );
+
+  it('to a file that the payout is not in is a case', async () => {
+    const { creators, payouts } = await sent(1);
+    const [payout] = payouts;
+    const other = 'run_00000000-0000-7000-8000-000000000001';
+    const report = statusReport(fileId(), other, [{ payout, status: 'RJCT' }]);
+    expect(idsOf(await sendAnswers(approver, report), 'differing')).toEqual(payouts);
     for (const creator of creators) await payoutThat(creator, 'sent', approver);
   });
 

@@ -124,7 +124,7 @@ describe('the example of a body in the documentation', () => {
     await send(finance, '/v1/creators/{creator_id}/payout-hold/release', of);
     await send(finance, '/v1/payout-runs');
     await send(finance, '/v1/reconciliations');
-    for (const what of ['assign', 'note', 'close']) {
+    for (const what of ['assign', 'note', 'close', 'approve']) {
       const example = exampleFor(`/v1/cases/{case_id}/${what}`);
       const { outcome } = await finance.tryPost(`/v1/cases/${NO_CASE}/${what}`, example);
       expect(outcome).toBe('money_case_not_found');

@@ -171,4 +171,28 @@ describe('a malformed request', () => {
     const { status, outcome } = await fan.caller.tryGet(path);
     expect([status, outcome]).toEqual([404, code]);
   });
+
+  it.each([
+    ['/v1/payout-runs', 'minimum_minor', { market: 'TR', currency: 'TRY' }],
+    [
+      '/v1/creators/me/payout-destination/bank-account',
+      'bic',
+      { iban: 'TR330006100519786457841326', holder: 'B' },
+    ],
+    ['/v1/cases/cas_0193a5d2-0000-7000-8000-000000000007/close', 'movement', { reason: 'known' }],
+  ])('that has null where %s takes nothing for %s is refused', async (path, field, rest) => {
+    const caller = path.startsWith('/v1/creators') ? creator.caller : await staff(running.api, 'finance');
+    const { outcome, body } = await caller.tryPost<Json>(path, { ...rest, [field]: null });
+    expect([outcome, JSON.stringify(body)]).toEqual([
+      'validation_failed',
+      expect.stringContaining(`"field":"${field}"`),
+    ]);
+  });
+
+  it('with a blank reason closes no case', async () => {
+    const finance = await staff(running.api, 'finance');
+    const close = '/v1/cases/cas_0193a5d2-0000-7000-8000-000000000007/close';
+    expect((await finance.tryPost(close, { reason: '   ' })).outcome).toBe('validation_failed');
+    expect((await finance.tryPost(close, { reason: 'known' })).outcome).toBe('money_case_not_found');
+  });
 });

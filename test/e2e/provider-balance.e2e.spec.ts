@@ -128,13 +128,13 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
     await finance.post(`${path}/close`, { reason: 'a gift of the provider', movement });
     // Found again before it was approved, it is the same.
     await reconciled();
-    await second.post(`${path}/approve`);
+    await second.post(`${path}/approve`, { movement });
     expect((await reconciled()).case_ids).not.toContain(found?.['case_id']);
     await clearingAgrees();
     await control().adjust(700, 'try');
     await reconciled();
     expect(await finance.get(path)).toMatchObject({ status: 'open' });
     await finance.post(`${path}/close`, { reason: 'another gift', movement });
-    await second.post(`${path}/approve`);
+    await second.post(`${path}/approve`, { movement });
   });
 });

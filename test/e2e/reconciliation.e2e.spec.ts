@@ -145,8 +145,11 @@ describe("comparing a day of the provider's books with ours", () => {
     const amount = { amount_minor: 4_000, currency: 'TRY' };
     const movement = { from: 'platform_fees', to: 'provider_clearing', amount };
     await finance.post(`/v1/cases/${case_id}/close`, { reason: 'ours', movement });
-    expect((await finance.tryPost(`/v1/cases/${case_id}/approve`)).outcome).toBe('money_case_own_proposal');
-    await second.post(`/v1/cases/${case_id}/approve`);
+    const approve = `/v1/cases/${case_id}/approve`;
+    expect((await finance.tryPost(approve, { movement })).outcome).toBe('money_case_own_proposal');
+    const another = { movement: { ...movement, amount: { ...amount, amount_minor: 1 } } };
+    expect((await second.tryPost(approve, another)).outcome).toBe('money_case_proposal_changed');
+    await second.post(approve, { movement });
     expect(await finance.get(`/v1/cases/${case_id}`)).toMatchObject({ status: 'settled', proposal: null });
     const expected = await atProvider();
     await until(balances, ({ provider_clearing }) => provider_clearing === expected);

@@ -1,4 +1,4 @@
-import { ReadModelBehindError } from '../../src/application/runtime/read-model-reader.js';
+import { ReadModelBehindError } from '../../src/application/runtime/read-model-behind.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 import { once } from 'node:events';

@@ -156,6 +156,14 @@ describe('shoutouts money check', () => {
     expect(code).toBe(0);
   });
 
+  it('names an event that is not what its type says', async () => {
+    const forged = { ...PAID, type: 'PayoutFailed' } as unknown as ShoutoutsEvent;
+    const told = [...EARNED, ...inRun(PROPOSED, APPROVED), ...inAccount(RESERVED, forged)];
+    const { code, stderr } = await check(await logOfTold(told));
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/^PayoutFailed \S+ at position \d+ is not what its type says/);
+  });
+
   it('makes nothing where there is no log', async () => {
     const empty = await mkdtemp(join(tmpdir(), 'money-check-'));
     folders.push(empty);

@@ -2,9 +2,11 @@ import type { ApiClient, Caller, Command, Json, List } from './api-client.js';
 import { advance, DAY_SECONDS, deliveredOrder, newCreator, orderThat, type Person } from './marketplace.js';
 import { until } from './until.js';
 
+const OUR_IBAN = 'TR330006100519786457841326';
+
 /** What a program is given that pays creators out by a bank. */
 export const BANK_SETTINGS = {
-  BANK_ACCOUNTS: 'TRY=TR330006100519786457841326/TGBATRIS',
+  BANK_ACCOUNTS: `TRY=${OUR_IBAN}/TGBATRIS`,
   BANK_ACCOUNT_HOLDER: 'Shoutouts Yayıncılık A.Ş.',
 } as const;
 
@@ -92,7 +94,7 @@ const amountOf = ({ minor = EARNING, currency = 'TRY' }: Spoken): string =>
 export const statusReport = (
   id: string,
   runId: string,
-  statuses: readonly (Spoken & { readonly status: string })[],
+  statuses: readonly (Spoken & { readonly status: string; readonly reason?: string })[],
 ): string => `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">
   <CstmrPmtStsRpt>
@@ -102,11 +104,20 @@ export const statusReport = (
     </OrgnlGrpInfAndSts>
     <OrgnlPmtInfAndSts>
       <OrgnlPmtInfId>${atBank(runId)}</OrgnlPmtInfId>
-${statuses.map(({ payout, status }) => `      <TxInfAndSts><OrgnlEndToEndId>${atBank(payout)}</OrgnlEndToEndId><TxSts>${status}</TxSts></TxInfAndSts>`).join('\n')}
+${statuses.map(statusOf).join('\n')}
     </OrgnlPmtInfAndSts>
   </CstmrPmtStsRpt>
 </Document>
 `;
+
+const statusOf = ({
+  payout,
+  status,
+  reason,
+}: Spoken & { readonly status: string; readonly reason?: string }) =>
+  `      <TxInfAndSts><OrgnlEndToEndId>${atBank(payout)}</OrgnlEndToEndId><TxSts>${status}</TxSts>${
+    reason === undefined ? '' : `<StsRsnInf><Rsn><Cd>${reason}</Cd></Rsn></StsRsnInf>`
+  }</TxInfAndSts>`;
 
 /** `pain.002`: what it says of the file as a whole. */
 export const groupReport = (id: string, runId: string, status: string): string =>
@@ -127,8 +138,8 @@ export interface Entry extends Spoken {
 }
 
 /** `camt.053`: what was booked on the account. */
-export const statement = (id: string, entries: readonly Entry[]): string =>
-  wholeStatement(id, entries.map(entryOf));
+export const statement = (id: string, entries: readonly Entry[], account = OUR_IBAN): string =>
+  wholeStatement(id, entries.map(entryOf), account);
 
 /** A batch that the bank books as one entry, without its payments. */
 export const batchStatement = (id: string, runId: string, sum: Spoken & { readonly count: number }): string =>
@@ -149,13 +160,14 @@ const entryOf = ({ direction, entry, reason, ...spoken }: Entry): string => `   
 const wholeStatement = (
   id: string,
   entries: readonly string[],
+  account = OUR_IBAN,
 ): string => `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
   <BkToCstmrStmt>
     <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-25T07:00:00Z</CreDtTm></GrpHdr>
     <Stmt>
     <Id>${id}</Id><CreDtTm>2026-11-25T07:00:00Z</CreDtTm>
-    <Acct><Id><IBAN>TR330006100519786457841326</IBAN></Id></Acct>
+    <Acct><Id><IBAN>${account}</IBAN></Id></Acct>
 ${entries.join('\n')}
     </Stmt>
   </BkToCstmrStmt>

@@ -75,6 +75,8 @@ export class CloseCaseHandler implements ICommandHandler<CloseCase> {
 export class ApproveCaseClosing extends Command<CommandOutcome> {
   constructor(
     readonly caseId: CaseId,
+    /** The one that was looked at. */
+    readonly movement: CaseMovement,
     readonly context: CommandContext,
   ) {
     super();
@@ -85,9 +87,9 @@ export class ApproveCaseClosing extends Command<CommandOutcome> {
 export class ApproveCaseClosingHandler implements ICommandHandler<ApproveCaseClosing> {
   constructor(private readonly aggregates: AggregatesRuntime) {}
 
-  execute({ caseId, context }: ApproveCaseClosing): Promise<CommandOutcome> {
+  execute({ caseId, movement, context }: ApproveCaseClosing): Promise<CommandOutcome> {
     return this.aggregates.execute(moneyCaseStreams, caseId, context, (found, now) =>
-      approveClosing(found, { by: context.actor.id, now }),
+      approveClosing(found, { movement, by: context.actor.id, now }),
     );
   }
 }

@@ -1,7 +1,8 @@
 import type { PersonId } from '../../domain/ids.js';
 import type { EventStore } from '../ports/event-store.js';
 import { orderView } from '../projections/order-view.js';
-import { ReadModelBehindError, type ReadModelReader } from '../runtime/read-model-reader.js';
+import { ReadModelBehindError } from '../runtime/read-model-behind.js';
+import { type ReadModelReader } from '../runtime/read-model-reader.js';
 
 /** What the read models know of a person's orders. */
 export interface OrdersOfPerson {

@@ -33,9 +33,32 @@ export interface MoneyChecked {
   readonly broken: readonly BrokenRule[];
 }
 
+/** An event does not have what its type says: somebody has written into the log. */
+export class EventNotAuditedError extends Error {
+  override readonly name = 'EventNotAuditedError';
+}
+
+/** @throws EventNotAuditedError */
+function takeOne(
+  event: DecodedEvent<ShoutoutsEvent>,
+  audit: MoneyAudit,
+  balances: Balances,
+): readonly BrokenRule[] {
+  try {
+    balances.post(entryOf(event));
+    return audit.take(event);
+  } catch (cause) {
+    const { type, id, position } = event;
+    throw new EventNotAuditedError(
+      `${type} ${id} at position ${String(position)} is not what its type says, and nothing after it was checked: ${String(cause)}`,
+      { cause },
+    );
+  }
+}
+
 /**
  * Reads the whole log and holds it against the money rules, as of its last event. Changes nothing, and needs no keys of persons.
- * @throws StoppedError, EventStoreUnavailableError, UnknownEventError
+ * @throws StoppedError, EventStoreUnavailableError, UnknownEventError, EventNotAuditedError
  */
 export async function checkMoney({ store, codec, progress, ...patience }: CheckMoney): Promise<MoneyChecked> {
   const end = (await store.lastPosition()) ?? 0n;
@@ -46,8 +69,7 @@ export async function checkMoney({ store, codec, progress, ...patience }: CheckM
   let last: DecodedEvent<ShoutoutsEvent> | undefined;
   for await (const page of pagesOf(store, patience)) {
     for (const event of await codec.decode(page, 'left sealed')) {
-      balances.post(entryOf(event));
-      broken.push(...audit.take(event));
+      broken.push(...takeOne(event, audit, balances));
       last = event;
     }
     events += page.length;

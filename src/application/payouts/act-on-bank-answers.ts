@@ -4,7 +4,7 @@ import {
   type PayoutReport,
   recordPayout,
 } from '../../domain/creator-account/decide-payout.js';
-import type { BankAnswerOfPayout, BankAnswers } from '../../domain/payout-run/bank-answers.js';
+import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';
 import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
@@ -76,15 +76,33 @@ const contextOf = (
  * taken, the payout could be proposed again and go out by two files.
  */
 export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
-  const { payoutId, outcome, isOfAnotherSum } = answer;
+  const { payoutId, outcome, doubt } = answer;
   if (!wasGivenOut(run, payoutId))
     return differs(
       'bank_answer_unexpected',
       `${payoutId} is called ${outcome}, and no bank was asked for it`,
     );
-  if (isOfAnotherSum)
-    return differs('bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`);
+  if (doubt !== null) return differs(...inWords(doubt, answer));
+  if (outcome === 'rejected' && DUPLICATES.has(answer.code ?? ''))
+    return differs('bank_calls_duplicate', `${payoutId} is rejected as a duplicate: another one may be paid`);
   return inWordsOfRail(answer);
+}
+
+/** By these codes of ISO 20022 a bank refuses what it has already: it says nothing about the first one. */
+const DUPLICATES: ReadonlySet<string> = new Set(['AM05', 'DUPL', 'DU01', 'DU02', 'DU03', 'DU04', 'DU05']);
+
+function inWords(
+  doubt: BankDoubt,
+  { payoutId, outcome }: BankAnswerOfPayout,
+): readonly [code: string, detail: string] {
+  switch (doubt) {
+    case 'another_sum':
+      return ['bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`];
+    case 'another_account':
+      return ['bank_account_differs', `${payoutId} is called ${outcome} on an account that does not pay it`];
+    case 'another_file':
+      return ['bank_file_differs', `${payoutId} is called ${outcome} in answer to a file that it is not in`];
+  }
 }
 
 function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {

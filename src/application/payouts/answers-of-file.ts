@@ -1,10 +1,14 @@
 import { creatorAccountId } from '../../domain/creator-account/account.js';
 import type { CreatorId, PayoutId, PayoutRunId } from '../../domain/ids.js';
 import { money } from '../../domain/money.js';
-import type { BankAnswerOfPayout, ForeignBankAnswer } from '../../domain/payout-run/bank-answers.js';
+import type {
+  BankAnswerOfPayout,
+  BankDoubt,
+  ForeignBankAnswer,
+} from '../../domain/payout-run/bank-answers.js';
 import { referenceOfPayout, runOfMessageId } from '../../domain/payout-run/bank-references.js';
 import { lineOf } from '../../domain/payout-run/decide.js';
-import type { BegunRun, PayoutLine } from '../../domain/payout-run/payout-run.js';
+import type { BegunRun, PayoutLine, PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { creatorAccounts, payoutRuns } from '../aggregates.js';
 import type { BankAnswer, BankFile } from '../ports/bank-file.js';
 import type { Position } from '../ports/event-store.js';
@@ -25,14 +29,14 @@ export class AnswersFinder {
   ) {}
 
   /** Knows every payout that is in the log up to the position. */
-  async find({ answers }: BankFile, upTo: Position): Promise<AnswersOfFile> {
+  async find({ answers, originalMessageId }: BankFile, upTo: Position): Promise<AnswersOfFile> {
     const named = new Set(
       answers.flatMap(({ subject }) => (subject.kind === 'payout' ? [subject.payoutId] : [])),
     );
     const ours: BankAnswerOfPayout[] = [];
     const notOurs: ForeignBankAnswer[] = [];
     for (const answer of answers) {
-      const found = await this.payoutsOf(answer, named, upTo);
+      const found = await this.payoutsOf(answer, { named, originalMessageId, upTo });
       if (found === undefined) notOurs.push(foreign(answer));
       else ours.push(...found);
     }
@@ -42,17 +46,20 @@ export class AnswersFinder {
   /** `undefined` for what is none of ours. */
   private async payoutsOf(
     answer: BankAnswer,
-    named: ReadonlySet<string>,
-    upTo: Position,
+    { named, originalMessageId, upTo }: Asked,
   ): Promise<readonly BankAnswerOfPayout[] | undefined> {
     const { subject } = answer;
     if (subject.kind === 'unknown') return undefined;
     if (subject.kind === 'run') return this.payoutsOfRun(answer, subject, named);
     const found = await this.reader.get(payouts, subject.payoutId, upTo);
     if (found === undefined) return undefined;
-    const of = { payoutId: subject.payoutId, creatorId: found.creatorId as CreatorId };
-    const payoutAmount = money(BigInt(found.amountMinor), found.currency);
-    return [ofPayout(answer, { ...of, runId: found.runId as PayoutRunId, amount: payoutAmount })];
+    const runId = found.runId as PayoutRunId;
+    const of = { payoutId: subject.payoutId, creatorId: found.creatorId as CreatorId, runId };
+    const amount = money(BigInt(found.amountMinor), found.currency);
+    const { state: run } = await this.aggregates.load(payoutRuns, runId);
+    const isOfAnotherFile = originalMessageId !== null && runOfMessageId(originalMessageId) !== runId;
+    const doubt = isOfAnotherFile ? 'another_file' : doubtOfAccount(answer, run);
+    return [{ ...ofPayout(answer, { ...of, amount }), doubt }];
   }
 
   /** Of every payout of the file that has not failed; one that the same file speaks of by itself is left to that. */
@@ -67,11 +74,12 @@ export class AnswersFinder {
     if (run.status === 'none' || run.bankFile === null) return undefined;
     const open = await this.openLines(run, run.bankFile.payoutIds);
     const isOfAnotherSum = !isSumOf(open, answer, subject.transactions);
+    const doubt = isOfAnotherSum ? 'another_sum' : doubtOfAccount(answer, run);
     return open
       .filter(({ payoutId }) => !named.has(payoutId))
       .map((line) => ({
         ...ofPayout(answer, { ...line, runId }),
-        ...{ amount: isOfAnotherSum ? answer.amount : line.amount, isOfAnotherSum },
+        ...{ amount: isOfAnotherSum ? answer.amount : line.amount, doubt },
       }));
   }
 
@@ -84,6 +92,20 @@ export class AnswersFinder {
     }
     return lines;
   }
+}
+
+interface Asked {
+  /** Payouts that the file speaks of by themselves. */
+  readonly named: ReadonlySet<string>;
+  /** Of the file of ours that it answers. */
+  readonly originalMessageId: string | null;
+  readonly upTo: Position;
+}
+
+/** What is booked elsewhere is not what we pay: the payee's own statement has the same reference, the other way round. */
+function doubtOfAccount({ account }: BankAnswer, run: PayoutRun): BankDoubt | null {
+  if (account === null || run.status === 'none' || run.bankFile === null) return null;
+  return account === run.bankFile.payingAccount.iban ? null : 'another_account';
 }
 
 /** What the bank leaves out is not held against it. */
@@ -99,7 +121,7 @@ const ofPayout = (
   payout: Pick<PayoutLine, 'payoutId' | 'creatorId' | 'amount'> & { readonly runId: PayoutRunId },
 ): BankAnswerOfPayout => ({
   ...{ payoutId: payout.payoutId, creatorId: payout.creatorId, runId: payout.runId },
-  ...{ outcome, payoutAmount: payout.amount, amount, isOfAnotherSum: false },
+  ...{ outcome, payoutAmount: payout.amount, amount, doubt: null },
   ...{ code: reason?.code ?? null, bankReference, line },
 });
 

@@ -5,9 +5,9 @@ import type { PayoutId } from '../../domain/ids.js';
 
 /**
  * What became of a payout, or of a whole run, as far as this answer says.
- * - `accepted`: the bank will carry it out, or has begun to. Not paid yet: only a statement says that;
+ * - `accepted`: the bank will carry it out, or has begun to. Not paid yet;
  * - `rejected`: the bank does not carry it out;
- * - `paid`: a statement has it as booked: the money has left the account;
+ * - `paid`: a statement has it as booked, or a status report as settled: the money has left the account;
  * - `returned`: a statement has the money back on the account. It may have been paid before, in this file or in an earlier one;
  * - `pending`: not decided yet, not booked yet, or a status that we do not know.
  */

@@ -3,6 +3,7 @@ import type { FieldCondition, Filter, FindOptions, ReadModels, Scalar } from '..
 import type { Projection } from '../projections/projection.js';
 import { LIMITS } from './limits.js';
 import type { ProjectionRuntime } from './projection-runtime.js';
+import { PositionBeyondLogError, ReadModelBehindError } from './read-model-behind.js';
 
 /** Which page of a list is wanted. */
 export interface PageRequest {
@@ -95,19 +96,6 @@ export class ReadModelReader {
       ? new PositionBeyondLogError(name)
       : new ReadModelBehindError(name);
   }
-}
-
-/** The read model has not got to the position that the caller has seen; try again soon. */
-export class ReadModelBehindError extends Error {
-  override readonly name: string = 'ReadModelBehindError';
-  constructor(readonly projection: string) {
-    super(`${projection} has not reached the position yet`);
-  }
-}
-
-/** Nor will it: no command was answered with this position. It is made up, or of another log. */
-export class PositionBeyondLogError extends ReadModelBehindError {
-  override readonly name = 'PositionBeyondLogError';
 }
 
 /** Each document as it is shown. */

@@ -1,4 +1,5 @@
 import type { CaseId } from '../ids.js';
+import { type Money, sameMoney } from '../money.js';
 import type { Difference } from '../reconciliation/difference.js';
 import { type Decision, reject, type Rejection } from '../rejection.js';
 import type { Instant } from '../time.js';
@@ -77,19 +78,31 @@ export function closeCase(
 ): Decision<MoneyCaseEvent> {
   const open = openOnly(found);
   if ('code' in open) return open;
-  const { caseId } = open;
+  const { caseId, difference } = open;
   if (movement === null)
     return [{ type: 'MoneyCaseClosed', data: { caseId, reason, closedBy: by, closedAt: now } }];
   if (movement.from === movement.to || movement.amount.amountMinor <= 0n)
     return reject('money_case_movement_invalid', 'more than nothing is moved, from one account to another');
+  if (!isWithin(movement.amount, difference.amount))
+    return reject('money_case_movement_invalid', 'no more is moved than the case is about, in its currency');
   const data = { caseId, reason, movement, proposedBy: by, proposedAt: now };
   return [{ type: 'MoneyCaseClosingProposed', data }];
+}
+
+const isWithin = (amount: Money, { amountMinor, currency }: Difference['amount']): boolean =>
+  amount.currency === currency && amount.amountMinor <= amountMinor;
+
+export interface ApproveClosing {
+  /** The one that was looked at: another may have been proposed since. */
+  readonly movement: CaseMovement;
+  readonly by: string;
+  readonly now: Instant;
 }
 
 /** Moving money for a case takes two people. */
 export function approveClosing(
   found: MoneyCase,
-  { by, now }: { readonly by: string; readonly now: Instant },
+  { movement, by, now }: ApproveClosing,
 ): Decision<MoneyCaseEvent> {
   const open = openOnly(found);
   if ('code' in open) return open;
@@ -101,10 +114,15 @@ export function approveClosing(
       'money_case_own_proposal',
       'who proposed to move money cannot approve it: ask somebody else of finance',
     );
+  if (!isSameMovement(proposal.movement, movement))
+    return reject('money_case_proposal_changed', 'something else is proposed: look at the case again');
   return [
     { type: 'MoneyCaseClosingApproved', data: { caseId, ...proposal, approvedBy: by, approvedAt: now } },
   ];
 }
+
+const isSameMovement = (one: CaseMovement, other: CaseMovement): boolean =>
+  one.from === other.from && one.to === other.to && sameMoney(one.amount, other.amount);
 
 const NOT_FOUND: Rejection = reject('money_case_not_found', 'there is no such case');
 

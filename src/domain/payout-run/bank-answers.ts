@@ -7,6 +7,12 @@ import type { Instant } from '../time.js';
 /** What a bank can say of a payment. Stored, so never renamed. */
 export type BankOutcome = 'accepted' | 'rejected' | 'paid' | 'returned' | 'pending';
 
+/**
+ * Why what is said cannot be about this payout: it was said of the run as a whole with a sum that is not that of its payouts, on another
+ * account than the one that pays, or in answer to another file. Stored, so never renamed.
+ */
+export type BankDoubt = 'another_sum' | 'another_account' | 'another_file';
+
 /** One thing that a bank's file says of one payout of ours. */
 export interface BankAnswerOfPayout {
   readonly payoutId: PayoutId;
@@ -17,8 +23,7 @@ export interface BankAnswerOfPayout {
   readonly payoutAmount: Money;
   /** What the bank says that it is of; `null` where it does not say. */
   readonly amount: Money | null;
-  /** Whether it was said of the run as a whole, with a sum that is not that of its payouts. */
-  readonly isOfAnotherSum: boolean;
+  readonly doubt: BankDoubt | null;
   /** The bank's reason, where it gives one. */
   readonly code: string | null;
   /** The bank's own name of the entry. */

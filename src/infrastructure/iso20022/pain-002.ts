@@ -31,7 +31,9 @@ const AMOUNTS = ['OrgnlTxRef/Amt/InstdAmt', 'OrgnlTxRef/IntrBkSttlmAmt'];
  * form only (`ACTC`), pending (`PDNG`), in part (`PART`: the transactions say which), blocked (`BLCK`), and what will come.
  */
 const OUTCOMES = new Map<string, BankOutcome>([
-  ...['ACCP', 'ACFC', 'ACWC', 'ACWP', 'ACSP', 'ACSC', 'ACCC'].map((code) => [code, 'accepted'] as const),
+  ...['ACCP', 'ACFC', 'ACWC', 'ACWP', 'ACSP'].map((code) => [code, 'accepted'] as const),
+  // The account that pays was debited, or even the other one credited.
+  ...['ACSC', 'ACCC'].map((code) => [code, 'paid'] as const),
   ...['RJCT', 'CANC'].map((code) => [code, 'rejected'] as const),
 ]);
 

@@ -27,6 +27,7 @@ const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   NoLogError: { exitCode: EXIT.usage, outcome: 'usage' },
   KeysElsewhereError: { exitCode: EXIT.usage, outcome: 'usage' },
   EventNotAppliedError: FAILED,
+  EventNotAuditedError: { exitCode: EXIT.broken, outcome: 'broken' },
   CellError: FAILED,
   NoQuestionError: { exitCode: EXIT.usage, outcome: 'usage' },
   AsOfInvalidError: { exitCode: EXIT.usage, outcome: 'usage' },

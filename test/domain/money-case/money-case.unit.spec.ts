@@ -64,7 +64,7 @@ describe('a case about money', () => {
       .when(openCase, { ...found, difference: then })
       .then(CHANGED);
     givenCase(OPENED, PROPOSED, CHANGED)
-      .when(approveClosing, { by: 'mert', now })
+      .when(approveClosing, { movement, by: 'mert', now })
       .thenRefused('money_case_not_proposed');
   });
 
@@ -131,21 +131,34 @@ describe('a case about money', () => {
 
   it('is closed by two people where money is moved', () => {
     givenCase(OPENED).when(closeCase, { reason, movement, by: 'ayşe', now }).then(PROPOSED);
-    givenCase(OPENED, PROPOSED).when(approveClosing, { by: 'mert', now }).then(APPROVED);
+    givenCase(OPENED, PROPOSED).when(approveClosing, { movement, by: 'mert', now }).then(APPROVED);
     givenCase(OPENED, PROPOSED)
-      .when(approveClosing, { by: 'ayşe', now })
+      .when(approveClosing, { movement, by: 'ayşe', now })
       .thenRefused('money_case_own_proposal');
-    givenCase(OPENED).when(approveClosing, { by: 'mert', now }).thenRefused('money_case_not_proposed');
+    givenCase(OPENED)
+      .when(approveClosing, { movement, by: 'mert', now })
+      .thenRefused('money_case_not_proposed');
     givenCase(OPENED, PROPOSED, APPROVED)
-      .when(approveClosing, { by: 'mert', now })
+      .when(approveClosing, { movement, by: 'mert', now })
       .thenRefused('money_case_over', 'settled');
-    givenCase().when(approveClosing, { by: 'mert', now }).thenRefused('money_case_not_found');
+    givenCase().when(approveClosing, { movement, by: 'mert', now }).thenRefused('money_case_not_found');
+  });
+
+  it.each([
+    ['amount', { ...movement, amount: lira(3_999n) }],
+    ['account', { ...movement, from: 'bank' } as const],
+  ])('is not closed by who looked at another %s than is proposed now', (_, seen) => {
+    givenCase(OPENED, PROPOSED)
+      .when(approveClosing, { movement: seen, by: 'mert', now })
+      .thenRefused('money_case_proposal_changed');
   });
 
   it.each([
     ['nothing', { ...movement, amount: lira(0n) }],
     ['less than nothing', { ...movement, amount: lira(-1n) }],
     ['money from an account to itself', { ...movement, to: movement.from }],
+    ['more than it is about', { ...movement, amount: lira(4_001n) }],
+    ['another currency', { ...movement, amount: { amountMinor: 1n, currency: 'AED' } as const }],
   ])('does not move %s', (_, wrong) => {
     givenCase(OPENED)
       .when(closeCase, { reason, movement: wrong, by: 'ayşe', now })

@@ -1,26 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '../../../src/domain/all-events.js';
-import type { CaseAccount } from '../../../src/domain/money-case/money-case.js';
+import type { CaseAccount, CaseMovement } from '../../../src/domain/money-case/money-case.js';
 import { CASE_RULES, type MoneyRule } from '../../../src/domain/money-rules/rules.js';
-import { SAMPLES } from '../../fixtures/events/samples.js';
+import type { Difference } from '../../../src/domain/reconciliation/difference.js';
 import { lira } from '../creator-account/account-story.js';
 import { auditAll } from './books-of.js';
 import { but } from './payout-story.js';
+import { START } from '../timeline.js';
 import type { Told } from './told.js';
 
-const OPENED: EventOf<'MoneyCaseOpened'> = { type: 'MoneyCaseOpened', data: SAMPLES.MoneyCaseOpened };
-const CHANGED: EventOf<'MoneyCaseChanged'> = { type: 'MoneyCaseChanged', data: SAMPLES.MoneyCaseChanged };
-const CLOSED: EventOf<'MoneyCaseClosed'> = { type: 'MoneyCaseClosed', data: SAMPLES.MoneyCaseClosed };
+const caseId = 'cas_1';
+const movement: CaseMovement = { from: 'provider_clearing', to: 'platform_fees', amount: lira(1_000n) };
+const proposedBy = 'ayşe';
+const reason = 'The platform bears it.';
+const difference: Difference = {
+  ...{ kind: 'amount_differs', about: 'payment', objectId: 'ch_1', orderId: 'ord_1' },
+  ...{ amount: lira(1_000n), ours: 'succeeded 150000 TRY', theirs: 'succeeded 151000 TRY' },
+};
+const found = { caseId, ...difference, foundAt: START } as const;
+
+const OPENED: EventOf<'MoneyCaseOpened'> = { type: 'MoneyCaseOpened', data: found };
+const CHANGED: EventOf<'MoneyCaseChanged'> = { type: 'MoneyCaseChanged', data: found };
+const CLOSED: EventOf<'MoneyCaseClosed'> = {
+  ...{ type: 'MoneyCaseClosed', data: { caseId, reason, closedBy: proposedBy, closedAt: START } },
+};
 const RESOLVED: EventOf<'MoneyCaseResolvedByItself'> = {
-  ...{ type: 'MoneyCaseResolvedByItself', data: SAMPLES.MoneyCaseResolvedByItself },
+  ...{ type: 'MoneyCaseResolvedByItself', data: { caseId, resolvedAt: START } },
 };
 const PROPOSED: EventOf<'MoneyCaseClosingProposed'> = {
-  ...{ type: 'MoneyCaseClosingProposed', data: SAMPLES.MoneyCaseClosingProposed },
+  ...{ type: 'MoneyCaseClosingProposed', data: { caseId, reason, movement, proposedBy, proposedAt: START } },
 };
 const APPROVED: EventOf<'MoneyCaseClosingApproved'> = {
-  ...{ type: 'MoneyCaseClosingApproved', data: SAMPLES.MoneyCaseClosingApproved },
+  type: 'MoneyCaseClosingApproved',
+  data: { caseId, reason, movement, proposedBy, approvedBy: 'mert', approvedAt: START },
 };
-const { caseId, movement, proposedBy } = APPROVED.data;
 
 type CaseEvent = Extract<Told[1], { data: { caseId: string } }>;
 const inCase = (...events: readonly CaseEvent[]): readonly Told[] => events.map((event) => [caseId, event]);

@@ -44,7 +44,7 @@ describe('a status report of the bank', () => {
       [payout(1), 'accepted', 'ACSP', 150_005n],
       [payout(2), 'rejected', 'RJCT', undefined],
       [payout(3), 'pending', 'PDNG', undefined],
-      ['INVOICE-77', 'accepted', 'ACSC', undefined],
+      ['INVOICE-77', 'paid', 'ACSC', undefined],
       [payout(4), 'pending', 'NEW1', undefined],
       ['RUN-2026-11-23-TR-2', 'rejected', 'RJCT', undefined],
       [payout(5), 'rejected', 'RJCT', undefined],
@@ -94,9 +94,8 @@ describe('a status report of the bank', () => {
   });
 
   it.each([
-    ...['ACCP', 'ACFC', 'ACWC', 'ACWP', 'ACSP', 'ACSC', 'ACCC'].map(
-      (status) => [status, 'accepted'] as const,
-    ),
+    ...['ACCP', 'ACFC', 'ACWC', 'ACWP', 'ACSP'].map((status) => [status, 'accepted'] as const),
+    ...['ACSC', 'ACCC'].map((status) => [status, 'paid'] as const),
     ...['RJCT', 'CANC'].map((status) => [status, 'rejected'] as const),
     ...['RCVD', 'ACTC', 'PDNG', 'PART', 'PATC', 'BLCK', 'XXXX'].map((status) => [status, 'pending'] as const),
   ])('means by %s that it is %s', async (status, outcome) => {

@@ -27,6 +27,7 @@ import { moneyOf, moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import {
+  ApproveCaseClosingDto,
   AssignCaseDto,
   CaseInListDto,
   type CaseMovementDto,
@@ -117,14 +118,27 @@ export class CasesController {
   @Post(':case_id/approve')
   @HttpCode(200)
   @Allow('finance')
-  @Problems('money_case_not_found', 'money_case_over', 'money_case_not_proposed', 'money_case_own_proposal')
+  @Problems(
+    'money_case_not_found',
+    'money_case_over',
+    'money_case_not_proposed',
+    'money_case_own_proposal',
+    'money_case_proposal_changed',
+  )
   @ApiOperation({
     summary: 'Approves what is to be moved for the case, and closes it',
-    description: 'By somebody else than who proposed it.',
+    description: 'By somebody else than who proposed it, who says what was looked at.',
   })
   @ApiOkResponse({ type: CaseAnswerDto })
-  approve(@IdParam('case_id', 'cas') caseId: CaseId, @Context() context: CommandContext) {
-    return this.answer(caseId, this.commands.execute(new ApproveCaseClosing(caseId, context)));
+  approve(
+    @IdParam('case_id', 'cas') caseId: CaseId,
+    @Body() { movement }: ApproveCaseClosingDto,
+    @Context() context: CommandContext,
+  ) {
+    return this.answer(
+      caseId,
+      this.commands.execute(new ApproveCaseClosing(caseId, movementOf(movement), context)),
+    );
   }
 
   private async answer(caseId: CaseId, outcome: Promise<CommandOutcome>) {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsString, Length, Matches } from 'class-validator';
 import {
   CASE_ACCOUNTS,
   type CaseAccount,
@@ -15,6 +15,7 @@ import { PageQuery } from '../http/page.js';
 import { At, namesOf, OneOf, Text, TextOrNull } from '../shared/answer-fields.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
+import { Optional } from '../http/optional.js';
 
 export const CASE_STATES = namesOf<CaseStatus>({
   ...{ open: true, closing_proposed: true, closed: true, settled: true, resolved: true },
@@ -34,17 +35,17 @@ const Owner = () => Matches(OWNER, { message: 'must be the id of somebody of sta
 
 export class ListCasesQuery extends PageQuery {
   @ApiProperty({ required: false, enum: CASE_STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(CASE_STATES)
   status?: CaseStatus;
 
   @ApiProperty({ required: false, enum: DIFFERENCE_KINDS })
-  @IsOptional()
+  @Optional()
   @IsIn(DIFFERENCE_KINDS)
   kind?: DifferenceKind;
 
   @ApiProperty({ required: false, description: 'The id of who sees to it.' })
-  @IsOptional()
+  @Optional()
   @Owner()
   owner?: string;
 }
@@ -62,6 +63,7 @@ export class NoteOnCaseDto {
   })
   @IsString()
   @Length(1, TEXT_CHARS)
+  @Matches(/\S/, { message: 'must not be blank' })
   note!: string;
 }
 
@@ -86,6 +88,7 @@ export class CloseCaseDto {
   })
   @IsString()
   @Length(1, TEXT_CHARS)
+  @Matches(/\S/, { message: 'must not be blank' })
   reason!: string;
 
   @ApiProperty({
@@ -93,9 +96,15 @@ export class CloseCaseDto {
     description:
       'What is to be moved in the ledger. Somebody else must approve it before the case is closed.',
   })
-  @IsOptional()
+  @Optional()
   @Nested(() => CaseMovementDto)
   movement?: CaseMovementDto;
+}
+
+export class ApproveCaseClosingDto {
+  @ApiProperty({ description: 'The one that was looked at: another may have been proposed since.' })
+  @Nested(() => CaseMovementDto)
+  movement!: CaseMovementDto;
 }
 
 /** In a currency of the provider's books, which the platform may not take. */

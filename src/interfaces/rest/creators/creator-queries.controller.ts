@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsString, Length } from 'class-validator';
+import { IsIn, IsString, Length } from 'class-validator';
 import type { CreatorListing } from '../../../application/creators/creator-listing.js';
 import { GetCreator } from '../../../application/creators/get-creator.js';
 import { SearchCatalogue } from '../../../application/creators/search-catalogue.js';
@@ -25,6 +25,7 @@ import { bodyOf } from '../shared/snake-case.js';
 import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { CreatorDto, CreatorListingDto } from './creator-view.dto.js';
+import { Optional } from '../http/optional.js';
 
 const OFFERINGS = ['open', 'paused', 'none'] as const;
 const HIGHEST = Number(HIGHEST_AMOUNT_MINOR);
@@ -37,18 +38,18 @@ export class SearchCatalogueQuery extends PageQuery {
     maxLength: 100,
     description: 'How the name begins, in any case.',
   })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, 100)
   search?: string;
 
   @ApiProperty({ required: false, example: 'TR' })
-  @IsOptional()
+  @Optional()
   @IsMarketCode()
   market?: string;
 
   @ApiProperty({ required: false, enum: OFFERINGS })
-  @IsOptional()
+  @Optional()
   @IsIn(OFFERINGS)
   offering?: (typeof OFFERINGS)[number];
 
@@ -57,17 +58,17 @@ export class SearchCatalogueQuery extends PageQuery {
     enum: currencies(),
     description: 'Prices compare within one currency only.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(currencies())
   currency?: Currency;
 
   @ApiProperty({ required: false, type: 'integer', description: 'With `currency`.' })
-  @IsOptional()
+  @Optional()
   @WholeNumberText(0, HIGHEST)
   price_from_minor?: number;
 
   @ApiProperty({ required: false, type: 'integer', description: 'With `currency`.' })
-  @IsOptional()
+  @Optional()
   @WholeNumberText(0, HIGHEST)
   price_to_minor?: number;
 }

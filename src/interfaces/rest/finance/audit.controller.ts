@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsUUID, Matches } from 'class-validator';
 import { EVENT_REGISTRY } from '../../../application/events/event-registry.js';
 import type { Actor } from '../../../application/events/metadata.js';
 import { ListMoneyCases } from '../../../application/finance/list-money-cases.js';
@@ -17,6 +17,7 @@ import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { AuditEntryDto, MoneyCaseDto } from './audit.dto.js';
+import { Optional } from '../http/optional.js';
 
 const EVENT_TYPES = Object.keys(EVENT_REGISTRY);
 /** Ids of ours, of the payment provider, and codes of markets. */
@@ -27,22 +28,22 @@ export class SearchAuditTrailQuery extends PageQuery {
     required: false,
     description: 'The id of an order, a person, a quote or a payment, or a market.',
   })
-  @IsOptional()
+  @Optional()
   @Matches(SUBJECT, { message: 'must be an id or the code of a market' })
   subject?: string;
 
   @ApiProperty({ required: false, enum: EVENT_TYPES })
-  @IsOptional()
+  @Optional()
   @IsIn(EVENT_TYPES)
   type?: EventType;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(SUBJECT, { message: 'must be the id of an actor' })
   actor_id?: string;
 
   @ApiProperty({ required: false, format: 'uuid' })
-  @IsOptional()
+  @Optional()
   @IsUUID()
   correlation_id?: string;
 
@@ -55,7 +56,7 @@ export class SearchAuditTrailQuery extends PageQuery {
 
 export class ListMoneyCasesQuery extends PageQuery {
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('ord'), { message: 'must be the id of an order (ord_…)' })
   order_id?: string;
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { Actor } from '../../../application/events/metadata.js';
 import { EarningsSummary } from '../../../application/finance/earnings-summary.js';
 import { ListEarnings } from '../../../application/finance/list-earnings.js';
@@ -17,12 +17,13 @@ import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { EarningDto, EarningsSummaryDto } from './earnings.dto.js';
+import { Optional } from '../http/optional.js';
 
 const STATES = ['pending', 'earned', 'lost', 'charged_back'] as const;
 
 export class ListEarningsQuery extends PageQuery {
   @ApiProperty({ required: false, enum: STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
 import type { Actor } from '../../../application/events/metadata.js';
 import { GetCreatorAccount } from '../../../application/finance/get-creator-account.js';
 import { LedgerBalances } from '../../../application/finance/ledger-balances.js';
@@ -21,27 +21,28 @@ import { PageOf } from '../shared/page-of.dto.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto } from './ledger.dto.js';
+import { Optional } from '../http/optional.js';
 
 const ACCOUNTS = Object.keys(LEDGER_ACCOUNTS);
 
 export class ListPostingsQuery extends PageQuery {
   @ApiProperty({ required: false, enum: ACCOUNTS })
-  @IsOptional()
+  @Optional()
   @IsIn(ACCOUNTS)
   account?: LedgerAccount;
 
   @ApiProperty({ required: false, enum: currencies() })
-  @IsOptional()
+  @Optional()
   @IsIn(currencies())
   currency?: Currency;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('ord'), { message: 'must be the id of an order (ord_…)' })
   order_id?: OrderId;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id?: CreatorId;
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsOptional, registerDecorator } from 'class-validator';
+import { IsIn, registerDecorator } from 'class-validator';
 import {
   STATEMENT_FORMATS,
   TABLE_FORMATS,
@@ -14,6 +14,7 @@ import { currencies, type Currency } from '../../../domain/money.js';
 import { At, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { instantOf, IsInstant, isInstantText } from '../shared/period.dto.js';
+import { Optional } from '../http/optional.js';
 
 const POSITION = /^\d{1,19}$/;
 
@@ -38,7 +39,7 @@ const AsOf = (): PropertyDecorator =>
         'that is there, where it is left out. The same question about the past has the same answer, to the byte.',
       example: '1042',
     }),
-    IsOptional(),
+    Optional(),
     isAsOf,
   );
 
@@ -48,19 +49,19 @@ export const asOfAsked = (text: string | undefined): AsOfAsked =>
 const Format = (formats: readonly TableFormat[]): PropertyDecorator =>
   applyDecorators(
     ApiProperty({ required: false, enum: formats, default: 'json' }),
-    IsOptional(),
+    Optional(),
     IsIn(formats),
   );
 
 const CurrencyAsked = (): PropertyDecorator =>
-  applyDecorators(ApiProperty({ required: false, enum: currencies() }), IsOptional(), IsIn(currencies()));
+  applyDecorators(ApiProperty({ required: false, enum: currencies() }), Optional(), IsIn(currencies()));
 
 export class ReportQuery {
   @Format(TABLE_FORMATS)
   format: TableFormat = 'json';
 
   @ApiProperty({ required: false, description: 'The market of the creators.', example: 'TR' })
-  @IsOptional()
+  @Optional()
   @IsMarketCode()
   market?: string;
 

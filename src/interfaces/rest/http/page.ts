@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length } from 'class-validator';
+import { IsString, Length } from 'class-validator';
 import { HTTP_LIMITS } from './limits.js';
 import { WholeNumberText } from './validation.js';
+import { Optional } from './optional.js';
 
 /** The query of every list; a list with more to ask for extends it. */
 export class PageQuery {
@@ -12,12 +13,12 @@ export class PageQuery {
     maximum: HTTP_LIMITS.pageSize,
     default: HTTP_LIMITS.defaultPageSize,
   })
-  @IsOptional()
+  @Optional()
   @WholeNumberText(1, HTTP_LIMITS.pageSize)
   limit: number = HTTP_LIMITS.defaultPageSize;
 
   @ApiProperty({ required: false, description: '`next_cursor` of the page before.' })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(1, HTTP_LIMITS.cursorChars)
   starting_after?: string;

@@ -6,7 +6,6 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -14,6 +13,7 @@ import {
 } from 'class-validator';
 import { DevelopmentIssuer, TOKEN_ROLES, type TokenRole } from '../../../application/ports/identity.js';
 import { AllowAnyone } from './allow.js';
+import { Optional } from '../http/optional.js';
 
 const DEFAULT_TTL_SECONDS = 3600;
 const MAX_TTL_SECONDS = 30 * 24 * 3600;
@@ -37,7 +37,7 @@ class DevelopmentTokenRequest {
   roles!: TokenRole[];
 
   @ApiProperty({ required: false, default: DEFAULT_TTL_SECONDS, minimum: 1, maximum: MAX_TTL_SECONDS })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(MAX_TTL_SECONDS)

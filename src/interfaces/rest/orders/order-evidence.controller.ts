@@ -8,7 +8,7 @@ import {
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { evidencePaper } from '../../../application/orders/evidence/evidence-paper.js';
 import { GetOrderEvidence } from '../../../application/orders/evidence/get-order-evidence.js';
@@ -21,6 +21,7 @@ import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { OrderEvidenceDto } from './order-evidence.dto.js';
+import { Optional } from '../http/optional.js';
 
 const FORMATS = ['json', 'pdf'] as const;
 const PDF = 'application/pdf';
@@ -31,7 +32,7 @@ export class EvidenceQuery {
     enum: FORMATS,
     description: 'Else as the `Accept` header prefers, and JSON where it does not say.',
   })
-  @IsOptional()
+  @Optional()
   @IsIn(FORMATS)
   format?: (typeof FORMATS)[number];
 }

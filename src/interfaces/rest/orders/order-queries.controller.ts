@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
 import type { Actor } from '../../../application/events/metadata.js';
 import { ExplainOrder } from '../../../application/orders/explain-order.js';
 import { GetOrder } from '../../../application/orders/get-order.js';
@@ -24,6 +24,7 @@ import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { OrderTimelineDto } from './order-timeline.dto.js';
 import { OrderDto } from './order-view.dto.js';
+import { Optional } from '../http/optional.js';
 
 const STATES = [
   'awaiting_payment',
@@ -37,17 +38,17 @@ const STATES = [
 
 export class ListOrdersQuery extends PageQuery {
   @ApiProperty({ required: false, enum: STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
 
   @ApiProperty({ required: false, example: 'TR', description: "The creator's market." })
-  @IsOptional()
+  @Optional()
   @IsMarketCode()
   market?: string;
 
   @ApiProperty({ type: 'string', required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id?: CreatorId;
 

@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { type CreatorId, idPattern, type QuoteId, type VideoId } from '../../../domain/ids.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
+import { Optional } from '../http/optional.js';
 
 /** Length of what a fan may write to a creator. */
 const BRIEF_CHARS = 2000;
@@ -21,7 +22,7 @@ export class PlaceOrderDto {
     required: false,
     description: 'The quote in which the price was agreed; else the published price holds.',
   })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('quo'), { message: 'must be the id of a quote (quo_…)' })
   quote_id?: QuoteId;
 
@@ -66,7 +67,7 @@ export class RateOrderDto {
   stars!: number;
 
   @ApiProperty({ required: false, example: 'She cried with joy.', maxLength: COMMENT_CHARS })
-  @IsOptional()
+  @Optional()
   @IsString()
   @Length(0, COMMENT_CHARS)
   comment?: string;

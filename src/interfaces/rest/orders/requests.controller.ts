@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { Actor } from '../../../application/events/metadata.js';
 import { ListRequests } from '../../../application/orders/list-requests.js';
 import type { CreatorRequest } from '../../../application/projections/creator-requests.js';
@@ -14,12 +14,13 @@ import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { RequestDto } from './request-view.dto.js';
+import { Optional } from '../http/optional.js';
 
 const QUEUED = ['in_review', 'to_answer', 'to_deliver', 'video_in_review'] as const;
 
 export class ListRequestsQuery extends PageQuery {
   @ApiProperty({ required: false, enum: QUEUED })
-  @IsOptional()
+  @Optional()
   @IsIn(QUEUED)
   state?: (typeof QUEUED)[number];
 }

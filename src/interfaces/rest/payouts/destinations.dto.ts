@@ -1,9 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, IsString, Length, Matches } from 'class-validator';
+import { IsString, Length, Matches } from 'class-validator';
 import { PAYOUT_RAILS } from '../../../domain/creator-account/payout-events.js';
 import { idPattern } from '../../../domain/ids.js';
 import { OneOf, Text, TextOrNull, YesOrNo } from '../shared/answer-fields.js';
 import { IsName } from '../shared/name.js';
+import { Optional } from '../http/optional.js';
 
 const DESTINATION = 'dst_0193a5d2-0000-7000-8000-000000000008';
 const IBAN = 'TR330006100519786457841326';
@@ -30,7 +31,7 @@ export class BankAccountDto {
   holder!: string;
 
   @ApiProperty({ example: 'TGBATRIS', required: false, description: 'The bank of the account, where known.' })
-  @IsOptional()
+  @Optional()
   @Matches(/^[A-Za-z0-9]{8}([A-Za-z0-9]{3})?$/, { message: 'must be a BIC' })
   bic?: string;
 }

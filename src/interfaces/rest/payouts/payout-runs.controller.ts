@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { CommandContext } from '../../../application/command-context.js';
 import { DecidePayoutRun } from '../../../application/payouts/decide-payout-run.js';
 import { GetPayoutRun, ListPayoutRuns } from '../../../application/payouts/payout-run-views.js';
@@ -26,12 +26,13 @@ import { moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PayoutRunDto, PayoutRunViewDto, ProposePayoutRunDto, RUN_STATES } from './payouts.dto.js';
+import { Optional } from '../http/optional.js';
 
 const LEAST_MINOR = 1n;
 
 export class ListPayoutRunsQuery extends PageQuery {
   @ApiProperty({ required: false, enum: RUN_STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(RUN_STATES)
   state?: BegunRun['status'];
 }

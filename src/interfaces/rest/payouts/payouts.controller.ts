@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, Matches } from 'class-validator';
 import { ListPayouts } from '../../../application/payouts/payout-run-views.js';
 import type { PayoutDocument } from '../../../application/projections/payouts.js';
 import type { PayoutStatus } from '../../../domain/creator-account/account.js';
@@ -13,20 +13,21 @@ import { moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PAYOUT_STATES, PayoutDto } from './payouts.dto.js';
+import { Optional } from '../http/optional.js';
 
 export class ListPayoutsQuery extends PageQuery {
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('run'), { message: 'must be the id of a payout run (run_…)' })
   run_id?: PayoutRunId;
 
   @ApiProperty({ required: false })
-  @IsOptional()
+  @Optional()
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id?: CreatorId;
 
   @ApiProperty({ required: false, enum: PAYOUT_STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(PAYOUT_STATES)
   state?: PayoutStatus;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min } from 'class-validator';
 import {
   HOLD_REASONS,
   PAYOUT_RAILS,
@@ -12,6 +12,7 @@ import type { BegunRun, LeftOut } from '../../../domain/payout-run/payout-run.js
 import { At, AtOrNull, namesOf, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { ApiMoney, type MoneyDto } from '../shared/money.dto.js';
+import { Optional } from '../http/optional.js';
 
 export const RUN_STATES = namesOf<BegunRun['status']>({
   ...{ proposed: true, approved: true, rejected: true, executed: true },
@@ -43,7 +44,7 @@ export class ProposePayoutRunDto {
     example: 10000,
     description: 'Who has less to be paid out, in minor units, waits for the next run.',
   })
-  @IsOptional()
+  @Optional()
   @IsInt()
   @Min(1)
   @Max(Number(HIGHEST_AMOUNT_MINOR))

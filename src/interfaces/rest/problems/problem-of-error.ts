@@ -25,7 +25,7 @@ import { RevisionChangedError, TooManyConflictsError } from '../../../applicatio
 import {
   PositionBeyondLogError,
   ReadModelBehindError,
-} from '../../../application/runtime/read-model-reader.js';
+} from '../../../application/runtime/read-model-behind.js';
 import { AsOfInvalidError } from '../../../application/reports/as-of.js';
 import { ProblemError } from './problem-error.js';
 import type { ProblemCode } from './table.js';

@@ -81,7 +81,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   headers_too_large: problem(431, 'The headers are too large', 'Send fewer or shorter headers.'),
   request_too_slow: problem(408, 'The request came too slowly', 'Repeat the request, and send it at once.'),
   body_too_large: problem(413, 'The body is too large', 'Send less; videos go to /v1/uploads.'),
-  unsupported_media_type: problem(415, 'The media type is not supported', 'Send application/json.'),
+  unsupported_media_type: problem(
+    415,
+    'The media type is not supported',
+    'Send application/json, or what /docs names for this route.',
+  ),
   not_found: problem(404, 'Not found', 'Check the address against /docs.'),
   method_not_allowed: problem(405, 'The method is not allowed here', 'Use a method of the Allow header.'),
   precondition_invalid: problem(
@@ -312,13 +316,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   money_case_movement_invalid: problem(
     422,
     'Nothing can be moved so',
-    'Name two accounts, and an amount above zero.',
+    'Name two accounts, and an amount above zero, of at most what the case is about and in its currency.',
   ),
   money_case_not_proposed: problem(409, 'Nothing is proposed', 'Close the case with a movement first.'),
   money_case_own_proposal: problem(
     403,
     'Who proposes to move money cannot approve it',
     'Ask somebody else of finance to approve it.',
+  ),
+  money_case_proposal_changed: problem(
+    409,
+    'Something else is proposed than was looked at',
+    'Read the case again, and approve what it proposes now, or not.',
   ),
   reconciliation_day_invalid: problem(
     422,

@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { Actor } from '../../../application/events/metadata.js';
 import { GetQuote } from '../../../application/quotes/get-quote.js';
 import { ListQuotes } from '../../../application/quotes/list-quotes.js';
@@ -20,12 +20,13 @@ import { bodyOf } from '../shared/snake-case.js';
 import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { QuoteConversationDto, QuoteDto } from './quote-view.dto.js';
+import { Optional } from '../http/optional.js';
 
 const STATES = ['open', 'accepted', 'declined', 'expired'] as const;
 
 export class ListQuotesQuery extends PageQuery {
   @ApiProperty({ required: false, enum: STATES })
-  @IsOptional()
+  @Optional()
   @IsIn(STATES)
   state?: (typeof STATES)[number];
 }

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, registerDecorator } from 'class-validator';
+import { registerDecorator } from 'class-validator';
 import { instant, type Instant } from '../../../domain/time.js';
+import { Optional } from '../http/optional.js';
 
 /** RFC 3339: what ISO 8601 allows beyond it (weeks, days of the year, commas), `Date.parse` does not take. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
@@ -18,7 +19,7 @@ export const IsInstant = (
       description,
       ...(example === undefined ? {} : { example }),
     }),
-    IsOptional(),
+    Optional(),
     isInstant,
   );
 
