@@ -56,8 +56,6 @@ export class Reconciled {
     const objectId = textIn(data, 'objectId');
     this.#opened.add(objectId);
     const orderId = textIn(data, 'orderId');
-    // The simulated provider has no balance as a whole yet: whatever is said of that is not looked at.
-    if (textIn(data, 'about') === 'balance') return;
     const isByHand = this.world.provider.transfers.isByHand(objectId);
     const isKnown = (this.books.orders.get(orderId)?.cases ?? 0) > 0;
     const isOfBalance = textIn(data, 'about') === 'balance' && this.canDiffer(objectId);

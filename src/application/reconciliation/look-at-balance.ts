@@ -12,8 +12,7 @@ import { ledgerDays } from '../projections/ledger.js';
 import { orderView } from '../projections/order-view.js';
 import { payouts } from '../projections/payouts.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
-import { ProcessesBehindError } from '../runtime/outages.js';
-import { ReadModelBehindError, type ReadModelReader } from '../runtime/read-model-reader.js';
+import type { ReadModelReader } from '../runtime/read-model-reader.js';
 import { bankMovementOf, feeOf } from './movements.js';
 
 export interface LookAtBalance {
@@ -45,7 +44,7 @@ export async function lookAtBalance(
   const bounds = boundsOfDay(day);
   if (bounds === undefined || bounds.from < plusMs(now, -REACHES_BACK_MS)) return [];
   const from = await untoldSince(aggregates, provider, bounds.from, now);
-  const ours = await waited(async () => clearing(reader, await store.endPosition()));
+  const ours = await clearing(reader, await store.endPosition());
   const theirs = await books.balance();
   // Read last, so that whatever moves meanwhile is among what is minutes old.
   const { changed, unseen } = await movedSince(books, from, bounds, now);
@@ -98,16 +97,6 @@ const of = (sums: ReadonlyMap<string, bigint>, currency: string): bigint => sums
 
 const add = (sums: Sums, currency: string, minor: bigint): Sums =>
   sums.set(currency, of(sums, currency) + minor);
-
-/** @throws ProcessesBehindError where the ledger takes long to have everything: it is looked at again then */
-async function waited<Found>(look: () => Promise<Found>): Promise<Found> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof ReadModelBehindError)) throw error;
-    throw new ProcessesBehindError(error.message);
-  }
-}
 
 async function clearing(reader: ReadModelReader, upTo: bigint): Promise<Sums> {
   const sums: Sums = new Map();
