@@ -50,6 +50,7 @@ export async function lookAtBalance(
   const { changed, unseen } = await movedSince(books, from, bounds, now);
   const told = await toldOf(aggregates, provider, from, now);
   const underWay = await underWayIn(reader);
+  await addPendingByHand(underWay, books, now);
   const currencies = new Set<string>([...ours.keys(), ...theirs.map(({ currency }) => currency)]);
   return [...currencies].sort().map((currency) => {
     const found = theirs.find((each) => each.currency === currency);
@@ -145,6 +146,14 @@ async function toldOf(
     for (const [currency, minor] of run.bankMoved) add(sums, currency, minor);
   }
   return sums;
+}
+
+/** Refunds that were made in the provider's dashboard: it has taken them out of the balance, and an order is told when they are through. */
+async function addPendingByHand(sums: Sums, books: ProviderBooks, now: Instant): Promise<void> {
+  const range = { from: plusMs(now, -REACHES_BACK_MS), to: plusMs(now, ON_ITS_WAY_MS) };
+  for await (const page of books.refunds(range))
+    for (const { orderId, status, amount } of page)
+      if (orderId === undefined && status === 'pending') add(sums, amount.currency, amount.amountMinor);
 }
 
 /** Refunds that the provider may have sent, and payouts that it may have made. */
