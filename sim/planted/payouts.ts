@@ -137,7 +137,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   {
     name: 'the watch over the money rules goes on from notes that were lost',
     module: 'application/finance/money-watch',
-    find: 'onLoss(() => lost.abort())',
-    replace: 'onLoss(() => undefined)',
+    find: 'untilLost(this.deps.models, signal, ',
+    replace: '((models, signal, follow) => follow(signal))(this.deps.models, signal, ',
   },
 ];

@@ -58,4 +58,10 @@ export const IN_RUNTIME: readonly PlantedFault[] = [
     find: 'dueAt: data.payBy',
     replace: 'dueAt: plusMs(data.payBy, HOUR_MS)',
   },
+  {
+    name: 'a process goes on from a checkpoint that was lost',
+    module: 'application/runtime/process-runtime',
+    find: 'untilLost(this.deps.models, signal, ',
+    replace: '((models, signal, follow) => follow(signal))(this.deps.models, signal, ',
+  },
 ];

@@ -7,12 +7,14 @@ import type { ReadModels } from '../../src/application/ports/read-models.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { Leases } from '../../src/application/runtime/leases.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
+import { checkpointOf } from '../../src/application/runtime/process-checkpoint.js';
 import { ProcessRuntime } from '../../src/application/runtime/process-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { occasion } from '../support/occasion.js';
 import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
+import { withOverride } from '../support/with-override.js';
 import { placed, plainCodec, quietLog, rated } from './projection-fixtures.js';
 
 /** What a process does with an event of this stream. */
@@ -92,6 +94,24 @@ describe('a process', () => {
     expect(failed?.trouble).toContain('OrderPlaced has version 2');
     expect(failed?.position).toBe((await store.readStream('order-0'))[0]?.position);
     expect(handed).toEqual(['order-0']);
+  });
+
+  it('goes on from the checkpoint that is there when the store has lost what it had acknowledged', async () => {
+    const streams = await given(2);
+    let lose = (): void => undefined;
+    const onLoss: ReadModels['onLoss'] = (listener) => {
+      lose = listener;
+      return () => undefined;
+    };
+    models = withOverride<ReadModels>(models, { onLoss });
+    run(() => Promise.resolve());
+    await caughtUp();
+    await models.forgetCheckpoint(checkpointOf('payment'));
+    lose();
+    // No event comes that would show it the loss.
+    const isStored = () => models.checkpoint(checkpointOf('payment'));
+    expect(await until(isStored, (position) => position !== undefined)).toBe(runtime.status()[0]?.position);
+    expect(handed).toEqual([...streams, ...streams]);
   });
 
   describe('that an outage interrupts', () => {

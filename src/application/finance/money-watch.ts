@@ -9,6 +9,7 @@ import { describe, keepRunning, type Told } from '../runtime/keep-running.js';
 import type { Lease, Leases } from '../runtime/leases.js';
 import { LIMITS } from '../runtime/limits.js';
 import type { ProcessStatus } from '../runtime/process-runtime.js';
+import { untilLost } from '../runtime/until-lost.js';
 import { auditBatch } from './audit-batch.js';
 import { type BrokenRule, GRACE_MS } from './money-audit.js';
 import { isOutdated, MONEY_RULES_COLLECTION } from './stored-notes.js';
@@ -114,14 +115,8 @@ export class MoneyWatch {
   }
 
   /** Until it is to stop, or what it has noted may be lost: then it goes on from what is there. */
-  private async run(signal: AbortSignal, told: Told): Promise<void> {
-    const lost = new AbortController();
-    const takeBack = this.deps.models.onLoss(() => lost.abort());
-    try {
-      await this.follow(AbortSignal.any([signal, lost.signal]), told);
-    } finally {
-      takeBack();
-    }
+  private run(signal: AbortSignal, told: Told): Promise<void> {
+    return untilLost(this.deps.models, signal, (followed) => this.follow(followed, told));
   }
 
   private async follow(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {

@@ -15,6 +15,7 @@ import { isOutage } from './outages.js';
 import { checkpointOf, PROCESS_CHECKPOINTS } from './process-checkpoint.js';
 import { positionBefore } from './projection-batch.js';
 import { readable } from './readable-events.js';
+import { untilLost } from './until-lost.js';
 
 /** Where a process is, for people. */
 export interface ProcessStatus {
@@ -124,7 +125,7 @@ export class ProcessRuntime {
     return keepRunning({
       ...{ clock, log, signal, lease: running.lease },
       ...{ what: 'process', which: { process: running.process.name } },
-      run: (told) => this.run(running, signal, told),
+      run: (told) => untilLost(this.deps.models, signal, (followed) => this.run(running, followed, told)),
       troubled: (error) => {
         running.caughtUp = false;
         running.trouble = error === undefined ? undefined : describe(error);

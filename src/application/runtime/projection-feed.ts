@@ -13,6 +13,7 @@ import { applyBatch, EventNotAppliedError, isHandledBy } from './projection-batc
 import { collectionSpec } from './projection-collections.js';
 import type { Scrubs } from './projection-scrubs.js';
 import { readable } from './readable-events.js';
+import { untilLost } from './until-lost.js';
 
 export interface FeedDeps {
   readonly store: EventStore;
@@ -99,14 +100,8 @@ export class ProjectionFeed {
 
   /** Until it is to stop, or what it has built on may be lost. */
   private async run(signal: AbortSignal, told: Told): Promise<void> {
-    const lost = new AbortController();
-    const takeBack = this.deps.models.onLoss(() => lost.abort());
-    try {
-      await this.followLog(AbortSignal.any([signal, lost.signal]), told);
-      if (signal.aborted) await this.storeCheckpoint();
-    } finally {
-      takeBack();
-    }
+    await untilLost(this.deps.models, signal, (followed) => this.followLog(followed, told));
+    if (signal.aborted) await this.storeCheckpoint();
   }
 
   private async followLog(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
