@@ -77,6 +77,15 @@ export class AccountStories {
     if (type === 'PayoutHoldReleased') account.hold = null;
   }
 
+  /** Whose stream it is, as it stands. */
+  ofStream(stream: string): AccountStory | undefined {
+    return this.all.get(stream.slice(stream.indexOf('-') + 1));
+  }
+
+  payouts(): readonly PayoutStory[] {
+    return [...this.all.values()].flatMap(({ payouts }) => [...payouts.values()]);
+  }
+
   private of(creatorId: string, currency: string): AccountStory {
     const id = `${creatorId}.${currency}`;
     const there = this.all.get(id);

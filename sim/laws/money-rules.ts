@@ -1,7 +1,6 @@
 import { SEALED_EVENTS } from '../../src/application/events/event-codec.js';
-import { type BrokenRule, MoneyAudit } from '../../src/application/finance/money-audit.js';
+import { type BrokenRule, brokenInWords, MoneyAudit } from '../../src/application/finance/money-audit.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import { instant } from '../../src/domain/time.js';
 import type { World } from '../world/world.js';
 
@@ -36,8 +35,7 @@ export class MoneyRules {
   }
 
   private tell(broken: readonly BrokenRule[]): void {
-    for (const { rule, subject, event, position } of broken)
-      this.world.broke(`${subject.id}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`);
+    for (const each of broken) this.world.broke(brokenInWords(each));
   }
 }
 

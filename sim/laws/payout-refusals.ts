@@ -6,26 +6,19 @@ import type { Reason, Reasons } from './refusals.js';
 
 const commandOf = ({ command }: Answer): Fields => command as Fields;
 
-const run =
+/** Something was so, as a read model had to show it, of what this field of the command names. */
+const shownBy =
+  (model: string, field: string) =>
   (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
   (answer, standing) =>
     standing
-      .of('payout_runs', textIn(commandOf(answer), 'runId'), answer)
+      .of(model, textIn(commandOf(answer), field), answer)
       .some((shown) => shown !== undefined && isSo(shown, answer));
 
-const destination =
-  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
-  (answer, standing) =>
-    standing
-      .of('destinations', textIn(commandOf(answer), 'creatorId'), answer)
-      .some((shown) => shown !== undefined && isSo(shown, answer));
-
-const moneyCase =
-  (isSo: (shown: Fields, answer: Answer) => boolean): Reason =>
-  (answer, standing) =>
-    standing
-      .of('cases', textIn(commandOf(answer), 'caseId'), answer)
-      .some((shown) => shown !== undefined && isSo(shown, answer));
+const run = shownBy('payout_runs', 'runId');
+const destination = shownBy('destinations', 'creatorId');
+const moneyCase = shownBy('cases', 'caseId');
+const proposal = shownBy('case_proposals', 'caseId');
 
 /** What is to be moved, as the command has it. */
 function movementOf(answer: Answer): CaseMovement {
@@ -76,14 +69,10 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
   ApproveCaseClosing: {
     ...OF_OPEN_CASE,
     money_case_not_proposed: moneyCase(({ status }) => status === 'open'),
-    money_case_own_proposal: (answer, standing) =>
-      standing
-        .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
-        .some((shown) => shown?.['proposedBy'] === answer.actor.id),
-    money_case_proposal_changed: (answer, standing) =>
-      standing
-        .of('case_proposals', textIn(commandOf(answer), 'caseId'), answer)
-        .some((shown) => shown?.['movedMinor'] !== Number(movementOf(answer).amount.amountMinor)),
+    money_case_own_proposal: proposal(({ proposedBy }, { actor }) => proposedBy === actor.id),
+    money_case_proposal_changed: proposal(
+      ({ movedMinor }, answer) => movedMinor !== Number(movementOf(answer).amount.amountMinor),
+    ),
   },
   GiveOutBankFile: {
     bank_file_not_ready: run(({ state }) => state !== 'executed'),

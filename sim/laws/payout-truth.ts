@@ -21,8 +21,7 @@ export class PayoutTruth {
   take({ type, data, stream }: RecordedEvent): void {
     if (type === 'BankFileGivenOut') this.#givenOut.add(textIn(data, 'runId'));
     const payoutId = textIn(data, 'payoutId');
-    const account = this.accounts.all.get(stream.slice(stream.indexOf('-') + 1));
-    const payout = account?.payouts.get(payoutId);
+    const payout = this.accounts.ofStream(stream)?.payouts.get(payoutId);
     if (payout === undefined) return;
     const broke = (law: string): void => {
       this.world.broke(`${payoutId}: ${law} (${type})`);
@@ -33,13 +32,13 @@ export class PayoutTruth {
 
   /** Whether all that was done with payouts has been told. */
   isTold(): boolean {
-    return this.payouts().every((payout) => isKnown(payout, this.atTheirs(payout)));
+    return this.accounts.payouts().every((payout) => isKnown(payout, this.atTheirs(payout)));
   }
 
   /** Our books and theirs, payout by payout; and nobody is paid twice for one order. */
   checkEnd(): void {
     const paid = new Map<string, number>();
-    for (const payout of this.payouts()) {
+    for (const payout of this.accounts.payouts()) {
       const theirs = this.atTheirs(payout);
       if (!isKnown(payout, theirs))
         this.world.broke(`${payout.payoutId}: is ${payout.state}, and by who pays it is ${String(theirs)}`);
@@ -51,13 +50,9 @@ export class PayoutTruth {
     this.checkNobodyElse();
   }
 
-  private payouts(): readonly PayoutStory[] {
-    return [...this.accounts.all.values()].flatMap(({ payouts }) => [...payouts.values()]);
-  }
-
   /** Money went out for payouts of ours only. */
   private checkNobodyElse(): void {
-    const ours = new Map(this.payouts().map((payout) => [payout.payoutId, payout]));
+    const ours = new Map(this.accounts.payouts().map((payout) => [payout.payoutId, payout]));
     const gone = [
       ...this.world.provider.transfers.all
         .filter(isOfPayout)

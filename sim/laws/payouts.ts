@@ -38,11 +38,12 @@ export class Payouts {
 
   take(event: RecordedEvent): void {
     const { type, data } = event;
+    const account = this.accounts.ofStream(event.stream);
     this.takeDestination(type, data);
     this.#runs.take(type, data);
-    if (type === 'PayoutReserved') this.checkReserved(data, this.accountOf(event));
-    if (type === 'EarningTakenBack') this.checkOwed(data, this.accountOf(event));
-    if (type === 'PayoutFailed' || type === 'PayoutReturned') this.checkUndone(data, this.accountOf(event));
+    if (type === 'PayoutReserved') this.checkReserved(data, account);
+    if (type === 'EarningTakenBack') this.checkOwed(data, account);
+    if (type === 'PayoutFailed' || type === 'PayoutReturned') this.checkUndone(data, account);
     this.#truth.take(event);
     this.accounts.take(event);
   }
@@ -52,13 +53,13 @@ export class Payouts {
     return (
       this.#runs.isDone() &&
       this.#truth.isTold() &&
-      this.payouts().every((payout) => !this.isUnderWay(payout))
+      this.accounts.payouts().every((payout) => !this.isUnderWay(payout))
     );
   }
 
   checkEnd(): void {
     this.#runs.checkEnd();
-    for (const payout of this.payouts())
+    for (const payout of this.accounts.payouts())
       if (this.isUnderWay(payout)) this.world.broke(`${payout.payoutId}: is ${payout.state} for ever`);
     this.#truth.checkEnd();
   }
@@ -69,17 +70,9 @@ export class Payouts {
     return IN_TRANSIT.includes(state) && differences === 0 && !isForgotten;
   }
 
-  private payouts(): readonly PayoutStory[] {
-    return [...this.accounts.all.values()].flatMap(({ payouts }) => [...payouts.values()]);
-  }
-
   /** From now on nothing goes wrong any more. */
   calm(): void {
     this.#runs.calm();
-  }
-
-  private accountOf({ stream }: RecordedEvent): AccountStory | undefined {
-    return this.accounts.all.get(stream.slice(stream.indexOf('-') + 1));
   }
 
   private takeDestination(type: string, data: Data): void {

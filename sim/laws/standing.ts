@@ -133,9 +133,9 @@ export class Standing {
   }
 
   wasNothingForBank(runId: string): boolean {
-    return [...this.#accounts.all.values()].every(({ payouts }) =>
-      [...payouts.values()].every((payout) => payout.runId !== runId || payout.rail !== 'bank_transfers'),
-    );
+    return this.#accounts
+      .payouts()
+      .every((payout) => payout.runId !== runId || payout.rail !== 'bank_transfers');
   }
 
   wasSomebodyLeaving(answer: Answer): boolean {

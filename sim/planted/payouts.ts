@@ -83,7 +83,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   {
     name: 'a payout is called paid before the bank has its file',
     module: 'application/processes/bank-payout-process',
-    find: "return { status: 'sent', reference: referenceOfPayout(payoutId) ?? payoutId, amount };",
+    find: "return { status: 'sent', reference: bankReferenceOf(payoutId), amount };",
     replace: "return { status: 'paid', reference: payoutId, amount };",
   },
   {

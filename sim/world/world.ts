@@ -1,32 +1,27 @@
 import type { ICommand, IQuery } from '@nestjs/cqrs';
-import { Application, type Ports } from '../../src/application/application.js';
+import { Application } from '../../src/application/application.js';
 import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
-import type { Clock } from '../../src/application/ports/clock.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
-import { instant } from '../../src/domain/time.js';
 import { SimulatedBank } from '../ports/bank.js';
 import { SimulatedBankFiles } from '../ports/bank-files.js';
 import { DocumentServer } from '../ports/document-server.js';
-import { SimulatedEventStore, SimulatedLog } from '../ports/event-store.js';
-import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
-import { SimulatedPayoutRail } from '../ports/payout-rail.js';
-import { SimulatedProviderBooks } from '../ports/provider-books.js';
+import { SimulatedLog } from '../ports/event-store.js';
 import { ProviderCore } from '../ports/provider-core.js';
 import { SimulatedProvider } from '../ports/provider.js';
-import { SimulatedReadModels } from '../ports/read-models.js';
-import { SimulatedKeyRing, SimulatedSubjectKeys } from '../ports/subject-keys.js';
-import { SimulatedVideoStore } from '../ports/video-store.js';
+import { SimulatedKeyRing } from '../ports/subject-keys.js';
 import { Dice } from './dice.js';
+import { isExpected, MAY_BE_SAID } from './expected-errors.js';
 import { Faults } from './faults.js';
 import { commandIdOf, type Handler, handlersOf, type QueryHandler, queryIdOf } from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
+import { LEASE_MS, portsOf } from './instance-ports.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
+import { whoSays } from './who-says.js';
 import { BEGINS_MS, WorldTime } from './world-time.js';
 
 /** One run of the program. */
@@ -65,7 +60,6 @@ export interface WorldOptions {
 
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 30_000;
-const LEASE_MS = 60_000;
 /** Few: all that beats makes such a world ten times as long as one of a single instance. */
 const SHARED_PERMILLE = 30;
 /** Worlds whose read models are on a server that may forget. */
@@ -73,8 +67,6 @@ const FORGETFUL_PERMILLE = 200;
 const RECONCILED_PERMILLE = 50;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
-/** What the watch over the money rules says where it finds one broken. */
-const RULE_BROKEN = 'a money rule is broken';
 const LONGEST_RESTART_MS = 10 * 60_000;
 
 /** Everything there is under one seed: stores, provider, instances of the program, and the dice that move them. */
@@ -313,7 +305,7 @@ export class World {
         tellGone();
       },
     );
-    const ports = this.portsOf(calls);
+    const ports = portsOf(this, calls, this.#latency);
     const application = new Application(ports);
     const instance: Instance = {
       ...{ calls, application, gone, isStarted: false },
@@ -333,46 +325,6 @@ export class World {
     );
   }
 
-  private portsOf(calls: InstanceCalls): Ports {
-    const { time, trace } = this;
-    const latency = this.#latency;
-    const tell =
-      (level: string) =>
-      (message: string, fields: object = {}) =>
-        trace.tell(calls.name, `${level} ${message} ${JSON.stringify(fields)}`);
-    const clock: Clock = {
-      now: () => instant(time.nowMs),
-      monotonicMs: () => time.elapsedMs,
-      sleep: (ms, signal) => calls.sleep(ms, signal),
-    };
-    const hearsAfterMs = (longest: number) => latency.between(1, longest);
-    return {
-      clock,
-      random: { uuid: () => this.uuid() },
-      log: {
-        ...{ info: tell('says'), warn: tell('WARNS') },
-        error: (message, fields) => {
-          tell('ERROR')(message, fields);
-          if (message === RULE_BROKEN) this.broke(`the watch says: ${message} ${JSON.stringify(fields)}`);
-        },
-      },
-      telemetry: NO_TELEMETRY,
-      watchesMoney: true,
-      store: new SimulatedEventStore(this.log, calls, time, hearsAfterMs, clock),
-      models: new SimulatedReadModels(this.documents, calls, () => time.elapsedMs),
-      keys: new SimulatedSubjectKeys(this.keyRing, calls),
-      videos: new SimulatedVideoStore(this.files, calls),
-      ...(this.reconciles && {
-        books: new SimulatedProviderBooks(this.core, this.provider, BEGINS_MS, calls),
-      }),
-      payoutRails: [new SimulatedPayoutRail(this.provider.transfers, calls)],
-      gateway: new SimulatedPaymentGateway(this.provider, calls, () => this.webhooks.undelivered),
-      instance: this.isShared
-        ? { drives: { projections: true, processes: true }, leaseMs: LEASE_MS }
-        : undefined,
-    };
-  }
-
   private appended(events: readonly RecordedEvent[]): void {
     this.time.news();
     for (const event of events) {
@@ -383,34 +335,3 @@ export class World {
     }
   }
 }
-
-/** The file of the law, from the places that led here: the first that is neither this one nor the list of all laws. */
-function whoSays(stack = ''): string {
-  const files = [...stack.matchAll(/\/sim\/(?:\w+\/)?([\w-]+)\.[jt]s/g)].map(([, file = '']) => file);
-  const file = files.find((each) => each !== 'world' && each !== 'laws');
-  return file === undefined ? '' : `${file}.ts, `;
-}
-
-/** What the port's words promise, and a client is told to try again for. */
-const EXPECTED = new Set([
-  'EventStoreUnavailableError',
-  'AppendOutcomeUnknownError',
-  'ReadModelsUnavailableError',
-  'SubjectKeysUnavailableError',
-  'VideosUnavailableError',
-  'PaymentOutcomeUnknownError',
-  'TooManyConflictsError',
-  'RevisionChangedError',
-  'SubjectErasedError',
-  'ReadModelBehindError',
-]);
-
-/** What who reads may be told: to try again. */
-const MAY_BE_SAID: ReadonlySet<string> = new Set([
-  'ReadModelBehindError',
-  'ReadModelsUnavailableError',
-  'EventStoreUnavailableError',
-  'SubjectKeysUnavailableError',
-]);
-
-const isExpected = (error: unknown): boolean => error instanceof Error && EXPECTED.has(error.name);

@@ -29,9 +29,9 @@ bankFilesContract('ISO 20022', {
     ),
   booked: (file) => {
     const debits = paymentsIn(file).map((payment, n): Entry => ({
-      ...{ ...payment, direction: 'DBIT', entry: `E${String(n)}` },
+      ...{ ...payment, is: 'paid', name: `E${String(n)}` },
     }));
-    const back = debits.slice(0, 1).map((each): Entry => ({ ...each, direction: 'CRDT', entry: 'BACK' }));
+    const back = debits.slice(0, 1).map((each): Entry => ({ ...each, is: 'returned', name: 'BACK' }));
     return statement('BANK-2', [...debits, ...back]);
   },
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { Answered, Caller, Json, List } from '../support/api-client.js';
 import {
   accountThat,
   approved,
-  atBank,
   BANK_SETTINGS,
   batchStatement,
   creatorsAtBank,
@@ -68,9 +68,9 @@ describe('what the bank answers', () => {
   }
 
   const booked = (payout: unknown, change: Partial<Entry> = {}) =>
-    statement(fileId(), [{ payout, direction: 'DBIT', entry: fileId(), ...change }]);
+    statement(fileId(), [{ payout, is: 'paid', ...change }]);
   const returned = (payout: unknown, change: Partial<Entry> = {}) =>
-    booked(payout, { direction: 'CRDT', reason: 'AC04', ...change });
+    booked(payout, { is: 'returned', ...change });
 
   const caseThat = async (says: string) =>
     (await proposer.get<List>('/v1/money-cases?limit=100')).data.filter(({ detail }) =>
@@ -102,9 +102,9 @@ describe('what the bank answers', () => {
     await accountThat(one, ({ available_minor }) => available_minor === EARNING);
 
     const entries: readonly Entry[] = [
-      { payout: back, direction: 'DBIT', entry: 'E1' },
-      { payout: paid, direction: 'DBIT', entry: 'E2' },
-      { payout: back, direction: 'CRDT', entry: 'E3', reason: 'AC04' },
+      { payout: back, is: 'paid', name: 'E1' },
+      { payout: paid, is: 'paid', name: 'E2' },
+      { payout: back, is: 'returned', name: 'E3' },
     ];
     const answer = await sendAnswers(approver, statement(fileId(), entries));
     expect(idsOf(answer, 'taken_in')).toEqual([back, paid, back]);
@@ -116,12 +116,12 @@ describe('what the bank answers', () => {
 
   it('changes nothing the second time, in the same file or in another', async () => {
     const { creator, payout } = only(await sent());
-    const file = booked(payout, { entry: 'SAME' });
+    const file = booked(payout, { name: 'SAME' });
     expect(idsOf(await sendAnswers(approver, file), 'taken_in')).toEqual([payout]);
     const again = await sendAnswers(proposer, file);
     expect(again.body).toMatchObject({ was_received_before: true, taken_in: [], differing: [] });
     expect(idsOf(again, 'known')).toEqual([payout]);
-    const other = await sendAnswers(approver, booked(payout, { entry: 'SAME' }));
+    const other = await sendAnswers(approver, booked(payout, { name: 'SAME' }));
     expect(other.body).toMatchObject({ was_received_before: false, taken_in: [], differing: [] });
     await accountThat(creator, ({ paid_out_minor, hold }) => paid_out_minor === EARNING && hold === null);
   });
@@ -196,8 +196,8 @@ describe('what the bank answers', () => {
 
   it('that it was booked twice is a case', async () => {
     const { creator, payout } = only(await sent());
-    await sendAnswers(approver, booked(payout, { entry: 'FIRST' }));
-    expect(idsOf(await sendAnswers(approver, booked(payout, { entry: 'SECOND' })), 'differing')).toEqual([
+    await sendAnswers(approver, booked(payout, { name: 'FIRST' }));
+    expect(idsOf(await sendAnswers(approver, booked(payout, { name: 'SECOND' })), 'differing')).toEqual([
       payout,
     ]);
     await accountThat(creator, ({ hold }) => hold === 'difference');
@@ -209,7 +209,7 @@ describe('what the bank answers', () => {
     const answer = await sendAnswers(approver, statusReport(fileId(), runId, [{ payout, status: 'RJCT' }]));
     expect(idsOf(answer, 'differing')).toEqual([payout]);
     await payoutThat(creator, 'reserved', approver);
-    expect((await fetchBankFile(runId, approver)).text).toContain(atBank(payout));
+    expect((await fetchBankFile(runId, approver)).text).toContain(atBank(String(payout)));
     await payoutThat(creator, 'sent', approver);
   });
 
@@ -225,7 +225,7 @@ describe('what the bank answers', () => {
     const others = (await inFile(runId)).filter((payout) => payout !== rejected);
     await sendAnswers(approver, statusReport(fileId(), runId, [{ payout: rejected, status: 'RJCT' }]));
     expect(idsOf(await sendAnswers(approver, groupReport(fileId(), runId, 'ACSP')), 'known')).toEqual(others);
-    const sum = { payout: runId, minor: others.length * EARNING, count: others.length };
+    const sum = { minor: others.length * EARNING, count: others.length };
     const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
     expect(idsOf(batch, 'taken_in')).toEqual(others);
     for (const creator of creators.slice(1)) await payoutThat(creator, 'paid', approver);
@@ -237,7 +237,7 @@ describe('what the bank answers', () => {
   ])('about the run with another %s is a case of each payout, and pays none', async (_what, change) => {
     const { runId, creators } = await sent(2);
     const payouts = await inFile(runId);
-    const sum = { payout: runId, minor: payouts.length * EARNING, count: payouts.length, ...change };
+    const sum = { minor: payouts.length * EARNING, count: payouts.length, ...change };
     const batch = await sendAnswers(approver, batchStatement(fileId(), runId, sum));
     expect(idsOf(batch, 'differing')).toEqual(payouts);
     for (const creator of creators) await payoutThat(creator, 'sent', approver);
@@ -249,7 +249,7 @@ describe('what the bank answers', () => {
     const report = statusReport(fileId(), runId, [{ payout, status: 'RJCT', reason: 'AM05' }]);
     expect(idsOf(await sendAnswers(approver, report), 'differing')).toEqual(payouts);
     for (const creator of creators) await payoutThat(creator, 'sent', approver);
-    const booked = statement(fileId(), [{ payout, direction: 'DBIT', entry: fileId() }]);
+    const booked = statement(fileId(), [{ payout, is: 'paid' }]);
     expect(idsOf(await sendAnswers(approver, booked), 'taken_in')).toEqual(payouts);
   });
 
@@ -262,12 +262,12 @@ describe('what the bank answers', () => {
     for (const creator of creators) await payoutThat(creator, 'paid', approver);
   });
 
-  it.each(['DBIT', 'CRDT'] as const)(
+  it.each(['paid', 'returned'] as const)(
     'of another account (%s) is a case, and believed in nothing',
-    async (direction) => {
+    async (is) => {
       const { creators, payouts } = await sent(1);
       const [payout] = payouts;
-      const other = statement(fileId(), [{ payout, direction, entry: fileId() }], 'DE89370400440532013000');
+      const other = statement(fileId(), [{ payout, is }], 'DE89370400440532013000');
       expect(idsOf(await sendAnswers(approver, other), 'differing')).toEqual(payouts);
       for (const creator of creators) await payoutThat(creator, 'sent', approver);
     },

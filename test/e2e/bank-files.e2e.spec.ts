@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { Caller, Json } from '../support/api-client.js';
 import {
   accountThat,
   approved,
-  atBank,
   BANK_SETTINGS,
   creatorsAtBank,
   EARNING,
@@ -49,10 +49,10 @@ describe('the bank file of a run', () => {
     const first = await fetchBankFile(runId, approver);
     expect(first.status).toBe(200);
     const { payout_id, reference } = await payoutThat(creator, 'sent', approver);
-    expect(reference).toBe(atBank(payout_id));
+    expect(reference).toBe(atBank(String(payout_id)));
     for (const part of [
       `<MsgId>${atBank(runId)}</MsgId>`,
-      `<EndToEndId>${atBank(payout_id)}</EndToEndId>`,
+      `<EndToEndId>${atBank(String(payout_id))}</EndToEndId>`,
       '<InstdAmt Ccy="TRY">120.00</InstdAmt>',
       '<Cdtr><Nm>Baris Demir</Nm></Cdtr>',
     ])

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
+import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { ApiClient, Caller, Json, List } from '../support/api-client.js';
 import {
   accountThat,
   approved,
-  atBank,
   BANK_SETTINGS,
   creatorsAtBank,
   EARNING,
-  type Entry,
   fetchBankFile,
   financeOf,
   payoutThat,
@@ -67,11 +66,6 @@ describe('payouts by a bank, of a program that is killed', () => {
     if (creator === undefined) throw new Error(`no creator ${String(n)}`);
     return creator;
   };
-  const booked = (entries: readonly Omit<Entry, 'entry'>[], id: string) =>
-    statement(
-      id,
-      entries.map((entry, n) => ({ ...entry, entry: `${id}-${String(n)}` })),
-    );
 
   it('are sent once, when it is killed after the file was made', async () => {
     runId = await proposed(proposer);
@@ -81,7 +75,8 @@ describe('payouts by a bank, of a program that is killed', () => {
     for (const creator of creators) await payoutThat(creator, 'sent', approver);
     const { data } = await approver.get<List>(`/v1/payouts?run_id=${runId}&limit=100`);
     payouts = data.map(({ payout_id }) => payout_id);
-    for (const payout of payouts) expect(file.split(`<EndToEndId>${atBank(payout)}<`)).toHaveLength(2);
+    for (const payout of payouts)
+      expect(file.split(`<EndToEndId>${atBank(String(payout))}<`)).toHaveLength(2);
     expect(payouts).toHaveLength(CREATORS);
 
     const again = await fetchBankFile(runId, proposer);
@@ -102,9 +97,9 @@ describe('payouts by a bank, of a program that is killed', () => {
   });
 
   it('are paid, every one, when it is killed after the first answer of the file was taken in', async () => {
-    const xml = booked(
-      payouts.map((payout) => ({ payout, direction: 'DBIT' })),
+    const xml = statement(
       'BANK-STMT',
+      payouts.map((payout) => ({ payout, is: 'paid' })),
     );
     const sending = sendAnswers(approver, xml).catch(() => undefined);
     await until(
@@ -124,7 +119,7 @@ describe('payouts by a bank, of a program that is killed', () => {
 
   it('come back, and can be paid out again', async () => {
     const { payout_id } = await payoutThat(at(0), 'paid', approver);
-    const back = booked([{ payout: payout_id, direction: 'CRDT', reason: 'AC04' }], 'BANK-BACK');
+    const back = statement('BANK-BACK', [{ payout: payout_id, is: 'returned' }]);
     const { body } = await sendAnswers(approver, back);
     expect(body['taken_in']).toMatchObject([{ payout_id, outcome: 'returned', code: 'AC04' }]);
     await payoutThat(at(0), 'returned', approver);
@@ -144,6 +139,6 @@ describe('payouts by a bank, of a program that is killed', () => {
     await approved(next, approver);
     const { text } = await fetchBankFile(next, approver);
     expect(text.match(/<EndToEndId>/g)).toHaveLength(1);
-    expect(text).not.toContain(atBank(payout_id));
+    expect(text).not.toContain(atBank(String(payout_id)));
   });
 });

@@ -1,3 +1,12 @@
+import {
+  amountOf,
+  atBank,
+  type BankEntry,
+  type BankStatus,
+  statement as bankStatement,
+  statementOf,
+  statusReport as bankStatusReport,
+} from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { ApiClient, Caller, Command, Json, List } from './api-client.js';
 import { advance, DAY_SECONDS, deliveredOrder, newCreator, orderThat, type Person } from './marketplace.js';
 import { until } from './until.js';
@@ -73,51 +82,20 @@ export async function fetchBankFile(runId: string, { api, credentials }: Caller)
   return { status: response.status, text: await response.text(), digest };
 }
 
-/** What stands for a payout or a run at the bank. */
-export const atBank = (id: unknown): string => String(id).slice('pay_'.length).replaceAll('-', '');
-
 export const sendAnswers = (finance: Caller, xml: string) =>
   finance.tryPost('/v1/bank-answers', xml, { 'content-type': 'application/xml' });
-
-export interface Spoken {
-  readonly payout: unknown;
-  /** Minor units with two decimals. */
-  readonly minor?: number;
-  readonly currency?: string;
-}
-
-const decimal = (minor: number): string => (minor / 100).toFixed(2);
-const amountOf = ({ minor = EARNING, currency = 'TRY' }: Spoken): string =>
-  `<Amt Ccy="${currency}">${decimal(minor)}</Amt>`;
 
 /** `pain.002`: what the bank says of each payment of a file. */
 export const statusReport = (
   id: string,
   runId: string,
-  statuses: readonly (Spoken & { readonly status: string; readonly reason?: string })[],
-): string => `<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10">
-  <CstmrPmtStsRpt>
-    <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-24T07:00:00Z</CreDtTm></GrpHdr>
-    <OrgnlGrpInfAndSts>
-      <OrgnlMsgId>${atBank(runId)}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
-    </OrgnlGrpInfAndSts>
-    <OrgnlPmtInfAndSts>
-      <OrgnlPmtInfId>${atBank(runId)}</OrgnlPmtInfId>
-${statuses.map(statusOf).join('\n')}
-    </OrgnlPmtInfAndSts>
-  </CstmrPmtStsRpt>
-</Document>
-`;
-
-const statusOf = ({
-  payout,
-  status,
-  reason,
-}: Spoken & { readonly status: string; readonly reason?: string }) =>
-  `      <TxInfAndSts><OrgnlEndToEndId>${atBank(payout)}</OrgnlEndToEndId><TxSts>${status}</TxSts>${
-    reason === undefined ? '' : `<StsRsnInf><Rsn><Cd>${reason}</Cd></Rsn></StsRsnInf>`
-  }</TxInfAndSts>`;
+  statuses: readonly (Omit<BankStatus, 'payoutId'> & { readonly payout: unknown })[],
+): string =>
+  bankStatusReport(
+    id,
+    runId,
+    statuses.map(({ payout, ...status }) => ({ payoutId: String(payout), ...status })),
+  );
 
 /** `pain.002`: what it says of the file as a whole. */
 export const groupReport = (id: string, runId: string, status: string): string =>
@@ -130,49 +108,30 @@ export const groupReport = (id: string, runId: string, status: string): string =
 </CstmrPmtStsRpt></Document>
 `;
 
-export interface Entry extends Spoken {
-  readonly direction: 'DBIT' | 'CRDT';
-  /** The bank's own name of the entry. */
-  readonly entry: string;
-  readonly reason?: string;
-}
+/** Of one earning, where nothing else is said. */
+export type Entry = Partial<Omit<BankEntry, 'payoutId'>> &
+  Pick<BankEntry, 'is'> & { readonly payout: unknown };
+
+const AN_EARNING = { minor: EARNING, currency: 'TRY' };
 
 /** `camt.053`: what was booked on the account. */
 export const statement = (id: string, entries: readonly Entry[], account = OUR_IBAN): string =>
-  wholeStatement(id, entries.map(entryOf), account);
+  bankStatement(
+    id,
+    account,
+    entries.map(({ payout, ...entry }) => ({ payoutId: String(payout), ...AN_EARNING, ...entry })),
+  );
 
 /** A batch that the bank books as one entry, without its payments. */
-export const batchStatement = (id: string, runId: string, sum: Spoken & { readonly count: number }): string =>
-  wholeStatement(id, [
-    `<Ntry>${amountOf(sum)}<CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>${id}</AcctSvcrRef>
-      <BkTxCd/><NtryDtls><Btch><PmtInfId>${atBank(runId)}</PmtInfId><NbOfTxs>${String(sum.count)}</NbOfTxs></Btch></NtryDtls></Ntry>`,
-  ]);
-
-const entryOf = ({ direction, entry, reason, ...spoken }: Entry): string => `    <Ntry>
-      ${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-      <AcctSvcrRef>${entry}</AcctSvcrRef><BkTxCd/>
-      <NtryDtls><TxDtls>
-        <Refs><EndToEndId>${atBank(spoken.payout)}</EndToEndId></Refs>${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd>
-        ${reason === undefined ? '' : `<RtrInf><Rsn><Cd>${reason}</Cd></Rsn></RtrInf>`}
-      </TxDtls></NtryDtls>
-    </Ntry>`;
-
-const wholeStatement = (
+export const batchStatement = (
   id: string,
-  entries: readonly string[],
-  account = OUR_IBAN,
-): string => `<?xml version="1.0" encoding="UTF-8"?>
-<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08">
-  <BkToCstmrStmt>
-    <GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-25T07:00:00Z</CreDtTm></GrpHdr>
-    <Stmt>
-    <Id>${id}</Id><CreDtTm>2026-11-25T07:00:00Z</CreDtTm>
-    <Acct><Id><IBAN>${account}</IBAN></Id></Acct>
-${entries.join('\n')}
-    </Stmt>
-  </BkToCstmrStmt>
-</Document>
-`;
+  runId: string,
+  { count, minor }: { readonly count: number; readonly minor: number },
+): string =>
+  statementOf(id, OUR_IBAN, [
+    `<Ntry>${amountOf({ ...AN_EARNING, minor })}<CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>${id}</AcctSvcrRef>
+      <BkTxCd/><NtryDtls><Btch><PmtInfId>${atBank(runId)}</PmtInfId><NbOfTxs>${String(count)}</NbOfTxs></Btch></NtryDtls></Ntry>`,
+  ]);
 
 export const financeOf = async (api: ApiClient): Promise<readonly [Caller, Caller]> => [
   await api.as('finance 1', 'finance'),

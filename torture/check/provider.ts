@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
-import { openSqliteForReading } from '../../src/infrastructure/embedded/sqlite.js';
+import { sandboxObjects } from '../stores/sandbox-objects.js';
 
 /** One movement of money at the provider: a payment that succeeded, or a refund. */
 interface Movement {
@@ -13,26 +12,13 @@ export interface ProviderBooks {
   readonly refunds: readonly Movement[];
 }
 
-interface StripeObject {
-  readonly id: string;
-  readonly status: string;
-  readonly amount: number;
-  readonly metadata?: { readonly order_id?: string } | null;
-}
-
 /** The books of the sandbox, read from its file beside it. */
 export function readProviderBooks(providerDir: string): ProviderBooks {
-  const database = openSqliteForReading(join(providerDir, 'stripe-sandbox.sqlite'));
-  try {
-    const read = (kind: string): readonly Movement[] =>
-      (database.prepare('SELECT body FROM objects WHERE kind = ?').raw().all([kind]) as [string][])
-        .map(([body]) => JSON.parse(body) as StripeObject)
-        .filter(({ status }) => status === 'succeeded')
-        .map(({ id, amount, metadata }) => ({ orderId: metadata?.order_id ?? id, amountMinor: amount }));
-    return { payments: read('payment_intent'), refunds: read('refund') };
-  } finally {
-    database.close();
-  }
+  const read = (kind: string): readonly Movement[] =>
+    sandboxObjects(providerDir, kind)
+      .filter(({ status }) => status === 'succeeded')
+      .map(({ id, amount, metadata }) => ({ orderId: metadata?.order_id ?? id, amountMinor: amount }));
+  return { payments: read('payment_intent'), refunds: read('refund') };
 }
 
 /** What the log says that the provider did, against what it did. */

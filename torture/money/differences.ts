@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import type { DecodedEvent } from '../../src/application/events/decoded-event.js';
-import { MoneyAudit } from '../../src/application/finance/money-audit.js';
+import { brokenInWords, MoneyAudit } from '../../src/application/finance/money-audit.js';
 import type { EventOf, EventType, ShoutoutsEvent } from '../../src/domain/all-events.js';
-import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import { grouped } from '../check/grouped.js';
 import type { Bank } from './bank.js';
@@ -39,12 +38,7 @@ const ofType = <Type extends EventType>(log: Log, type: Type): readonly EventOf<
 
 function brokenRules(log: Log): readonly string[] {
   const audit = new MoneyAudit();
-  return log
-    .flatMap((event) => audit.take(event))
-    .map(
-      ({ rule, subject, event, position }) =>
-        `${subject.id}: ${MONEY_RULES[rule]} (${event} at ${String(position)})`,
-    );
+  return log.flatMap((event) => audit.take(event)).map(brokenInWords);
 }
 
 const isLive = ({ amountMinor, reversedMinor }: Moved): boolean => reversedMinor < amountMinor;

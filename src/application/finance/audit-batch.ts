@@ -1,11 +1,10 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
-import { audit } from '../../domain/money-rules/audit.js';
 import { neededNotes, type NoteId } from '../../domain/money-rules/needed-notes.js';
 import type { Books, NewNote, NoteKind, Notes } from '../../domain/money-rules/notes.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { Position } from '../ports/event-store.js';
 import type { GuardedWrite, ReadModels } from '../ports/read-models.js';
-import { type BrokenRule, idOfStream } from './money-audit.js';
+import { auditEvent, type BrokenRule, idOfStream } from './money-audit.js';
 import { noteIn, storedBreak, storedId, type StoredNote, storedNote } from './stored-notes.js';
 
 type Event = DecodedEvent<ShoutoutsEvent>;
@@ -76,10 +75,10 @@ class BatchNotes implements Books {
   }
 
   take(event: Event): readonly BrokenRule[] {
-    const { type, position, stream, metadata } = event;
-    const { notes, broken } = audit(this, event, { at: metadata.at, streamId: idOfStream(stream) });
+    const { position } = event;
+    const { notes, broken } = auditEvent(this, event);
     for (const note of notes) this.#kept.set(storedId([note[0], note[1]]), { note, position });
-    return broken.map((each) => ({ ...each, event: type, position }));
+    return broken;
   }
 
   writes(): readonly GuardedWrite[] {

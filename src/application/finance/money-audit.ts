@@ -1,8 +1,8 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { audit } from '../../domain/money-rules/audit.js';
-import type { Books, NewNote, NoteKind, Notes, Subject } from '../../domain/money-rules/notes.js';
+import type { Audited, Books, NewNote, NoteKind, Notes, Subject } from '../../domain/money-rules/notes.js';
 import { leavesSomething, type OrderBooks } from '../../domain/money-rules/order-books.js';
-import type { MoneyRule } from '../../domain/money-rules/rules.js';
+import { MONEY_RULES, type MoneyRule } from '../../domain/money-rules/rules.js';
 import { epochMs, HOUR_MS, type Instant } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { Position } from '../ports/event-store.js';
@@ -47,10 +47,9 @@ export class MoneyAudit implements Books {
 
   /** Which rules the event breaks. */
   take(event: DecodedEvent<ShoutoutsEvent>): readonly BrokenRule[] {
-    const { type, position, stream, metadata } = event;
-    const { notes, broken } = audit(this, event, { at: metadata.at, streamId: idOfStream(stream) });
-    for (const note of notes) this.keep(note, { event: type, position });
-    return broken.map((each) => ({ ...each, event: type, position }));
+    const { notes, broken } = auditEvent(this, event);
+    for (const note of notes) this.keep(note, { event: event.type, position: event.position });
+    return broken;
   }
 
   /** What is left of orders that were over long before, when the log has come to an end. */
@@ -73,6 +72,20 @@ export class MoneyAudit implements Books {
     else this.#left.delete(id);
   }
 }
+
+/** What is to be noted down of an event, and which rules it breaks. */
+export function auditEvent(
+  books: Books,
+  event: DecodedEvent<ShoutoutsEvent>,
+): Pick<Audited, 'notes'> & { readonly broken: readonly BrokenRule[] } {
+  const { type, position, stream, metadata } = event;
+  const { notes, broken } = audit(books, event, { at: metadata.at, streamId: idOfStream(stream) });
+  return { notes, broken: broken.map((each) => ({ ...each, event: type, position })) };
+}
+
+/** In words, for whoever looks after the program. */
+export const brokenInWords = ({ rule, subject, event, position }: BrokenRule): string =>
+  `${subject.id}: ${MONEY_RULES[rule]} (${event} at position ${String(position)})`;
 
 /** What comes after the category. */
 export const idOfStream = (stream: string): string => stream.slice(stream.indexOf('-') + 1);

@@ -17,6 +17,9 @@ import { isOutdated, MONEY_RULES_COLLECTION } from './stored-notes.js';
 /** As it is named among the processes, in metrics, and as a lease. */
 export const MONEY_WATCH = 'money_rules';
 
+/** What it says in the log where it finds one broken. */
+export const RULE_BROKEN = 'a money rule is broken';
+
 const COLLECTION = MONEY_RULES_COLLECTION.name;
 
 /** Under which is kept what a batch changes, before it changes anything. */
@@ -92,7 +95,7 @@ export class MoneyWatch {
     const { models, clock, log } = this.deps;
     const filter = { leftSince: { lt: plusMs(clock.now(), -GRACE_MS) } };
     const { documents } = await models.find(COLLECTION, { filter, limit: MOST_TOLD });
-    for (const { id } of documents) log.error(BROKEN, { rule: 'nothing_left', about: id });
+    for (const { id } of documents) log.error(RULE_BROKEN, { rule: 'nothing_left', about: id });
   }
 
   private async drive(lease: Lease): Promise<void> {
@@ -170,11 +173,10 @@ export class MoneyWatch {
 
   private tell({ rule, subject, event, position }: BrokenRule): void {
     const about = `${subject.of} ${subject.id}`;
-    this.deps.log.error(BROKEN, { rule, about, event, position: position.toString() });
+    this.deps.log.error(RULE_BROKEN, { rule, about, event, position: position.toString() });
   }
 }
 
-const BROKEN = 'a money rule is broken';
 /** Whoever has more left has the first of them to begin with. */
 const MOST_TOLD = 100;
 

@@ -5,7 +5,7 @@ import {
   recordPayout,
 } from '../../domain/creator-account/decide-payout.js';
 import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';
-import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
+import { bankReferenceOf } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { bankAnswers, creatorAccounts, payoutRuns } from '../aggregates.js';
@@ -107,7 +107,7 @@ function inWords(
 
 function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
   const { payoutId, outcome, payoutAmount, bankReference } = answer;
-  const ours = referenceOfPayout(payoutId) ?? payoutId;
+  const ours = bankReferenceOf(payoutId);
   const amount = answer.amount ?? payoutAmount;
   const code = answer.code ?? outcome;
   switch (outcome) {

@@ -6,7 +6,7 @@ import type {
   BankDoubt,
   ForeignBankAnswer,
 } from '../../domain/payout-run/bank-answers.js';
-import { referenceOfPayout, runOfMessageId } from '../../domain/payout-run/bank-references.js';
+import { bankReferenceOf, runOfMessageId } from '../../domain/payout-run/bank-references.js';
 import { lineOf } from '../../domain/payout-run/decide.js';
 import type { BegunRun, PayoutLine, PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { creatorAccounts, payoutRuns } from '../aggregates.js';
@@ -129,7 +129,7 @@ const foreign = ({ subject, outcome, line }: BankAnswer): ForeignBankAnswer => (
   ...{ outcome, line },
   reference:
     subject.kind === 'payout'
-      ? (referenceOfPayout(subject.payoutId) ?? subject.payoutId)
+      ? bankReferenceOf(subject.payoutId)
       : subject.kind === 'run'
         ? subject.messageId
         : subject.reference,

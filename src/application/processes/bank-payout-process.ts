@@ -3,7 +3,7 @@ import { creatorAccountId } from '../../domain/creator-account/account.js';
 import { type PayoutReport, recordPayout } from '../../domain/creator-account/decide-payout.js';
 import type { PayoutRunId } from '../../domain/ids.js';
 import { bankLinesOf } from '../../domain/payout-run/decide-bank-file.js';
-import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
+import { bankReferenceOf } from '../../domain/payout-run/bank-references.js';
 import type { PayoutLine } from '../../domain/payout-run/payout-run.js';
 import { creatorAccounts, payoutRuns } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
@@ -51,5 +51,5 @@ export class BankPayoutProcess implements Process {
 /** What was left out of the file could not be written: its creator was forgotten meanwhile. It is in no file, so it never goes out. */
 function reportOf({ payoutId, amount }: PayoutLine, isInFile: boolean): PayoutReport {
   if (!isInFile) return { status: 'failed', code: 'destination_unknown' };
-  return { status: 'sent', reference: referenceOfPayout(payoutId) ?? payoutId, amount };
+  return { status: 'sent', reference: bankReferenceOf(payoutId), amount };
 }

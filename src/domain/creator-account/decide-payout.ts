@@ -1,6 +1,6 @@
 import type { CreatorId, DestinationId, OrderId, PayoutId, PayoutRunId } from '../ids.js';
 import { type Money, money, sameMoney } from '../money.js';
-import { referenceOfPayout } from '../payout-run/bank-references.js';
+import { bankReferenceOf } from '../payout-run/bank-references.js';
 import { lookUpAgainAt } from '../payment/decide.js';
 import { type Decision, isRejection, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
@@ -184,7 +184,7 @@ function paid(
 
 /** A bank names each of its entries: another one is other money. Where it gave no name, ours stands there. */
 function isPaidAgain({ rail, payoutId, reference: before }: Payout, reference: string): boolean {
-  const ours = referenceOfPayout(payoutId) ?? payoutId;
+  const ours = bankReferenceOf(payoutId);
   const areNamed = before !== null && before !== payoutId && before !== ours && reference !== ours;
   return rail === 'bank_transfers' && areNamed && before !== reference;
 }

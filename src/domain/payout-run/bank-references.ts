@@ -7,6 +7,9 @@ const REFERENCE = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f
 /** What stands for the payout in bank files, as EndToEndId and InstrId: the 32 hex digits of its UUID. */
 export const referenceOfPayout = (payoutId: string): string | undefined => digitsOf('pay_', payoutId);
 
+/** The same, and the id itself where it is none of ours: what a bank is told, and tells. */
+export const bankReferenceOf = (payoutId: string): string => referenceOfPayout(payoutId) ?? payoutId;
+
 /** What stands for the file of a run, as MsgId and PmtInfId: likewise. A bank takes each once. */
 export const messageIdOfRun = (runId: PayoutRunId): string => digitsOf('run_', runId) ?? '';
 

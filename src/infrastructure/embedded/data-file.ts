@@ -56,10 +56,7 @@ export function prepareDatabase(path: string, kind: DatabaseKind): void {
   const database = new Database(path, { timeout: 5_000 });
   try {
     if (isEmpty(database)) create(path, kind);
-    else {
-      check(database, path, kind);
-      if ((found?.size ?? 0) <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
-    }
+    else check(database, path, kind);
   } catch (error) {
     throw explained(error, path, kind);
   } finally {
@@ -72,7 +69,6 @@ export function checkDatabase(path: string, kind: DatabaseKind): void {
   const database = openSqliteForReading(path);
   try {
     check(database, path, kind);
-    if (statSync(path).size <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
   } catch (error) {
     throw explained(error, path, kind);
   } finally {
@@ -145,6 +141,7 @@ function check(database: Sqlite, path: string, kind: DatabaseKind): void {
       `has format ${String(format)}, this release knows ${String(kind.formatVersion)}: ${kind.remedy}`,
     );
   for (const query of kind.checks) database.prepare(query).raw().all();
+  if (statSync(path).size <= (kind.wholeUpToBytes ?? 0)) checkWhole(database, path, kind);
 }
 
 /** The first damage that is found is told in a row, or thrown where it is too bad for that. */

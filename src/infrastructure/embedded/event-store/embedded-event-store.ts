@@ -80,7 +80,6 @@ export class EmbeddedEventStore implements EventStore {
   }: EmbeddedEventStoreOptions): Promise<EmbeddedEventStore> {
     const path = prepareEventLog(dataDir);
     const commits = new CommitSignal();
-    const unavailable = (reason: string) => new EventStoreUnavailableError(`the event log: ${reason}`);
     const writer: Writer = await RequestThread.start({
       start: () => startThread(new URL('./writer-worker.js', import.meta.url), path),
       clock,
@@ -223,8 +222,7 @@ export class EmbeddedEventStore implements EventStore {
   /** On the calling thread. */
   #here<Result>(read: (reader: LogReader) => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
-      if (this.#closing.signal.aborted)
-        return reject(new EventStoreUnavailableError('the event log: closed'));
+      if (this.#closing.signal.aborted) return reject(unavailable('closed'));
       try {
         resolve(read(this.#shortReader));
       } catch (error) {
@@ -234,15 +232,15 @@ export class EmbeddedEventStore implements EventStore {
   }
 }
 
-const readerOf = (path: string, clock: Clock, startThread: typeof startWorker): Promise<Reader> => {
-  const unavailable = (reason: string) => new EventStoreUnavailableError(`the event log: ${reason}`);
-  return RequestThread.start<ReadRequest, ReadReply>({
+const readerOf = (path: string, clock: Clock, startThread: typeof startWorker): Promise<Reader> =>
+  RequestThread.start<ReadRequest, ReadReply>({
     start: () => startThread(new URL('./reader-worker.js', import.meta.url), path),
     clock,
     unavailable,
     interrupted: () => unavailable('the reader died'),
   });
-};
+
+const unavailable = (reason: string) => new EventStoreUnavailableError(`the event log: ${reason}`);
 
 const cannotBeRead = (reason: string, isDamaged: boolean) =>
   isDamaged

@@ -3,13 +3,14 @@ const DOCUMENT = 'urn:iso:std:iso:20022:tech:xsd';
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 const WRITTEN_AT = '2026-11-24T07:00:00Z';
 
-/** What stands for a payout or a run at the bank. */
+/** What stands for a payout or a run at the bank, by somebody who does not ask the program. */
 export const atBank = (id: string): string => id.slice(id.indexOf('_') + 1).replaceAll('-', '');
 
 export interface BankStatus {
   readonly payoutId: string;
   /** `ACSP`: accepted, `RJCT`: rejected. */
-  readonly status: 'ACSP' | 'RJCT';
+  readonly status: string;
+  readonly reason?: string;
 }
 
 /** `pain.002`: what the bank says of payments of a file. */
@@ -24,10 +25,15 @@ export const statusReport = (
     <OrgnlMsgId>${atBank(runId)}</OrgnlMsgId><OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId>
   </OrgnlGrpInfAndSts>
   <OrgnlPmtInfAndSts><OrgnlPmtInfId>${atBank(runId)}</OrgnlPmtInfId>
-${statuses.map(({ payoutId, status }) => `    <TxInfAndSts><OrgnlEndToEndId>${atBank(payoutId)}</OrgnlEndToEndId><TxSts>${status}</TxSts></TxInfAndSts>`).join('\n')}
+${statuses.map(statusOf).join('\n')}
   </OrgnlPmtInfAndSts>
 </CstmrPmtStsRpt></Document>
 `;
+
+function statusOf({ payoutId, status, reason }: BankStatus): string {
+  const why = reason === undefined ? '' : `<StsRsnInf><Rsn><Cd>${reason}</Cd></Rsn></StsRsnInf>`;
+  return `    <TxInfAndSts><OrgnlEndToEndId>${atBank(payoutId)}</OrgnlEndToEndId><TxSts>${status}</TxSts>${why}</TxInfAndSts>`;
+}
 
 export interface BankEntry {
   readonly payoutId: string;
@@ -35,20 +41,34 @@ export interface BankEntry {
   readonly currency: string;
   /** Paid out of our account, or come back into it. */
   readonly is: 'paid' | 'returned';
+  /** The bank's own name of the entry; without one, by its place in the statement. */
+  readonly name?: string;
 }
 
 /** `camt.053`: what was booked on our account. */
-export const statement = (messageId: string, iban: string, entries: readonly BankEntry[]): string => `${HEAD}
+export const statement = (messageId: string, iban: string, entries: readonly BankEntry[]): string =>
+  statementOf(
+    messageId,
+    iban,
+    entries.map((entry, at) => entryOf({ name: `${messageId}-${String(at)}`, ...entry })),
+  );
+
+/** Of entries as they are written. */
+export const statementOf = (messageId: string, iban: string, entries: readonly string[]): string => `${HEAD}
 <Document xmlns="${DOCUMENT}:camt.053.001.08"><BkToCstmrStmt>
   <GrpHdr><MsgId>${messageId}</MsgId><CreDtTm>${WRITTEN_AT}</CreDtTm></GrpHdr>
   <Stmt><Id>${messageId}</Id><CreDtTm>${WRITTEN_AT}</CreDtTm><Acct><Id><IBAN>${iban}</IBAN></Id></Acct>
-${entries.map((entry, at) => entryOf(`${messageId}-${String(at)}`, entry)).join('\n')}
+${entries.join('\n')}
   </Stmt>
 </BkToCstmrStmt></Document>
 `;
 
-function entryOf(name: string, { payoutId, minor, currency, is }: BankEntry): string {
-  const amount = `<Amt Ccy="${currency}">${(minor / 100).toFixed(2)}</Amt>`;
+/** Of two decimals. */
+export const amountOf = ({ minor, currency }: Pick<BankEntry, 'minor' | 'currency'>): string =>
+  `<Amt Ccy="${currency}">${(minor / 100).toFixed(2)}</Amt>`;
+
+function entryOf({ payoutId, is, name, ...sum }: Required<BankEntry>): string {
+  const amount = amountOf(sum);
   const direction = `<CdtDbtInd>${is === 'paid' ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
   const reason = is === 'paid' ? '' : '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
   return `  <Ntry>${amount}${direction}<Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>${name}</AcctSvcrRef><BkTxCd/>

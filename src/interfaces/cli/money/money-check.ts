@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { SEALED_EVENTS } from '../../../application/events/event-codec.js';
 import { checkMoney, type MoneyChecked } from '../../../application/finance/check-money.js';
+import { brokenInWords } from '../../../application/finance/money-audit.js';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
-import { MONEY_RULES } from '../../../domain/money-rules/rules.js';
 import { formatMoney, money } from '../../../domain/money.js';
 import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
@@ -56,8 +56,9 @@ function checkedBy(store: EventStore, { clock, output, signal }: Tools): Promise
 function tell(output: Output, checked: MoneyChecked): void {
   const { events, orders, accounts, payouts, lastPosition, balances, broken } = checked;
   const position = lastPosition?.toString() ?? null;
-  for (const { rule, subject, event, position: at } of broken)
-    output.result([`BROKEN  ${subject.id}: ${MONEY_RULES[rule]} (${event} at position ${String(at)})`], {
+  for (const each of broken) {
+    const { rule, subject, event, position: at } = each;
+    output.result([`BROKEN  ${brokenInWords(each)}`], {
       outcome: 'broken',
       rule,
       about: subject.of,
@@ -65,6 +66,7 @@ function tell(output: Output, checked: MoneyChecked): void {
       event,
       position: at.toString(),
     });
+  }
   const width = Math.max(...balances.map(({ account }) => account.length), 0);
   output.result(
     [

@@ -11,11 +11,11 @@ import {
   DIFFERENCE_KINDS,
   type DifferenceKind,
 } from '../../../domain/reconciliation/difference.js';
+import { Optional } from '../http/optional.js';
 import { PageQuery } from '../http/page.js';
 import { At, namesOf, OneOf, Text, TextOrNull } from '../shared/answer-fields.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
-import { Optional } from '../http/optional.js';
 
 export const CASE_STATES = namesOf<CaseStatus>({
   ...{ open: true, closing_proposed: true, closed: true, settled: true, resolved: true },

@@ -11,6 +11,7 @@ import { HIGHEST_AMOUNT_MINOR } from '../../../domain/market/terms.js';
 import { currencies, type Currency } from '../../../domain/money.js';
 import { Answer } from '../http/answer.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { WholeNumberText } from '../http/validation.js';
@@ -25,7 +26,6 @@ import { bodyOf } from '../shared/snake-case.js';
 import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { CreatorDto, CreatorListingDto } from './creator-view.dto.js';
-import { Optional } from '../http/optional.js';
 
 const OFFERINGS = ['open', 'paused', 'none'] as const;
 const HIGHEST = Number(HIGHEST_AMOUNT_MINOR);

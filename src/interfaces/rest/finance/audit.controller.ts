@@ -8,6 +8,7 @@ import { ListMoneyCases } from '../../../application/finance/list-money-cases.js
 import { SearchAuditTrail } from '../../../application/finance/search-audit-trail.js';
 import type { EventType } from '../../../domain/all-events.js';
 import { idPattern } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -17,7 +18,6 @@ import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { AuditEntryDto, MoneyCaseDto } from './audit.dto.js';
-import { Optional } from '../http/optional.js';
 
 const EVENT_TYPES = Object.keys(EVENT_REGISTRY);
 /** Ids of ours, of the payment provider, and codes of markets. */

@@ -8,6 +8,7 @@ import { ListEarnings } from '../../../application/finance/list-earnings.js';
 import { Clock } from '../../../application/ports/clock.js';
 import type { Earning } from '../../../application/projections/creator-earnings.js';
 import type { CreatorId } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -17,7 +18,6 @@ import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { EarningDto, EarningsSummaryDto } from './earnings.dto.js';
-import { Optional } from '../http/optional.js';
 
 const STATES = ['pending', 'earned', 'lost', 'charged_back'] as const;
 

@@ -11,6 +11,7 @@ import { type CreatorId, idPattern, type OrderId } from '../../../domain/ids.js'
 import { LEDGER_ACCOUNTS, type LedgerAccount } from '../../../domain/ledger/ledger.js';
 import { currencies, type Currency } from '../../../domain/money.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -21,7 +22,6 @@ import { PageOf } from '../shared/page-of.dto.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto } from './ledger.dto.js';
-import { Optional } from '../http/optional.js';
 
 const ACCOUNTS = Object.keys(LEDGER_ACCOUNTS);
 

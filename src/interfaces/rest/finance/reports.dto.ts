@@ -11,10 +11,10 @@ import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { STATEMENT_COLUMNS } from '../../../application/reports/statement.js';
 import type { Columns } from '../../../application/reports/table.js';
 import { currencies, type Currency } from '../../../domain/money.js';
+import { Optional } from '../http/optional.js';
 import { At, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { instantOf, IsInstant, isInstantText } from '../shared/period.dto.js';
-import { Optional } from '../http/optional.js';
 
 const POSITION = /^\d{1,19}$/;
 

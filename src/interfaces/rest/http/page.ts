@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length } from 'class-validator';
 import { HTTP_LIMITS } from './limits.js';
-import { WholeNumberText } from './validation.js';
 import { Optional } from './optional.js';
+import { WholeNumberText } from './validation.js';
 
 /** The query of every list; a list with more to ask for extends it. */
 export class PageQuery {

@@ -12,8 +12,8 @@ import {
   Min,
 } from 'class-validator';
 import { DevelopmentIssuer, TOKEN_ROLES, type TokenRole } from '../../../application/ports/identity.js';
-import { AllowAnyone } from './allow.js';
 import { Optional } from '../http/optional.js';
+import { AllowAnyone } from './allow.js';
 
 const DEFAULT_TTL_SECONDS = 3600;
 const MAX_TTL_SECONDS = 30 * 24 * 3600;

@@ -16,12 +16,12 @@ import type { OrderEvidence } from '../../../application/orders/evidence/order-e
 import { PaperPrinter } from '../../../application/ports/paper.js';
 import type { OrderId } from '../../../domain/ids.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { OrderEvidenceDto } from './order-evidence.dto.js';
-import { Optional } from '../http/optional.js';
 
 const FORMATS = ['json', 'pdf'] as const;
 const PDF = 'application/pdf';

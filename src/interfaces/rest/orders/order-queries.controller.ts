@@ -11,6 +11,7 @@ import { Clock } from '../../../application/ports/clock.js';
 import { type CreatorId, idPattern, type OrderId } from '../../../domain/ids.js';
 import { Answer } from '../http/answer.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -24,7 +25,6 @@ import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { OrderTimelineDto } from './order-timeline.dto.js';
 import { OrderDto } from './order-view.dto.js';
-import { Optional } from '../http/optional.js';
 
 const STATES = [
   'awaiting_payment',

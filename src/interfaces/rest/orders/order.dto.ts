@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { type CreatorId, idPattern, type QuoteId, type VideoId } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
-import { Optional } from '../http/optional.js';
 
 /** Length of what a fan may write to a creator. */
 const BRIEF_CHARS = 2000;

@@ -6,6 +6,7 @@ import type { Actor } from '../../../application/events/metadata.js';
 import { ListRequests } from '../../../application/orders/list-requests.js';
 import type { CreatorRequest } from '../../../application/projections/creator-requests.js';
 import type { CreatorId } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -14,7 +15,6 @@ import { moneyView } from '../shared/money.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { RequestDto } from './request-view.dto.js';
-import { Optional } from '../http/optional.js';
 
 const QUEUED = ['in_review', 'to_answer', 'to_deliver', 'video_in_review'] as const;
 

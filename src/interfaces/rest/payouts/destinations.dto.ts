@@ -2,9 +2,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsString, Length, Matches } from 'class-validator';
 import { PAYOUT_RAILS } from '../../../domain/creator-account/payout-events.js';
 import { idPattern } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { OneOf, Text, TextOrNull, YesOrNo } from '../shared/answer-fields.js';
 import { IsName } from '../shared/name.js';
-import { Optional } from '../http/optional.js';
 
 const DESTINATION = 'dst_0193a5d2-0000-7000-8000-000000000008';
 const IBAN = 'TR330006100519786457841326';

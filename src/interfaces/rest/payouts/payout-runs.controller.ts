@@ -15,6 +15,7 @@ import { isRejection } from '../../../domain/rejection.js';
 import { Answer, commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -26,7 +27,6 @@ import { moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PayoutRunDto, PayoutRunViewDto, ProposePayoutRunDto, RUN_STATES } from './payouts.dto.js';
-import { Optional } from '../http/optional.js';
 
 const LEAST_MINOR = 1n;
 

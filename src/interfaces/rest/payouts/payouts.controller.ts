@@ -6,6 +6,7 @@ import { ListPayouts } from '../../../application/payouts/payout-run-views.js';
 import type { PayoutDocument } from '../../../application/projections/payouts.js';
 import type { PayoutStatus } from '../../../domain/creator-account/account.js';
 import { type CreatorId, idPattern, type PayoutRunId } from '../../../domain/ids.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -13,7 +14,6 @@ import { moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PAYOUT_STATES, PayoutDto } from './payouts.dto.js';
-import { Optional } from '../http/optional.js';
 
 export class ListPayoutsQuery extends PageQuery {
   @ApiProperty({ required: false })

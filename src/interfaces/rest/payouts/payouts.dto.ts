@@ -9,10 +9,10 @@ import type { PayoutStatus } from '../../../domain/creator-account/account.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../domain/market/terms.js';
 import { currencies, type Currency } from '../../../domain/money.js';
 import type { BegunRun, LeftOut } from '../../../domain/payout-run/payout-run.js';
+import { Optional } from '../http/optional.js';
 import { At, AtOrNull, namesOf, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { ApiMoney, type MoneyDto } from '../shared/money.dto.js';
-import { Optional } from '../http/optional.js';
 
 export const RUN_STATES = namesOf<BegunRun['status']>({
   ...{ proposed: true, approved: true, rejected: true, executed: true },

@@ -9,6 +9,7 @@ import type { QuoteSummary } from '../../../application/quotes/visible-quote.js'
 import type { QuoteId } from '../../../domain/ids.js';
 import { Answer } from '../http/answer.js';
 import { IdParam } from '../http/id-param.js';
+import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
@@ -20,7 +21,6 @@ import { bodyOf } from '../shared/snake-case.js';
 import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { QuoteConversationDto, QuoteDto } from './quote-view.dto.js';
-import { Optional } from '../http/optional.js';
 
 const STATES = ['open', 'accepted', 'declined', 'expired'] as const;
 
