@@ -18,7 +18,7 @@ export interface Options {
 
 export const HELP = `npm run sim -- [options]   simulated worlds, one per seed, in which every law must hold
 
-  --seeds 1000        how many worlds
+  --seeds 10000       how many worlds
   --from 1            the first seed; "now" for ones that nobody has seen
   --minutes 60        new seeds for so long, instead of a number of them
   --replay 42         one world, with its trace; 42:3,8 leaves its faults number 3 and 8 out
@@ -26,7 +26,7 @@ export const HELP = `npm run sim -- [options]   simulated worlds, one per seed, 
                       a part of its name instead of "all" chooses
   --verbose           names the places where the program was not killed
 
-npm run sim -- --seeds 10000 --from 5000
+npm run sim -- --seeds 1000 --from 50000
 npm run sim -- --minutes 60 --from now
 npm run sim -- --replay 42
 npm run sim -- --planted "rated twice" --seeds 300
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   refuseTogether(values);
   const isReplay = values.replay !== undefined;
   return {
-    seeds: wholeNumber('--seeds', values.seeds ?? '1000'),
+    seeds: wholeNumber('--seeds', values.seeds ?? '10000'),
     from: firstSeed(values.from ?? '1'),
     minutes: ifThere(values.minutes, (text) => wholeNumber('--minutes', text)),
     replay: ifThere(values.replay, replay),

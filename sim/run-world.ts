@@ -1,5 +1,5 @@
 import { analystsRebuild } from './actors/analysts.js';
-import { assemble, DAY_MS, HOUR_MS } from './actors/cast.js';
+import { assemble, type Cast, DAY_MS, HOUR_MS } from './actors/cast.js';
 import { banksAct } from './actors/banks.js';
 import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
@@ -70,28 +70,39 @@ export async function runWorld(options: WorldOptions): Promise<WorldResult> {
   };
 }
 
+/** In a small world, each of those who may come does so in so many of a thousand. */
+const COME_PERMILLE = 300;
+
 /** The program is started, and everybody begins to do what they do. */
 function populate(world: World, { served }: Laws): void {
+  const { stories } = served;
+  const company = world.diceFor('company');
+  const comes = (): boolean => !world.isSmall || company.permille(COME_PERMILLE);
   world.begin();
   operationGoesOn(world);
-  theOutsideActs(world);
-  staffAct(world);
-  analystsRebuild(world);
-  strangersTry(world);
-  lastMomentsAreUsed(world, served.stories.all);
-  paymentsComeLate(world, served.stories.all);
-  deadlinesAreMet(world, served.stories.all);
-  peopleRead(world, served.stories.all);
+  if (comes()) theOutsideActs(world);
+  if (comes()) staffAct(world);
+  if (comes()) analystsRebuild(world);
+  if (comes()) strangersTry(world);
+  if (comes()) lastMomentsAreUsed(world, stories.all);
+  if (comes()) paymentsComeLate(world, stories.all);
+  if (comes()) deadlinesAreMet(world, stories.all);
+  if (comes()) peopleRead(world, stories.all);
+  const [areQuoted, areForgotten, arePaid, areSeenTo] = [comes(), comes(), comes(), comes()];
   void assemble(world).then((cast) => {
     fansAct(world, cast);
     creatorsAct(world, cast);
-    quotesAreNegotiated(world, cast);
-    peopleEraseThemselves(world, cast);
-    creatorsWantToBePaid(world, cast);
-    financeActs(world, cast);
-    banksAct(world);
-    casesAreSeenTo(world);
+    if (areQuoted) quotesAreNegotiated(world, cast);
+    if (areForgotten) peopleEraseThemselves(world, cast);
+    if (arePaid) payoutsAreMade(world, cast);
+    if (areSeenTo) casesAreSeenTo(world);
   });
+}
+
+function payoutsAreMade(world: World, cast: Cast): void {
+  creatorsWantToBePaid(world, cast);
+  financeActs(world, cast);
+  banksAct(world);
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */

@@ -26,8 +26,10 @@ const PATIENT = 5_000;
 /** Registers a few fans and creators; resolves when they have done so. */
 export async function assemble(world: World): Promise<Cast> {
   const { wishes } = world;
-  const fans = Array.from({ length: wishes.between(1, 3) }, () => makeId('fan', world.uuid()));
-  const creators = Array.from({ length: wishes.between(1, 2) }, () => {
+  const fans = Array.from({ length: wishes.between(1, world.isSmall ? 1 : 3) }, () =>
+    makeId('fan', world.uuid()),
+  );
+  const creators = Array.from({ length: wishes.between(1, world.isSmall ? 1 : 2) }, () => {
     const market = wishes.oneOf(['TR', 'AE']);
     return {
       id: makeId('cre', world.uuid()),

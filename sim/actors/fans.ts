@@ -39,7 +39,7 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
     void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context), ATTEMPTS);
   };
   for (const fanId of fans)
-    for (let orders = wishes.between(1, 3); orders > 0; orders -= 1)
+    for (let orders = wishes.between(1, world.isSmall ? 2 : 3); orders > 0; orders -= 1)
       time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
 
   // At the very instant when a market's terms change.

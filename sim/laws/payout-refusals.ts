@@ -38,6 +38,8 @@ const OF_OPEN_CASE: Reasons = { money_case_over: moneyCase(({ isOpen }) => isOpe
 /** What commands about payouts may be refused for. */
 export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
   SetPayoutDestination: {
+    not_registered: (answer, standing) =>
+      standing.of('catalogue', answer.actor.id, answer).includes(undefined),
     bank_account_invalid: (answer) =>
       textIn(commandOf(answer)['destination'] as Fields, 'iban').startsWith('YY'),
     person_erased: (answer, standing) =>

@@ -16,7 +16,7 @@ import {
 import type { Clock } from '../../src/application/ports/clock.js';
 import { checkAppend } from '../../src/infrastructure/events/append-rules.js';
 import { CommitSignal } from '../../src/infrastructure/events/commit-signal.js';
-import { following } from '../../src/infrastructure/events/following.js';
+import { type EventPage, following } from '../../src/infrastructure/events/following.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
 import type { WorldTime } from '../world/world-time.js';
 
@@ -130,6 +130,7 @@ const TOLD_MS = 250;
 /** The log as one instance reaches it. */
 export class SimulatedEventStore implements EventStore {
   readonly #commits = new CommitSignal();
+  readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
   #isHearing = false;
 
   constructor(
@@ -185,11 +186,20 @@ export class SimulatedEventStore implements EventStore {
   }: SubscribeOptions): AsyncIterable<EventBatch> {
     return following({
       ...{ after, batchSize, signal, troubled, commits: this.#commits, clock: this.clock },
-      readPage: async (position, limit) => {
-        const events = await this.readAll({ after: position, limit });
-        return { events, ended: (events.at(-1)?.position ?? position) >= this.log.end };
-      },
+      readPage: (position, limit) => this.sharedPage(position, limit),
     });
+  }
+
+  /** As the embedded engine does: followers that stand at the same place are answered together, well or badly. */
+  private sharedPage(after: Position, limit: number): Promise<EventPage> {
+    const key = `${String(this.#commits.commits)}:${String(after)}:${String(limit)}`;
+    const beingRead = this.#pagesBeingRead.get(key);
+    if (beingRead !== undefined) return beingRead;
+    const page = this.readAll({ after, limit })
+      .then((events) => ({ events, ended: (events.at(-1)?.position ?? after) >= this.log.end }))
+      .finally(() => this.#pagesBeingRead.delete(key));
+    this.#pagesBeingRead.set(key, page);
+    return page;
   }
 
   /** An instance hears of appends for all its followers at once, a while later. */

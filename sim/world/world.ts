@@ -61,10 +61,11 @@ export interface WorldOptions {
 /** Nobody waits longer for an answer. */
 const PATIENCE_MS = 30_000;
 /** Few: all that beats makes such a world ten times as long as one of a single instance. */
-const SHARED_PERMILLE = 30;
+const SHARED_PERMILLE = 10;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
-const RECONCILED_PERMILLE = 50;
+const RECONCILED_PERMILLE = 20;
+const SMALL_PERMILLE = 850;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
@@ -89,6 +90,8 @@ export class World {
   /** What broke a law. */
   readonly broken: string[] = [];
   readonly isShared: boolean;
+  /** Few people with few wishes: most worlds, since what goes wrong mostly does so between two of them. */
+  readonly isSmall: boolean;
   /** Whether its days are held against the provider's books. Few: a day is many events. */
   readonly reconciles: boolean;
   /** Nobody asks for anything any more. */
@@ -108,6 +111,7 @@ export class World {
     const dice = (this.diceFor = (purpose: string) => new Dice(seed, purpose));
     const shape = dice('shape');
     this.isShared = shape.permille(SHARED_PERMILLE);
+    this.isSmall = dice('size').permille(SMALL_PERMILLE);
     this.reconciles = dice('reconciles').permille(RECONCILED_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
