@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Position } from '../../application/ports/event-store.js';
-import type { Fields } from './output.js';
+import type { Fields, Output } from './output.js';
 
 /** How far a log was read since a moment, for people and for programs. */
 export interface HowFar {
@@ -19,6 +19,17 @@ export function howFar(
     words: () =>
       `${count(events)} events, ${count(perSecond())} per second, at about ${String(percent())} % of the log`,
     fields: () => ({ events, per_second: perSecond(), percent: percent() }),
+  };
+}
+
+/** Tells how far it is since now. */
+export function progressOf(
+  output: Output,
+): (far: { readonly events: number; readonly position: Position; readonly end: Position }) => void {
+  const beganAtMs = performance.now();
+  return (far) => {
+    const { words, fields } = howFar(beganAtMs, far);
+    output.progress(words, fields);
   };
 }
 

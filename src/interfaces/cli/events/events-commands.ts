@@ -1,7 +1,7 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Position } from '../../../application/ports/event-store.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { LOG_ENGINES } from '../log/open-log.js';
+import { jsonOption, logOption } from '../shared-options.js';
 import { showEvent, tailEvents } from './show-events.js';
 
 const TAIL_HELP = `
@@ -38,14 +38,7 @@ export const eventsCommands = (): Command =>
     );
 
 const reading = (command: Command): Command =>
-  command
-    .addOption(
-      new Option(
-        '--log <engine>',
-        'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
-      ).choices(LOG_ENGINES),
-    )
-    .option('--json', 'for programs: each event as one line of JSON', false);
+  command.addOption(logOption()).addOption(jsonOption('each event as one line of JSON'));
 
 function countIn(text: string): number {
   const count = Number(text);

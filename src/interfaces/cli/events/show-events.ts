@@ -1,10 +1,9 @@
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { EventStore, Position, RecordedEvent } from '../../../application/ports/event-store.js';
 import { describe } from '../../../application/runtime/keep-running.js';
-import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
-import { type LogEngine, logToRead, withLogRead } from '../log/open-log.js';
+import { type LogEngine, withLogAsked } from '../log/open-log.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
 import { eventFields, eventLine } from './event-line.js';
@@ -48,11 +47,7 @@ const INDENT = 2;
 const withStore = (
   { log, json }: Reading,
   use: (store: EventStore, tools: Tools) => Promise<number>,
-): Promise<void> =>
-  perform(json, explain, (tools) => {
-    const settings = readSettings(process.env);
-    return withLogRead({ settings, ...tools }, logToRead(settings, log), (store) => use(store, tools));
-  });
+): Promise<void> => perform(json, explain, (tools) => withLogAsked(log, tools, (store) => use(store, tools)));
 
 const isAsked =
   ({ type: types }: TailOptions) =>

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
+import { jsonOption, RESULT_AS_JSON } from '../shared-options.js';
 import { checkTheCopy, copyTheLog } from './log-copy.js';
 import { LOG_ENGINES } from './open-log.js';
 
@@ -39,11 +40,7 @@ const twoLogs = (command: Command): Command =>
     .addOption(engine('--from <engine>', 'the log that is there'))
     .addOption(engine('--to <engine>', 'its copy'))
     .hook('preAction', requireBoth)
-    .option(
-      '--json',
-      'for programs: the result as one line of JSON, progress as lines on the error output',
-      false,
-    );
+    .addOption(jsonOption(RESULT_AS_JSON));
 
 const engine = (flags: string, description: string): Option =>
   new Option(flags, description).choices(LOG_ENGINES);

@@ -3,7 +3,7 @@ import type { EventStore } from '../../../application/ports/event-store.js';
 import { openEventStore, openEventStoreForReading } from '../../../engines.js';
 import { lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
 import { eventLogPath, hasEventLog } from '../../../infrastructure/embedded/event-store/event-log-file.js';
-import { type Settings, SettingsError } from '../../../settings.js';
+import { readSettings, type Settings, SettingsError } from '../../../settings.js';
 import { SETTINGS } from '../../../settings-table.js';
 import type { Output } from '../output.js';
 
@@ -103,6 +103,16 @@ export async function withLogRead<Answer>(
   } finally {
     await store.close();
   }
+}
+
+/** The log that a command reads: the one it was told, or the one that the settings name. @throws what `logToRead` and `withLogRead` throw */
+export async function withLogAsked<Answer>(
+  asked: LogEngine | undefined,
+  tools: Omit<Parts, 'settings'>,
+  read: (store: EventStore) => Promise<Answer>,
+): Promise<Answer> {
+  const settings = readSettings(process.env);
+  return withLogRead({ settings, ...tools }, logToRead(settings, asked), read);
 }
 
 interface Parts {

@@ -1,15 +1,13 @@
-import { performance } from 'node:perf_hooks';
 import { SEALED_EVENTS } from '../../../application/events/event-codec.js';
 import { checkMoney, type MoneyChecked } from '../../../application/finance/check-money.js';
 import { brokenInWords } from '../../../application/finance/money-audit.js';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
 import { formatMoney, money } from '../../../domain/money.js';
-import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
-import { count, howFar } from '../how-far.js';
-import { type LogEngine, logToRead, withLogRead } from '../log/open-log.js';
+import { count, progressOf } from '../how-far.js';
+import { type LogEngine, withLogAsked } from '../log/open-log.js';
 import type { Output } from '../output.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
@@ -22,9 +20,7 @@ interface Options {
 /** Sets the exit code of the process; see {@link EXIT}. */
 export const checkTheMoney = ({ log, json }: Options): Promise<void> =>
   perform(json, explain, async (tools) => {
-    const settings = readSettings(process.env);
-    const engine = logToRead(settings, log);
-    const checked = await withLogRead({ settings, ...tools }, engine, (store) => checkedBy(store, tools));
+    const checked = await withLogAsked(log, tools, (store) => checkedBy(store, tools));
     if (checked.events === 0) return sayNothing(tools.output);
     tell(tools.output, checked);
     return checked.broken.length === 0 ? EXIT.done : EXIT.broken;
@@ -42,14 +38,10 @@ function sayNothing(output: Output): number {
 }
 
 function checkedBy(store: EventStore, { clock, output, signal }: Tools): Promise<MoneyChecked> {
-  const beganAtMs = performance.now();
   return checkMoney({
     ...{ store, codec: SEALED_EVENTS, clock, signal },
     warn: (message) => output.warn(message),
-    progress: (far) => {
-      const { words, fields } = howFar(beganAtMs, far);
-      output.progress(words, fields);
-    },
+    progress: progressOf(output),
   });
 }
 

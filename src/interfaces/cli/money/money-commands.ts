@@ -1,6 +1,6 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { LOG_ENGINES } from '../log/open-log.js';
+import { jsonOption, logOption } from '../shared-options.js';
 import { checkTheMoney } from './money-check.js';
 
 const CHECK_HELP = `
@@ -15,16 +15,9 @@ export const moneyCommands = (): Command =>
   new Command('money').description('adds up and checks the money').addCommand(
     new Command('check')
       .description('holds a log against the money rules')
+      .addOption(logOption())
       .addOption(
-        new Option(
-          '--log <engine>',
-          'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
-        ).choices(LOG_ENGINES),
-      )
-      .option(
-        '--json',
-        'for programs: one line of JSON per broken rule, then the result; progress on the error output',
-        false,
+        jsonOption('one line of JSON per broken rule, then the result; progress on the error output'),
       )
       .addHelpText('after', CHECK_HELP + '\n' + EXIT_CODES_HELP)
       .action(checkTheMoney),

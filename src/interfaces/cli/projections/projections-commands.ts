@@ -1,8 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
-import { asOfIn } from '../as-of-option.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { LOG_ENGINES } from '../log/open-log.js';
+import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
 import { runQuestion } from './run-question.js';
 
 const RUN_HELP = `
@@ -21,18 +20,9 @@ export const projectionsCommands = (): Command =>
       .addArgument(new Argument('<file>', 'the question'))
       .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
       .option('--out <file>', 'where to; the standard output, where it is left out')
-      .option(
-        '--as-of <when>',
-        'a position in the log, or an instant; all that is there, where it is left out',
-        asOfIn,
-      )
-      .addOption(
-        new Option(
-          '--log <engine>',
-          'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
-        ).choices(LOG_ENGINES),
-      )
-      .option('--json', 'for programs: the result as one line of JSON; progress on the error output', false)
+      .addOption(asOfOption())
+      .addOption(logOption())
+      .addOption(jsonOption(RESULT_AS_JSON))
       .addHelpText('after', RUN_HELP + '\n' + EXIT_CODES_HELP)
       .action(runQuestion),
   );

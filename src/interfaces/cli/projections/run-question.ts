@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { TableFormat } from '../../../application/ports/table-files.js';
 import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
-import { count, howFar } from '../how-far.js';
+import { count, progressOf } from '../how-far.js';
 import { type LogEngine, logToRead } from '../log/open-log.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
@@ -47,16 +46,12 @@ function answered(
   }: Options & { readonly engine: LogEngine; readonly scratchDir: string },
   { output, signal }: Tools,
 ): Promise<Answered> {
-  const beganAtMs = performance.now();
   return askThread(
     { file: resolve(file), engine, asOf, format, out, scratchDir },
     {
       signal,
       warn: (message) => output.warn(message),
-      progress: (far) => {
-        const { words, fields } = howFar(beganAtMs, far);
-        output.progress(words, fields);
-      },
+      progress: progressOf(output),
     },
   );
 }

@@ -3,9 +3,9 @@ import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
 import { ALL_REPORTS } from '../../../application/reports/all-reports.js';
 import { isMarketCode } from '../../../domain/ids.js';
 import { currencies } from '../../../domain/money.js';
-import { asOfIn, instantIn } from '../as-of-option.js';
+import { instantIn } from '../as-of-option.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { LOG_ENGINES } from '../log/open-log.js';
+import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
 import { writeReport } from './write-report.js';
 
 const HELP = `
@@ -30,18 +30,9 @@ export const reportCommand = (): Command =>
     .addOption(new Option('--currency <code>', 'in this currency only').choices(currencies()))
     .option('--from <instant>', 'at or after, such as 2026-11-01T00:00:00Z', instantIn)
     .option('--to <instant>', 'before', instantIn)
-    .option(
-      '--as-of <when>',
-      'a position in the log, or an instant; all that is there, where it is left out',
-      asOfIn,
-    )
-    .addOption(
-      new Option(
-        '--log <engine>',
-        'which log: eventstoredb where EVENTSTORE_URL is set, else embedded',
-      ).choices(LOG_ENGINES),
-    )
-    .option('--json', 'for programs: the result as one line of JSON; progress on the error output', false)
+    .addOption(asOfOption())
+    .addOption(logOption())
+    .addOption(jsonOption(RESULT_AS_JSON))
     .addHelpText('after', HELP + '\n' + EXIT_CODES_HELP)
     .action(writeReport);
 

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
 import type { TableFormat } from '../../../application/ports/table-files.js';
@@ -7,11 +6,10 @@ import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import type { ReportFilter } from '../../../application/reports/report.js';
 import { askReport, type Told } from '../../../application/reports/reports.js';
 import type { TableFoot } from '../../../application/reports/table.js';
-import { readSettings } from '../../../settings.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
-import { count, howFar } from '../how-far.js';
-import { type LogEngine, logToRead, withLogRead } from '../log/open-log.js';
+import { count, progressOf } from '../how-far.js';
+import { type LogEngine, withLogAsked } from '../log/open-log.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
 import { explainOfFile } from './explain-file.js';
@@ -33,9 +31,7 @@ interface Written {
 /** Sets the exit code of the process; see {@link EXIT}. */
 export const writeReport = (name: string, options: Options): Promise<void> =>
   perform(options.json, explain, async (tools) => {
-    const settings = readSettings(process.env);
-    const engine = logToRead(settings, options.log);
-    const { told, foot } = await withLogRead({ settings, ...tools }, engine, (store) =>
+    const { told, foot } = await withLogAsked(options.log, tools, (store) =>
       written(name, options, store, tools),
     );
     const { position, instant } = told.asOf;
@@ -56,8 +52,10 @@ async function written(name: string, options: Options, store: EventStore, tools:
   const report = reportNamed(name);
   if (report === undefined) throw new Error(`there is no report ${name}`);
   const { market, currency, from, to, asOf, format, out } = options;
+  const end = (await store.lastPosition()) ?? 0n;
+  const tell = progressOf(tools.output);
   const told = await askReport(
-    { store, ...patienceOf(tools), progress: progressOf(tools, (await store.lastPosition()) ?? 0n) },
+    { store, ...patienceOf(tools), progress: (far) => tell({ ...far, end }) },
     { report, filter: { market, currency, from, to }, asOf },
   );
   const foot = await writeTable(told.table, { format, out, signal: tools.signal });
@@ -68,14 +66,6 @@ const patienceOf = ({ clock, signal, output }: Tools) => ({
   ...{ clock, signal },
   warn: (message: string) => output.warn(message),
 });
-
-function progressOf({ output }: Tools, end: bigint) {
-  const beganAtMs = performance.now();
-  return (far: { readonly events: number; readonly position: bigint }) => {
-    const { words, fields } = howFar(beganAtMs, { ...far, end });
-    output.progress(words, fields);
-  };
-}
 
 function explain(error: unknown, stop: StopSignals): Explained {
   if (error instanceof StoppedError)
