@@ -1,7 +1,9 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { Position } from '../../../application/ports/event-store.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { jsonOption, logOption } from '../shared-options.js';
+import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
+import { exportEvents } from './export-events.js';
+import { EXPORT_FORMATS } from './export-folder.js';
 import { showEvent, tailEvents } from './show-events.js';
 
 const TAIL_HELP = `
@@ -14,6 +16,14 @@ Examples:
 const SHOW_HELP = `
 Example:
   $ npx shoutouts events show 1234`;
+
+const EXPORT_HELP = `
+Files for analysts, with at most 100,000 events in each; what is personal is not in them. Run again, it adds what has come since. What each
+version of each event says is in schemas/, and which files are whole in export.json. docs/how-to/export-events.md has questions for DuckDB.
+
+Examples:
+  $ npx shoutouts events export ./exported
+  $ npx shoutouts events export ./exported-lines --format ndjson --as-of 2026-12-01T00:00:00Z`;
 
 const MOST_EVENTS = 100_000;
 
@@ -35,6 +45,19 @@ export const eventsCommands = (): Command =>
         .addArgument(new Argument('<position>', 'where it is in the log').argParser(positionIn))
         .addHelpText('after', SHOW_HELP + '\n' + EXIT_CODES_HELP)
         .action(showEvent),
+    )
+    .addCommand(
+      new Command('export')
+        .description('all events as files, or what has come since they were written')
+        .addArgument(new Argument('<folder>', 'where to'))
+        .addOption(
+          new Option('--format <format>', 'what is written: parquet in a new folder').choices(EXPORT_FORMATS),
+        )
+        .addOption(asOfOption())
+        .addOption(logOption())
+        .addOption(jsonOption(RESULT_AS_JSON))
+        .addHelpText('after', EXPORT_HELP + '\n' + EXIT_CODES_HELP)
+        .action(exportEvents),
     );
 
 const reading = (command: Command): Command =>

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathOfSchema } from '../../../application/events/event-schemas.js';
+import type { Position } from '../../../application/ports/event-store.js';
+
+/** What the events are written as. */
+export const EXPORT_FORMATS = ['parquet', 'ndjson'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export interface ExportedPart {
+  readonly file: string;
+  /** Positions as text, since they may be beyond 2^53. */
+  readonly from: string;
+  readonly up_to: string;
+  readonly events: number;
+  /** Of the file. */
+  readonly sha256: string;
+}
+
+/** What is in a folder, whole: files that it does not name are of an export that was stopped. */
+export interface Exported {
+  /** Which log it is, as its first event tells. */
+  readonly log: string;
+  readonly format: ExportFormat;
+  readonly parts: readonly ExportedPart[];
+}
+
+/** The folder has something else than what is to be added to it. */
+export class ExportFolderError extends Error {
+  override readonly name = 'ExportFolderError';
+}
+
+const MANIFEST = 'export.json';
+
+/** How far a folder has the log. */
+export const exportedUpTo = ({ parts }: Exported): Position | undefined => {
+  const last = parts.at(-1);
+  return last && BigInt(last.up_to);
+};
+
+/** `undefined` for a new folder. @throws ExportFolderError */
+export async function readExported(folder: string): Promise<Exported | undefined> {
+  const path = join(folder, MANIFEST);
+  if (!existsSync(path)) return undefined;
+  const text = await readFile(path, 'utf8');
+  try {
+    const { log, format, parts } = JSON.parse(text) as Partial<Exported>;
+    if (typeof log === 'string' && format !== undefined && Array.isArray(parts))
+      return { log, format, parts };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new ExportFolderError(`${path} does not say what was exported: export into another folder`);
+}
+
+/** There whole, or as it was before, also where the machine loses its power. */
+export async function writeExported(folder: string, exported: Exported): Promise<void> {
+  const path = join(folder, MANIFEST);
+  const file = await open(`${path}.part`, 'w');
+  try {
+    await file.writeFile(`${JSON.stringify(exported, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.part`, path);
+}
+
+/** Puts what is said of a version of an event beside the files, where this release knows it. */
+export async function addSchema(folder: string, type: string, version: number): Promise<void> {
+  const path = pathOfSchema(type, version);
+  if (path === undefined) return;
+  await mkdir(join(folder, 'schemas'), { recursive: true });
+  await copyFile(path, join(folder, 'schemas', basename(path)));
+}
