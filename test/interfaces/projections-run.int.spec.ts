@@ -4,15 +4,24 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
+import { answerQuestion } from '../../src/application/questions/answer-question.js';
+import type { TablePart } from '../../src/application/reports/table.js';
 import { lockDataDir } from '../../src/infrastructure/embedded/data-dir-lock.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
+import { questionAsked } from '../../src/interfaces/cli/projections/question-file.js';
 import { EARNING_MINOR } from '../domain/creator-account/account-story.js';
 import { delivered } from '../domain/money-rules/payout-story.js';
 import { CREATOR_ID } from '../domain/people.js';
 import { CommandLine, runCommandLine } from '../support/command-line.js';
 import { logOfTold } from '../support/log-of-told.js';
+import { realClock } from '../support/real-clock.js';
 import { until } from '../support/until.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/questions/orders-by-creator.ts', import.meta.url));
+
+const FIRST_ORDER_EVENTS = delivered('ord_1').length;
 
 const MANY = 30_000;
 
@@ -27,7 +36,7 @@ describe('shoutouts projections run', () => {
   let dataDir: string;
   let folder: string;
   beforeAll(async () => {
-    dataDir = await logOfTold(['ord_1', 'ord_2'].flatMap((id) => [...delivered(id as 'ord_1')]));
+    dataDir = await logOfTold([...delivered('ord_1'), ...delivered('ord_2')]);
     folder = await mkdtemp(join(tmpdir(), 'questions-'));
   });
   afterAll(() => Promise.all([dataDir, folder].map((path) => rm(path, { recursive: true }))));
@@ -74,6 +83,41 @@ describe('shoutouts projections run', () => {
       about: { question: 'Orders by creator', position: '1' },
       data: [{ placed: 1, delivered: 0, earned_minor: 0 }],
     });
+  });
+
+  it('tells every read model', async () => {
+    const store = await EmbeddedEventStore.openForReading({ dataDir, clock: realClock });
+    for (const { name } of ALL_PROJECTIONS) {
+      const scratchDir = await mkdtemp(join(folder, 'scratch-'));
+      const models = await EmbeddedReadModels.open({ dataDir: scratchDir, clock: realClock });
+      const { table } = await answerQuestion({
+        ...{ store, models, question: await questionAsked(name), asOf: undefined, clock: realClock },
+        ...{ signal: new AbortController().signal, warn: () => undefined },
+        ...{ progress: () => undefined, handing: () => undefined },
+      });
+      const parts: TablePart[] = [];
+      for await (const part of table) parts.push(part);
+      expect([name, parts[0], parts.at(-1)]).toMatchObject([
+        ...[name, { part: 'head', about: { question: name } }],
+        { part: 'foot' },
+      ]);
+      await models.close();
+    }
+    await store.close();
+  });
+
+  it('tells what has changed since a position', async () => {
+    const rowsSince = async (position: number): Promise<number> => {
+      const { stdout } = await run('order_view', '--changed-after', String(position), '--format', 'json');
+      return (JSON.parse(stdout) as { readonly data: readonly unknown[] }).data.length;
+    };
+    expect([await rowsSince(1), await rowsSince(FIRST_ORDER_EVENTS), await rowsSince(9_999)]).toEqual([
+      2, 1, 0,
+    ]);
+  });
+
+  it('says which read models there are where there is no such question', async () => {
+    expect(await run('orders')).toMatchObject({ code: 2, stderr: expect.stringContaining('order_view') });
   });
 
   it('writes all of an answer to its standard output, however slowly that is read', async () => {

@@ -19,6 +19,8 @@ export interface AnswerQuestion extends Patience {
   readonly models: ReadModels;
   readonly question: Question;
   readonly asOf: AsOfAsked;
+  /** Tells only documents that an event after it has changed; those that are no more are told by none. */
+  readonly changedAfter?: Position | undefined;
   readonly progress: (far: {
     readonly events: number;
     readonly position: Position;
@@ -49,7 +51,7 @@ export async function answerQuestion(asked: AnswerQuestion): Promise<Told> {
     asked.progress({ events: read, position: upTo.at(-1)?.position ?? asOf.position, end: asOf.position });
     if (upTo.length < page.length) break;
   }
-  return { asOf, table: tellAnswer(models, question, asOf) };
+  return { asOf, table: tellAnswer(models, question, { asOf, changedAfter: asked.changedAfter ?? 0n }) };
 }
 
 function withNotice({ title, handles }: Question, handing: AnswerQuestion['handing']): Question {

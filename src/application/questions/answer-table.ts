@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../ports/event-store.js';
+import type { Json, JsonObject, Position } from '../ports/event-store.js';
 import type { ReadModels, Stored } from '../ports/read-models.js';
 import type { AsOf } from '../reports/as-of.js';
 import {
@@ -16,13 +16,18 @@ const PAGE_DOCUMENTS = 1_000;
 type Models = Pick<ReadModels, 'find'>;
 
 /** The documents as rows, by their ids; read twice where the question does not say which columns there are. */
-export async function* tellAnswer(models: Models, question: Question, asOf: AsOf): AsyncGenerator<TablePart> {
+export async function* tellAnswer(
+  models: Models,
+  question: Question,
+  { asOf, changedAfter }: { readonly asOf: AsOf; readonly changedAfter: Position },
+): AsyncGenerator<TablePart> {
   const columns = question.columns ?? (await columnsOf(models));
   const about = { question: question.title, as_of: asOf.instant, position: asOf.position.toString() };
   yield { part: 'head', about, columns };
   const digest = new RowDigest(columns);
   for await (const documents of pagesOf(models)) {
-    const rows = documents.map((document) => rowOf(columns, document));
+    const changed = documents.filter(({ position }) => position > changedAfter);
+    const rows = changed.map((document) => rowOf(columns, document));
     digest.add(rows);
     yield { part: 'rows', rows };
   }

@@ -1,5 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import type { Position } from '../../../application/ports/event-store.js';
+import { positionIn } from '../as-of-option.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
 import { exportEvents } from './export-events.js';
@@ -68,10 +68,4 @@ function countIn(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > MOST_EVENTS)
     throw new InvalidArgumentError(`A whole number from 1 to ${String(MOST_EVENTS)}.`);
   return count;
-}
-
-function positionIn(text: string): Position {
-  if (!/^[1-9]\d{0,18}$/.test(text))
-    throw new InvalidArgumentError('A position is a whole number from 1 on.');
-  return BigInt(text);
 }

@@ -6,10 +6,11 @@ import type { LogEngine } from '../log/open-log.js';
 
 /** What the thread that answers a question is given. */
 export interface QuestionWork {
-  /** Its whole path. */
-  readonly file: string;
+  /** The path of its file, or the name of a read model. */
+  readonly asked: string;
   readonly engine: LogEngine;
   readonly asOf: AsOfAsked;
+  readonly changedAfter: Position | undefined;
   readonly format: TableFormat;
   readonly out: string | undefined;
   /** Empty; for its documents. */

@@ -7,7 +7,7 @@ import { explainKnown } from '../explain.js';
 import { withLogRead } from '../log/open-log.js';
 import { explainOfFile } from '../report/explain-file.js';
 import { writeTable } from '../report/write-table.js';
-import { questionOfFile } from './question-file.js';
+import { questionAsked } from './question-file.js';
 import type { Answered, QuestionMessage, QuestionWork } from './question-messages.js';
 
 const work = workerData as QuestionWork;
@@ -17,13 +17,22 @@ const say = (message: QuestionMessage): void => parentPort?.postMessage(message)
 const warn = (message: string): void => say({ said: 'warning', message });
 
 async function answer(): Promise<Answered> {
-  const question = await questionOfFile(work.file);
+  const question = await questionAsked(work.asked);
   const models = await EmbeddedReadModels.open({ dataDir: work.scratchDir, clock });
   try {
     const parts = { settings: readSettings(process.env), clock, output: { warn } };
     return await withLogRead(parts, work.engine, async (store) => {
       const { asOf, table } = await answerQuestion({
-        ...{ store, models, question, clock, warn, asOf: work.asOf, signal: stop.signal },
+        ...{
+          store,
+          models,
+          question,
+          clock,
+          warn,
+          asOf: work.asOf,
+          changedAfter: work.changedAfter,
+          signal: stop.signal,
+        },
         progress: (far) => say({ said: 'progress', ...far }),
         handing: (position) => (work.at[0] = position),
       });

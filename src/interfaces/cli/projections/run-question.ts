@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
+import type { Position } from '../../../application/ports/event-store.js';
 import type { TableFormat } from '../../../application/ports/table-files.js';
 import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { readSettings } from '../../../settings.js';
@@ -18,17 +19,18 @@ interface Options {
   readonly format: TableFormat;
   readonly out?: string;
   readonly asOf?: AsOfAsked;
+  readonly changedAfter?: Position;
   readonly log?: LogEngine;
   readonly json: boolean;
 }
 
-/** Sets the exit code of the process; see {@link EXIT}. */
-export const runQuestion = (file: string, options: Options): Promise<void> =>
+/** Sets the exit code of the process; see {@link EXIT}. @param asked a file, or the name of a read model */
+export const runQuestion = (asked: string, options: Options): Promise<void> =>
   perform(options.json, explain, async (tools) => {
     const engine = logToRead(readSettings(process.env), options.log);
     const scratchDir = await mkdtemp(join(tmpdir(), 'shoutouts-question-'));
     try {
-      tell(tools, options, await answered(file, { ...options, engine, scratchDir }, tools));
+      tell(tools, options, await answered(asked, { ...options, engine, scratchDir }, tools));
     } finally {
       await rm(scratchDir, { recursive: true, force: true });
     }
@@ -36,18 +38,19 @@ export const runQuestion = (file: string, options: Options): Promise<void> =>
   });
 
 function answered(
-  file: string,
+  asked: string,
   {
     format,
     out,
     asOf,
+    changedAfter,
     engine,
     scratchDir,
   }: Options & { readonly engine: LogEngine; readonly scratchDir: string },
   { output, signal }: Tools,
 ): Promise<Answered> {
   return askThread(
-    { file: resolve(file), engine, asOf, format, out, scratchDir },
+    { asked, engine, asOf, changedAfter, format, out, scratchDir },
     {
       signal,
       warn: (message) => output.warn(message),
