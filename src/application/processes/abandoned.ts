@@ -48,7 +48,7 @@ const CASES: { readonly [Type in EventType]?: MakeCase<Type> } = {
 /** What a process could not do, however often it tried, somebody must look at (product.md, "Money", 5). */
 export async function makeCase(
   aggregates: AggregatesRuntime,
-  { name: process }: Process,
+  { name: process }: Pick<Process, 'name'>,
   event: DecodedEvent<ShoutoutsEvent>,
 ): Promise<void> {
   const abandoned = { aggregates, process, event };
