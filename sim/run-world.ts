@@ -21,10 +21,12 @@ import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
+import { useForgettableSignals } from './world/forgettable-signals.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
+useForgettableSignals();
 
 /** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
 const TROUBLED_MS = 14 * DAY_MS;

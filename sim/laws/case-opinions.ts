@@ -1,6 +1,20 @@
-import { type Amount, textIn } from './order-story.js';
+import { byEvent, type Opinion } from './opinion.js';
 import type { Fields } from './order-opinions.js';
-import type { Opinion } from './other-opinions.js';
+import { type Amount, textIn } from './order-story.js';
+
+/** What the list of money that somebody must look at has to show. */
+const MONEY_CASES: Opinion = {
+  model: 'money_cases',
+  idOf: byEvent,
+  tells: {
+    MoneyDifferenceFound: ({ orderId, code, detail, foundAt }) => ({ orderId, code, detail, foundAt }),
+    RefundFailed: ({ orderId, failedAt }) => ({ orderId, code: 'refund_failed', foundAt: failedAt }),
+    PayoutDiffered: ({ code, detail, foundAt }) => ({ orderId: null, code, detail, foundAt }),
+    PayoutFailed: ({ failedAt }) => ({ orderId: null, code: 'payout_failed', foundAt: failedAt }),
+    PayoutReturned: ({ returnedAt }) => ({ orderId: null, code: 'payout_returned', foundAt: returnedAt }),
+    ProviderEventAbandoned: ({ abandonedAt }) => ({ orderId: null, foundAt: abandonedAt }),
+  },
+};
 
 const found = ({ kind, about, objectId, orderId, ours, theirs, amount, foundAt }: Fields): Fields => ({
   ...{ kind, about, objectId, orderId, ours, theirs, status: 'open', isOpen: true, reason: null },
@@ -8,7 +22,7 @@ const found = ({ kind, about, objectId, orderId, ours, theirs, amount, foundAt }
 });
 
 /** What the list of differences between our books and the provider's has to show. */
-export const CASES: Opinion = {
+const CASES: Opinion = {
   model: 'cases',
   idOf: (said) => textIn(said, 'caseId'),
   tells: {
@@ -34,7 +48,7 @@ export const CASES: Opinion = {
 };
 
 /** No read model: who wants money to be moved for a case, as it stood when somebody was answered. */
-export const CASE_PROPOSALS: Opinion = {
+const CASE_PROPOSALS: Opinion = {
   model: 'case_proposals',
   idOf: (said) => textIn(said, 'caseId'),
   tells: {
@@ -44,3 +58,6 @@ export const CASE_PROPOSALS: Opinion = {
     }),
   },
 };
+
+/** What is shown of cases. */
+export const CASE_OPINIONS = [MONEY_CASES, CASES, CASE_PROPOSALS];

@@ -1,5 +1,5 @@
+import type { Opinion } from './opinion.js';
 import { type Amount, textIn } from './order-story.js';
-import type { Opinion } from './other-opinions.js';
 
 const minor = (amount: unknown): number => (amount as Amount).amountMinor;
 

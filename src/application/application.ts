@@ -1,37 +1,19 @@
 import type { ShoutoutsEvent } from '../domain/all-events.js';
-import { creatorAccountId } from '../domain/creator-account/account.js';
-import { recordPayout } from '../domain/creator-account/decide-payout.js';
-import type { CreatorId, OrderId, PayoutId, PersonId } from '../domain/ids.js';
-import type { Currency } from '../domain/money.js';
 import { DEFAULT_MARKETS } from '../domain/market/terms.js';
 import { publishMarketTerms } from '../domain/market/decide.js';
-import { expireOrder } from '../domain/order/decide.js';
-import { recordDifference } from '../domain/payment/decide.js';
-import { abandonProviderEvent } from '../domain/payment/provider-event.js';
-import { recordFailed } from '../domain/reconciliation/decide.js';
-import { reconciliationId } from '../domain/reconciliation/run.js';
-import { expireQuote } from '../domain/quote/decide.js';
-import {
-  creatorAccounts,
-  markets,
-  orders,
-  payments,
-  providerEvents,
-  quotes,
-  reconciliations,
-} from './aggregates.js';
+import { markets } from './aggregates.js';
 import { DEADLINES } from './deadlines/deadline.js';
-import { DeadlineScanner, type DeadlineHandlers } from './deadlines/deadline-scanner.js';
+import { deadlineHandlers } from './deadlines/deadline-handlers.js';
+import { DeadlineScanner } from './deadlines/deadline-scanner.js';
 import { ordersOfPerson } from './erasure/orders-of-person.js';
 import { PersonEraser } from './erasure/person-eraser.js';
 import { DecodeOnce } from './events/decode-once.js';
-import type { DecodedEvent } from './events/decoded-event.js';
 import { type EventCodec, shoutoutsCodec } from './events/event-codec.js';
 import { receiveEvent } from './payments/receive-provider-event.js';
 import { requireProviderOfLog } from './payments/provider-of-log.js';
 import { MoneyWatch } from './finance/money-watch.js';
 import { requireKeysOfLog } from './keys-of-log.js';
-import { claimReadModels, HOW_TO_DELETE_READ_MODELS, requireOwnLog } from './log-identity.js';
+import { claimReadModels, requireOwnLog } from './log-identity.js';
 import { Liquidity } from './finance/liquidity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
@@ -44,14 +26,14 @@ import type { ReadModels } from './ports/read-models.js';
 import type { SubjectKeys } from './ports/subject-keys.js';
 import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
+import { makeCase } from './processes/abandoned.js';
 import { BankPayoutProcess } from './processes/bank-payout-process.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
-import { type PayoutConcerned, payoutsConcerned } from './processes/payouts-concerned.js';
 import { PayoutProcess } from './processes/payout-process.js';
-import { type Cause, isEvent, type Process, stepContext } from './processes/process.js';
+import { stepContext } from './processes/process.js';
 import { ReconciliationProcess } from './processes/reconciliation-process.js';
 import { RefundProcess } from './processes/refund-process.js';
 import { ALL_PROJECTIONS } from './projections/all-projections.js';
@@ -67,18 +49,7 @@ import { ProjectionRuntime } from './runtime/projection-runtime.js';
 import { ReadModelReader } from './runtime/read-model-reader.js';
 import { StreamReader } from './runtime/stream-reader.js';
 import { ALONE, AMONG_OTHERS } from './runtime/remembered-streams.js';
-
-/** The log ends before the read models do: it is not the one, or not all of the one, that they were made from. */
-export class LogBehindReadModelsError extends Error {
-  override readonly name = 'LogBehindReadModelsError';
-  constructor(last: Position, furthest: Position) {
-    super(
-      `the log ends at position ${String(last)}, and the read models were made from one that reached ${String(furthest)}: ` +
-        'restore the newest log. Where that is lost, what came after is lost with it; then ' +
-        `${HOW_TO_DELETE_READ_MODELS}. Start again, and compare the payments with those of the provider`,
-    );
-  }
-}
+import { refuseShortenedLog } from './shortened-log.js';
 
 /** The ports that the application stands on. */
 export interface Ports {
@@ -185,13 +156,13 @@ export class Application {
           : [new ReconciliationProcess({ aggregates, models, clock, sections: new Sections(sections) })]),
       ],
       leases,
-      abandon: (process, event) => this.makeCase(process, event),
+      abandon: (process, event) => makeCase(aggregates, process, event),
     });
     this.moneyWatch = new MoneyWatch({ store, models, clock, log, leases });
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
-      handlers: this.deadlineHandlers({ payment, refund, payout, slots, erasure }),
+      handlers: deadlineHandlers({ aggregates, payment, refund, payout, slots, erasure }),
     });
   }
 
@@ -209,7 +180,7 @@ export class Application {
       await requireKeysOfLog(store, keys);
       await claimReadModels(models, store);
     }
-    await this.refuseShortenedLog();
+    await refuseShortenedLog(models, store);
     await requireProviderOfLog(this.aggregates, gateway);
     await this.openDefaultMarkets();
     await claimReadModels(models, store);
@@ -254,93 +225,6 @@ export class Application {
     await startDueDays({ aggregates: this.aggregates, store, provider: gateway.provider, now: clock.now() });
   }
 
-  private deadlineHandlers(to: {
-    readonly payment: PaymentProcess;
-    readonly refund: RefundProcess;
-    readonly payout: PayoutProcess;
-    readonly slots: OrderSlotsProcess;
-    readonly erasure: PersonEraser;
-  }): DeadlineHandlers {
-    return {
-      order: ({ subjectId }, cause) => this.expire(subjectId as OrderId, cause),
-      payment: ({ subjectId }, cause) => to.payment.resume(subjectId as OrderId, cause),
-      refund: ({ subjectId }, cause) => to.refund.resume(subjectId as OrderId, cause),
-      quote: async ({ subjectId }, cause) => {
-        await this.aggregates.execute(quotes, subjectId, deadlineContext(cause), (quote, now) =>
-          expireQuote(quote, { now }),
-        );
-      },
-      erasure: ({ subjectId }, cause) => to.erasure.resume(subjectId as PersonId, cause),
-      payout: ({ subjectId, creatorId, currency }, cause) => {
-        const of = { creatorId: creatorId as CreatorId, currency: currency as Currency };
-        return to.payout.resume(of, subjectId as PayoutId, cause);
-      },
-      order_slot: ({ subjectId, creatorId }, cause) =>
-        to.slots.resume(creatorId as CreatorId, subjectId as OrderId, cause),
-    };
-  }
-
-  private async expire(orderId: OrderId, cause: Cause): Promise<void> {
-    await this.aggregates.execute(orders, orderId, deadlineContext(cause), (order, now) =>
-      expireOrder(order, { now }),
-    );
-  }
-
-  /** What a process could not do, however often it tried, somebody must look at (product.md, "Money", 5). */
-  private async makeCase(process: Process, event: DecodedEvent<ShoutoutsEvent>): Promise<void> {
-    const { data, id, type, metadata } = event;
-    const orderId = 'orderId' in data ? data.orderId : null;
-    const cause = { id, correlationId: metadata.$correlationId };
-    const context = stepContext(process.name, cause, 'abandon');
-    if (isEvent(event, 'ProviderEventReceived') && orderId === null) {
-      const { providerEventId, type, objectId } = event.data;
-      await this.aggregates.execute(providerEvents, providerEventId, context, (inbox, now) =>
-        abandonProviderEvent(inbox, { providerEventId, type, objectId, process: process.name, now }),
-      );
-      return;
-    }
-    const concerned = await payoutsConcerned(this.aggregates, event);
-    if (concerned !== undefined) {
-      for (const payout of concerned) await this.makePayoutCase(process, payout, cause);
-      return;
-    }
-    if (isEvent(event, 'ReconciliationStarted', 'ReconciliationProgressed')) {
-      const { provider, day } = event.data;
-      await this.aggregates.execute(reconciliations, reconciliationId(provider, day), context, (run, now) =>
-        recordFailed(run, { now }),
-      );
-      return;
-    }
-    if (orderId === null) throw new Error(`${type} (${id}) is of no order: nobody would see the case`);
-    const code = `process_failed:${process.name}`;
-    const detail = `the process ${process.name} could not handle ${type} (${id})`;
-    await this.aggregates.execute(payments, orderId, context, (payment, now) =>
-      recordDifference(payment, { code, detail, now }),
-    );
-  }
-
-  private async makePayoutCase(process: Process, payout: PayoutConcerned, cause: Cause): Promise<void> {
-    const { creatorId, currency, payoutId } = payout;
-    const report = {
-      status: 'differs' as const,
-      code: `process_failed:${process.name}`,
-      detail: `the process ${process.name} could not go on with ${payoutId}`,
-    };
-    const context = stepContext(process.name, cause, `abandon ${payoutId}`);
-    const account = creatorAccountId(creatorId, currency);
-    await this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
-      recordPayout(state, { payoutId, report, now }, creatorId),
-    );
-  }
-
-  /** What is appended up to where the read models have been would be passed over by all that follows the log. */
-  private async refuseShortenedLog(): Promise<void> {
-    // In this order: meanwhile other instances append, and follow what they appended.
-    const furthest = (await this.ports.models.furthestCheckpoint()) ?? 0n;
-    const last = await this.ports.store.endPosition();
-    if (furthest > last) throw new LogBehindReadModelsError(last, furthest);
-  }
-
   private async openDefaultMarkets(): Promise<void> {
     for (const [market, terms] of Object.entries(DEFAULT_MARKETS)) {
       const context = stepContext('setup', { id: market, correlationId: 'setup' }, 'open');
@@ -352,11 +236,6 @@ export class Application {
     }
   }
 }
-
-const deadlineContext = (cause: Cause) => ({
-  ...stepContext('deadlines', cause, 'expire'),
-  source: 'deadline' as const,
-});
 
 const newLeases = ({ models, clock, log, random }: Ports, leaseMs: number): Leases =>
   new Leases({ models, clock, log, leaseMs, owner: random.uuid() });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rm } from 'node:fs/promises';
-import { Application, LogBehindReadModelsError } from '../../src/application/application.js';
+import { Application } from '../../src/application/application.js';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
+import { LogBehindReadModelsError } from '../../src/application/shortened-log.js';
 import { type RunningApplication, runApplication } from '../support/running-application.js';
 import { withOverride } from '../support/with-override.js';
 

@@ -3,9 +3,9 @@ import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { Answered, Caller, Json, List } from '../support/api-client.js';
 import {
   accountThat,
-  approved,
   BANK_SETTINGS,
   batchStatement,
+  carriedOut,
   creatorsAtBank,
   EARNING,
   type Entry,
@@ -13,7 +13,6 @@ import {
   financeOf,
   groupReport,
   payoutThat,
-  proposed,
   sendAnswers,
   statement,
   statusReport,
@@ -52,8 +51,7 @@ describe('what the bank answers', () => {
 
   async function executed(count = 1): Promise<Sent> {
     const creators = await creatorsAtBank(fan, approver, count);
-    const runId = await proposed(proposer);
-    await approved(runId, approver);
+    const runId = await carriedOut(proposer, approver);
     const payouts: string[] = [];
     for (const creator of creators)
       payouts.push(String((await payoutThat(creator, 'reserved', approver))['payout_id']));

@@ -7,6 +7,7 @@ import {
   accountThat,
   approved,
   BANK_SETTINGS,
+  carriedOut,
   creatorsAtBank,
   EARNING,
   fetchBankFile,
@@ -94,8 +95,7 @@ describe('the bank file of a run', () => {
 
   it('is one, however many ask for it at once', async () => {
     await creatorsAtBank(fan, approver, 1);
-    const runId = await proposed(proposer);
-    await approved(runId, approver);
+    const runId = await carriedOut(proposer, approver);
     const files = await Promise.all(
       [approver, proposer, approver, proposer].map((caller) => fetchBankFile(runId, caller)),
     );
@@ -107,8 +107,7 @@ describe('the bank file of a run', () => {
 
   it('is asked for by its headers alone without being given out', async () => {
     await creatorsAtBank(fan, approver, 1);
-    const runId = await proposed(proposer);
-    await approved(runId, approver);
+    const runId = await carriedOut(proposer, approver);
     const address = `${running.api.url}/v1/payout-runs/${runId}/bank-file`;
     expect((await fetch(address, { method: 'HEAD', headers: approver.credentials })).status).toBe(200);
     expect((await runOf(runId))['bank_file']).toBeNull();
@@ -117,8 +116,7 @@ describe('the bank file of a run', () => {
   it('leaves out who was forgotten meanwhile, whose payout then fails', async () => {
     const [leaving, staying] = await creatorsAtBank(fan, approver, 2);
     if (leaving === undefined || staying === undefined) throw new Error('nobody');
-    const runId = await proposed(proposer);
-    await approved(runId, approver);
+    const runId = await carriedOut(proposer, approver);
     await leaving.caller.post('/v1/erasures');
     await until(
       () => leaving.caller.get<Json>('/v1/erasures/me'),

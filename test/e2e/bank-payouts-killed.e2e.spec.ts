@@ -4,14 +4,13 @@ import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { ApiClient, Caller, Json, List } from '../support/api-client.js';
 import {
   accountThat,
-  approved,
   BANK_SETTINGS,
+  carriedOut,
   creatorsAtBank,
   EARNING,
   fetchBankFile,
   financeOf,
   payoutThat,
-  proposed,
   sendAnswers,
   statement,
   statusReport,
@@ -68,8 +67,7 @@ describe('payouts by a bank, of a program that is killed', () => {
   };
 
   it('are sent once, when it is killed after the file was made', async () => {
-    runId = await proposed(proposer);
-    await approved(runId, approver);
+    runId = await carriedOut(proposer, approver);
     file = (await fetchBankFile(runId, approver)).text;
     await killAndBegin();
     for (const creator of creators) await payoutThat(creator, 'sent', approver);
@@ -135,8 +133,7 @@ describe('payouts by a bank, of a program that is killed', () => {
     );
     expect(totals).toMatchObject([{ currency: 'TRY', closing_balance_minor: EARNING }]);
 
-    const next = await proposed(proposer);
-    await approved(next, approver);
+    const next = await carriedOut(proposer, approver);
     const { text } = await fetchBankFile(next, approver);
     expect(text.match(/<EndToEndId>/g)).toHaveLength(1);
     expect(text).not.toContain(atBank(String(payout_id)));

@@ -1,25 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller, Json, List } from '../support/api-client.js';
-import {
-  advance,
-  ledgerBalances,
-  newCreator,
-  newFan,
-  paidOrder,
-  type Person,
-  staff,
-} from '../support/marketplace.js';
+import type { Caller, List } from '../support/api-client.js';
+import { ledgerBalances, newCreator, newFan, paidOrder, type Person, staff } from '../support/marketplace.js';
 import { noonForBoth } from '../support/noon.js';
+import { balanceAtProvider, casesOf, reconciledDay } from '../support/reconciliation.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
-
-type Run = Json & {
-  readonly status: string;
-  readonly case_ids: readonly string[];
-  readonly totals: readonly Json[];
-};
-
-const A_WHILE_S = 20 * 60;
 
 describe("the provider's balance as a whole, and what it pays out to our own bank", () => {
   let running: TestServer;
@@ -38,21 +23,10 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
   });
   afterAll(() => running.end());
 
-  async function reconciled(): Promise<Run> {
-    await advance(running.api, A_WHILE_S);
-    await finance.post('/v1/reconciliations', { day });
-    const found = () => finance.get<Run>(`/v1/reconciliations/${day}`);
-    return until(found, ({ status }) => status === 'finished', 30_000);
-  }
-
+  const reconciled = () => reconciledDay(day, finance);
   const control = () => running.sandbox.control;
   const balances = () => ledgerBalances(finance);
-  const casesOf = (run: Run): Promise<readonly Json[]> =>
-    Promise.all(run.case_ids.map((id) => finance.get<Json>(`/v1/cases/${id}`)));
-  const atProvider = async (): Promise<number> => {
-    const [total] = await running.server.engines.books.balance();
-    return Number((total?.availableMinor ?? 0n) + (total?.pendingMinor ?? 0n));
-  };
+  const atProvider = () => balanceAtProvider(running);
   const clearingAgrees = async (): Promise<void> => {
     const expected = await atProvider();
     await until(balances, ({ provider_clearing }) => provider_clearing === expected);
@@ -107,7 +81,7 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
     // So that nothing of it is there any more, and no case tells of it.
     await control().refundInDashboard(paymentId);
     const run = await reconciled();
-    expect(await casesOf(run)).toMatchObject([
+    expect(await casesOf(run, finance)).toMatchObject([
       { kind: 'foreign_object', about: 'bank_payout', object_id: payoutId, amount: { amount_minor: 4_000 } },
     ]);
     await clearingAgrees();
@@ -116,7 +90,7 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
   it('are a case where the balance has what nobody can tell, and once two people have booked it, agree', async () => {
     await control().adjust(700, 'try');
     const run = await reconciled();
-    const found = (await casesOf(run)).find(({ about }) => about === 'balance');
+    const found = (await casesOf(run, finance)).find(({ about }) => about === 'balance');
     expect(found).toMatchObject({
       ...{ kind: 'amount_differs', about: 'balance', object_id: 'TRY', order_id: null, status: 'open' },
       ...{ amount: { amount_minor: 700, currency: 'TRY' }, ours: 'provider_clearing' },

@@ -14,23 +14,9 @@ import {
   staff,
 } from '../support/marketplace.js';
 import { dayAfter, noonForBoth } from '../support/noon.js';
+import { balanceAtProvider, casesOf, reconciledDay, type Run } from '../support/reconciliation.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
-
-type Run = Json & {
-  readonly status: string;
-  readonly run: number;
-  readonly taken_in: number;
-  readonly case_ids: readonly string[];
-  readonly totals: readonly {
-    readonly section: string;
-    readonly objects: number;
-    readonly amount_minor: number;
-  }[];
-};
-
-/** Longer than what is minutes old is left alone. */
-const A_WHILE_S = 20 * 60;
 
 describe("comparing a day of the provider's books with ours", () => {
   let running: TestServer;
@@ -55,25 +41,12 @@ describe("comparing a day of the provider's books with ours", () => {
     await running.sandbox.control.deliver({ paused: false, duplicates: 0, newestFirst: false });
   });
 
-  async function reconciled(): Promise<Run> {
-    await advance(running.api, A_WHILE_S);
-    await finance.post('/v1/reconciliations', { day });
-    return until(
-      () => finance.get<Run>(`/v1/reconciliations/${day}`),
-      ({ status }) => status === 'finished',
-      30_000,
-    );
-  }
-
+  const reconciled = () => reconciledDay(day, finance);
   const paymentId = async (orderId: string): Promise<string> =>
     String((await readOrder({ caller: finance }, orderId)).payment_id);
-  const caseOf = (run: Run, index = 0): Promise<Json> =>
-    finance.get<Json>(`/v1/cases/${run.case_ids[index] ?? ''}`);
+  const caseOf = async (run: Run): Promise<Json> => (await casesOf(run, finance))[0] ?? {};
   const balances = () => ledgerBalances(finance);
-  const atProvider = async (): Promise<number> => {
-    const [total] = await running.server.engines.books.balance();
-    return Number((total?.availableMinor ?? 0n) + (total?.pendingMinor ?? 0n));
-  };
+  const atProvider = () => balanceAtProvider(running);
   const chargeByHand = async (orderId: string, amountMinor: bigint): Promise<string> => {
     const { gateway } = running.server.engines;
     const idempotencyKey = `by hand ${orderId} ${String(amountMinor)}`;
@@ -169,7 +142,7 @@ describe("comparing a day of the provider's books with ours", () => {
     const made = await chargeByHand(orderId, 15_000n);
     const isAbout = (found: Json): boolean => found['object_id'] === made;
     const run = await reconciled();
-    const cases = await Promise.all(run.case_ids.map((_, index) => caseOf(run, index)));
+    const cases = await casesOf(run, finance);
     const found = cases.find(isAbout);
     expect(found).toMatchObject({ kind: 'duplicate_at_provider', order_id: orderId });
     const case_id = String(found?.['case_id']);

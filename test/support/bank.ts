@@ -64,6 +64,13 @@ export async function approved(runId: string, approver: Caller): Promise<Json> {
   );
 }
 
+/** A run that one person has proposed and another one approved. */
+export async function carriedOut(proposer: Caller, approver: Caller): Promise<string> {
+  const runId = await proposed(proposer);
+  await approved(runId, approver);
+  return runId;
+}
+
 export const payoutThat = ({ id }: Person, state: string, finance: Caller): Promise<Json> =>
   until(
     async () => (await finance.get<List>(`/v1/payouts?creator_id=${id}`)).data[0] ?? {},
