@@ -144,7 +144,7 @@ export class Application {
     this.liquidity = books && new Liquidity({ books, reader, clock, log });
     this.codec = codec;
     this.aggregates = aggregates;
-    this.streams = new StreamReader(store, codec);
+    this.streams = new StreamReader(store, codec, clock);
     this.projections = projections;
     this.processes = new ProcessRuntime({
       ...follower,

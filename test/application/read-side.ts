@@ -58,7 +58,7 @@ export async function startReadSide(): Promise<ReadSide> {
       { provide: ReadModelReader, useValue: reader },
       // A query about reconciliations names the provider, and asks it for nothing.
       { provide: PaymentGateway, useValue: { provider: 'stripe_sandbox' } },
-      { provide: StreamReader, useValue: new StreamReader(store, codec) },
+      { provide: StreamReader, useValue: new StreamReader(store, codec, realClock) },
       { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock, realRandom) },
     ],
   }).compile();

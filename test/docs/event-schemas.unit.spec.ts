@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { EVENT_REGISTRY } from '../../src/application/events/event-registry.js';
-import { schemaFileOf } from '../../src/application/events/event-schemas.js';
+import { schemaFileOf } from '../../src/infrastructure/events/event-schemas.js';
 import { isSealed, SEALED } from '../../src/application/events/personal-field.js';
 import { EVENT_FIXTURES } from '../fixtures/events/event-fixtures.js';
 import { type Schema, schemasOfToday } from './event-schemas.js';
 import { repositoryPath } from './markdown.js';
 
-const FOLDER = repositoryPath('src/application/events/schemas');
+const FOLDER = repositoryPath('src/infrastructure/events/schemas');
 const pathOf = (type: string, version: number): string => `${FOLDER}/${schemaFileOf(type, version)}`;
 const readSchema = (type: string, version: number): Schema =>
   JSON.parse(readFileSync(pathOf(type, version), 'utf8')) as Schema;

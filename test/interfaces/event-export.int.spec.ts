@@ -10,7 +10,7 @@ import { instant } from '../../src/domain/time.js';
 import { partsOf } from '../../src/application/event-export/export-parts.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { EventContext } from '../../src/application/events/metadata.js';
-import { schemaFileOf } from '../../src/application/events/event-schemas.js';
+import { schemaFileOf } from '../../src/infrastructure/events/event-schemas.js';
 import { EVENT_REGISTRY } from '../../src/application/events/event-registry.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import type { Exported } from '../../src/interfaces/cli/events/export-folder.js';

@@ -2,7 +2,10 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { FanId } from '../../domain/ids.js';
 import type { Position } from '../ports/event-store.js';
 import { fanInbox, type InboxMessage } from '../projections/fan-inbox.js';
+import { TELL_OF_ORDER } from '../orders/visible-order.js';
+import type { AsOfAsked } from '../reports/as-of.js';
 import { type PageRequest, ReadModelReader, type ViewPage } from '../runtime/read-model-reader.js';
+import { StreamReader } from '../runtime/stream-reader.js';
 
 /** The videos that were delivered to a fan, newest first. */
 export class ListInbox extends Query<ViewPage<InboxMessage>> {
@@ -10,6 +13,8 @@ export class ListInbox extends Query<ViewPage<InboxMessage>> {
     readonly fanId: FanId,
     readonly page: PageRequest,
     readonly atLeast?: Position,
+    /** As it was then, rather than as it is. */
+    readonly asOf?: AsOfAsked,
   ) {
     super();
   }
@@ -17,14 +22,41 @@ export class ListInbox extends Query<ViewPage<InboxMessage>> {
 
 @QueryHandler(ListInbox)
 export class ListInboxHandler implements IQueryHandler<ListInbox> {
-  constructor(private readonly reader: ReadModelReader) {}
+  constructor(
+    private readonly reader: ReadModelReader,
+    private readonly streams: StreamReader,
+  ) {}
 
-  execute({ fanId, page, atLeast }: ListInbox): Promise<ViewPage<InboxMessage>> {
-    const filter = { fanId, delivered: true };
-    const sort = { field: 'deliveredAt', direction: 'desc' } as const;
-    return this.reader.find(fanInbox, { filter, sort, ...page }, atLeast);
+  /** @throws AsOfInvalidError */
+  async execute({ fanId, page, atLeast, asOf }: ListInbox): Promise<ViewPage<InboxMessage>> {
+    if (asOf !== undefined) return this.past(fanId, page, await this.streams.position(asOf));
+    return this.reader.find(fanInbox, { ...deliveredTo(fanId), ...page }, atLeast);
+  }
+
+  /** What was delivered stays so: the messages of then are among those of now. A page may have fewer than were asked for. */
+  private async past(fanId: FanId, page: PageRequest, position: Position): Promise<ViewPage<InboxMessage>> {
+    for (let startingAfter = page.startingAfter; ;) {
+      const now = await this.reader.find(
+        fanInbox,
+        { ...deliveredTo(fanId), ...page, startingAfter },
+        position,
+      );
+      const then = await Promise.all(
+        now.documents.map(({ orderId }) =>
+          this.streams.documentAt(fanInbox, TELL_OF_ORDER, orderId, position),
+        ),
+      );
+      const documents = then.filter((message) => message?.delivered === true) as readonly InboxMessage[];
+      if (documents.length > 0 || now.next === undefined) return { ...now, documents };
+      startingAfter = now.next;
+    }
   }
 }
+
+const deliveredTo = (fanId: FanId) => ({
+  filter: { fanId, delivered: true },
+  sort: { field: 'deliveredAt', direction: 'desc' } as const,
+});
 
 /** Where a message is among all that a fan gets: they compare as the messages follow each other. */
 export const placeOf = ({ deliveredAt, orderId }: InboxMessage): string => `${deliveredAt ?? ''}/${orderId}`;

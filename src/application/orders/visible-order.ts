@@ -1,7 +1,10 @@
+import { orders, payments } from '../aggregates.js';
 import type { Actor } from '../events/metadata.js';
 import type { Position } from '../ports/event-store.js';
 import { orderView, type OrderView } from '../projections/order-view.js';
+import type { AsOfAsked } from '../reports/as-of.js';
 import type { ReadModelReader } from '../runtime/read-model-reader.js';
+import type { StreamReader } from '../runtime/stream-reader.js';
 import { isStaff } from '../staff.js';
 
 /** On which side of an order its reader is. */
@@ -22,6 +25,22 @@ export async function readVisibleOrder(
   const seenBy = sideOf(order, actor);
   return seenBy && { order, seenBy };
 }
+
+/** The same, as it was served at a place in the log. @throws AsOfInvalidError */
+export async function readPastOrder(
+  streams: StreamReader,
+  orderId: string,
+  actor: Actor,
+  asOf: AsOfAsked,
+): Promise<{ readonly order: OrderView; readonly seenBy: OrderReader } | undefined> {
+  const order = await streams.documentAt(orderView, TELL_OF_ORDER, orderId, await streams.position(asOf));
+  if (order === undefined) return undefined;
+  const seenBy = sideOf(order, actor);
+  return seenBy && { order, seenBy };
+}
+
+/** Whose events the read models of an order follow. */
+export const TELL_OF_ORDER = [orders, payments];
 
 function sideOf(order: OrderView, actor: Actor): OrderReader | undefined {
   if (order.fanId === actor.id) return 'fan';

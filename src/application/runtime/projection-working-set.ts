@@ -74,3 +74,18 @@ export class WorkingSet {
 /** Events that come again (see `applyBatch`) are passed over. */
 const isIn = ({ position }: Entry, event: { readonly position: Position }): boolean =>
   position !== undefined && position >= event.position;
+
+/** What a read model makes of one document's events, which are in the order of the log; `undefined` for none. */
+export function folded<Doc extends JsonObject>(
+  projection: Projection<Doc>,
+  events: readonly DecodedEvent<ShoutoutsEvent>[],
+  id: string,
+): Doc | undefined {
+  let doc: JsonObject | undefined;
+  for (const event of events) {
+    const handler = handlerOf(projection, event.type);
+    if (handler?.ids(event).includes(id) === true) doc = handler.apply(doc, event, id) ?? undefined;
+  }
+  // Its own handlers have made it.
+  return doc as Doc | undefined;
+}

@@ -2,14 +2,21 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { AggregateType } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { EventCodec } from '../events/event-codec.js';
-import type { EventStore, Position } from '../ports/event-store.js';
+import type { Clock } from '../ports/clock.js';
+import type { EventStore, JsonObject, Position } from '../ports/event-store.js';
+import type { Projection } from '../projections/projection.js';
+import { type AsOfAsked, resolveAsOf } from '../reports/as-of.js';
 import { streamName } from './aggregates-runtime.js';
+import { folded } from './projection-working-set.js';
+
+type Store = Pick<EventStore, 'readStream' | 'readAll' | 'lastPosition'>;
 
 /** What happened to one thing, as the log has it, personal data in plain text: for whoever must show the history itself. */
 export class StreamReader {
   constructor(
-    private readonly store: Pick<EventStore, 'readStream' | 'lastPosition'>,
+    private readonly store: Store,
     private readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>,
+    private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
   /** Oldest first; nothing of what was never begun. Personal data of who was forgotten reads `[erased]`. */
@@ -25,5 +32,28 @@ export class StreamReader {
   /** Where the log ends now: a read model that is there has everything that was acknowledged before. */
   async end(): Promise<Position> {
     return (await this.store.lastPosition()) ?? 0n;
+  }
+
+  /** Up to which position an answer about the past goes. @throws AsOfInvalidError */
+  async position(asked: AsOfAsked): Promise<Position> {
+    return (await resolveAsOf(this.store, asked, this.clock.now())).position;
+  }
+
+  /**
+   * A document as it was served when the read model was at a position, folded anew; `undefined` where there was none.
+   * @param types of the streams that tell of it, all under its id
+   */
+  async documentAt<Doc extends JsonObject>(
+    projection: Projection<Doc>,
+    types: readonly Pick<AggregateType<unknown, ShoutoutsEvent>, 'category'>[],
+    id: string,
+    position: Position,
+  ): Promise<Doc | undefined> {
+    const streams = await Promise.all(types.map((type) => this.store.readStream(streamName(type, id))));
+    const recorded = streams
+      .flat()
+      .filter((event) => event.position <= position)
+      .sort((one, other) => (one.position < other.position ? -1 : 1));
+    return folded(projection, await this.codec.decode(recorded), id);
   }
 }

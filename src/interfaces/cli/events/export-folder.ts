@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathOfSchema } from '../../../application/events/event-schemas.js';
+import { pathOfSchema } from '../../../infrastructure/events/event-schemas.js';
 import type { Position } from '../../../application/ports/event-store.js';
 
 /** What the events are written as. */

@@ -24,8 +24,9 @@ import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
+import { asOfAsked } from '../shared/as-of.dto.js';
 import { instantOf } from '../shared/period.dto.js';
-import { asOfAsked, ReportDto, ReportQuery, StatementDto, StatementQuery } from './reports.dto.js';
+import { ReportDto, ReportQuery, StatementDto, StatementQuery } from './reports.dto.js';
 
 const MEDIA_TYPE: Readonly<Record<TableFormat, string>> = {
   json: 'application/json; charset=utf-8',

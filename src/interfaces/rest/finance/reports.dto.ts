@@ -1,50 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, registerDecorator } from 'class-validator';
+import { IsIn } from 'class-validator';
 import {
   STATEMENT_FORMATS,
   TABLE_FORMATS,
   type TableFormat,
 } from '../../../application/ports/table-files.js';
 import { ALL_REPORTS } from '../../../application/reports/all-reports.js';
-import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { STATEMENT_COLUMNS } from '../../../application/reports/statement.js';
 import type { Columns } from '../../../application/reports/table.js';
 import { currencies, type Currency } from '../../../domain/money.js';
 import { Optional } from '../http/optional.js';
 import { At, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
+import { AsOf } from '../shared/as-of.dto.js';
 import { IsMarketCode } from '../shared/market-code.js';
-import { instantOf, IsInstant, isInstantText } from '../shared/period.dto.js';
-
-const POSITION = /^\d{1,19}$/;
-
-const isAsOf: PropertyDecorator = (target, property) =>
-  registerDecorator({
-    name: 'isAsOf',
-    target: target.constructor,
-    propertyName: String(property),
-    options: { message: 'must be a position in the log, or an instant with its offset' },
-    validator: {
-      validate: (value: unknown) =>
-        typeof value === 'string' && (POSITION.test(value) || isInstantText(value)),
-    },
-  });
-
-const AsOf = (): PropertyDecorator =>
-  applyDecorators(
-    ApiProperty({
-      required: false,
-      description:
-        'What the answer stands for: everything up to a position in the log, or up to an instant that has passed for ten seconds; all ' +
-        'that is there, where it is left out. The same question about the past has the same answer, to the byte.',
-      example: '1042',
-    }),
-    Optional(),
-    isAsOf,
-  );
-
-export const asOfAsked = (text: string | undefined): AsOfAsked =>
-  text !== undefined && POSITION.test(text) ? BigInt(text) : instantOf(text);
+import { IsInstant } from '../shared/period.dto.js';
 
 const Format = (formats: readonly TableFormat[]): PropertyDecorator =>
   applyDecorators(

@@ -15,10 +15,16 @@ import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
+import { AsOf, asOfAsked } from '../shared/as-of.dto.js';
 import { orNotFound } from '../shared/found.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { InboxMessageDto, PlaybackLinkDto } from './inbox.dto.js';
+
+class InboxQuery extends PageQuery {
+  @AsOf('As it was served then.')
+  as_of?: string;
+}
 
 @ApiTags('inbox')
 @Controller('v1/inbox')
@@ -31,14 +37,19 @@ export class InboxController {
 
   @Get()
   @Allow('fan')
-  @ApiOperation({ summary: 'The videos that were delivered to the fan, newest first' })
+  @Problems('as_of_invalid')
+  @ApiOperation({
+    summary: 'The videos that were delivered to the fan, newest first',
+    description: 'As of a position or an instant, a page may have fewer than were asked for.',
+  })
   @ApiOkResponse({ type: PageOf(InboxMessageDto), description: 'A page of messages.' })
   async list(
     @CurrentActor() actor: Actor,
-    @Query() { limit, starting_after: startingAfter }: PageQuery,
+    @Query() { limit, starting_after: startingAfter, as_of }: InboxQuery,
     @SeenPosition() seen: bigint | undefined,
   ) {
-    const page = await this.queries.execute(new ListInbox(actor.id as FanId, { limit, startingAfter }, seen));
+    const asked = { limit, startingAfter };
+    const page = await this.queries.execute(new ListInbox(actor.id as FanId, asked, seen, asOfAsked(as_of)));
     return pageAnswer(page.documents.map(messageBody), page.next);
   }
 

@@ -17,6 +17,7 @@ import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
+import { asOfAsked, AsOfQuery } from '../shared/as-of.dto.js';
 import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
 import { instantOf, IsInstant } from '../shared/period.dto.js';
@@ -87,15 +88,19 @@ export class OrderQueriesController {
 
   @Get(':order_id')
   @Allow('fan', 'creator', 'finance', 'support', 'admin')
-  @Problems('order_not_found')
-  @ApiOperation({ summary: 'An order', description: 'Its `ETag` is what `If-Match` of a command takes.' })
+  @Problems('order_not_found', 'as_of_invalid')
+  @ApiOperation({
+    summary: 'An order, now or as of any position or instant',
+    description: 'Its `ETag` is what `If-Match` of a command takes.',
+  })
   @ApiRevisedResponse(OrderDto, 'The order.')
   async get(
     @IdParam('order_id', 'ord') orderId: OrderId,
     @CurrentActor() actor: Actor,
+    @Query() query: AsOfQuery,
     @SeenPosition() seen: bigint | undefined,
   ) {
-    const found = await this.queries.execute(new GetOrder(orderId, actor, seen));
+    const found = await this.queries.execute(new GetOrder(orderId, actor, seen, asOfAsked(query.as_of)));
     const { timeline: _timeline, ...order } = orNotFound(found, ...NO_SUCH_ORDER);
     return new Answer(orderBody(order), { revision: BigInt(order.revision) });
   }
