@@ -119,6 +119,10 @@ export class SimulatedReadModels implements ReadModels {
     return this.#checkpoints.read(name, fence);
   }
 
+  lookAtCheckpoint(name: string): Promise<Position | undefined> {
+    return this.reading(() => this.server.checkpoints.get(name)?.position);
+  }
+
   forgetCheckpoint(name: string): Promise<void> {
     return this.#checkpoints.drop(name);
   }

@@ -173,6 +173,15 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
 
     placesContract(() => models);
 
+    it('tell whoever looks how far somebody has come, and do not make it theirs', async () => {
+      expect(await models.lookAtCheckpoint('process:payment')).toBeUndefined();
+      await models.checkpoint('process:payment', 7n);
+      await models.write('process_checkpoints', [], { name: 'process:payment', position: 12n, fence: 7n });
+      expect(await models.lookAtCheckpoint('process:payment')).toBe(12n);
+      await models.write('process_checkpoints', [], { name: 'process:payment', position: 13n, fence: 7n });
+      expect(await models.lookAtCheckpoint('process:payment')).toBe(13n);
+    });
+
     describe('collections', () => {
       it('are separate, listed, and dropped with their checkpoint', async () => {
         await models.ensureCollection({ name: 'fan_inbox_v1', indexes: [] });

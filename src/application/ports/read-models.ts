@@ -126,10 +126,14 @@ export abstract class ReadModels {
   /** The furthest position of any checkpoint. */
   abstract furthestCheckpoint(): Promise<Position | undefined>;
   /**
+   * To go on from there: whoever asks follows on by this checkpoint, and nobody else does. Where the store may have forgotten, it
+   * may be put back.
    * With a fence, the checkpoint is from now on that owner's: writes under an earlier fence are refused.
    * @throws FencedOutError a later owner has it
    */
   abstract checkpoint(name: string, fence?: Fence): Promise<Position | undefined>;
+  /** How far somebody else has come, who follows on by it. */
+  abstract lookAtCheckpoint(name: string): Promise<Position | undefined>;
   /** What is not there is not an error. The only way for a checkpoint to become smaller, for one of another log. */
   abstract forgetCheckpoint(name: string): Promise<void>;
 

@@ -24,7 +24,7 @@ const LOOKS = 50;
 
 export interface ReconciliationProcessDeps {
   readonly aggregates: AggregatesRuntime;
-  readonly models: Pick<ReadModels, 'checkpoint'>;
+  readonly models: Pick<ReadModels, 'lookAtCheckpoint'>;
   readonly clock: Clock;
   readonly sections: Sections;
 }
@@ -97,7 +97,7 @@ export class ReconciliationProcess implements Process {
   private async takenUp(position: bigint): Promise<void> {
     const { models, clock } = this.deps;
     for (let looks = 0; looks < LOOKS; looks += 1) {
-      const reached = await Promise.all(TAKE_UP.map((name) => models.checkpoint(checkpointOf(name))));
+      const reached = await Promise.all(TAKE_UP.map((name) => models.lookAtCheckpoint(checkpointOf(name))));
       if (reached.every((at) => at !== undefined && at >= position)) return;
       await clock.sleep(LOOK_AGAIN_MS);
     }

@@ -73,7 +73,7 @@ export class LogOfReadModels {
     const isOurs = known === undefined || known === (await identityOf(this.store));
     const reached = new Map<ProcessName, Position>();
     for (const name of isOurs ? PROCESS_NAMES : []) {
-      const position = await this.models.checkpoint(checkpointOf(name));
+      const position = await this.models.lookAtCheckpoint(checkpointOf(name));
       if (position !== undefined) reached.set(name, position);
     }
     const inCopy: Partial<Record<ProcessName, string>> = {};

@@ -74,6 +74,11 @@ export class LossProofCheckpoints {
     return settled;
   }
 
+  /** For who does not follow on by it: nothing is put back, which its owner may have moved on meanwhile. */
+  look(name: string): Promise<Position | undefined> {
+    return this.stored.position(name);
+  }
+
   /** @throws FencedOutError */
   async move(checkpoint: CheckpointWrite): Promise<void> {
     await this.stored.advance(checkpoint);

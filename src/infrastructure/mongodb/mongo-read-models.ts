@@ -178,6 +178,10 @@ export class MongoReadModels implements ReadModels {
     return this.ask(() => this.checkpoints.read(name, fence));
   }
 
+  lookAtCheckpoint(name: string): Promise<Position | undefined> {
+    return this.ask(() => this.checkpoints.look(name));
+  }
+
   forgetCheckpoint(name: string): Promise<void> {
     return this.ask(() => this.checkpoints.drop(name));
   }

@@ -159,6 +159,10 @@ export class EmbeddedReadModels implements ReadModels {
 
   async checkpoint(name: string, fence?: Fence): Promise<Position | undefined> {
     this.claim(name, fence);
+    return this.lookAtCheckpoint(name);
+  }
+
+  async lookAtCheckpoint(name: string): Promise<Position | undefined> {
     const [row] = await this.rows({
       sql: 'SELECT CAST(position AS TEXT) FROM checkpoints WHERE name = ?',
       parameters: [name],
