@@ -24,7 +24,9 @@ export const LIMITS = {
   erasurePage: 200,
   /** How long a collection that no longer serves is kept, for queries that were given its name. */
   dropAfterMs: 10_000,
-  /** How often an instance that does not drive a read model looks which collection serves it: less than that. */
+  /** How long a collection that serves stands still, at most, for another one to come to its position and take its name. */
+  standStillMs: 2_000,
+  /** How often instances look what serves a read model, and what is wanted of it: more often than collections are dropped. */
   servingLookMs: 2_000,
   /** How long a query waits for a read model to have what its caller has seen. */
   readWaitMs: 2_000,

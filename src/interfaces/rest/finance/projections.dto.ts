@@ -1,6 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
 import type { ProcessStatus } from '../../../application/runtime/process-runtime.js';
-import type { ProjectionStatus } from '../../../application/runtime/projection-lifecycle.js';
+import type { BuildStatus, ProjectionStatus } from '../../../application/runtime/projection-status.js';
+import { Optional } from '../http/optional.js';
 import { namesOf, OneOf, Text, WholeNumber, YesOrNo } from '../shared/answer-fields.js';
 
 const STATES = namesOf<ProjectionStatus['state']>({
@@ -40,6 +42,24 @@ export class FeedStatusDto {
   trouble?: TroubleDto;
 }
 
+const BUILD_STATES = namesOf<BuildStatus['state']>({ building: true, stopped: true });
+
+export class BuildStatusDto extends FeedStatusDto {
+  @OneOf(BUILD_STATES, 'building', '`stopped`: it stands still, and can be gone on with.')
+  state!: string;
+
+  @YesOrNo(false, 'It served before, and takes the name again.')
+  is_rollback!: boolean;
+}
+
+export class KeptBuildDto extends FeedStatusDto {
+  @YesOrNo(
+    true,
+    'Not where it is of another version: then it stands still, and is dropped when somebody is erased.',
+  )
+  can_serve!: boolean;
+}
+
 export class ProjectionStatusDto extends FeedStatusDto {
   @Text('order_view')
   name!: string;
@@ -54,8 +74,14 @@ export class ProjectionStatusDto extends FeedStatusDto {
   )
   state!: string;
 
-  @ApiProperty({ required: false, description: 'What is built beside the one that serves.' })
-  rebuild?: FeedStatusDto;
+  @ApiProperty({
+    required: false,
+    description: 'What is built beside the one that serves, or was until it was stopped.',
+  })
+  rebuild?: BuildStatusDto;
+
+  @ApiProperty({ required: false, description: 'What served before, and is kept for a rollback.' })
+  kept?: KeptBuildDto;
 }
 
 export class ProcessStatusDto {
@@ -90,10 +116,18 @@ export class ProjectionsStatusDto {
   processes!: ProcessStatusDto[];
 }
 
-export class RebuildDto {
-  @Text('order_view')
-  name!: string;
+const MOST_EVENTS_PER_SECOND = 1_000_000;
 
-  @OneOf(['rebuilding', 'stopped'], 'rebuilding')
-  state!: string;
+export class RebuildRequestDto {
+  @ApiProperty({
+    type: 'integer',
+    required: false,
+    ...{ minimum: 1, maximum: MOST_EVENTS_PER_SECOND, example: 5_000 },
+    description: 'No faster than this, until it has caught up.',
+  })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_EVENTS_PER_SECOND)
+  events_per_second?: number;
 }
