@@ -109,6 +109,7 @@ describe('the example of a body in the documentation', () => {
     await orderThat(fan, order_id, ({ state }) => state === 'in_request_review');
     await send(admin, '/v1/orders/{order_id}/review', { order_id });
     await send(admin, '/v1/projections/{name}/rebuild', { name: 'catalogue' });
+    await send(admin, '/v1/projections/{name}/verify', { name: 'market_terms' });
   });
 
   it('is taken of what finance does', async () => {

@@ -1,7 +1,10 @@
 import type { Builds } from './builds.js';
 
-/** `served`: it took the name; `stopped`: it did not, and is there to go on with; `dropped`: it is gone. */
-export type RebuildOutcome = 'served' | 'stopped' | 'dropped';
+/**
+ * `served`: it took the name; `stopped`: it did not, and is there to go on with; `compared`: so it is, or was, and what was found is told;
+ * `dropped`: it is gone.
+ */
+export type RebuildOutcome = 'served' | 'stopped' | 'compared' | 'dropped';
 
 /** Those who wait for what becomes of a build. */
 export class BuildWatchers {
@@ -35,9 +38,10 @@ export class BuildWatchers {
   }
 }
 
-function outcomeIn({ serving, next, kept }: Builds, collection: string): RebuildOutcome | undefined {
+function outcomeIn({ serving, next, kept, checked }: Builds, collection: string): RebuildOutcome | undefined {
   if (serving === collection) return 'served';
   if (kept === collection) return 'stopped';
-  if (next?.collection !== collection) return 'dropped';
-  return next.state === 'stopped' ? 'stopped' : undefined;
+  if (next?.collection !== collection) return checked?.collection === collection ? 'compared' : 'dropped';
+  if (next.state === 'stopped') return 'stopped';
+  return next.check?.digest === undefined ? undefined : 'compared';
 }

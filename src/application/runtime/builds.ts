@@ -1,9 +1,16 @@
+import type { Position } from '../ports/event-store.js';
+import type { BuildCheck } from './build-check.js';
 import {
   BuildGoneError,
   BuildOfAnotherVersionError,
   BuildServesError,
   RebuildUnderWayError,
 } from './build-refused.js';
+
+/**
+ * What a build is for: to take the name, to be compared with what serves and wait, or to be compared and dropped.
+ */
+export type Purpose = 'serve' | 'compare' | 'verify';
 
 /**
  * What there is of one projection and what is wanted of it: one value in the store. Whoever asks for something changes it, on whatever
@@ -19,20 +26,44 @@ export interface Builds {
   readonly made: string;
   /** The last erasure that was met while there was more than the serving one. Whatever stands still before it, is dropped. */
   readonly erasedAt?: string;
+  /** What was found of a build that has come to its end since. */
+  readonly checked?: LastCheck;
+}
+
+export interface LastCheck extends BuildCheck {
+  readonly collection: string;
+  readonly purpose: Purpose;
 }
 
 export interface NextBuild {
   readonly collection: string;
-  /** `stopped`: it stands still, and can be gone on with. */
-  readonly state: 'building' | 'stopped';
+  readonly purpose: Purpose;
+  /** `stopped`: it stands still, and can be gone on with. `compared`: so does this one, which has come to its end. */
+  readonly state: 'building' | 'stopped' | 'compared';
+  /** Whether it is compared with what serves. */
+  readonly compares: boolean;
   /** It served before, and takes the name again. */
   readonly isRollback: boolean;
   /** No faster than this. */
   readonly eventsPerSecond?: number;
+  /** No further than this. */
+  readonly until?: string;
+  /** Once it is `compared`. */
+  readonly check?: BuildCheck;
 }
 
 export interface RebuildOptions {
   readonly eventsPerSecond?: number | undefined;
+  /** It is compared, and takes no name. */
+  readonly isDryRun?: boolean | undefined;
+  /** Whether it is compared before it takes the name: it is, unless that is said. */
+  readonly compares?: boolean | undefined;
+}
+
+export interface VerifyOptions {
+  readonly eventsPerSecond?: number | undefined;
+  /** Told is what the log makes up to there; with what serves, which has gone on, it is not compared. */
+  readonly at?: Position | undefined;
 }
 
 /** Gives names, and knows of each collection which build of today's version it is: 0 when it is of another one. */
@@ -44,20 +75,45 @@ export interface Naming {
 /** Begins, or goes on with what was stopped. @throws RebuildUnderWayError */
 export function rebuilding(builds: Builds, { newName, numberOf }: Naming, options: RebuildOptions): Builds {
   const { next } = builds;
-  if (next?.state === 'building') throw new RebuildUnderWayError(next.collection);
+  if (next?.state === 'building' || next?.purpose === 'verify')
+    throw new RebuildUnderWayError(next.collection);
   const isUsable = next !== undefined && numberOf(next.collection) > 0;
   const collection = isUsable ? next.collection : newName();
   return { ...builds, made: isUsable ? builds.made : collection, next: begun(collection, options) };
 }
 
-const begun = (collection: string, { eventsPerSecond }: RebuildOptions): NextBuild => ({
-  ...{ collection, state: 'building', isRollback: false },
+const begun = (
+  collection: string,
+  { eventsPerSecond, isDryRun = false, compares = true }: RebuildOptions,
+): NextBuild => ({
+  ...{ collection, purpose: isDryRun ? 'compare' : 'serve', state: 'building', isRollback: false },
+  compares: isDryRun || compares,
   ...(eventsPerSecond !== undefined && { eventsPerSecond }),
 });
 
-/** What was built stands still; one that was to serve again is merely kept, as before. */
+/** @throws RebuildUnderWayError */
+export function verifying(
+  builds: Builds,
+  { newName }: Naming,
+  { at, eventsPerSecond }: VerifyOptions,
+): Builds {
+  if (builds.next !== undefined) throw new RebuildUnderWayError(builds.next.collection);
+  const collection = newName();
+  const next: NextBuild = {
+    ...begun(collection, { eventsPerSecond, compares: at === undefined }),
+    purpose: 'verify',
+    ...(at !== undefined && { until: String(at) }),
+  };
+  return { ...builds, made: collection, next };
+}
+
+/**
+ * What was built stands still; one that was to serve again is merely kept, as before; of one that was to be compared and dropped nothing
+ * is left.
+ */
 export function stopping(builds: Builds): Builds {
   const { next, ...rest } = builds;
+  if (next?.purpose === 'verify') return rest;
   if (next?.state !== 'building') return builds;
   if (next.isRollback) return { ...rest, kept: next.collection };
   return { ...rest, next: { ...next, state: 'stopped' } };
@@ -70,8 +126,12 @@ export function rollingBack(builds: Builds, { numberOf }: Naming): Builds {
   if (kept === undefined) throw new BuildGoneError('no build that served before is kept');
   if (numberOf(kept) === 0) throw new BuildOfAnotherVersionError(kept);
   if (next !== undefined) throw new RebuildUnderWayError(next.collection);
-  return { ...rest, next: { collection: kept, state: 'building', isRollback: true } };
+  return { ...rest, next: servingAgain(kept) };
 }
+
+const servingAgain = (collection: string): NextBuild => ({
+  ...{ collection, purpose: 'serve', state: 'building', isRollback: true, compares: false },
+});
 
 /** @throws BuildServesError, BuildGoneError */
 export function dropping(builds: Builds, collection: string): Builds {
@@ -86,11 +146,33 @@ export function dropping(builds: Builds, collection: string): Builds {
   };
 }
 
-/** The next one takes the name in one step; what served until then is kept, where it may be. */
-export function taken(builds: Builds, collection: string, mayKeep: boolean): Builds {
+/**
+ * The next one has come to its end. It takes the name in one step, and what served until then is kept, where it may be; or it stands
+ * still, with what was found.
+ */
+export function ended(
+  builds: Builds,
+  collection: string,
+  { mayKeep, check }: { readonly mayKeep: boolean; readonly check: BuildCheck },
+): Builds {
   const { next, kept: _replaced, serving, ...rest } = builds;
   if (next?.collection !== collection || next.state !== 'building') return builds;
-  return { ...rest, serving: collection, ...(mayKeep && { kept: serving }) };
+  if (next.purpose !== 'serve') return { ...builds, next: { ...next, state: 'compared', check } };
+  const checked = { ...check, collection, purpose: next.purpose };
+  return { ...rest, serving: collection, ...(mayKeep && { kept: serving }), checked };
+}
+
+/** Its digest is known. */
+export function digested(
+  builds: Builds,
+  collection: string,
+  digest: Pick<BuildCheck, 'documents' | 'digest'>,
+): Builds {
+  const { next, ...rest } = builds;
+  if (next?.collection !== collection || next.state !== 'compared' || next.check === undefined) return builds;
+  const check = { ...next.check, ...digest };
+  const checked = { ...check, collection, purpose: next.purpose };
+  return next.purpose === 'verify' ? { ...rest, checked } : { ...builds, next: { ...next, check }, checked };
 }
 
 /**
@@ -102,11 +184,10 @@ export function complete(builds: Builds, { newName, numberOf }: Naming): Builds 
   if (next !== undefined && numberOf(next.collection) === 0)
     return complete({ ...rest, ...(kept !== undefined && { kept }) }, { newName, numberOf });
   if (numberOf(builds.serving) > 0 || next?.state === 'building') return builds;
-  if (next !== undefined) return { ...builds, next: { ...next, state: 'building' } };
-  if (kept !== undefined && numberOf(kept) > 0)
-    return { ...rest, next: { collection: kept, state: 'building', isRollback: true } };
+  if (next !== undefined) return { ...builds, next: begun(next.collection, { compares: false }) };
+  if (kept !== undefined && numberOf(kept) > 0) return { ...rest, next: servingAgain(kept) };
   const collection = newName();
-  return { ...builds, made: collection, next: begun(collection, {}) };
+  return { ...builds, made: collection, next: begun(collection, { compares: false }) };
 }
 
 /** Without what is named here. */

@@ -30,6 +30,8 @@ export const LIMITS = {
   servingLookMs: 2_000,
   /** How long a query waits for a read model to have what its caller has seen. */
   readWaitMs: 2_000,
+  /** Of so many documents it is told that they differ between two builds; that there are more is all that is told of the rest. */
+  comparedDifferences: 1_000,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */

@@ -7,7 +7,7 @@ import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import { describe, keepRunning, type Told } from './keep-running.js';
-import type { Lease } from './leases.js';
+import { aborted, type Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { applyBatch, EventNotAppliedError, isHandledBy } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
@@ -44,6 +44,8 @@ export interface FeedHooks {
   readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>;
   /** Before anything of a batch is stored in which somebody is erased. */
   readonly erasing: (feed: ProjectionFeed, position: Position) => Promise<void>;
+  /** Before documents are written. */
+  readonly touching: (ids: readonly string[]) => void;
 }
 
 /** What it feeds, and how. */
@@ -52,6 +54,8 @@ export interface FeedOf {
   readonly collection: string;
   /** Under which it is driven, where there are several instances. */
   readonly lease: Lease | undefined;
+  /** No further than this: there it stands, and counts as caught up. */
+  readonly until?: Position | undefined;
   /** No faster than this, until it has caught up. */
   readonly eventsPerSecond: () => number | undefined;
 }
@@ -140,11 +144,23 @@ export class ProjectionFeed {
     await this.begin();
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
-      await this.handle(batch);
+      await this.handle(this.partOf(batch));
       gotOn();
       if (signal.aborted) break;
+      if (this.isAtItsEnd) await aborted(signal);
       await this.slowDown(batch, signal);
     }
+  }
+
+  private get isAtItsEnd(): boolean {
+    const { until } = this.of;
+    return until !== undefined && this.position !== undefined && this.position >= until;
+  }
+
+  private partOf(batch: EventBatch): EventBatch {
+    const { until } = this.of;
+    if (until === undefined || (batch.position < until && !batch.caughtUp)) return batch;
+    return { ...partUpTo(batch, until), caughtUp: true };
   }
 
   /** Both anew each time: the store may have lost what it had acknowledged. */
@@ -194,7 +210,13 @@ export class ProjectionFeed {
 
   private async applyAll(recorded: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { projection, collection, lease } = this.of;
-    const target = { ...this.deps, projection, collection, fence: lease?.fence };
+    const target = {
+      ...this.deps,
+      projection,
+      collection,
+      fence: lease?.fence,
+      touching: this.hooks.touching,
+    };
     const { events, unreadable } = await readable(this.deps.codec, recorded);
     const upTo = unreadable === undefined ? checkpoint : events.at(-1)?.position;
     await applyBatch(target, events, upTo);

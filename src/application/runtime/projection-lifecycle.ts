@@ -5,21 +5,25 @@ import {
   complete,
   dropping,
   type Naming,
-  type NextBuild,
   type RebuildOptions,
   rebuilding,
   rollingBack,
   stopping,
-  taken,
+  ended,
+  verifying,
+  type VerifyOptions,
   without,
 } from './builds.js';
+import type { BuildCheck } from './build-check.js';
+import { BuildEnding } from './build-ending.js';
+import { BuildFeeds } from './build-feeds.js';
 import { BuildWatchers, type RebuildOutcome } from './build-watchers.js';
 import { backoffMs } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
-import { type FeedDeps, type Progress, ProjectionFeed } from './projection-feed.js';
+import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
 import { type ProjectionStatus, statusOf } from './projection-status.js';
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
@@ -38,9 +42,9 @@ export class ProjectionLifecycle {
   #elsewhere: ReadonlyMap<string, Position> | undefined;
   /** Up to where the listeners know that it has come elsewhere. */
   #heard: Position = -1n;
-  #lease: Lease | undefined;
-  /** By collection. A collection of another version has none: its rules are gone. */
-  readonly #feeds = new Map<string, ProjectionFeed>();
+  /** A collection of another version has none: its rules are gone. */
+  readonly #feeds: BuildFeeds;
+  readonly #ending: BuildEnding;
   #stopping = new AbortController();
   /** One thing at a time is done to feeds. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -59,12 +63,30 @@ export class ProjectionLifecycle {
     assertProjectionName(projection.name);
     this.#store = new ProjectionBuilds(deps.models, projection);
     this.#waiters = new PositionWaiters(deps.clock);
+    this.#feeds = new BuildFeeds(
+      deps,
+      projection,
+      {
+        advanced: (feed, progress) => this.advanced(feed, progress),
+        erasing: (feed, position) => this.erasing(feed, position),
+        touching: (ids) => this.#ending.touch(ids),
+      },
+      () => this.#builds?.next,
+    );
+    this.#ending = new BuildEnding({
+      ...{ models: deps.models, clock: deps.clock, log: deps.log, projection },
+      builds: () => this.builds(),
+      feedOf: (collection) => this.#feeds.get(collection),
+      inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
+      ended: (collection, check) => this.ended(collection, check),
+      change: (change) => this.ask(change).then(() => undefined),
+    });
   }
 
   /** Drives it. @param lease where there are several instances, under which it does */
   async start(lease?: Lease): Promise<void> {
     this.#stopping = new AbortController();
-    this.#lease = lease;
+    this.#feeds.lease = lease;
     this.saw(await this.#store.change(complete));
     this.#elsewhere = undefined;
     await this.inTurn(() => this.comply());
@@ -141,6 +163,12 @@ export class ProjectionLifecycle {
     await this.ask(stopping);
   }
 
+  /** Built once more, compared with what serves, and dropped. @throws RebuildUnderWayError */
+  async verify(options: VerifyOptions = {}): Promise<string> {
+    const { next } = await this.ask((builds, naming) => verifying(builds, naming, options));
+    return next?.collection ?? this.collection();
+  }
+
   /** What served before takes the name again. @throws BuildGoneError, BuildOfAnotherVersionError, RebuildUnderWayError */
   async rollBack(): Promise<string> {
     const { next } = await this.ask(rollingBack);
@@ -210,8 +238,8 @@ export class ProjectionLifecycle {
 
   private async standStill(): Promise<void> {
     this.#stopping.abort();
-    await this.inTurn(() => this.feedOnly([]));
-    await this.#dropping;
+    await this.inTurn(() => this.#feeds.runOnly([]));
+    await Promise.all([this.#dropping, this.#ending.settled()]);
   }
 
   /** Feeds what is to be fed, and nothing else. */
@@ -220,38 +248,11 @@ export class ProjectionLifecycle {
     const { serving, next, kept } = this.builds();
     const wanted = [serving, next?.state === 'building' ? next.collection : undefined, kept];
     const fed = wanted.filter((each) => each !== undefined && this.#store.numberOf(each) > 0);
-    await this.feedOnly(fed as readonly string[]);
-    for (const feed of this.#feeds.values()) feed.start();
-    if (next !== undefined && this.#feeds.get(next.collection)?.caughtUp === true) void this.finish(next);
+    await this.#feeds.runOnly(fed as readonly string[]);
+    this.#ending.look(this.#stopping.signal);
     if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
     await this.dropLeftBehind();
     this.#dropping = this.#dropping.then(() => this.dropLeftOver());
-  }
-
-  private async feedOnly(collections: readonly string[]): Promise<void> {
-    for (const [collection, feed] of this.#feeds) {
-      if (collections.includes(collection)) continue;
-      await feed.stop();
-      this.#feeds.delete(collection);
-    }
-    for (const collection of collections)
-      if (!this.#feeds.has(collection)) this.#feeds.set(collection, this.newFeed(collection));
-  }
-
-  private newFeed(collection: string): ProjectionFeed {
-    const { projection } = this;
-    const eventsPerSecond = () => {
-      const next = this.#builds?.next;
-      return next?.collection === collection ? next.eventsPerSecond : undefined;
-    };
-    return new ProjectionFeed(
-      this.deps,
-      { projection, collection, lease: this.#lease, eventsPerSecond },
-      {
-        advanced: (feed, progress) => this.advanced(feed, progress),
-        erasing: (feed, position) => this.erasing(feed, position),
-      },
-    );
   }
 
   private advanced(
@@ -264,7 +265,7 @@ export class ProjectionLifecycle {
       this.#waiters.reached(position);
       if (isChanged) this.callListeners();
     }
-    if (collection === next?.collection && caughtUp) void this.finish(next);
+    if (collection === next?.collection && caughtUp) this.#ending.look(this.#stopping.signal);
     return Promise.resolve();
   }
 
@@ -278,52 +279,18 @@ export class ProjectionLifecycle {
     }
   }
 
-  /** Once the next one has caught up. Whatever keeps it from taking the name, its next batch begins it again. */
-  private async finish(next: NextBuild): Promise<void> {
-    try {
-      await this.inTurn(() => this.takeName(next));
-    } catch (error) {
-      const { collection } = next;
-      this.deps.log.warn('a build has not taken the name yet', { collection, trouble: String(error) });
-    }
-  }
-
-  /**
-   * The serving collection stands still first, and the two are brought to the same position: nobody who saw an event in the one shall
-   * miss it in the other.
-   */
-  private async takeName({ collection }: NextBuild): Promise<void> {
-    const { serving, next } = this.builds();
-    const [feed, from] = [this.#feeds.get(collection), this.#feeds.get(serving)];
-    const isWanted = next?.collection === collection && next.state === 'building';
-    if (!isWanted || feed === undefined || this.#stopping.signal.aborted) return;
-    try {
-      await Promise.all([feed.stop(), from?.stop()]);
-      if (from !== undefined) await this.bringTogether(feed, from);
-      this.saw(await this.#store.change((builds) => taken(builds, collection, this.mayKeep(builds))));
-      this.deps.log.info('projection serves another collection', {
-        previous: serving,
-        now: this.collection(),
-      });
-    } finally {
-      await this.comply();
-    }
-    const { position } = feed;
+  private async ended(collection: string, check: BuildCheck): Promise<void> {
+    const previous = this.collection();
+    this.saw(
+      await this.#store.change((builds) =>
+        ended(builds, collection, { mayKeep: this.mayKeep(builds), check }),
+      ),
+    );
+    const { serving } = this.builds();
+    if (serving !== previous)
+      this.deps.log.info('projection serves another collection', { previous, now: serving });
+    const position = this.#feeds.get(serving)?.position;
     if (position !== undefined) this.#waiters.reached(position);
-  }
-
-  private async bringTogether(one: ProjectionFeed, other: ProjectionFeed): Promise<void> {
-    const [behind, ahead] = (one.position ?? 0n) < (other.position ?? 0n) ? [one, other] : [other, one];
-    if (ahead.position === undefined || behind.position === ahead.position) return;
-    const enough = new AbortController();
-    void this.deps.clock.sleep(LIMITS.standStillMs, enough.signal).then(() => enough.abort());
-    try {
-      await behind.runTo(ahead.position, AbortSignal.any([enough.signal, this.#stopping.signal]));
-    } finally {
-      enough.abort();
-    }
-    if (behind.position !== ahead.position)
-      throw new Error(`${behind.collection} is not as far as the other`);
   }
 
   /** Nothing erases in what no feed keeps up. */
@@ -354,7 +321,7 @@ export class ProjectionLifecycle {
   /** What was stopped before it came to an erasure that the serving one has. */
   private async dropLeftBehind(): Promise<void> {
     const { next, erasedAt } = this.builds();
-    if (next?.state !== 'stopped' || erasedAt === undefined) return;
+    if (next === undefined || next.state === 'building' || erasedAt === undefined) return;
     const position = (await this.deps.models.checkpoint(next.collection)) ?? 0n;
     if (position >= BigInt(erasedAt)) return;
     this.saw(await this.#store.change((builds) => without(builds, [next.collection])));

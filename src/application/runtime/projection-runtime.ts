@@ -3,11 +3,12 @@ import { NO_TELEMETRY, type Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import type { FeedDeps } from './projection-feed.js';
 import type { RebuildOutcome } from './build-watchers.js';
-import type { RebuildOptions } from './builds.js';
+import type { LastCheck, RebuildOptions, VerifyOptions } from './builds.js';
 import { type ChangeListener, ProjectionLifecycle } from './projection-lifecycle.js';
 import type { ProjectionStatus } from './projection-status.js';
 import { aborted, type Lease, type Leases } from './leases.js';
 import { LIMITS } from './limits.js';
+import { PositionBeyondLogError } from './read-model-behind.js';
 import { ProgressBoard } from './progress-board.js';
 import { Scrubs } from './projection-scrubs.js';
 
@@ -107,6 +108,25 @@ export class ProjectionRuntime {
   async rebuild(name: string, options?: RebuildOptions): Promise<RebuildOutcome> {
     const projection = this.find(name);
     return projection.outcomeOf(await projection.rebuild(options));
+  }
+
+  /** Has it built once more, compared with what serves, and dropped. @throws RebuildUnderWayError, PositionBeyondLogError */
+  async askVerify(name: string, options: VerifyOptions = {}): Promise<void> {
+    await this.verifying(name, options);
+  }
+
+  /** The same, and answers what was found; `undefined` when it was stopped. */
+  async verify(name: string, options: VerifyOptions = {}): Promise<LastCheck | undefined> {
+    const collection = await this.verifying(name, options);
+    await this.find(name).outcomeOf(collection);
+    const { checked } = this.find(name).status();
+    return checked?.collection === collection ? checked : undefined;
+  }
+
+  private async verifying(name: string, options: VerifyOptions): Promise<string> {
+    if (options.at !== undefined && (await this.isBeyondLog(options.at)))
+      throw new PositionBeyondLogError(name);
+    return this.find(name).verify(options);
   }
 
   /** What was built is kept: `rebuild` goes on from there. */

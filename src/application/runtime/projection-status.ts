@@ -1,6 +1,7 @@
 import type { Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
-import type { Builds } from './builds.js';
+import type { BuildCheck } from './build-check.js';
+import type { Builds, LastCheck, NextBuild } from './builds.js';
 import type { ProjectionFeed, Trouble } from './projection-feed.js';
 
 export interface FeedStatus {
@@ -13,9 +14,12 @@ export interface FeedStatus {
 }
 
 export interface BuildStatus extends FeedStatus {
-  readonly state: 'building' | 'stopped';
+  readonly purpose: NextBuild['purpose'];
+  readonly state: NextBuild['state'];
   /** It served before. */
   readonly isRollback: boolean;
+  /** Once it is `compared`. */
+  readonly check: BuildCheck | undefined;
 }
 
 export interface KeptStatus extends FeedStatus {
@@ -32,6 +36,8 @@ export interface ProjectionStatus extends FeedStatus {
   readonly rebuild: BuildStatus | undefined;
   /** What served before. */
   readonly kept: KeptStatus | undefined;
+  /** What was found of the last build that has come to its end. */
+  readonly checked: LastCheck | undefined;
 }
 
 interface Asked {
@@ -53,9 +59,10 @@ export function statusOf(asked: Asked): ProjectionStatus {
     ...feedStatus(asked, serving),
     rebuild: next && {
       ...feedStatus(asked, next.collection),
-      ...{ state: next.state, isRollback: next.isRollback },
+      ...{ purpose: next.purpose, state: next.state, isRollback: next.isRollback, check: next.check },
     },
     kept: kept === undefined ? undefined : { ...feedStatus(asked, kept), canServe: canServe(kept) },
+    checked: builds.checked,
   };
 }
 

@@ -6,7 +6,12 @@ import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { bodyOf } from '../shared/snake-case.js';
-import { ProjectionsStatusDto, ProjectionStatusDto, RebuildRequestDto } from './projections.dto.js';
+import {
+  ProjectionsStatusDto,
+  ProjectionStatusDto,
+  RebuildRequestDto,
+  VerifyRequestDto,
+} from './projections.dto.js';
 
 const ANSWER = {
   type: ProjectionStatusDto,
@@ -49,9 +54,30 @@ export class ProjectionsController {
       'Any instance can be asked. What was stopped goes on from where it was. What served until then is kept, for a rollback.',
   })
   @ApiAcceptedResponse(ANSWER)
-  async rebuild(@Param('name') name: string, @Body() { events_per_second }: RebuildRequestDto) {
+  async rebuild(
+    @Param('name') name: string,
+    @Body() { events_per_second, dry_run, compare }: RebuildRequestDto,
+  ) {
     const known = nameOf(name);
-    await this.application.projections.askRebuild(known, { eventsPerSecond: events_per_second });
+    const options = { eventsPerSecond: events_per_second, isDryRun: dry_run, compares: compare };
+    await this.application.projections.askRebuild(known, options);
+    return this.one(known);
+  }
+
+  @Post(':name/verify')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'rebuild_under_way', 'position_invalid')
+  @ApiOperation({
+    summary: 'Builds a read model once more, compares it with what serves, and drops it',
+    description:
+      'What was found is in `checked` of `GET /v1/projections/{name}`, with a digest that two installations can compare.',
+  })
+  @ApiAcceptedResponse(ANSWER)
+  async verify(@Param('name') name: string, @Body() { events_per_second, at }: VerifyRequestDto) {
+    const known = nameOf(name);
+    const options = { eventsPerSecond: events_per_second, at: at === undefined ? undefined : BigInt(at) };
+    await this.application.projections.askVerify(known, options);
     return this.one(known);
   }
 
