@@ -1,7 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
-import type { Position } from '../../../application/ports/event-store.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { jsonOption, logOption } from '../shared-options.js';
+import { jsonOption, logOption, positionIn } from '../shared-options.js';
 import { showEvent, tailEvents } from './show-events.js';
 
 const TAIL_HELP = `
@@ -45,10 +44,4 @@ function countIn(text: string): number {
   if (!Number.isInteger(count) || count < 1 || count > MOST_EVENTS)
     throw new InvalidArgumentError(`A whole number from 1 to ${String(MOST_EVENTS)}.`);
   return count;
-}
-
-function positionIn(text: string): Position {
-  if (!/^[1-9]\d{0,18}$/.test(text))
-    throw new InvalidArgumentError('A position is a whole number from 1 on.');
-  return BigInt(text);
 }
