@@ -87,7 +87,7 @@ export const dropBuild = (name: string, build: string, asking: Asking): Promise<
     return EXIT.done;
   });
 
-/** All are asked for before any is waited for: those that are built side by side share one reading of the log. */
+/** All are asked for before any is waited for: they are built side by side. */
 async function asked(
   program: RunningProgram,
   names: readonly string[],
