@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import type { JsonObject, Position } from '../../src/application/ports/event-store.js';
-import type { FindOptions } from '../../src/application/ports/read-models.js';
+import type { CheckpointWrite, GuardedWrite } from '../../src/application/ports/read-models.js';
 import { RebuildUnderWayError } from '../../src/application/runtime/build-refused.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
 import type { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
@@ -115,38 +115,38 @@ describe('a build that is compared with what serves', () => {
     expect(checked?.comparison?.samples).toHaveLength(5);
   });
 
-  it('is compared at one position, whatever is written to either meanwhile', async () => {
-    const damaged = 'ord_2000';
+  it('is compared at one position: what was written after it was looked at is looked at again', async () => {
     let written: Promise<unknown> | undefined;
+    const meanwhile = async (runtime: ProjectionRuntime) => {
+      const position = await append(side.store, rated('ord_1'), rated('ord_10'));
+      await runtime.waitFor('orders', position, WAIT_MS);
+      await until(
+        () => side.models.checkpoint('orders_v1_r2'),
+        (reached) => reached === position,
+      );
+    };
     const runtime = await side.run([ordersProjection], {
       models: withOverride(side.models, {
-        find: async <Doc extends JsonObject>(collection: string, options: FindOptions) => {
-          const page = await side.models.find<Doc>(collection, options);
-          // While the first page is looked at: of that page one is written by the log, and one is not written that should be.
-          written ??= (async () => {
-            const position = await append(
-              side.store,
-              rated('ord_1'),
-              rated('ord_10'),
-              placed('ord_new', 'fan_b'),
-            );
-            await runtime.waitFor('orders', position, WAIT_MS);
-            await side.models.write('orders_v1', [
-              { id: 'ord_10', doc: { damaged: true }, position: position + 1n },
-            ]);
-            await side.models.write('orders_v1', [
-              { id: damaged, doc: { damaged: true }, position: position + 1n },
-            ]);
-          })();
-          await written;
-          return page;
+        getMany: async <Doc extends JsonObject>(collection: string, ids: readonly string[]) => {
+          const found = await side.models.getMany<Doc>(collection, ids);
+          // A page of what serves was looked at, and found to be the same.
+          if (collection === 'orders_v1' && ids.length === LIMITS.readAllPage)
+            await (written ??= meanwhile(runtime));
+          return found;
         },
+        write: (collection: string, writes: readonly GuardedWrite[], checkpoint?: CheckpointWrite) =>
+          side.models.write(
+            collection,
+            // A fault: what serves loses this one.
+            writes.filter(({ id }) => collection !== 'orders_v1' || id !== 'ord_10' || written === undefined),
+            checkpoint,
+          ),
       }),
     });
     await runtime.waitFor('orders', last, WAIT_MS);
     expect(await runtime.rebuild('orders', { isDryRun: true })).toBe('compared');
     const { rebuild } = await side.statusOf(runtime);
-    expect(rebuild?.check?.comparison?.samples.map(({ id }) => id).sort()).toEqual(['ord_10', damaged]);
+    expect(rebuild?.check?.comparison).toMatchObject({ differing: 1, samples: [{ id: 'ord_10' }] });
   });
 });
 
