@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type EngineName, ENGINES } from './engines/engine.js';
 
-const SECTIONS = ['reads', 'accept', 'place', 'start', 'command', 'log', 'projections'] as const;
+const SECTIONS = ['reads', 'accept', 'place', 'start', 'command', 'log', 'projections', 'rebuild'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {
@@ -10,7 +10,7 @@ export interface Options {
   /** How long each load is measured, after its warm-up. */
   readonly seconds: number;
   readonly only: ReadonlySet<Section>;
-  /** How long the log is that the program is started on. */
+  /** How long the log is that the program is started on, and that read models are rebuilt from. */
   readonly events: number;
 }
 

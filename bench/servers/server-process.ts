@@ -23,11 +23,13 @@ const FIRST_ANSWER_LIMIT_MS = 60_000;
 const CATCH_UP_LIMIT_MS = 30 * 60_000;
 const POLL_MS = 5;
 const STATUS_POLL_MS = 200;
+const BUILD_POLL_MS = 20;
 const ADMIN = 'bench-admin';
 
 /** A server in a process of its own, with a data folder of its own. */
 export class ServerProcess {
   #tokens: Record<string, string> | undefined;
+  #admin: string | undefined;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -94,6 +96,30 @@ export class ServerProcess {
     throw new Error('the read models did not catch up');
   }
 
+  /** Resolves when another build of it serves. */
+  async rebuilt(name: string, body: object): Promise<void> {
+    const { rebuild, collection: now } = await this.ask('POST', `${name}/rebuild`, body);
+    const collection = rebuild?.collection ?? now;
+    while ((await this.ask('GET', name)).collection !== collection) await sleep(BUILD_POLL_MS);
+  }
+
+  /** What served before is not fed any longer. */
+  async dropKept(name: string): Promise<void> {
+    const { kept } = await this.ask('GET', name);
+    if (kept !== undefined) await this.ask('DELETE', `${name}/builds/${kept.collection}`);
+  }
+
+  private async ask(method: string, path: string, body?: object): Promise<Builds> {
+    this.#admin ??= await this.token(ADMIN, 'admin');
+    const answer = await fetch(`${this.url}/v1/projections/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#admin}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+    return (await answer.json()) as Builds;
+  }
+
   async stop(): Promise<void> {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGTERM');
@@ -108,6 +134,12 @@ export class ServerProcess {
     });
     return ((await answer.json()) as { token: string }).token;
   }
+}
+
+interface Builds {
+  readonly collection: string;
+  readonly rebuild?: { readonly collection: string };
+  readonly kept?: { readonly collection: string };
 }
 
 interface Status {

@@ -10,6 +10,7 @@ import { Placing } from './placing.js';
 import { Privacy } from './privacy.js';
 import { Reconciled } from './reconciled.js';
 import { Served } from './served.js';
+import { watchSwaps } from './swapped.js';
 import { Truth } from './truth.js';
 import { Windows } from './windows.js';
 
@@ -28,6 +29,7 @@ export class Laws {
     this.reconciled = new Reconciled(world, this.books);
     this.moneyRules = new MoneyRules(world);
     this.served = new Served(world, world.diceFor('served'));
+    watchSwaps(world);
     const { stories } = this.served;
     const answers = new Answers(world, this.served);
     const people = new People(world);

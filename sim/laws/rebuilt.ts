@@ -11,7 +11,10 @@ import { SimulatedSubjectKeys } from '../ports/subject-keys.js';
 import { InstanceCalls } from '../world/instance-calls.js';
 import type { World } from '../world/world.js';
 
-/** Every read model, as it is served, is the one that the whole log makes. To be asked when all of them have caught up. */
+/**
+ * Every read model, as it is served, is the one that the whole log makes, and so is what is kept for a rollback. To be asked when all of
+ * them have caught up.
+ */
 export async function checkReadModels(
   world: World,
   application: { readonly projections: ProjectionRuntime },
@@ -36,15 +39,44 @@ export async function checkReadModels(
   for (const { name } of ALL_PROJECTIONS) {
     if (!(await runtime.waitFor(name, log.end, 60_000)))
       world.broke(`${name}: does not come to the end of the log when it is rebuilt`);
-    const served = asText(world.documents.collections.get(application.projections.collectionOf(name)));
     const rebuilt = asText(documents.collections.get(runtime.collectionOf(name)));
-    for (const [id, text] of rebuilt)
-      if (served.get(id) !== text)
-        world.broke(`${name} ${id}: served is ${served.get(id) ?? 'nothing'}, rebuilt ${text}`);
-    for (const id of served.keys())
-      if (!rebuilt.has(id)) world.broke(`${name} ${id}: served, and not rebuilt`);
+    compare(world, `${name}, served`, application.projections.collectionOf(name), rebuilt);
+    const kept = await keptUpTo(log.end, world, application.projections, name);
+    if (kept !== undefined) compare(world, `${name}, kept`, kept, rebuilt);
   }
   await runtime.stop();
+}
+
+/** What served before, once it has everything. */
+async function keptUpTo(
+  end: bigint,
+  world: World,
+  projections: ProjectionRuntime,
+  name: string,
+): Promise<string | undefined> {
+  for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+    const { kept } = await projections.statusOf(name);
+    if (kept === undefined || (kept.position ?? 0n) >= end) return kept?.collection;
+    await world.time.sleep(LOOK_MS);
+  }
+  world.broke(`${name}: what is kept does not come to the end of the log`);
+  return undefined;
+}
+
+const LOOK_MS = 1_000;
+const MOST_LOOKS = 120;
+
+function compare(
+  world: World,
+  what: string,
+  collection: string,
+  expected: ReadonlyMap<string, string>,
+): void {
+  const found = asText(world.documents.collections.get(collection));
+  for (const [id, text] of expected)
+    if (found.get(id) !== text)
+      world.broke(`${what}, ${id}: there is ${found.get(id) ?? 'nothing'}, rebuilt ${text}`);
+  for (const id of found.keys()) if (!expected.has(id)) world.broke(`${what}, ${id}: there, and not rebuilt`);
 }
 
 const NO_LATENCY = { permille: () => true, between: () => 0 };

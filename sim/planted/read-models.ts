@@ -11,8 +11,27 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
   {
     name: 'a batch that failed is left out',
     module: 'application/runtime/projection-feed',
-    find: 'await this.handle(batch);',
-    replace: 'await this.handle(batch).catch(() => undefined);',
+    find: 'await this.handle(this.partOf(batch));',
+    replace: 'await this.handle(this.partOf(batch)).catch(() => undefined);',
+  },
+  {
+    name: 'a build takes the name before it has caught up',
+    module: 'application/runtime/build-ending',
+    find: 'const work = next && this.workOn(next);',
+    replace:
+      "const work = next?.state === 'building' && next.purpose === 'serve' && !next.isRollback\n            ? () => this.deps.ended(next.collection, { position: '0', documents: 0 }) : next && this.workOn(next);",
+  },
+  {
+    name: 'what served before is not kept up to date',
+    module: 'application/runtime/projection-lifecycle',
+    find: "next?.state === 'building' ? next.collection : undefined, kept]",
+    replace: "next?.state === 'building' ? next.collection : undefined]",
+  },
+  {
+    name: 'a build that stands still is left as it is when somebody is erased',
+    module: 'application/runtime/projection-lifecycle',
+    find: 'if ((next ?? kept) === undefined)',
+    replace: 'if (true)',
   },
   {
     name: 'a reader is not told that the read model lags',

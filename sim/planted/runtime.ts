@@ -37,8 +37,8 @@ export const IN_RUNTIME: readonly PlantedFault[] = [
   {
     name: 'an instance that was replaced goes on writing read models',
     module: 'application/runtime/projection-feed',
-    find: 'this.deps.models.checkpoint(this.collection, this.lease?.fence)',
-    replace: 'this.deps.models.checkpoint(this.collection)',
+    find: 'this.deps.models.checkpoint(collection, lease?.fence)',
+    replace: 'this.deps.models.checkpoint(collection)',
   },
   {
     name: 'an instance that was replaced goes on with a process',

@@ -33,6 +33,8 @@ export class DocumentServer {
   readonly remains = new Set<JsonObject>();
   /** Told when a checkpoint is moved by another one than who read it last to go on from there. */
   onTwoOwners: (name: string, mover: string, owner: string) => void = () => undefined;
+  /** Told of each named value before it is changed. */
+  onValue: (key: string, before: string | undefined, after: string) => void = () => undefined;
   readonly #owners = new Map<string, string>();
   /** Those that ever claimed a checkpoint, the last one last. */
   readonly #claimants = new Map<string, readonly string[]>();
@@ -154,6 +156,7 @@ export class DocumentServer {
   }
 
   setValue(key: string, value: string): void {
+    this.onValue(key, this.values.get(key), value);
     this.change(this.values, key, value);
   }
 

@@ -19,7 +19,7 @@ import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { VideosUnavailableError } from '../../src/application/ports/video-store.js';
 import { fanProfiles } from '../../src/application/projections/fan-profiles.js';
 import { ProcessRuntime, type ProcessStatus } from '../../src/application/runtime/process-runtime.js';
-import type { ProjectionStatus } from '../../src/application/runtime/projection-lifecycle.js';
+import type { ProjectionStatus } from '../../src/application/runtime/projection-status.js';
 import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';

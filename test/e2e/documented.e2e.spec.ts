@@ -108,6 +108,8 @@ describe('the example of a body in the documentation', () => {
     const order_id = await placeOrder(fan, creator, { price });
     await orderThat(fan, order_id, ({ state }) => state === 'in_request_review');
     await send(admin, '/v1/orders/{order_id}/review', { order_id });
+    await send(admin, '/v1/projections/{name}/rebuild', { name: 'catalogue' });
+    await send(admin, '/v1/projections/{name}/verify', { name: 'market_terms' });
   });
 
   it('is taken of what finance does', async () => {
@@ -150,12 +152,23 @@ describe('the example of a body in the documentation', () => {
     await api.anyone().get('/v1/test-clock');
     await admin.all('/v1/quotes', 1);
     await creator.caller.get('/v1/earnings/summary');
-    await admin.post('/v1/projections/fan_profiles/rebuild');
+    const profiles = '/v1/projections/fan_profiles';
+    const isKept = ({ kept, state }: Json) => kept !== undefined && state === 'running';
+    await admin.post(`${profiles}/rebuild`);
+    const { kept } = await until(() => admin.get<Json>(profiles), isKept);
+    await api.send(`${profiles}/rebuild`, { method: 'DELETE', headers: admin.credentials });
+    await admin.post(`${profiles}/rollback`);
+    await until(
+      () => admin.get<Json>(profiles),
+      (now) => isKept(now) && now['collection'] === (kept as Json)['collection'],
+    );
+    const { kept: last } = await admin.get<Json>(profiles);
+    const path = `${profiles}/builds/${String((last as Json)['collection'])}`;
+    await api.send(path, { method: 'DELETE', headers: admin.credentials });
     await until(
       () => admin.get<{ projections: Json[] }>('/v1/projections'),
       ({ projections }) => projections.every(({ state }) => state === 'running'),
     );
-    await api.send('/v1/projections/fan_profiles/rebuild', { method: 'DELETE', headers: admin.credentials });
     const { caller: leaving } = await newFan(api);
     await leaving.post('/v1/erasures');
     await until(

@@ -19,7 +19,17 @@ const OWNED_IN_BODIES: Readonly<Record<string, string>> = {
 };
 
 /** In addresses: what everybody may see, or what a signed link opens. */
-const SHARED = ['creator_id', 'market', 'name', 'report', 'run_id', 'video_id', 'case_id', 'day'];
+const SHARED = [
+  'creator_id',
+  'market',
+  'name',
+  'collection',
+  'report',
+  'run_id',
+  'video_id',
+  'case_id',
+  'day',
+];
 /** In bodies. */
 const SHARED_IN_BODIES = ['creator_id', 'destination_id'];
 

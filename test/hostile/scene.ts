@@ -53,6 +53,8 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       video_id: [played, video],
       market: ['DE'],
       name: ['fan_profiles'],
+      // It serves: each that may drop another one is told so.
+      collection: ['fan_profiles_v1'],
       // Nothing is available to be paid out yet: one that there is not.
       run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
       // Nor is there a difference.

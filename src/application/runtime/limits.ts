@@ -24,10 +24,14 @@ export const LIMITS = {
   erasurePage: 200,
   /** How long a collection that no longer serves is kept, for queries that were given its name. */
   dropAfterMs: 10_000,
-  /** How often an instance that does not drive a read model looks which collection serves it: less than that. */
+  /** How long a collection that serves stands still, at most, for another one to come to its position and take its name. */
+  standStillMs: 2_000,
+  /** How often instances look what serves a read model, and what is wanted of it: more often than collections are dropped. */
   servingLookMs: 2_000,
   /** How long a query waits for a read model to have what its caller has seen. */
   readWaitMs: 2_000,
+  /** Of so many documents it is told that they differ between two builds; that there are more is all that is told of the rest. */
+  comparedDifferences: 1_000,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */

@@ -16,6 +16,8 @@ export interface Target {
   readonly projection: Projection;
   readonly collection: string;
   readonly fence?: Fence | undefined;
+  /** Told of documents before they are written. */
+  readonly touching?: ((ids: readonly string[]) => void) | undefined;
 }
 
 /** An event that the projection could not take; nothing of it or after it was applied. */
@@ -70,7 +72,7 @@ async function applySegment(
   events: readonly Event[],
   checkpointAfterAll: Position | undefined,
 ): Promise<void> {
-  const { models, projection, collection, scrubs, fence } = target;
+  const { models, projection, collection, scrubs, fence, touching } = target;
   const [first] = events;
   const plan = planOf(projection, events);
   // Before the documents are loaded for what follows, or that would write back what was erased.
@@ -80,6 +82,7 @@ async function applySegment(
     failure === undefined ? checkpointAfterAll : positionBefore(events, failure.event.position);
   const checkpoint = position === undefined ? undefined : { name: collection, position, fence };
   const writes = work.writes(fence !== undefined);
+  touching?.(writes.map(({ id }) => id));
   if (isErasure(first)) {
     await models.write(collection, writes);
     await scrubs.request();

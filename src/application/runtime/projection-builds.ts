@@ -1,34 +1,34 @@
 import type { ReadModels } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
+import { type Builds, collectionsOf, type Naming } from './builds.js';
 import { buildOf, collectionName } from './projection-collections.js';
 
-/** What the store has of one projection: its collections, and which of them serves. */
+/** What the store has of one projection: its collections, and which of them are of what use. */
 export class ProjectionBuilds {
-  readonly #servingKey: string;
+  readonly #key: string;
 
   constructor(
     private readonly models: ReadModels,
     private readonly projection: Projection,
   ) {
-    this.#servingKey = `serving:${projection.name}`;
+    this.#key = `serving:${projection.name}`;
   }
 
   /** At the very first start, one of today's version begins to serve. */
-  async findServing(): Promise<string> {
-    const serving = await this.models.getValue(this.#servingKey);
-    if (serving !== undefined) return serving;
-    const first = this.collection(1);
-    await this.setServing(first, undefined);
-    return first;
+  async read(): Promise<Builds> {
+    const stored = await this.models.getValue(this.#key);
+    return stored === undefined ? this.change((builds) => builds) : this.decoded(stored);
   }
 
-  /** A server that forgot its last moments may not know which one served. @throws Error when another one serves than expected */
-  async setServing(collection: string, expected: string | undefined): Promise<void> {
-    if (await this.models.setValue(this.#servingKey, collection, expected)) return;
-    if (await this.models.setValue(this.#servingKey, collection, undefined)) return;
-    // It may have been this very call, when the answer to the first attempt was lost.
-    const serving = await this.models.getValue(this.#servingKey);
-    if (serving !== collection) throw new Error(`${this.#servingKey} became ${String(serving)} meanwhile`);
+  /** Changes what is there to what follows from it, and answers that. @throws what `change` throws */
+  async change(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    for (;;) {
+      const stored = await this.models.getValue(this.#key);
+      const builds = stored === undefined ? this.first() : this.decoded(stored);
+      const changed = change(builds, await this.naming(builds));
+      const next = JSON.stringify(changed);
+      if (stored === next || (await this.models.setValue(this.#key, next, stored))) return changed;
+    }
   }
 
   /** The number of the build when it is of today's version; 0 when it is of another one. */
@@ -37,20 +37,35 @@ export class ProjectionBuilds {
     return found?.version === this.projection.version ? found.build : 0;
   }
 
-  collection(build: number): string {
+  /** Collections of this projection that are of no use any more. */
+  async leftOver(builds: Builds): Promise<readonly string[]> {
+    const used = collectionsOf(builds);
+    return (await this.collections()).filter((each) => !used.includes(each));
+  }
+
+  private async collections(): Promise<readonly string[]> {
+    const all = await this.models.collections();
+    return all.filter((each) => buildOf(this.projection.name, each) !== undefined);
+  }
+
+  private async naming(builds: Builds): Promise<Naming> {
+    const all = [...(await this.collections()), ...collectionsOf(builds), builds.made];
+    const last = Math.max(...all.map((each) => this.numberOf(each)));
+    return { newName: () => this.collection(last + 1), numberOf: (collection) => this.numberOf(collection) };
+  }
+
+  private first(): Builds {
+    const collection = this.collection(1);
+    return { serving: collection, made: collection };
+  }
+
+  /** Folders of before have nothing but the name of the collection that serves. */
+  private decoded(stored: string): Builds {
+    return stored.startsWith('{') ? (JSON.parse(stored) as Builds) : { serving: stored, made: stored };
+  }
+
+  private collection(build: number): string {
     const { name, version } = this.projection;
     return collectionName(name, { version, build });
-  }
-
-  /** A collection that was begun after the serving one, and that there is to go on with. */
-  async begunAfter(serving: string): Promise<string | undefined> {
-    const last = Math.max(...(await this.models.collections()).map((each) => this.numberOf(each)));
-    return last > this.numberOf(serving) ? this.collection(last) : undefined;
-  }
-
-  /** Collections of this projection that are of no use any more. */
-  async leftOver(kept: readonly (string | undefined)[]): Promise<readonly string[]> {
-    const all = await this.models.collections();
-    return all.filter((each) => buildOf(this.projection.name, each) !== undefined && !kept.includes(each));
   }
 }

@@ -37,6 +37,8 @@ export interface ErasurePlace {
   readonly collection: string;
   /** Documents that the projection's own handler sees to. */
   readonly except: ReadonlySet<string>;
+  /** Told of documents before they are written. */
+  readonly touching?: ((ids: readonly string[]) => void) | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function erasePerson(place: ErasurePlace, event: Erasure): Promise<
 }
 
 async function erasePage(
-  { models, projection, collection, except }: ErasurePlace,
+  { models, projection, collection, except, touching }: ErasurePlace,
   event: Erasure,
   { documents }: Page,
 ): Promise<void> {
@@ -65,5 +67,6 @@ async function erasePage(
     if (erased === doc || position >= event.position || except.has(id)) return [];
     return [{ id, doc: erased, position: event.position }];
   });
+  touching?.(writes.map(({ id }) => id));
   if (writes.length > 0) await models.write(collection, writes);
 }

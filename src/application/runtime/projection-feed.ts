@@ -7,7 +7,7 @@ import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import { describe, keepRunning, type Told } from './keep-running.js';
-import type { Lease } from './leases.js';
+import { aborted, type Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { applyBatch, EventNotAppliedError, isHandledBy } from './projection-batch.js';
 import { collectionSpec } from './projection-collections.js';
@@ -37,11 +37,29 @@ export interface Progress {
   readonly caughtUp: boolean;
   /** Events were handled since the last call that did not fail: documents may have changed. */
   readonly isChanged: boolean;
-  /** Somebody was erased since then, of whom the projection may hold personal data. */
-  readonly isErased: boolean;
 }
 
-const NOTHING_UNTOLD = { isChanged: false, isErased: false };
+/** Whom a feed tells, and waits for. */
+export interface FeedHooks {
+  /** After each stored batch. */
+  readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>;
+  /** Before anything of a batch is stored in which somebody is erased. */
+  readonly erasing: (feed: ProjectionFeed, position: Position) => Promise<void>;
+  /** Before documents are written. */
+  readonly touching: (ids: readonly string[]) => void;
+}
+
+/** What it feeds, and how. */
+export interface FeedOf {
+  readonly projection: Projection;
+  readonly collection: string;
+  /** Under which it is driven, where there are several instances. */
+  readonly lease: Lease | undefined;
+  /** No further than this: there it stands, and counts as caught up. */
+  readonly until?: Position | undefined;
+  /** No faster than this, until it has caught up. */
+  readonly eventsPerSecond: () => number | undefined;
+}
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
 export class ProjectionFeed {
@@ -53,19 +71,19 @@ export class ProjectionFeed {
   #storedPosition: Position | undefined;
   #idleBatches = 0;
   /** What was, or may have been, stored and is not told yet: after a failure in between, the checkpoint may be past it. */
-  #untold = NOTHING_UNTOLD;
+  #isUntold = false;
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: FeedDeps,
-    private readonly projection: Projection,
-    readonly collection: string,
-    /** Under which it is driven, where there are several instances. */
-    private readonly lease: Lease | undefined,
-    /** Called after each stored batch; the next one waits for it. */
-    private readonly advanced: (feed: ProjectionFeed, progress: Progress) => Promise<void>,
+    private readonly of: FeedOf,
+    private readonly hooks: FeedHooks,
   ) {}
+
+  get collection(): string {
+    return this.of.collection;
+  }
 
   get isRunning(): boolean {
     return this.#stop !== undefined;
@@ -85,10 +103,23 @@ export class ProjectionFeed {
     await this.#loop;
   }
 
+  /** From where it stands up to a position that is in the log, and no further. @throws what keeps it from that */
+  async runTo(position: Position, signal: AbortSignal): Promise<void> {
+    await this.begin();
+    if ((this.position ?? 0n) >= position) return;
+    const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
+    for await (const batch of this.deps.store.subscribe(options)) {
+      const isThere = batch.caughtUp || batch.position >= position;
+      await this.handle(isThere ? partUpTo(batch, position) : batch);
+      if (isThere) break;
+    }
+    await this.storeCheckpoint();
+  }
+
   private keepRunning(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.deps;
     return keepRunning({
-      ...{ clock, log, signal, lease: this.lease },
+      ...{ clock, log, signal, lease: this.of.lease },
       ...{ what: 'projection', which: { collection: this.collection } },
       run: (told) => this.run(signal, told),
       troubled: (error) => {
@@ -105,25 +136,49 @@ export class ProjectionFeed {
   }
 
   private async followLog(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
-    // Both anew each time: the store may have lost what it had acknowledged.
-    await this.deps.models.ensureCollection(collectionSpec(this.projection, this.collection));
-    this.position = await this.deps.models.checkpoint(this.collection, this.lease?.fence);
-    this.#storedPosition = this.position;
+    await this.begin();
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     for await (const batch of this.deps.store.subscribe(options)) {
-      await this.handle(batch);
+      await this.handle(this.partOf(batch));
       gotOn();
       if (signal.aborted) break;
+      if (this.isAtItsEnd) await aborted(signal);
+      await this.slowDown(batch, signal);
     }
   }
 
+  private get isAtItsEnd(): boolean {
+    const { until } = this.of;
+    return until !== undefined && this.position !== undefined && this.position >= until;
+  }
+
+  private partOf(batch: EventBatch): EventBatch {
+    const { until } = this.of;
+    if (until === undefined || (batch.position < until && !batch.caughtUp)) return batch;
+    return { ...partUpTo(batch, until), caughtUp: true };
+  }
+
+  /** Both anew each time: the store may have lost what it had acknowledged. */
+  private async begin(): Promise<void> {
+    const { projection, collection, lease } = this.of;
+    await this.deps.models.ensureCollection(collectionSpec(projection, collection));
+    this.position = await this.deps.models.checkpoint(collection, lease?.fence);
+    this.#storedPosition = this.position;
+  }
+
+  private async slowDown({ events, caughtUp }: EventBatch, signal: AbortSignal): Promise<void> {
+    const eventsPerSecond = this.of.eventsPerSecond();
+    if (eventsPerSecond === undefined || caughtUp) return;
+    await this.deps.clock.sleep((events.length * 1_000) / eventsPerSecond, signal);
+  }
+
   private async handle(batch: EventBatch): Promise<void> {
-    const handled = batch.events.filter(({ type }) => isHandledBy(this.projection, type));
+    // Whatever the rules of today do with an erasure: a collection of another version may have what they would not have.
+    if (batch.events.some(({ type }) => type === 'PersonErased'))
+      await this.hooks.erasing(this, batch.position);
+    const handled = batch.events.filter(({ type }) => isHandledBy(this.of.projection, type));
     if (handled.length > 0) {
-      this.#untold = {
-        isChanged: true,
-        isErased: this.#untold.isErased || handled.some(({ type }) => type === 'PersonErased'),
-      };
+      this.#isUntold = true;
       await this.applyAndTell(handled, batch.position);
     }
     this.position = batch.position;
@@ -133,20 +188,30 @@ export class ProjectionFeed {
     if (batch.caughtUp) await this.deps.scrubs.perform();
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;
-    await this.advanced(this, { position: batch.position, caughtUp: batch.caughtUp, ...this.#untold });
-    this.#untold = NOTHING_UNTOLD;
+    await this.hooks.advanced(this, {
+      position: batch.position,
+      caughtUp: batch.caughtUp,
+      isChanged: this.#isUntold,
+    });
+    this.#isUntold = false;
   }
 
   private async applyAndTell(handled: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { telemetry } = this.deps;
     const beganMs = telemetry.now();
     await this.applyAll(handled, checkpoint);
-    telemetry.tell({ of: 'projection', projection: this.projection.name, events: handled }, beganMs);
+    telemetry.tell({ of: 'projection', projection: this.of.projection.name, events: handled }, beganMs);
   }
 
   private async applyAll(recorded: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
-    const { projection, collection, lease } = this;
-    const target = { ...this.deps, projection, collection, fence: lease?.fence };
+    const { projection, collection, lease } = this.of;
+    const target = {
+      ...this.deps,
+      projection,
+      collection,
+      fence: lease?.fence,
+      touching: this.hooks.touching,
+    };
     const { events, unreadable } = await readable(this.deps.codec, recorded);
     const upTo = unreadable === undefined ? checkpoint : events.at(-1)?.position;
     await applyBatch(target, events, upTo);
@@ -158,11 +223,17 @@ export class ProjectionFeed {
   private async storeCheckpoint(): Promise<void> {
     this.#idleBatches = 0;
     if (this.position === undefined || this.position === this.#storedPosition) return;
-    const { collection: name, position, lease } = this;
-    await this.deps.models.write(name, [], { name, position, fence: lease?.fence });
+    const { collection: name, position } = this;
+    await this.deps.models.write(name, [], { name, position, fence: this.of.lease?.fence });
     this.#storedPosition = this.position;
   }
 }
+
+/** What comes after it is in no other feed's way: whoever goes to a position goes on from there later. */
+const partUpTo = ({ events }: EventBatch, position: Position): EventBatch => ({
+  events: events.filter((event) => event.position <= position),
+  ...{ position, caughtUp: false },
+});
 
 const troubleOf = (error: unknown): Trouble => ({
   reason: describe(error),

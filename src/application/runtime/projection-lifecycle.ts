@@ -1,74 +1,59 @@
 import type { Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
+import {
+  type Builds,
+  complete,
+  dropping,
+  type Naming,
+  type RebuildOptions,
+  rebuilding,
+  rollingBack,
+  stopping,
+  ended,
+  verifying,
+  type VerifyOptions,
+  without,
+} from './builds.js';
+import type { BuildCheck } from './build-check.js';
+import { BuildEnding } from './build-ending.js';
+import { BuildFeeds } from './build-feeds.js';
+import { BuildWatchers, type RebuildOutcome } from './build-watchers.js';
+import { backoffMs } from './keep-running.js';
 import type { Lease } from './leases.js';
 import { LIMITS } from './limits.js';
 import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
-import { type FeedDeps, type Progress, ProjectionFeed, type Trouble } from './projection-feed.js';
+import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
+import { type ProjectionStatus, statusOf } from './projection-status.js';
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
 /** Told that documents of the serving collection may have changed. */
 export type ChangeListener = () => void;
 
-/** Only the instance that drives a projection can build it. */
-export class DrivenElsewhereError extends Error {
-  override readonly name = 'DrivenElsewhereError';
-  constructor(projection: string) {
-    super(`another instance drives ${projection}`);
-  }
-}
-
-/** `served`: the new collection took the name; `stopped`: it did not, and is kept to go on with. */
-export type RebuildOutcome = 'served' | 'stopped';
-
-export interface FeedStatus {
-  readonly collection: string;
-  readonly position: Position | undefined;
-  readonly caughtUp: boolean;
-  /** Events that this instance took since it started. */
-  readonly eventsTaken: number;
-  readonly trouble: Trouble | undefined;
-}
-
-export interface ProjectionStatus extends FeedStatus {
-  readonly name: string;
-  readonly version: number;
-  /** `elsewhere`: another instance drives it. */
-  readonly state: 'running' | 'stopped' | 'rebuilding' | 'failed' | 'elsewhere';
-  /** The collection being built beside the serving one. */
-  readonly rebuild: FeedStatus | undefined;
-}
-
-interface Rebuild {
-  readonly feed: ProjectionFeed;
-  readonly outcome: Promise<RebuildOutcome>;
-  readonly settle: (outcome: RebuildOutcome) => void;
-}
-
 /**
- * The collections of one projection: one serves, and another may be built beside it, for a new version or a
- * rebuild. What the store has of collections says what was going on: one of this version and later than the
- * serving one is a build to go on with; any other that does not serve is left over.
+ * The collections of one projection: one serves, another may be built beside it, and one that served before may be kept. Which is
+ * which stands in the store (`Builds`); the instance that drives the projection feeds them, and drops what is of no use any more.
  */
 export class ProjectionLifecycle {
-  #serving: string | undefined;
-  /** While another instance drives it: how far that one has come, as it told. */
-  #elsewhere: { position: Position | undefined } | undefined;
-  #lease: Lease | undefined;
-  /** Feeds the serving collection; none while that one is of another version, whose rules are gone. */
-  #feed: ProjectionFeed | undefined;
-  /** The collection that is built beside, or was until it was stopped. */
-  #building: string | undefined;
-  #rebuild: Rebuild | undefined;
-  /** While collections that no feed keeps up are dropped. */
-  #discarding: Promise<void> | undefined;
+  /** As last seen; `undefined` before `start`. */
+  #builds: Builds | undefined;
+  /** While another instance drives it: how far that one has come, as it told, by collection. */
+  #elsewhere: ReadonlyMap<string, Position> | undefined;
+  /** Up to where the listeners know that it has come elsewhere. */
+  #heard: Position = -1n;
+  /** A collection of another version has none: its rules are gone. */
+  readonly #feeds: BuildFeeds;
+  readonly #ending: BuildEnding;
   #stopping = new AbortController();
-  /** The collection that served before, until it is dropped. */
-  #retired: string | undefined;
+  /** One thing at a time is done to feeds. */
+  #turn: Promise<unknown> = Promise.resolve();
   #dropping: Promise<void> = Promise.resolve();
-  readonly #builds: ProjectionBuilds;
+  /** How far what serves has come, where it stands still since it is of another version. */
+  #stoodStillAt: Position | undefined;
+  readonly #store: ProjectionBuilds;
   readonly #waiters: PositionWaiters;
+  readonly #watchers = new BuildWatchers();
   readonly #listeners = new Set<ChangeListener>();
 
   constructor(
@@ -76,40 +61,48 @@ export class ProjectionLifecycle {
     readonly projection: Projection,
   ) {
     assertProjectionName(projection.name);
-    this.#builds = new ProjectionBuilds(deps.models, projection);
+    this.#store = new ProjectionBuilds(deps.models, projection);
     this.#waiters = new PositionWaiters(deps.clock);
+    this.#feeds = new BuildFeeds(
+      deps,
+      projection,
+      {
+        advanced: (feed, progress) => this.advanced(feed, progress),
+        erasing: (feed, position) => this.erasing(feed, position),
+        touching: (ids) => this.#ending.touch(ids),
+      },
+      () => this.#builds?.next,
+    );
+    this.#ending = new BuildEnding({
+      ...{ models: deps.models, clock: deps.clock, log: deps.log, projection },
+      builds: () => this.builds(),
+      feedOf: (collection) => this.#feeds.get(collection),
+      inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
+      ended: (collection, check) => this.ended(collection, check),
+      change: (change) => this.ask(change).then(() => undefined),
+    });
   }
 
   /** Drives it. @param lease where there are several instances, under which it does */
   async start(lease?: Lease): Promise<void> {
     this.#stopping = new AbortController();
-    this.#lease = lease;
-    const serving = await this.#builds.findServing();
-    const isUpToDate = this.#builds.numberOf(serving) > 0;
-    const begun = await this.#builds.begunAfter(serving);
-    this.#serving = serving;
-    this.#building = begun ?? (isUpToDate ? undefined : this.#builds.collection(1));
-    await this.drop(await this.#builds.leftOver([serving, this.#building]));
-    if (isUpToDate) {
-      this.#feed = this.newFeed(serving);
-      this.#feed.start();
-    }
+    this.#feeds.lease = lease;
+    this.saw(await this.#store.change(complete));
     this.#elsewhere = undefined;
-    if (this.#building !== undefined) void this.rebuild();
+    await this.inTurn(() => this.comply());
   }
 
   async stop(): Promise<void> {
     await this.standStill();
     this.#waiters.giveUp();
+    this.#watchers.giveUp();
   }
 
   /** Lets another instance drive it, and reads what that one makes. */
   async follow(): Promise<void> {
     await this.standStill();
-    this.#feed = undefined;
-    this.#building = undefined;
-    this.#elsewhere = { position: this.#elsewhere?.position };
-    this.#serving = await this.#builds.findServing();
+    this.#elsewhere ??= new Map();
+    this.saw(await this.#store.read());
   }
 
   get isElsewhere(): boolean {
@@ -121,37 +114,34 @@ export class ProjectionLifecycle {
     return this.#waiters.areThere || this.#listeners.size > 0;
   }
 
-  /** Which collection serves may have changed under the hands of the instance that drives it. */
+  /** What serves, and what is wanted, may have changed under the hands of another instance. */
   async lookAgain(): Promise<void> {
-    const serving = await this.#builds.findServing();
-    if (this.isElsewhere) this.#serving = serving;
+    const builds = await this.#store.read();
+    const isNew = JSON.stringify(builds) !== JSON.stringify(this.#builds);
+    this.saw(builds);
+    if (isNew && !this.isElsewhere) await this.inTurn(() => this.comply());
   }
 
   /** What the instance that drives it told last. */
   reachedElsewhere(positions: ReadonlyMap<string, Position>): void {
-    const position = positions.get(this.#serving ?? '');
-    if (this.#elsewhere === undefined || position === undefined) return;
-    if (position <= (this.#elsewhere.position ?? -1n)) return;
-    this.#elsewhere = { position };
+    if (this.#elsewhere === undefined || this.#builds === undefined) return;
+    this.#elsewhere = positions;
+    const position = positions.get(this.#builds.serving);
+    if (position === undefined) return;
     this.#waiters.reached(position);
+    if (position <= this.#heard) return;
+    this.#heard = position;
     this.callListeners();
-  }
-
-  private async standStill(): Promise<void> {
-    this.#stopping.abort();
-    await this.stopRebuild();
-    await this.#feed?.stop();
-    await this.#dropping;
   }
 
   /** @throws Error before `start` */
   collection(): string {
-    if (this.#serving === undefined) throw new Error(`projection ${this.projection.name} is not started`);
-    return this.#serving;
+    return this.builds().serving;
   }
 
   waitFor(position: Position, timeoutMs: number): Promise<boolean> {
-    const reached = this.#elsewhere === undefined ? this.#feed?.position : this.#elsewhere.position;
+    const serving = this.#builds?.serving ?? '';
+    const reached = this.#elsewhere?.get(serving) ?? this.#feeds.get(serving)?.position;
     if (reached !== undefined && reached >= position) return Promise.resolve(true);
     if (this.#stopping.signal.aborted && !this.isElsewhere) return Promise.resolve(false);
     return this.#waiters.wait(position, timeoutMs);
@@ -162,64 +152,121 @@ export class ProjectionLifecycle {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Begins, goes on with what was stopped, or joins what is under way. @throws DrivenElsewhereError */
-  rebuild(): Promise<RebuildOutcome> {
-    if (this.isElsewhere) throw new DrivenElsewhereError(this.projection.name);
-    if (this.#rebuild === undefined) {
-      this.#building ??= this.#builds.collection(this.#builds.numberOf(this.collection()) + 1);
-      let settle: Rebuild['settle'] = () => undefined;
-      const outcome = new Promise<RebuildOutcome>((resolve) => (settle = resolve));
-      this.#rebuild = { feed: this.newFeed(this.#building), outcome, settle };
-      void this.startBuilding(this.#rebuild);
-    }
-    return this.#rebuild.outcome;
+  /** Begins, or goes on with what was stopped. Answers which collection it is. @throws RebuildUnderWayError */
+  async rebuild(options: RebuildOptions = {}): Promise<string> {
+    const { next } = await this.ask((builds, naming) => rebuilding(builds, naming, options));
+    return next?.collection ?? this.collection();
   }
 
-  /** A collection that is just being dropped is gone before it is built anew. */
-  private async startBuilding(rebuild: Rebuild): Promise<void> {
-    if (this.#discarding !== undefined) await this.#discarding.catch(() => undefined);
-    if (this.#rebuild === rebuild) rebuild.feed.start();
-  }
-
-  /** What was built so far is kept, for `rebuild` or the next start to go on with. */
+  /** What was built so far is kept, for `rebuild` to go on with. */
   async stopRebuild(): Promise<void> {
-    const rebuild = this.#rebuild;
-    if (rebuild === undefined) return;
-    await rebuild.feed.stop();
-    if (this.#rebuild === rebuild) this.#rebuild = undefined;
-    rebuild.settle('stopped');
-    // The serving one stands still while a rebuild takes its name; and the rebuild may just have taken it.
-    if (!this.#stopping.signal.aborted) this.#feed?.start();
+    await this.ask(stopping);
+  }
+
+  /** Built once more, compared with what serves, and dropped. @throws RebuildUnderWayError */
+  async verify(options: VerifyOptions = {}): Promise<string> {
+    const { next } = await this.ask((builds, naming) => verifying(builds, naming, options));
+    return next?.collection ?? this.collection();
+  }
+
+  /** What served before takes the name again. @throws BuildGoneError, BuildOfAnotherVersionError, RebuildUnderWayError */
+  async rollBack(): Promise<string> {
+    const { next } = await this.ask(rollingBack);
+    return next?.collection ?? this.collection();
+  }
+
+  /** @throws BuildServesError, BuildGoneError */
+  async dropBuild(collection: string): Promise<void> {
+    await this.ask((builds) => dropping(builds, collection));
+  }
+
+  /** What became of a collection that was being built, once something has. */
+  outcomeOf(collection: string): Promise<RebuildOutcome> {
+    return this.#watchers.outcomeOf(collection);
   }
 
   /** @param end the position of the newest event, as far as the log was read: where another instance drives it, that tells how it stands */
   status(end?: Position): ProjectionStatus {
-    const { name, version } = this.projection;
-    const feeds = [this.#feed, this.#rebuild?.feed].filter((feed) => feed !== undefined);
-    const rebuild = this.#rebuild && feedStatus(this.#rebuild.feed);
-    const serving = this.#feed ? feedStatus(this.#feed) : { ...IDLE, collection: this.#serving ?? '' };
-    if (this.#elsewhere !== undefined) {
-      const { position } = this.#elsewhere;
-      const caughtUp = hasReached(position, end);
-      return { name, version, state: 'elsewhere', ...serving, position, caughtUp, rebuild };
+    return statusOf({
+      ...{ projection: this.projection, builds: this.builds(), end },
+      feedOf: (collection) => this.#feeds.get(collection),
+      elsewhere: this.#elsewhere,
+      canServe: (collection) => this.#store.numberOf(collection) > 0,
+    });
+  }
+
+  private builds(): Builds {
+    if (this.#builds === undefined) throw new Error(`projection ${this.projection.name} is not started`);
+    return this.#builds;
+  }
+
+  private saw(builds: Builds): void {
+    this.#builds = builds;
+    this.#watchers.saw(builds);
+  }
+
+  /** Writes down what is wanted; done at once where this instance drives it. */
+  private async ask(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    try {
+      const builds = await this.#store.change(change);
+      this.saw(builds);
+      if (!this.isElsewhere) await this.inTurn(() => this.comply());
+      return builds;
+    } catch (error) {
+      void this.lookUntilSeen();
+      throw error;
     }
-    const isFailed = feeds.some(({ trouble }) => trouble !== undefined);
-    const state = rebuild === undefined ? 'running' : 'rebuilding';
-    const isStopped = !feeds.some(({ isRunning }) => isRunning);
-    return { name, version, state: isStopped ? 'stopped' : isFailed ? 'failed' : state, ...serving, rebuild };
   }
 
-  private newFeed(collection: string): ProjectionFeed {
-    return new ProjectionFeed(this.deps, this.projection, collection, this.#lease, (feed, progress) =>
-      feed === this.#feed ? this.tell(progress) : this.takeName(feed, progress),
-    );
+  /** Where the reply of the store is lost, it may have been written down all the same. */
+  private async lookUntilSeen(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted; failures += 1)
+      try {
+        await this.lookAgain();
+        return;
+      } catch {
+        await this.deps.clock.sleep(backoffMs(failures), signal);
+      }
   }
 
-  private async tell({ position, isChanged, isErased }: Progress): Promise<void> {
-    this.#waiters.reached(position);
-    this.deps.board?.tell(this.collection(), position);
-    if (isErased) await this.dropUnfed();
-    if (isChanged) this.callListeners();
+  private inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  private async standStill(): Promise<void> {
+    this.#stopping.abort();
+    await this.inTurn(() => this.#feeds.runOnly([]));
+    await Promise.all([this.#dropping, this.#ending.settled()]);
+  }
+
+  /** Feeds what is to be fed, and nothing else. */
+  private async comply(): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    const { serving, next, kept } = this.builds();
+    const wanted = [serving, next?.state === 'building' ? next.collection : undefined, kept];
+    const fed = wanted.filter((each) => each !== undefined && this.#store.numberOf(each) > 0);
+    await this.#feeds.runOnly(fed as readonly string[]);
+    this.#ending.look(this.#stopping.signal);
+    if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
+    await this.dropLeftBehind();
+    this.#dropping = this.#dropping.then(() => this.dropLeftOver());
+  }
+
+  private advanced(
+    { collection }: ProjectionFeed,
+    { position, isChanged, caughtUp }: Progress,
+  ): Promise<void> {
+    this.deps.board?.tell(collection, position);
+    const { serving, next } = this.builds();
+    if (collection === serving) {
+      this.#waiters.reached(position);
+      if (isChanged) this.callListeners();
+    }
+    if (collection === next?.collection && caughtUp) this.#ending.look(this.#stopping.signal);
+    return Promise.resolve();
   }
 
   private callListeners(): void {
@@ -232,76 +279,74 @@ export class ProjectionLifecycle {
     }
   }
 
-  /** Nothing erases in a collection that no feed keeps up: a rebuild that was stopped, and one that served before. */
-  private async dropUnfed(): Promise<void> {
-    const stopped = this.#rebuild === undefined ? this.#building : undefined;
-    const unfed = [stopped, this.#retired].filter((collection) => collection !== undefined);
-    if (unfed.length === 0) return;
-    this.#discarding = this.drop(unfed).finally(() => (this.#discarding = undefined));
-    await this.#discarding;
-    // It may have been begun anew meanwhile.
-    if (this.#rebuild === undefined && this.#building === stopped) this.#building = undefined;
-    this.#retired = undefined;
-    await this.deps.scrubs.perform();
-  }
-
-  private async drop(collections: readonly string[]): Promise<void> {
-    if (collections.length === 0) return;
-    await this.deps.scrubs.after(async () => {
-      for (const collection of collections) await this.deps.models.dropCollection(collection);
-    });
-  }
-
-  /** The serving collection stands still first: nobody who saw an event in it shall miss it in the new one. */
-  private async takeName(feed: ProjectionFeed, { caughtUp, position }: Progress): Promise<void> {
-    if (!caughtUp) return;
-    await this.#feed?.stop();
-    const servedUpTo = this.#feed?.position;
-    if (servedUpTo !== undefined && servedUpTo > position) return;
+  private async ended(collection: string, check: BuildCheck): Promise<void> {
     const previous = this.collection();
-    await this.#builds.setServing(feed.collection, previous);
-    this.#serving = feed.collection;
-    this.#feed = feed;
-    this.#building = undefined;
-    this.#rebuild?.settle('served');
-    this.#rebuild = undefined;
-    this.deps.log.info('projection serves another collection', { previous, now: feed.collection });
-    this.#retired = previous;
-    this.#dropping = this.dropLater(previous);
-    this.#waiters.reached(position);
-    this.deps.board?.tell(feed.collection, position);
+    this.saw(
+      await this.#store.change((builds) =>
+        ended(builds, collection, { mayKeep: this.mayKeep(builds), check }),
+      ),
+    );
+    const { serving } = this.builds();
+    if (serving !== previous)
+      this.deps.log.info('projection serves another collection', { previous, now: serving });
+    const position = this.#feeds.get(serving)?.position;
+    if (position !== undefined) this.#waiters.reached(position);
+  }
+
+  /** Nothing erases in what no feed keeps up. */
+  private mayKeep({ serving, erasedAt }: Builds): boolean {
+    if (this.#feeds.has(serving)) return true;
+    return erasedAt === undefined || (this.#stoodStillAt ?? 0n) >= BigInt(erasedAt);
+  }
+
+  /**
+   * Called before an erasure is stored anywhere, so that no crash leaves behind what nothing would erase: what stands still. What is
+   * fed comes to the erasure by itself.
+   */
+  private async erasing({ collection }: ProjectionFeed, position: Position): Promise<void> {
+    const { serving, next, kept } = this.builds();
+    if ((next ?? kept) === undefined) return;
+    const isNew = this.#feeds.has(serving)
+      ? collection === serving
+      : this.#stoodStillAt === undefined || this.#stoodStillAt < position;
+    if (!isNew) return;
+    const standing = [next?.collection, kept].filter(
+      (each) => each !== undefined && !this.#feeds.has(each),
+    ) as readonly string[];
+    const erasedAt = String(position);
+    this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
+    await this.drop(standing);
+  }
+
+  /** What was stopped before it came to an erasure that the serving one has. */
+  private async dropLeftBehind(): Promise<void> {
+    const { next, erasedAt } = this.builds();
+    if (next === undefined || next.state === 'building' || erasedAt === undefined) return;
+    const position = (await this.deps.models.checkpoint(next.collection)) ?? 0n;
+    if (position >= BigInt(erasedAt)) return;
+    this.saw(await this.#store.change((builds) => without(builds, [next.collection])));
   }
 
   /** Queries that were given the old name are let finish; whatever keeps this from happening, the next start does it. */
-  private async dropLater(collection: string): Promise<void> {
-    const { scrubs, clock, log } = this.deps;
-    await clock.sleep(LIMITS.dropAfterMs, this.#stopping.signal);
-    if (this.#stopping.signal.aborted || this.#retired !== collection) return;
+  private async dropLeftOver(): Promise<void> {
+    const { clock, log } = this.deps;
+    const { signal } = this.#stopping;
     try {
-      await this.drop([collection]);
-      this.#retired = undefined;
-      await scrubs.perform();
+      if ((await this.#store.leftOver(this.builds())).length === 0) return;
+      await clock.sleep(LIMITS.dropAfterMs, signal);
+      if (!signal.aborted) await this.drop(await this.#store.leftOver(await this.#store.read()));
     } catch (error) {
-      log.warn('collection not dropped yet', { collection, trouble: String(error) });
+      log.warn('collections not dropped yet', { projection: this.projection.name, trouble: String(error) });
     }
   }
+
+  private async drop(collections: readonly string[]): Promise<void> {
+    const { scrubs, models, log } = this.deps;
+    if (collections.length === 0) return;
+    await scrubs.after(async () => {
+      for (const collection of collections) await models.dropCollection(collection);
+    });
+    for (const collection of collections) log.info('collection dropped', { collection });
+    await scrubs.perform();
+  }
 }
-
-const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
-
-const hasReached = (position: Position | undefined, end: Position | undefined): boolean =>
-  position !== undefined && end !== undefined && position >= end;
-
-const feedStatus = ({
-  collection,
-  position,
-  caughtUp,
-  eventsTaken,
-  trouble,
-}: ProjectionFeed): FeedStatus => ({
-  collection,
-  position,
-  caughtUp,
-  eventsTaken,
-  trouble,
-});

@@ -2,15 +2,13 @@ import type { Position } from '../ports/event-store.js';
 import { NO_TELEMETRY, type Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
 import type { FeedDeps } from './projection-feed.js';
-import {
-  type ChangeListener,
-  DrivenElsewhereError,
-  ProjectionLifecycle,
-  type ProjectionStatus,
-  type RebuildOutcome,
-} from './projection-lifecycle.js';
+import type { RebuildOutcome } from './build-watchers.js';
+import type { LastCheck, RebuildOptions, VerifyOptions } from './builds.js';
+import { type ChangeListener, ProjectionLifecycle } from './projection-lifecycle.js';
+import type { ProjectionStatus } from './projection-status.js';
 import { aborted, type Lease, type Leases } from './leases.js';
 import { LIMITS } from './limits.js';
+import { PositionBeyondLogError } from './read-model-behind.js';
 import { ProgressBoard } from './progress-board.js';
 import { Scrubs } from './projection-scrubs.js';
 
@@ -99,18 +97,57 @@ export class ProjectionRuntime {
   }
 
   /**
-   * Builds the projection anew beside what serves, which goes on serving and takes new events meanwhile; `status`
-   * tells how far it is. Survives restarts. A second call joins the first.
+   * Has the projection built anew beside what serves, which goes on serving and takes new events meanwhile; `status` tells how far it
+   * is. Any instance can be asked, and it survives restarts. @throws RebuildUnderWayError
    */
-  rebuild(name: string): Promise<RebuildOutcome> {
-    return this.find(name).rebuild();
+  async askRebuild(name: string, options?: RebuildOptions): Promise<void> {
+    await this.find(name).rebuild(options);
   }
 
-  /** What was built is kept: `rebuild` (or the next start of the program) goes on from there. */
-  stopRebuild(name: string): Promise<void> {
+  /** The same, and waits for what becomes of it. */
+  async rebuild(name: string, options?: RebuildOptions): Promise<RebuildOutcome> {
     const projection = this.find(name);
-    if (projection.isElsewhere) throw new DrivenElsewhereError(name);
-    return projection.stopRebuild();
+    return projection.outcomeOf(await projection.rebuild(options));
+  }
+
+  /** Has it built once more, compared with what serves, and dropped. @throws RebuildUnderWayError, PositionBeyondLogError */
+  async askVerify(name: string, options: VerifyOptions = {}): Promise<void> {
+    await this.verifying(name, options);
+  }
+
+  /** The same, and answers what was found; `undefined` when it was stopped. */
+  async verify(name: string, options: VerifyOptions = {}): Promise<LastCheck | undefined> {
+    const collection = await this.verifying(name, options);
+    await this.find(name).outcomeOf(collection);
+    const { checked } = this.find(name).status();
+    return checked?.collection === collection ? checked : undefined;
+  }
+
+  private async verifying(name: string, options: VerifyOptions): Promise<string> {
+    if (options.at !== undefined && (await this.isBeyondLog(options.at)))
+      throw new PositionBeyondLogError(name);
+    return this.find(name).verify(options);
+  }
+
+  /** What was built is kept: `rebuild` goes on from there. */
+  stopRebuild(name: string): Promise<void> {
+    return this.find(name).stopRebuild();
+  }
+
+  /** Has what served before take the name again. @throws BuildGoneError, BuildOfAnotherVersionError, RebuildUnderWayError */
+  async askRollBack(name: string): Promise<void> {
+    await this.find(name).rollBack();
+  }
+
+  /** The same, and waits for what becomes of it. */
+  async rollBack(name: string): Promise<RebuildOutcome> {
+    const projection = this.find(name);
+    return projection.outcomeOf(await projection.rollBack());
+  }
+
+  /** @throws BuildServesError, BuildGoneError */
+  dropBuild(name: string, collection: string): Promise<void> {
+    return this.find(name).dropBuild(collection);
   }
 
   /** @throws EventStoreUnavailableError */
@@ -118,6 +155,13 @@ export class ProjectionRuntime {
     const lastPosition = await this.deps.store.lastPosition();
     const projections = [...this.#projections.values()].map((each) => each.status(lastPosition));
     return { lastPosition, projections };
+  }
+
+  /** Of one, as the store has its builds now. @throws EventStoreUnavailableError, ReadModelsUnavailableError */
+  async statusOf(name: string): Promise<ProjectionStatus> {
+    const projection = this.find(name);
+    if (projection.isElsewhere) await projection.lookAgain();
+    return projection.status(await this.deps.store.lastPosition());
   }
 
   private async drive(projection: ProjectionLifecycle, lease: Lease): Promise<void> {
@@ -151,7 +195,7 @@ export class ProjectionRuntime {
     const { clock, log } = this.deps;
     while (!this.#stop.signal.aborted) {
       await clock.sleep(LIMITS.servingLookMs, this.#stop.signal);
-      for (const projection of projections.filter((each) => each.isElsewhere))
+      for (const projection of projections)
         await projection
           .lookAgain()
           .catch((error: unknown) => log.warn('read models not reached', { trouble: String(error) }));

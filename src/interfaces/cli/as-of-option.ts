@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from 'commander';
-import type { Position } from '../../application/ports/event-store.js';
 import type { AsOfAsked } from '../../application/reports/as-of.js';
 import { instant, type Instant } from '../../domain/time.js';
 
@@ -15,10 +14,3 @@ export function instantIn(text: string): Instant {
 
 /** @throws InvalidArgumentError */
 export const asOfIn = (text: string): AsOfAsked => (POSITION.test(text) ? BigInt(text) : instantIn(text));
-
-/** @throws InvalidArgumentError */
-export function positionIn(text: string): Position {
-  if (!/^[1-9]\d{0,18}$/.test(text))
-    throw new InvalidArgumentError('A position is a whole number from 1 on.');
-  return BigInt(text);
-}

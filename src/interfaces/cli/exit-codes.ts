@@ -5,7 +5,7 @@ export const EXIT = {
   failed: 1,
   /** The command line, or a setting. */
   usage: 2,
-  /** The logs differ, and copying on would not make them the same. */
+  /** The logs differ, and copying on would not make them the same; or a read model is not what the log makes. */
   differs: 3,
   inUse: 4,
   /** A money rule is broken. */
@@ -23,7 +23,7 @@ Exit codes:
   0    done
   1    failed: a store cannot be reached, or its data cannot be used; the message says which
   2    the command line or a setting is wrong
-  3    the logs differ, and copying on would not make them the same
+  3    the logs differ, and copying on would not make them the same; or a read model differs from what the log makes
   4    the data folder is in use by another process
   5    a money rule is broken
   6    the log has no events, so that nothing was checked

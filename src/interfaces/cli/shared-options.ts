@@ -1,4 +1,5 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Position } from '../../application/ports/event-store.js';
 import { asOfIn } from './as-of-option.js';
 import { LOG_ENGINES } from './log/open-log.js';
 
@@ -20,3 +21,10 @@ export const jsonOption = (what: string): Option =>
   new Option('--json', `for programs: ${what}`).default(false);
 
 export const RESULT_AS_JSON = 'the result as one line of JSON; progress on the error output';
+
+/** @throws InvalidArgumentError */
+export function positionIn(text: string): Position {
+  if (!/^[1-9]\d{0,18}$/.test(text))
+    throw new InvalidArgumentError('A position is a whole number from 1 on.');
+  return BigInt(text);
+}

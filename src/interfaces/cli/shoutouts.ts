@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
 import { onClosedOutput } from './closed-output.js';
+import { tokenCommand } from './api/token-command.js';
 import { eventsCommands } from './events/events-commands.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
@@ -23,6 +24,7 @@ program.addCommand(logCommands());
 program.addCommand(moneyCommands());
 program.addCommand(projectionsCommands());
 program.addCommand(reportCommand());
+program.addCommand(tokenCommand());
 for (const command of program.commands.flatMap((family) => [family, ...family.commands]))
   command.exitOverride();
 

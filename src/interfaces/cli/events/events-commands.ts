@@ -1,7 +1,6 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { positionIn } from '../as-of-option.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
+import { asOfOption, jsonOption, logOption, positionIn, RESULT_AS_JSON } from '../shared-options.js';
 import { exportEvents } from './export-events.js';
 import { EXPORT_FORMATS } from './export-folder.js';
 import { showEvent, tailEvents } from './show-events.js';

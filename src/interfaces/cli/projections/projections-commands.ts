@@ -1,8 +1,17 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
-import { asOfOption, jsonOption, logOption, RESULT_AS_JSON } from '../shared-options.js';
-import { positionIn } from '../as-of-option.js';
+import { RESULT_AS_JSON, asOfOption, jsonOption, logOption, positionIn } from '../shared-options.js';
+import { toProgram } from '../api/address-options.js';
+import {
+  dropBuild,
+  listReadModels,
+  rebuildReadModels,
+  rollBackReadModel,
+  showReadModel,
+  stopBuilding,
+  verifyReadModels,
+} from './admin-commands.js';
 import { runQuestion } from './run-question.js';
 
 const RUN_HELP = `
@@ -15,21 +24,99 @@ Examples:
   $ npx shoutouts projections run ./my-question.ts --as-of 2026-12-01T00:00:00Z --format parquet --out my-answer.parquet
   $ npx shoutouts projections run creator_earnings --changed-after 12000 --format parquet --out earnings.parquet`;
 
+const REBUILD_HELP = `
+Asks the running program, which goes on serving: the new build takes the name when it has everything that is served, and what served before
+is kept. It is compared with that first, document by document. Ctrl-C lets it go on; "stop" stops it, and the next rebuild goes on from
+there. So it does after the program was killed.
+
+Examples:
+  $ export SHOUTOUTS_TOKEN=$(npx shoutouts token --role admin)
+  $ npx shoutouts projections rebuild order_view
+  $ npx shoutouts projections rebuild order_view catalogue --throttle 2000 --dry-run`;
+
+const VERIFY_HELP = `
+Builds it once more beside what serves, compares both at one position, document by document, and drops it. The digest is the same wherever
+the same log is, with the same keys of persons, at the same position: with --at two installations can compare theirs.
+
+Examples:
+  $ npx shoutouts projections verify ledger_days
+  $ npx shoutouts projections verify ledger_days --at 120000 --json`;
+
+const ROLLBACK_HELP = `
+What served before serves again, with everything that came since. Of another version it cannot: start the release that made it, which goes
+on with it.`;
+
 export const projectionsCommands = (): Command =>
-  new Command('projections').description('works on read models').addCommand(
-    new Command('run')
-      .description('answers a question of your own from the log, or tells a read model')
-      .addArgument(new Argument('<question>', 'a file, or the name of a read model'))
-      .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
-      .option('--out <file>', 'where to; the standard output, where it is left out')
-      .addOption(asOfOption())
-      .option(
-        '--changed-after <position>',
-        'only what events after this position in the log have changed',
-        positionIn,
-      )
-      .addOption(logOption())
-      .addOption(jsonOption(RESULT_AS_JSON))
-      .addHelpText('after', RUN_HELP + '\n' + EXIT_CODES_HELP)
-      .action(runQuestion),
+  [list, status, rebuild, stop, verify, rollback, drop, run].reduce(
+    (family, command) => family.addCommand(command()),
+    new Command('projections').description('works on read models'),
   );
+
+const NAME = new Argument('<name>', 'which read model');
+const NAMES = new Argument('<names...>', 'which read models');
+
+const asking = (name: string, help = ''): Command =>
+  toProgram(new Command(name))
+    .addOption(jsonOption(RESULT_AS_JSON))
+    .addHelpText('after', `${help}\n${EXIT_CODES_HELP}`);
+
+const following = (name: string, help: string): Command =>
+  asking(name, help).option('--detach', 'asks for it, and does not wait', false);
+
+const building = (name: string, help: string): Command =>
+  following(name, help).option('--throttle <events>', 'no more events a second than this', throttleIn);
+
+const list = (): Command =>
+  asking('list').description('all read models, and their builds').action(listReadModels);
+
+const status = (): Command =>
+  asking('status').description('one read model, and its builds').addArgument(NAME).action(showReadModel);
+
+const rebuild = (): Command =>
+  building('rebuild', REBUILD_HELP)
+    .description('builds read models anew beside those that serve, and lets them serve')
+    .addArgument(NAMES)
+    .option('--dry-run', 'compares, and does not let it serve: the next rebuild goes on with it', false)
+    .option('--no-compare', 'does not compare it with what serves')
+    .action(rebuildReadModels);
+
+const stop = (): Command =>
+  asking('stop').description('stops what is being built').addArgument(NAME).action(stopBuilding);
+
+const verify = (): Command =>
+  building('verify', VERIFY_HELP)
+    .description('holds read models against the log')
+    .addArgument(NAMES)
+    .option('--at <position>', 'adds up what the log makes up to there, and compares nothing', positionIn)
+    .action(verifyReadModels);
+
+const rollback = (): Command =>
+  following('rollback', ROLLBACK_HELP)
+    .description('lets the build that served before serve again')
+    .addArgument(NAME)
+    .action(rollBackReadModel);
+
+const drop = (): Command =>
+  asking('drop')
+    .description('drops a build that does not serve')
+    .addArgument(NAME)
+    .addArgument(new Argument('<build>', 'such as order_view_v4_r2'))
+    .action(dropBuild);
+
+const run = (): Command =>
+  new Command('run')
+    .description('answers a question of your own from the log, or tells a read model')
+    .addArgument(new Argument('<question>', 'a file, or the name of a read model'))
+    .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
+    .option('--out <file>', 'where to; the standard output, where it is left out')
+    .addOption(asOfOption())
+    .option('--changed-after <position>', 'only what events after this position have changed', positionIn)
+    .addOption(logOption())
+    .addOption(jsonOption(RESULT_AS_JSON))
+    .addHelpText('after', RUN_HELP + '\n' + EXIT_CODES_HELP)
+    .action(runQuestion);
+
+function throttleIn(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1 to 999999.');
+  return Number(text);
+}

@@ -1,22 +1,29 @@
-import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Application } from '../../../application/application.js';
-import { Log } from '../../../application/ports/log.js';
 import { ALL_PROJECTIONS } from '../../../application/projections/all-projections.js';
 import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { bodyOf } from '../shared/snake-case.js';
-import { ProjectionsStatusDto, RebuildDto } from './projections.dto.js';
+import {
+  ProjectionsStatusDto,
+  ProjectionStatusDto,
+  RebuildRequestDto,
+  VerifyRequestDto,
+} from './projections.dto.js';
 
-/** For analysts: how far each read model is, and building one anew beside the one that serves. */
+const ANSWER = {
+  type: ProjectionStatusDto,
+  description:
+    'As it is once that is asked for. The instance that drives the read model does it, within seconds.',
+};
+
+/** For analysts: how far each read model is, and its builds: what serves, what is built beside it, and what served before. */
 @ApiTags('read models')
 @Controller('v1/projections')
 export class ProjectionsController {
-  constructor(
-    private readonly application: Application,
-    private readonly log: Log,
-  ) {}
+  constructor(private readonly application: Application) {}
 
   @Get()
   @Allow('admin', 'finance')
@@ -28,34 +35,92 @@ export class ProjectionsController {
     return textPositions({ ...status, processes: processes.status() });
   }
 
+  @Get(':name')
+  @Allow('admin', 'finance')
+  @Problems('not_found')
+  @ApiOperation({ summary: 'How far one read model is, and which builds of it there are' })
+  @ApiOkResponse({ type: ProjectionStatusDto })
+  async one(@Param('name') name: string) {
+    return textPositions(await this.application.projections.statusOf(nameOf(name)));
+  }
+
   @Post(':name/rebuild')
   @HttpCode(202)
   @Allow('admin')
-  @Problems('not_found', 'driven_elsewhere')
-  @ApiOperation({ summary: 'Builds a read model anew beside the one that serves, which it then replaces' })
-  @ApiAcceptedResponse({
-    type: RebuildDto,
-    description: 'Begun, or under way already. `GET /v1/projections` tells how far it is.',
+  @Problems('not_found', 'rebuild_under_way')
+  @ApiOperation({
+    summary: 'Builds a read model anew beside the one that serves, which it then replaces',
+    description:
+      'Any instance can be asked. What was stopped goes on from where it was. What served until then is kept, for a rollback.',
   })
-  rebuild(@Param('name') name: string) {
+  @ApiAcceptedResponse(ANSWER)
+  async rebuild(
+    @Param('name') name: string,
+    @Body() { events_per_second, dry_run, compare }: RebuildRequestDto,
+  ) {
     const known = nameOf(name);
-    this.application.projections.rebuild(known).catch((error: unknown) => {
-      this.log.error('a rebuild ended', { projection: known, trouble: String(error) });
-    });
-    return { name: known, state: 'rebuilding' };
+    const options = { eventsPerSecond: events_per_second, isDryRun: dry_run, compares: compare };
+    await this.application.projections.askRebuild(known, options);
+    return this.one(known);
+  }
+
+  @Post(':name/verify')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'rebuild_under_way', 'position_invalid')
+  @ApiOperation({
+    summary: 'Builds a read model once more, compares it with what serves, and drops it',
+    description:
+      'What was found is in `checked` of `GET /v1/projections/{name}`, with a digest that two installations can compare.',
+  })
+  @ApiAcceptedResponse(ANSWER)
+  async verify(@Param('name') name: string, @Body() { events_per_second, at }: VerifyRequestDto) {
+    const known = nameOf(name);
+    const options = { eventsPerSecond: events_per_second, at: at === undefined ? undefined : BigInt(at) };
+    await this.application.projections.askVerify(known, options);
+    return this.one(known);
   }
 
   @Delete(':name/rebuild')
   @Allow('admin')
-  @Problems('not_found', 'driven_elsewhere')
+  @Problems('not_found')
   @ApiOperation({
     summary: 'Stops building; what was built is kept, and the next rebuild goes on from there',
+    description:
+      'Does nothing where nothing is being built. A rollback that has not come to its end is taken back.',
   })
-  @ApiOkResponse({ type: RebuildDto, description: 'Stopped.' })
+  @ApiOkResponse(ANSWER)
   async stop(@Param('name') name: string) {
     const known = nameOf(name);
     await this.application.projections.stopRebuild(known);
-    return { name: known, state: 'stopped' };
+    return this.one(known);
+  }
+
+  @Post(':name/rollback')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'build_gone', 'build_of_another_version', 'rebuild_under_way')
+  @ApiOperation({
+    summary: 'Has the build that served before serve again',
+    description:
+      'It takes the name as a new one does, with everything in it that is served now; what served until then is kept.',
+  })
+  @ApiAcceptedResponse(ANSWER)
+  async rollBack(@Param('name') name: string) {
+    const known = nameOf(name);
+    await this.application.projections.askRollBack(known);
+    return this.one(known);
+  }
+
+  @Delete(':name/builds/:collection')
+  @Allow('admin')
+  @Problems('not_found', 'build_gone', 'build_serves')
+  @ApiOperation({ summary: 'Drops a build that does not serve: what was stopped, or what served before' })
+  @ApiOkResponse(ANSWER)
+  async drop(@Param('name') name: string, @Param('collection') collection: string) {
+    const known = nameOf(name);
+    await this.application.projections.dropBuild(known, collection);
+    return this.one(known);
   }
 }
 

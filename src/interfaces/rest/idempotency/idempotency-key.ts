@@ -4,7 +4,7 @@ import { commandIdFrom } from '../../../application/events/derived-ids.js';
 import type { KeyedRequest } from '../../../application/ports/idempotency-keys.js';
 import { HTTP_LIMITS } from '../http/limits.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../../../application/events/canonical-json.js';
 
 const IDEMPOTENCY_HEADER = 'idempotency-key';
 const PRINTABLE = /^[\x20-\x7e]+$/;

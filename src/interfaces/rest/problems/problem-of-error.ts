@@ -20,7 +20,12 @@ import {
 } from '../../../application/ports/payment-gateway.js';
 import { SubjectErasedError, SubjectKeysUnavailableError } from '../../../application/ports/subject-keys.js';
 import { VideosUnavailableError } from '../../../application/ports/video-store.js';
-import { DrivenElsewhereError } from '../../../application/runtime/projection-lifecycle.js';
+import {
+  BuildGoneError,
+  BuildOfAnotherVersionError,
+  BuildServesError,
+  RebuildUnderWayError,
+} from '../../../application/runtime/build-refused.js';
 import { RevisionChangedError, TooManyConflictsError } from '../../../application/runtime/outcome.js';
 import {
   PositionBeyondLogError,
@@ -58,7 +63,14 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
     'the log does not reach there, or what is recorded then may still come',
   ],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
-  [DrivenElsewhereError, 'driven_elsewhere', 'another instance drives this read model now'],
+  [RebuildUnderWayError, 'rebuild_under_way', 'another build of this read model is there already'],
+  [BuildGoneError, 'build_gone', 'this read model has no such build'],
+  [BuildServesError, 'build_serves', 'this build is the one that serves'],
+  [
+    BuildOfAnotherVersionError,
+    'build_of_another_version',
+    'what is kept was made by rules that this release does not have',
+  ],
   [InvalidCursorError, 'cursor_invalid', 'the cursor is not one of this list'],
   [SubjectErasedError, 'person_erased', 'the personal data has been erased'],
 ];

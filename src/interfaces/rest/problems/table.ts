@@ -25,7 +25,10 @@ export type ApiCode =
   | 'position_invalid'
   | 'as_of_invalid'
   | 'read_model_behind'
-  | 'driven_elsewhere'
+  | 'rebuild_under_way'
+  | 'build_gone'
+  | 'build_serves'
+  | 'build_of_another_version'
   | 'store_unavailable'
   | 'outcome_unknown'
   | 'webhook_signature_invalid'
@@ -139,10 +142,21 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
 
   // the program
   read_model_behind: problem(503, 'The view is not that far yet', 'Repeat the request after Retry-After.'),
-  driven_elsewhere: problem(
+  rebuild_under_way: problem(
     409,
-    'Another instance drives it',
-    'Repeat the request: it may reach that instance. `GET /v1/projections` says of each read model whether this one drives it.',
+    'Another build is there already',
+    'Let it come to its end, or stop and drop it; `GET /v1/projections` says how far it is.',
+  ),
+  build_gone: problem(
+    409,
+    'There is no such build',
+    'See which there are in `GET /v1/projections`; where none is left, build the read model anew.',
+  ),
+  build_serves: problem(409, 'The build serves', 'Drop another one, or let another one serve first.'),
+  build_of_another_version: problem(
+    409,
+    'The build is of another version',
+    'Start the release that made it: it goes on with the build where that was, and lets it serve.',
   ),
   store_unavailable: problem(503, 'Out of service for the moment', 'Repeat the request after Retry-After.'),
   outcome_unknown: problem(

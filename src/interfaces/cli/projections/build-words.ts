@@ -1,0 +1,76 @@
+import { count } from '../how-far.js';
+import type { Fields } from '../output.js';
+import type { Check, Difference, ReadModel } from './read-model.js';
+
+/** One line for each read model, in columns. */
+export function listWords(projections: readonly ReadModel[]): readonly string[] {
+  const rows = projections.map(({ name, state, position = '–', collection, rebuild, kept }) => [
+    ...[name, state, position, collection],
+    rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
+    kept?.collection ?? '',
+  ]);
+  const all = [['read model', 'state', 'position', 'serves', 'beside', 'kept'], ...rows];
+  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+export function statusWords(model: ReadModel): readonly string[] {
+  const { name, version, state, collection, position = 'the start', trouble, rebuild, kept, checked } = model;
+  return [
+    `${name}, version ${String(version)}: ${state}`,
+    `  serves   ${collection}, up to ${position}`,
+    ...(trouble === undefined ? [] : [`  trouble  ${trouble.reason}`]),
+    ...(rebuild === undefined
+      ? []
+      : [`  beside   ${rebuild.collection}, ${rebuild.state}, up to ${rebuild.position ?? 'the start'}`]),
+    ...(rebuild?.trouble === undefined ? [] : [`  trouble  ${rebuild.trouble.reason}`]),
+    ...(kept === undefined
+      ? []
+      : [`  kept     ${kept.collection}${kept.can_serve ? '' : ', which only its own release can serve'}`]),
+    ...(checked === undefined ? [] : [`  checked  ${checked.collection}`, ...checkWords(checked)]),
+  ];
+}
+
+/** What was found of a build. */
+export function checkWords({ position, documents, digest, comparison }: Check): readonly string[] {
+  return [
+    `  ${count(documents)} documents at position ${position}${digest === undefined ? '' : `, SHA-256 ${digest}`}`,
+    ...(comparison === undefined ? [] : comparisonWords(comparison)),
+  ];
+}
+
+function comparisonWords(comparison: NonNullable<Check['comparison']>): readonly string[] {
+  const { with: other, served, differing, is_complete: isComplete, samples } = comparison;
+  if (differing === 0) return [`  the same as the ${count(served)} in ${other}`];
+  const atLeast = isComplete ? '' : 'at least ';
+  return [
+    `  ${atLeast}${count(differing)} differ from the ${count(served)} in ${other}:`,
+    ...samples.flatMap(differenceWords),
+    ...(samples.length < differing ? ['    and more'] : []),
+  ];
+}
+
+function differenceWords({ id, in: where, fields }: Difference): readonly string[] {
+  if (where !== 'both') return [`    ${id}: only ${where === 'served' ? 'served' : 'built'}`];
+  return fields.map(({ field, served, built }) =>
+    served === undefined && built === undefined
+      ? `    ${id}: ${field} (personal)`
+      : `    ${id}: ${field} is served as ${served ?? 'nothing'}, and built as ${built ?? 'nothing'}`,
+  );
+}
+
+export const checkFields = (check: Check | undefined): Fields =>
+  check === undefined
+    ? {}
+    : {
+        position: check.position,
+        documents: check.documents,
+        digest: check.digest ?? null,
+        differing: check.comparison?.differing ?? null,
+        samples: (check.comparison?.samples ?? []) as unknown as Fields[],
+      };

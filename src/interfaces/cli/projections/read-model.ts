@@ -1,0 +1,58 @@
+import type { RunningProgram } from '../api/running-program.js';
+
+/** A read model as `GET /v1/projections/{name}` answers it. */
+export interface ReadModel {
+  readonly name: string;
+  readonly version: number;
+  readonly state: string;
+  readonly collection: string;
+  readonly position?: string;
+  readonly caught_up: boolean;
+  readonly trouble?: { readonly reason: string };
+  readonly rebuild?: Build;
+  readonly kept?: { readonly collection: string; readonly can_serve: boolean };
+  readonly checked?: Check & { readonly collection: string };
+}
+
+export interface Build {
+  readonly collection: string;
+  readonly purpose: 'serve' | 'compare' | 'verify';
+  readonly state: 'building' | 'stopped' | 'compared';
+  readonly is_rollback: boolean;
+  readonly position?: string;
+  readonly events_taken: number;
+  readonly trouble?: { readonly reason: string };
+  readonly check?: Check;
+}
+
+export interface Check {
+  readonly position: string;
+  readonly documents: number;
+  readonly digest?: string;
+  readonly comparison?: Comparison;
+}
+
+interface Comparison {
+  readonly with: string;
+  readonly served: number;
+  readonly differing: number;
+  readonly is_complete: boolean;
+  readonly samples: readonly Difference[];
+}
+
+export interface Difference {
+  readonly id: string;
+  readonly in: 'both' | 'served' | 'built';
+  readonly fields: readonly { readonly field: string; readonly served?: string; readonly built?: string }[];
+}
+
+export interface AllReadModels {
+  readonly last_position?: string;
+  readonly projections: readonly ReadModel[];
+}
+
+export const pathOf = (name: string, ...more: readonly string[]): string =>
+  ['/v1/projections', encodeURIComponent(name), ...more.map(encodeURIComponent)].join('/');
+
+export const allOf = (program: RunningProgram): Promise<AllReadModels> =>
+  program.ask('GET', '/v1/projections');
