@@ -187,6 +187,29 @@ describe('projection runtime', () => {
       expect(changes).toBe(told);
     });
 
+    it('answers false from when the store may have lost an event, until it is surely there again', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a'));
+      let isAway = false;
+      let lose = (): void => undefined;
+      const mayLose = withOverride<ReadModels>(models, {
+        onLoss: (listener) => {
+          lose = listener;
+          return () => undefined;
+        },
+        checkpoint: (name, fence) =>
+          isAway
+            ? Promise.reject(new ReadModelsUnavailableError('it is away'))
+            : models.checkpoint(name, fence),
+      });
+      const runtime = await run([ordersProjection], mayLose);
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      isAway = true;
+      lose();
+      expect(await runtime.waitFor('orders', last, 0)).toBe(false);
+      isAway = false;
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    });
+
     it('answers false when an event is not there in time, or the runtime stops', async () => {
       const runtime = await run();
       expect(await runtime.waitFor('orders', 1_000n, 20)).toBe(false);

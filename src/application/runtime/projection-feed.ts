@@ -72,6 +72,8 @@ export class ProjectionFeed {
   #idleBatches = 0;
   /** What was, or may have been, stored and is not told yet: after a failure in between, the checkpoint may be past it. */
   #isUntold = false;
+  /** What was acknowledged may be lost, and the checkpoint is not read again yet. */
+  #isLost = false;
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -131,7 +133,8 @@ export class ProjectionFeed {
 
   /** Until it is to stop, or what it has built on may be lost. */
   private async run(signal: AbortSignal, told: Told): Promise<void> {
-    await untilLost(this.deps.models, signal, (followed) => this.followLog(followed, told));
+    const follow = (followed: AbortSignal) => this.followLog(followed, told);
+    await untilLost(this.deps.models, signal, follow, () => this.forget());
     if (signal.aborted) await this.storeCheckpoint();
   }
 
@@ -161,9 +164,22 @@ export class ProjectionFeed {
   /** Both anew each time: the store may have lost what it had acknowledged. */
   private async begin(): Promise<void> {
     const { projection, collection, lease } = this.of;
+    this.#isLost = false;
     await this.deps.models.ensureCollection(collectionSpec(projection, collection));
-    this.position = await this.deps.models.checkpoint(collection, lease?.fence);
-    this.#storedPosition = this.position;
+    const position = await this.deps.models.checkpoint(collection, lease?.fence);
+    this.reached(position);
+    this.#storedPosition = position;
+  }
+
+  /** Who asks from now on for what was there waits until it is there again. */
+  private forget(): void {
+    this.#isLost = true;
+    this.position = undefined;
+    this.caughtUp = false;
+  }
+
+  private reached(position: Position | undefined): void {
+    if (!this.#isLost) this.position = position;
   }
 
   private async slowDown({ events, caughtUp }: EventBatch, signal: AbortSignal): Promise<void> {
@@ -181,6 +197,7 @@ export class ProjectionFeed {
       this.#isUntold = true;
       await this.applyAndTell(handled, batch.position);
     }
+    if (this.#isLost) return;
     this.position = batch.position;
     this.eventsTaken += handled.length;
     this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
