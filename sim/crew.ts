@@ -13,20 +13,21 @@ const LAST_LINES = 40;
 
 /** Several worlds at once, each on a thread of its own. */
 export class Crew {
-  readonly #idle: Worker[];
-  readonly #all: readonly Worker[];
+  readonly #all: Worker[];
 
-  constructor(planted?: PlantedFault, size = availableParallelism()) {
-    const workerData: WorkerData = { planted };
-    this.#all = Array.from(
-      { length: size },
-      () =>
-        new Worker(new URL('./worker.js', import.meta.url), {
-          ...{ workerData, stderr: planted !== undefined },
-          resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-        }),
-    );
-    this.#idle = [...this.#all];
+  constructor(
+    private readonly planted?: PlantedFault,
+    size = availableParallelism(),
+  ) {
+    this.#all = Array.from({ length: size }, () => this.newWorker());
+  }
+
+  private newWorker(): Worker {
+    const workerData: WorkerData = { planted: this.planted };
+    return new Worker(new URL('./worker.js', import.meta.url), {
+      ...{ workerData, stderr: this.planted !== undefined },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    });
   }
 
   /**
@@ -37,7 +38,7 @@ export class Crew {
   async runAll(orders: Iterator<WorkOrder>, seen: (result: WorldResult) => boolean): Promise<void> {
     let isOver = false;
     await Promise.all(
-      this.#idle.map(async (worker) => {
+      this.#all.map(async (worker) => {
         while (!isOver) {
           const next = orders.next();
           if (next.done === true) return;
@@ -53,6 +54,18 @@ export class Crew {
     const [worker] = this.#all;
     if (worker === undefined) throw new Error('there is no crew');
     return answerOf(worker, order);
+  }
+
+  /** The same; `undefined` of a world that loops, whose thread is given up. */
+  async tryToRun(order: WorkOrder): Promise<WorldResult | undefined> {
+    try {
+      return await this.run(order);
+    } catch (error) {
+      if (!(error instanceof SilentWorldError)) throw error;
+      await this.#all.shift()?.terminate();
+      this.#all.unshift(this.newWorker());
+      return undefined;
+    }
   }
 
   async end(): Promise<void> {

@@ -104,7 +104,7 @@ function tellStory({ broken, trace }: WorldResult): void {
 
 async function explain(failed: WorldResult, crew: Crew): Promise<void> {
   say(`\nseed ${String(failed.seed)} breaks a law; making it smaller`);
-  const { leftOut, result } = await shrink(failed.seed, failed, (order) => crew.run(order));
+  const { leftOut, result } = await shrink(failed.seed, failed, (order) => crew.tryToRun(order));
   const takes = result.faults.map(({ number, fault, point }) => `${String(number)} ${fault} ${point}`);
   say(`faults that it takes: ${takes.join('; ') || 'none, it breaks without any'}`);
   if (leftOut.length > 0)

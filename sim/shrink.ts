@@ -10,7 +10,8 @@ const MOST_RUNS = 300;
 export async function shrink(
   seed: number,
   failing: WorldResult,
-  run: (order: WorkOrder) => Promise<WorldResult>,
+  /** Answers `undefined` of a world that never ends: that is another story. */
+  run: (order: WorkOrder) => Promise<WorldResult | undefined>,
 ): Promise<{ readonly leftOut: readonly number[]; readonly result: WorldResult }> {
   let best = { leftOut: [] as readonly number[], result: failing };
   let runs = 0;
@@ -21,7 +22,7 @@ export async function shrink(
       runs += 1;
       const leftOut = [...best.leftOut, ...part];
       const result = await run({ seed, leftOut });
-      if (result.broken.length === 0) continue;
+      if (result === undefined || result.broken.length === 0) continue;
       best = { leftOut, result };
       hasShrunk = true;
       break;
