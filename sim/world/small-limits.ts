@@ -11,6 +11,7 @@ const SMALL: Partial<Record<keyof typeof LIMITS, number>> = {
   dueBatch: 3,
   erasurePage: 2,
   readAllPage: 2,
+  checkedPage: 2,
   logBatch: 20,
 };
 

@@ -83,6 +83,10 @@ described('three instances on one log', () => {
     readonly projections: readonly { readonly name: string; readonly state: string }[];
   }
 
+  interface Build {
+    readonly collection: string;
+  }
+
   /** Which instance drives the order view, as it says itself; 0, which never does, while nobody does. */
   async function driver(among: readonly number[]): Promise<number> {
     for (const instance of among) {
@@ -121,6 +125,26 @@ described('three instances on one log', () => {
     );
     expect(statuses).toEqual([200, 200, 404, 404, 404]);
     expect(await cluster.instance(worker).stop()).toBe(0);
+  });
+
+  it('build a read model anew, and take that back, whichever of them is asked', async () => {
+    const admin = await client(0).as('admin', 'admin');
+    const path = '/v1/projections/catalogue';
+    const keeps = (kept: unknown) =>
+      until(
+        () => admin.get<Build & { readonly kept?: Build }>(path),
+        (now) => now.kept?.collection === kept,
+      );
+    const { collection: first } = await admin.get<Build>(path);
+    await admin.post(`${path}/rebuild`);
+    const { collection: second } = await keeps(first);
+    await admin.post(`${path}/rollback`);
+    expect((await keeps(second)).collection).toBe(first);
+    for (const instance of [0, 1, 2])
+      await until(
+        () => client(instance).anyone().get<List>('/v1/catalogue'),
+        ({ data }) => data.length > 0,
+      );
   });
 
   it('measure of a process only what they drive', async () => {

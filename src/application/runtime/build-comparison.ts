@@ -105,8 +105,8 @@ export class BuildComparison {
     const { models, served, built, projection } = this.compared;
     const differences: Difference[] = [];
     const all = [...ids];
-    for (let from = 0; from < all.length; from += LIMITS.readAllPage) {
-      const page = all.slice(from, from + LIMITS.readAllPage);
+    for (let from = 0; from < all.length; from += LIMITS.checkedPage) {
+      const page = all.slice(from, from + LIMITS.checkedPage);
       const [ofServed, ofBuilt] = [
         byId(await models.getMany(served, page)),
         byId(await models.getMany(built, page)),

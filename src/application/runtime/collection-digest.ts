@@ -13,7 +13,7 @@ export async function* pagesOfCollection(
   do {
     signal.throwIfAborted();
     const page: Page = await models.find(collection, {
-      limit: LIMITS.readAllPage,
+      limit: LIMITS.checkedPage,
       ...(after !== undefined && { after }),
     });
     yield page.documents;
