@@ -5,6 +5,7 @@ import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
 import { creatorsWantToBePaid } from './actors/destinations.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
+import { evidenceIsSubmitted } from './actors/evidence.js';
 import { fansAct } from './actors/fans.js';
 import { financeActs } from './actors/finance.js';
 import { lastMomentsAreUsed } from './actors/last-moments.js';
@@ -91,6 +92,7 @@ function populate(world: World, { served }: Laws): void {
     financeActs(world, cast);
     banksAct(world);
     casesAreSeenTo(world);
+    evidenceIsSubmitted(world);
   });
 }
 

@@ -79,6 +79,9 @@ const MONEY_CASES: Opinion = {
   tells: {
     MoneyDifferenceFound: ({ orderId, code, detail, foundAt }) => ({ orderId, code, detail, foundAt }),
     RefundFailed: ({ orderId, failedAt }) => ({ orderId, code: 'refund_failed', foundAt: failedAt }),
+    ChargebackEvidenceRefused: ({ orderId, refusedAt }) => ({
+      ...{ orderId, code: 'evidence_refused', foundAt: refusedAt },
+    }),
     PayoutDiffered: ({ code, detail, foundAt }) => ({ orderId: null, code, detail, foundAt }),
     PayoutFailed: ({ failedAt }) => ({ orderId: null, code: 'payout_failed', foundAt: failedAt }),
     PayoutReturned: ({ returnedAt }) => ({ orderId: null, code: 'payout_returned', foundAt: returnedAt }),
@@ -122,7 +125,7 @@ const OPINIONS = [
 
 /** What begins a document; all else changes one that is there, or was. */
 const BEGINS =
-  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
+  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ChargebackEvidenceRefused|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
 
 const AUDIT_TRAIL = 'audit_trail';
 

@@ -46,6 +46,7 @@ import { NO_TELEMETRY, type Telemetry } from './ports/telemetry.js';
 import type { VideoStore } from './ports/video-store.js';
 import { BankPayoutProcess } from './processes/bank-payout-process.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
+import { EvidenceProcess } from './processes/evidence-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
@@ -158,6 +159,8 @@ export class Application {
     const reader = (this.reader = new ReadModelReader(models, projections));
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
+    this.streams = new StreamReader(store, codec);
+    const evidence = new EvidenceProcess(aggregates, gateway, this.streams);
     const payout = new PayoutProcess(aggregates, payoutRails);
     const { books } = ports;
     const ours = new OurBooks(aggregates, reader, gateway);
@@ -173,12 +176,11 @@ export class Application {
     this.liquidity = books && new Liquidity({ books, reader, clock, log });
     this.codec = codec;
     this.aggregates = aggregates;
-    this.streams = new StreamReader(store, codec);
     this.projections = projections;
     this.processes = new ProcessRuntime({
       ...follower,
       processes: [
-        ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+        ...[payment, refund, new ChargebackProcess(aggregates, gateway), evidence, slots],
         ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
         ...(sections === undefined
           ? []
@@ -191,7 +193,7 @@ export class Application {
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
-      handlers: this.deadlineHandlers({ payment, refund, payout, slots, erasure }),
+      handlers: this.deadlineHandlers({ payment, refund, evidence, payout, slots, erasure }),
     });
   }
 
@@ -257,6 +259,7 @@ export class Application {
   private deadlineHandlers(to: {
     readonly payment: PaymentProcess;
     readonly refund: RefundProcess;
+    readonly evidence: EvidenceProcess;
     readonly payout: PayoutProcess;
     readonly slots: OrderSlotsProcess;
     readonly erasure: PersonEraser;
@@ -265,6 +268,7 @@ export class Application {
       order: ({ subjectId }, cause) => this.expire(subjectId as OrderId, cause),
       payment: ({ subjectId }, cause) => to.payment.resume(subjectId as OrderId, cause),
       refund: ({ subjectId }, cause) => to.refund.resume(subjectId as OrderId, cause),
+      evidence: ({ subjectId }, cause) => to.evidence.resume(subjectId as OrderId, cause),
       quote: async ({ subjectId }, cause) => {
         await this.aggregates.execute(quotes, subjectId, deadlineContext(cause), (quote, now) =>
           expireQuote(quote, { now }),

@@ -70,6 +70,10 @@ export type RejectionCode =
   | 'refund_not_full'
   | 'refund_not_expected'
   | 'chargeback_not_expected'
+  | 'chargeback_not_found'
+  | 'chargeback_decided'
+  | 'evidence_already_submitted'
+  | 'evidence_too_late'
   // payouts
   | 'payout_held'
   | 'payout_stale'

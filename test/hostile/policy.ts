@@ -21,7 +21,7 @@ const OWNED_IN_BODIES: Readonly<Record<string, string>> = {
 /** In addresses: what everybody may see, or what a signed link opens. */
 const SHARED = ['creator_id', 'market', 'name', 'report', 'run_id', 'video_id', 'case_id', 'day'];
 /** In bodies. */
-const SHARED_IN_BODIES = ['creator_id', 'destination_id'];
+const SHARED_IN_BODIES = ['creator_id', 'destination_id', 'dispute_id'];
 
 const STAFF: readonly TokenRole[] = ['finance', 'support', 'admin'];
 

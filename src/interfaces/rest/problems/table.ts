@@ -254,6 +254,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   refund_not_full: problem(409, 'A refund is everything or nothing', 'Refund the full amount.'),
   refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
   chargeback_not_expected: problem(409, 'No chargeback can be', 'Have finance look at the order.'),
+  chargeback_not_found: problem(
+    409,
+    'The order has no such chargeback',
+    'Read the evidence of the order for its dispute, if it has one.',
+  ),
+  chargeback_decided: problem(409, 'The bank has decided', 'Nothing can be answered any more.'),
+  evidence_already_submitted: problem(
+    409,
+    'The bank has been answered',
+    'Read the evidence of the order for what became of it.',
+  ),
+  evidence_too_late: problem(409, 'Evidence was due before', 'Nothing can be answered any more.'),
 
   // payouts
   payout_held: problem(409, 'Payouts to the creator are held', 'Release the hold first.'),
