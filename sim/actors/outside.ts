@@ -33,6 +33,7 @@ export function theOutsideActs(world: World): void {
     time.after(dice.between(0, 6 * DAY_MS), () => provider.disputes.close(disputeId, outcome));
   };
   disputesComeAfterThePayout(world, dispute);
+  manyDispute(world, dispute);
 
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
@@ -47,6 +48,17 @@ export function theOutsideActs(world: World): void {
         time.after(wishes.between(0, 12 * DAY_MS), () => {
           refundByHand(orderId, permille);
         });
+  });
+}
+
+/** In some worlds, people go to their bank with everything. */
+function manyDispute(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('many disputes');
+  if (!dice.permille(100)) return;
+  world.onEvent(({ type, data }) => {
+    const { orderId } = data as { readonly orderId: OrderId };
+    if (type === 'FundsHeld' && dice.permille(600))
+      world.time.after(dice.between(0, 12 * DAY_MS), () => dispute(orderId, dice));
   });
 }
 

@@ -69,22 +69,21 @@ export class EvidenceLaws {
     this.#prepared.delete(orderId);
   }
 
-  /** It names the order, and is as of its intent: it knows of no event that came after. */
+  /** It names the order, and is as of its intent: it knows of nothing that came after. */
   private checkSaid(name: string, said: string): void {
-    const orderId = name.slice(0, name.lastIndexOf('-'));
+    const [orderId, attempt] = [name.slice(0, name.lastIndexOf('-')), name.slice(name.lastIndexOf('-') + 1)];
     if (!said.includes(orderId)) this.broke(orderId, `${name} does not tell of it`);
-    if (
-      said.includes('ChargebackEvidenceSubmitted') &&
-      name.endsWith('-1') &&
-      !this.wasAnsweredBefore(orderId)
-    )
-      this.broke(orderId, `${name} tells what happened after it was prepared`);
-  }
-
-  private wasAnsweredBefore(orderId: string): boolean {
-    const events = this.world.log.stream(`order-${orderId}`);
-    const intent = events.findIndex(({ type }) => type === 'ChargebackEvidencePrepared');
-    return events.slice(0, intent).some(({ type }) => type === 'ChargebackEvidenceSubmitted');
+    const { log } = this.world;
+    const events = log.stream(`order-${orderId}`);
+    const intent = events.find(
+      ({ type, data }) =>
+        type === 'ChargebackEvidencePrepared' && String(Number(data['attempt'])) === attempt,
+    );
+    for (const { type, metadata, position } of [...events, ...log.stream(`payment-${orderId}`)]) {
+      const line = `${textIn(metadata, 'at')} | ${textIn(metadata['actor'] as never, 'role')} | ${type} `;
+      if (intent !== undefined && position > intent.position && said.includes(line))
+        this.broke(orderId, `${name} tells of ${type}, which happened after it was prepared`);
+    }
   }
 
   private disputeOf(data: RecordedEvent['data']) {

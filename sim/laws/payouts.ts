@@ -40,6 +40,7 @@ export class Payouts {
     const { type, data } = event;
     this.takeDestination(type, data);
     this.#runs.take(type, data);
+    if (type === 'BankFileMade') this.checkFile(data['payoutIds'] as readonly string[]);
     if (type === 'PayoutReserved') this.checkReserved(data, this.accountOf(event));
     if (type === 'EarningTakenBack') this.checkOwed(data, this.accountOf(event));
     if (type === 'PayoutFailed' || type === 'PayoutReturned') this.checkUndone(data, this.accountOf(event));
@@ -76,6 +77,13 @@ export class Payouts {
   /** From now on nothing goes wrong any more. */
   calm(): void {
     this.#runs.calm();
+  }
+
+  /** What the bank has spoken of before it was given it, it may have paid. */
+  private checkFile(payoutIds: readonly string[]): void {
+    for (const { payoutId, isDoubted } of this.payouts())
+      if (payoutIds.includes(payoutId) && isDoubted)
+        this.world.broke(`${payoutId}: the bank may have paid it, and it goes into a file`);
   }
 
   private accountOf({ stream }: RecordedEvent): AccountStory | undefined {

@@ -142,7 +142,9 @@ export class Standing {
 
   wasNothingForBank(runId: string): boolean {
     return [...this.#accounts.all.values()].every(({ payouts }) =>
-      [...payouts.values()].every((payout) => payout.runId !== runId || payout.rail !== 'bank_transfers'),
+      [...payouts.values()].every(
+        ({ runId: of, rail, isDoubted }) => of !== runId || rail !== 'bank_transfers' || isDoubted,
+      ),
     );
   }
 

@@ -213,6 +213,58 @@ describe('what the bank answers', () => {
     await payoutThat(creator, 'sent', approver);
   });
 
+  it('that it has paid what it was not given yet is a case, and keeps it out of the file', async () => {
+    const { runId, creators, payouts } = await executed(2);
+    const [early, other] = payouts;
+    const answer = await sendAnswers(approver, booked(early));
+    expect(idsOf(answer, 'differing')).toEqual([early]);
+    const { text } = await fetchBankFile(runId, approver);
+    expect(text).not.toContain(atBank(early));
+    expect(text).toContain(atBank(other));
+    expect(await caseThat(`${String(early)} is called paid`)).toMatchObject([{ code: 'bank_may_have_paid' }]);
+    for (const creator of creators.slice(0, 1)) await payoutThat(creator, 'reserved', approver);
+  });
+
+  it('that it has paid all of a run before it was given its file leaves nothing for a file', async () => {
+    const { runId, payouts } = await executed();
+    await sendAnswers(approver, booked(payouts[0]));
+    // Of creators whose money came back before, some may be in the same run.
+    for (const payout of await inFile(runId)) await sendAnswers(approver, booked(payout));
+    const { status, text } = await fetchBankFile(runId, approver);
+    expect({ status, text }).toMatchObject({
+      ...{ status: 409, text: expect.stringContaining('bank_file_empty') },
+    });
+  });
+
+  it('that it was booked twice in one statement is a case, where no name tells the two apart', async () => {
+    const { creator, payout } = only(await sent());
+    const twice = [
+      { payout, direction: 'DBIT', entry: '' },
+      { payout, direction: 'DBIT', entry: '' },
+    ] as const;
+    const answer = await sendAnswers(approver, statement(fileId(), twice));
+    expect(idsOf(answer, 'taken_in')).toEqual([payout]);
+    expect(idsOf(answer, 'differing')).toEqual([payout]);
+    await accountThat(creator, ({ hold }) => hold === 'difference');
+    expect(await caseThat(`${String(payout)} is booked twice`)).toMatchObject([
+      { code: 'payout_paid_again' },
+    ]);
+  });
+
+  it('that it was booked once more in a later statement, without a name, is what was told before', async () => {
+    const { payout } = only(await sent());
+    await sendAnswers(approver, booked(payout, { entry: '' }));
+    expect(idsOf(await sendAnswers(approver, booked(payout, { entry: '' })), 'known')).toEqual([payout]);
+  });
+
+  it('handed in three times at once was received once before each other', async () => {
+    const { payout } = only(await sent());
+    const file = booked(payout);
+    const answers = await Promise.all([approver, proposer, approver].map((by) => sendAnswers(by, file)));
+    expect(answers.map(({ body }) => body['was_received_before']).sort()).toEqual([false, true, true]);
+    expect(answers.flatMap((answer) => idsOf(answer, 'taken_in'))).toEqual([payout]);
+  });
+
   /** All that are in the file, also of creators whose money came back before. */
   const inFile = async (runId: string): Promise<readonly unknown[]> => {
     const { lines } = await approver.get<Json>(`/v1/payout-runs/${runId}`);

@@ -132,7 +132,7 @@ export const groupReport = (id: string, runId: string, status: string): string =
 
 export interface Entry extends Spoken {
   readonly direction: 'DBIT' | 'CRDT';
-  /** The bank's own name of the entry. */
+  /** The bank's own name of the entry; none where it is empty. */
   readonly entry: string;
   readonly reason?: string;
 }
@@ -150,7 +150,7 @@ export const batchStatement = (id: string, runId: string, sum: Spoken & { readon
 
 const entryOf = ({ direction, entry, reason, ...spoken }: Entry): string => `    <Ntry>
       ${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>
-      <AcctSvcrRef>${entry}</AcctSvcrRef><BkTxCd/>
+      ${entry === '' ? '' : `<AcctSvcrRef>${entry}</AcctSvcrRef>`}<BkTxCd/>
       <NtryDtls><TxDtls>
         <Refs><EndToEndId>${atBank(spoken.payout)}</EndToEndId></Refs>${amountOf(spoken)}<CdtDbtInd>${direction}</CdtDbtInd>
         ${reason === undefined ? '' : `<RtrInf><Rsn><Cd>${reason}</Cd></Rsn></RtrInf>`}

@@ -77,7 +77,9 @@ class BatchNotes implements Books {
 
   take(event: Event): readonly BrokenRule[] {
     const { type, position, stream, metadata } = event;
-    const { notes, broken } = audit(this, event, { at: metadata.at, streamId: idOfStream(stream) });
+    const { notes, broken } = audit(this, event, {
+      ...{ at: metadata.at, by: metadata.actor.id, streamId: idOfStream(stream) },
+    });
     for (const note of notes) this.#kept.set(storedId([note[0], note[1]]), { note, position });
     return broken.map((each) => ({ ...each, event: type, position }));
   }

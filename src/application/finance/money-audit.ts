@@ -32,6 +32,7 @@ export class MoneyAudit implements Books {
     account: new Map(),
     payout: new Map(),
     run: new Map(),
+    destination: new Map(),
     case: new Map(),
   };
   readonly #left = new Map<string, Left>();
@@ -48,7 +49,9 @@ export class MoneyAudit implements Books {
   /** Which rules the event breaks. */
   take(event: DecodedEvent<ShoutoutsEvent>): readonly BrokenRule[] {
     const { type, position, stream, metadata } = event;
-    const { notes, broken } = audit(this, event, { at: metadata.at, streamId: idOfStream(stream) });
+    const { notes, broken } = audit(this, event, {
+      ...{ at: metadata.at, by: metadata.actor.id, streamId: idOfStream(stream) },
+    });
     for (const note of notes) this.keep(note, { event: type, position });
     return broken.map((each) => ({ ...each, event: type, position }));
   }

@@ -4,6 +4,7 @@ import {
   type PayoutReport,
   recordPayout,
 } from '../../domain/creator-account/decide-payout.js';
+import { BANK_MAY_HAVE_PAID } from '../../domain/creator-account/payout-events.js';
 import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';
 import { referenceOfPayout } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
@@ -79,7 +80,7 @@ export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutRepo
   const { payoutId, outcome, doubt } = answer;
   if (!wasGivenOut(run, payoutId))
     return differs(
-      'bank_answer_unexpected',
+      outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID,
       `${payoutId} is called ${outcome}, and no bank was asked for it`,
     );
   if (doubt !== null) return differs(...inWords(doubt, answer));
@@ -93,13 +94,18 @@ const DUPLICATES: ReadonlySet<string> = new Set(['AM05', 'DUPL', 'DU01', 'DU02',
 
 function inWords(
   doubt: BankDoubt,
-  { payoutId, outcome }: BankAnswerOfPayout,
+  { payoutId, outcome, line }: BankAnswerOfPayout,
 ): readonly [code: string, detail: string] {
   switch (doubt) {
     case 'another_sum':
       return ['bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`];
     case 'another_account':
       return ['bank_account_differs', `${payoutId} is called ${outcome} on an account that does not pay it`];
+    case 'booked_again':
+      return [
+        'payout_paid_again',
+        `${payoutId} is booked twice in one statement, the second time on line ${String(line)}`,
+      ];
     case 'another_file':
       return ['bank_file_differs', `${payoutId} is called ${outcome} in answer to a file that it is not in`];
   }

@@ -69,9 +69,9 @@ export class TakeInBankAnswersHandler implements ICommandHandler<TakeInBankAnswe
     const { sha256 } = file.end;
     const { state: before } = await this.aggregates.load(bankAnswers, sha256);
     if (before.received === null) await this.keep(file, context);
-    const wasReceivedBefore =
-      before.received !== null &&
-      (await this.aggregates.find(bankAnswers, sha256, context.commandId)) === undefined;
+    // Asked afterwards: of several who hand it in at once, one is the first.
+    const receivedByThis = await this.aggregates.find(bankAnswers, sha256, context.commandId);
+    const wasReceivedBefore = receivedByThis === undefined;
     const { actedOn, ...at } = await this.#actor.act(sha256, await this.causeOf(sha256));
     const { state: kept } = await this.aggregates.load(bankAnswers, sha256);
     const { message, messageId, end } = file;

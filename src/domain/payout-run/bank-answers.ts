@@ -9,9 +9,10 @@ export type BankOutcome = 'accepted' | 'rejected' | 'paid' | 'returned' | 'pendi
 
 /**
  * Why what is said cannot be about this payout: it was said of the run as a whole with a sum that is not that of its payouts, on another
- * account than the one that pays, or in answer to another file. Stored, so never renamed.
+ * account than the one that pays, in answer to another file, or in a statement that has booked it before, by no name that tells the two
+ * apart. Stored, so never renamed.
  */
-export type BankDoubt = 'another_sum' | 'another_account' | 'another_file';
+export type BankDoubt = 'another_sum' | 'another_account' | 'another_file' | 'booked_again';
 
 /** One thing that a bank's file says of one payout of ours. */
 export interface BankAnswerOfPayout {

@@ -159,6 +159,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   ),
 
   // markets
+  market_not_found: problem(
+    404,
+    'There is no such market',
+    'Read `GET /v1/markets` for those that there are.',
+  ),
   market_not_open: problem(409, 'The market is not open', 'Wait until the market opens.'),
   market_terms_invalid: problem(
     422,
@@ -284,6 +289,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     404,
     'The creator has not said where to be paid out',
     'The creator sets a destination.',
+  ),
+  payout_destination_own: problem(
+    403,
+    'Your own account is for somebody else to verify',
+    'Ask somebody else of finance.',
   ),
   payout_destination_changed: problem(
     409,
