@@ -4,6 +4,7 @@ import {
   accountThat,
   approved,
   atBank,
+  balancedStatement,
   BANK_SETTINGS,
   batchStatement,
   creatorsAtBank,
@@ -20,6 +21,7 @@ import {
 } from '../support/bank.js';
 import { newFan, type Person } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 const NOBODYS = 'pay_0192f0c1-1111-7aaa-8bbb-000000000001';
 
@@ -324,6 +326,38 @@ describe('what the bank answers', () => {
       for (const creator of creators) await payoutThat(creator, 'sent', approver);
     },
   );
+
+  const statementCases = async () =>
+    (await approver.get<List>('/v1/cases?limit=100')).data.filter(({ about }) => about === 'bank_statement');
+
+  it('as a whole is a case where its entries do not come to its balances, or a statement is missing', async () => {
+    const { payout } = only(await sent());
+    const entries = [{ payout, direction: 'DBIT', entry: 'ONCE' }] as const;
+    const first = { on: '2026-11-01', opening: 500_000, closing: 500_000 - EARNING };
+    await sendAnswers(approver, balancedStatement('STMT-1', first, entries));
+    expect(await until(statementCases, () => true)).toEqual([]);
+
+    const third = { on: '2026-11-03', opening: 400_000, closing: 390_000 };
+    await sendAnswers(approver, balancedStatement('STMT-3', third, []));
+    const found = await until(statementCases, (cases) => cases.length === 2);
+    expect(found.map(({ kind, status }) => [kind, status]).sort()).toEqual([
+      ['amount_differs', 'open'],
+      ['missing_in_our_books', 'open'],
+    ]);
+
+    const second = { on: '2026-11-02', opening: first.closing, closing: third.opening };
+    await sendAnswers(approver, balancedStatement('STMT-2', second, []));
+    await until(statementCases, (cases) =>
+      cases.some(({ kind, status }) => kind === 'missing_in_our_books' && status === 'resolved'),
+    );
+    // The same one again, in another file, is nothing new.
+    const before = (await statementCases()).length;
+    await sendAnswers(
+      approver,
+      balancedStatement('STMT-2', second, []).replace('CreDtTm>2026-11-25T07', 'CreDtTm>2026-11-25T08'),
+    );
+    expect((await statementCases()).length).toBe(before);
+  });
 
   it('to a file that the payout is not in is a case', async () => {
     const { creators, payouts } = await sent(1);

@@ -141,6 +141,18 @@ export interface Entry extends Spoken {
 export const statement = (id: string, entries: readonly Entry[], account = OUR_IBAN): string =>
   wholeStatement(id, entries.map(entryOf), account);
 
+/** With what was on the account before its entries, and after them. */
+export const balancedStatement = (
+  id: string,
+  { on, opening, closing }: { readonly on: string; readonly opening: number; readonly closing: number },
+  entries: readonly Entry[],
+): string =>
+  wholeStatement(id, [balance('OPBD', opening, on), balance('CLBD', closing, on), ...entries.map(entryOf)]);
+
+const balance = (code: string, minor: number, on: string): string =>
+  `    <Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amountOf({ payout: '', minor: Math.abs(minor) })}` +
+  `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd><Dt><Dt>${on}</Dt></Dt></Bal>`;
+
 /** A batch that the bank books as one entry, without its payments. */
 export const batchStatement = (id: string, runId: string, sum: Spoken & { readonly count: number }): string =>
   wholeStatement(id, [

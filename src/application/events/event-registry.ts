@@ -48,7 +48,9 @@ export const EVENT_REGISTRY = {
   BankFileGivenOut: { version: 1 },
   // bank answers
   BankAnswersListed: { version: 1 },
-  BankAnswersReceived: { version: 1 },
+  BankAnswersReceived: { version: 2, upcasters: { 1: (data) => ({ ...data, statements: [] }) } },
+  // bank account
+  BankStatementTaken: { version: 1 },
   // money case
   MoneyCaseOpened: { version: 1 },
   MoneyCaseChanged: { version: 1 },

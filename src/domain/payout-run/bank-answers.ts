@@ -1,3 +1,4 @@
+import type { BankStatement } from '../bank-account/bank-account.js';
 import type { DomainEvent } from '../event.js';
 import type { CreatorId, PayoutId, PayoutRunId } from '../ids.js';
 import type { Money } from '../money.js';
@@ -65,6 +66,8 @@ export type BankAnswersReceived = AnswersEventOf<
     readonly messageId: string;
     readonly answers: number;
     readonly otherEntries: number;
+    /** What it says of accounts of ours as a whole. */
+    readonly statements: readonly BankStatement[];
     /** The first of them. */
     readonly notOurs: readonly ForeignBankAnswer[];
     readonly receivedBy: string;
@@ -78,7 +81,10 @@ export type BankAnswersEvent = BankAnswersListed | BankAnswersReceived;
 export interface BankAnswers {
   readonly answers: readonly BankAnswerOfPayout[];
   readonly parts: number;
-  readonly received: Pick<BankAnswersReceived['data'], 'messageType' | 'messageId' | 'notOurs'> | null;
+  readonly received: Pick<
+    BankAnswersReceived['data'],
+    'messageType' | 'messageId' | 'notOurs' | 'statements'
+  > | null;
 }
 
 export const initialBankAnswers: BankAnswers = { answers: [], parts: 0, received: null };
@@ -86,8 +92,8 @@ export const initialBankAnswers: BankAnswers = { answers: [], parts: 0, received
 export function evolveBankAnswers(file: BankAnswers, { type, data }: BankAnswersEvent): BankAnswers {
   if (type === 'BankAnswersListed')
     return { ...file, answers: [...file.answers, ...data.answers], parts: data.part + 1 };
-  const { messageType, messageId, notOurs } = data;
-  return { ...file, received: { messageType, messageId, notOurs } };
+  const { messageType, messageId, notOurs, statements } = data;
+  return { ...file, received: { messageType, messageId, notOurs, statements } };
 }
 
 /** Parts come in their order, and each once: what was listed before a crash stays as it was. */
