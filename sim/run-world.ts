@@ -5,6 +5,7 @@ import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
 import { creatorsWantToBePaid } from './actors/destinations.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
+import { evidenceIsSubmitted } from './actors/evidence.js';
 import { fansAct } from './actors/fans.js';
 import { financeActs } from './actors/finance.js';
 import { lastMomentsAreUsed } from './actors/last-moments.js';
@@ -91,6 +92,7 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) deadlinesAreMet(world, stories.all);
   if (comes()) peopleRead(world, stories.all);
   const [areQuoted, areForgotten, arePaid, areSeenTo] = [comes(), comes(), comes(), comes()];
+  const isEvidenceSubmitted = comes();
   void assemble(world).then((cast) => {
     fansAct(world, cast);
     creatorsAct(world, cast);
@@ -98,6 +100,7 @@ function populate(world: World, { served }: Laws): void {
     if (areForgotten) peopleEraseThemselves(world, cast);
     if (arePaid) payoutsAreMade(world, cast);
     if (areSeenTo) casesAreSeenTo(world);
+    if (isEvidenceSubmitted) evidenceIsSubmitted(world);
   });
 }
 

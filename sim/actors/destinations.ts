@@ -14,6 +14,7 @@ import { asCreator, type Cast, DAY_MS, HOUR_MS } from './cast.js';
 export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
   const { time } = world;
   const dice = world.diceFor('destinations');
+  const ownAccounts = world.diceFor('own accounts');
 
   const wanted = (id: CreatorId): WantedDestination => {
     if (dice.permille(550)) {
@@ -48,10 +49,12 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
     if (!dice.permille(textIn(data, 'rail') === 'bank_transfers' ? 900 : 30)) return;
     const creatorId = textIn(data, 'creatorId') as CreatorId;
     const destinationId = textIn(data, 'destinationId') as DestinationId;
+    // Once in a while they are the same person.
+    const byCreator = ownAccounts.permille(60) ? creatorId : 'cre_of_finance';
     time.after(dice.between(0, dice.oneOf([HOUR_MS, 3 * DAY_MS])), () => {
       void world.ask(
         { role: 'finance', id: 'finance-3' },
-        (context) => new VerifyPayoutDestination(creatorId, destinationId, context),
+        (context) => new VerifyPayoutDestination(creatorId, destinationId, byCreator, context),
       );
     });
   });

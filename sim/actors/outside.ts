@@ -2,11 +2,12 @@ import type { OrderId } from '../../src/domain/ids.js';
 import { instant } from '../../src/domain/time.js';
 import type { Dice } from '../world/dice.js';
 import type { World } from '../world/world.js';
-import { DAY_MS } from './cast.js';
+import { DAY_MS, HOUR_MS } from './cast.js';
 
 /** What happens at the provider without us: disputes, and refunds that somebody makes by hand in its dashboard. */
 export function theOutsideActs(world: World): void {
   const { wishes, time, provider, trace } = world;
+  const byHand = world.diceFor('evidence by hand');
   const refundByHand = (orderId: OrderId, permille: number): void => {
     if (provider.refunds.makeInDashboard(orderId, permille))
       trace.tell('dashboard', `refunds ${String(permille)} of 1000 of what is left of ${orderId}`);
@@ -14,17 +15,25 @@ export function theOutsideActs(world: World): void {
   const dispute = (orderId: OrderId, dice: Dice): void => {
     const evidenceDueIn = (ms: number) => instant(time.nowMs + ms);
     const isInquiry = dice.permille(300);
-    const disputeId = provider.disputes.open(orderId, isInquiry, evidenceDueIn(9 * DAY_MS));
+    // Some banks give little time.
+    const dueInMs = byHand.permille(300) ? byHand.between(HOUR_MS, 2 * DAY_MS) : 9 * DAY_MS;
+    const disputeId = provider.disputes.open(orderId, isInquiry, evidenceDueIn(dueInMs));
     if (disputeId === undefined) return;
     trace.tell('bank', `${isInquiry ? 'asks about' : 'disputes'} ${orderId}`);
     if (isInquiry && dice.permille(500))
       time.after(dice.between(0, 3 * DAY_MS), () => {
         provider.disputes.escalate(disputeId, evidenceDueIn(9 * DAY_MS));
       });
+    if (byHand.permille(150))
+      time.after(byHand.between(0, 6 * DAY_MS), () => {
+        if (provider.disputes.submitInDashboard(disputeId))
+          trace.tell('dashboard', `submits evidence for ${orderId}`);
+      });
     const outcome = dice.oneOf(['won', 'lost'] as const);
     time.after(dice.between(0, 6 * DAY_MS), () => provider.disputes.close(disputeId, outcome));
   };
   disputesComeAfterThePayout(world, dispute);
+  manyDispute(world, dispute);
 
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
@@ -39,6 +48,17 @@ export function theOutsideActs(world: World): void {
         time.after(wishes.between(0, 12 * DAY_MS), () => {
           refundByHand(orderId, permille);
         });
+  });
+}
+
+/** In some worlds, people go to their bank with everything. */
+function manyDispute(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('many disputes');
+  if (!dice.permille(100)) return;
+  world.onEvent(({ type, data }) => {
+    const { orderId } = data as { readonly orderId: OrderId };
+    if (type === 'FundsHeld' && dice.permille(600))
+      world.time.after(dice.between(0, 12 * DAY_MS), () => dispute(orderId, dice));
   });
 }
 

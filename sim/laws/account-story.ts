@@ -22,6 +22,12 @@ export interface PayoutStory {
   readonly debtMinor: number;
   readonly amountMinor: number;
   state: string;
+  /** Since when its outcome was not known, if it ever was; by the clock that events are dated by. */
+  unknownSince: number | null;
+  /** What of it came back while the rest stays paid. */
+  returnedMinor: number;
+  /** A bank has spoken of it before it was given it, and not to say no. */
+  isDoubted: boolean;
   /** How often what was said of it could not be. */
   differences: number;
 }
@@ -72,7 +78,7 @@ export class AccountStories {
     if (part !== undefined) takeEarning(account, part, data);
     if (type === 'PayoutReserved') reserve(account, data);
     const payout = account.payouts.get(textIn(data, 'payoutId'));
-    if (payout !== undefined) takePayout(account, payout, type);
+    if (payout !== undefined) takePayout(account, payout, type, data);
     if (type === 'PayoutHoldPlaced') account.hold = textIn(data, 'reason');
     if (type === 'PayoutHoldReleased') account.hold = null;
   }
@@ -116,6 +122,7 @@ function reserve(account: AccountStory, data: RecordedEvent['data']): void {
   account.payouts.set(payoutId, {
     ...{ payoutId, creatorId, currency, orderIds },
     ...{ runId: textIn(data, 'runId'), rail: textIn(data, 'rail'), state: 'reserved', differences: 0 },
+    ...{ returnedMinor: 0, unknownSince: null, isDoubted: false },
     ...{ earnedMinor: minorIn(data, 'earned'), debtMinor: minorIn(data, 'debtSettled') },
     amountMinor: minorIn(data, 'amount'),
   });
@@ -123,17 +130,28 @@ function reserve(account: AccountStory, data: RecordedEvent['data']): void {
   for (const orderId of orderIds) Object.assign(account.earnings.get(orderId) ?? {}, { payoutId });
 }
 
-function takePayout(account: AccountStory, payout: PayoutStory, type: string): void {
+function takePayout(
+  account: AccountStory,
+  payout: PayoutStory,
+  type: string,
+  data: RecordedEvent['data'],
+): void {
   payout.state = STATES[type] ?? payout.state;
+  if (type === 'PayoutOutcomeUnknown') payout.unknownSince ??= Date.parse(textIn(data, 'unknownAt'));
+  if (type === 'PayoutPartReturned') {
+    payout.returnedMinor += minorIn(data, 'amount');
+    account.owedMinor -= minorIn(data, 'amount');
+  }
   if (type === 'PayoutFailed' || type === 'PayoutReturned') giveBack(account, payout);
   if (type !== 'PayoutDiffered') return;
   payout.differences += 1;
+  payout.isDoubted ||= textIn(data, 'code') === 'bank_may_have_paid';
   account.hold ??= 'difference';
 }
 
 /** Its orders can be paid out again, but for what was taken back of them: that is not owed any more. */
-function giveBack(account: AccountStory, { orderIds, debtMinor }: PayoutStory): void {
-  account.owedMinor += debtMinor - takenBackOf(account, orderIds);
+function giveBack(account: AccountStory, { orderIds, debtMinor, returnedMinor }: PayoutStory): void {
+  account.owedMinor += debtMinor - takenBackOf(account, orderIds) + returnedMinor;
   for (const orderId of orderIds) Object.assign(account.earnings.get(orderId) ?? {}, { payoutId: null });
 }
 

@@ -54,8 +54,11 @@ export class Answers {
         this.world.broke(`${what} ${commandId} was refused (${outcome.code}), and is in the log`);
   }
 
-  private hearAccepted({ commandId, what, outcome }: Answer): void {
+  private hearAccepted({ commandId, what, outcome, command }: Answer): void {
     if ('code' in outcome) return;
+    const { creatorId, byCreator } = command as { readonly creatorId?: string; readonly byCreator?: string };
+    if (byCreator !== undefined && byCreator === creatorId)
+      this.world.broke(`${byCreator}: their bank account was verified by themselves`);
     const event = this.#events.get(commandId);
     const told = `${what} ${commandId} was accepted at position ${String(outcome.position)}`;
     if (event === undefined) {

@@ -2,6 +2,7 @@ import type { World } from '../world/world.js';
 import { Answers } from './answers.js';
 import { AllBooks } from './books.js';
 import { Consequences } from './consequences.js';
+import { EvidenceLaws } from './evidence.js';
 import { MoneyRules } from './money-rules.js';
 import { WhoMay } from './parties.js';
 import { Payouts } from './payouts.js';
@@ -36,7 +37,9 @@ export class Laws {
     const placing = new Placing(world);
     const privacy = new Privacy(world, stories.all);
     const consequences = new Consequences(world, stories.all, this.books);
+    const evidence = new EvidenceLaws(world, stories.all);
     const beforeStories = [
+      evidence,
       this.books,
       people,
       new Truth(world),
@@ -53,7 +56,7 @@ export class Laws {
       for (const law of afterStories) law.take(event);
     });
     world.onAnswer((answer) => answers.hear(answer));
-    this.#atEnd = [people, placing, answers, privacy, consequences, this.payouts, this.reconciled];
+    this.#atEnd = [evidence, people, placing, answers, privacy, consequences, this.payouts, this.reconciled];
   }
 
   checkEnd(): void {

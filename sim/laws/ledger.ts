@@ -98,15 +98,23 @@ const JOURNAL: Readonly<
   ],
   PayoutFailed: ['failedAt', 'amount', (said) => undone('payouts_in_transit', said)],
   PayoutReturned: ['returnedAt', 'amount', (said) => undone(paidFrom(String(said['rail'])), said)],
+  PayoutPartReturned: [
+    'returnedAt',
+    'amount',
+    ({ rail, amount }) => moved('creator_receivable', paidFrom(String(rail)), amount),
+  ],
 };
 
 /** Where a rail pays from. */
 const paidFrom = (rail: string): string => (rail === 'bank_transfers' ? 'bank' : 'provider_clearing');
 
 /** It can be paid out again, but for what was taken back meanwhile: that is neither payable nor owed any more. */
-const undone = (cameFrom: string, { amount, earned, debtSettled, takenBack }: Said): readonly Line[] => [
-  [cameFrom, minor(amount)],
-  ['creator_receivable', minor(debtSettled) - minor(takenBack)],
+const undone = (
+  cameFrom: string,
+  { amount, earned, debtSettled, takenBack, returnedBefore }: Said,
+): readonly Line[] => [
+  [cameFrom, minor(amount) - minor(returnedBefore)],
+  ['creator_receivable', minor(debtSettled) - minor(takenBack) + minor(returnedBefore)],
   ['creator_payable', minor(takenBack) - minor(earned)],
 ];
 

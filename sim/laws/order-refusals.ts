@@ -5,6 +5,7 @@ import type { OrderStand } from './standing.js';
 interface OfOrder {
   readonly orderId: string;
   readonly videoId?: string;
+  readonly disputeId?: string;
 }
 
 type IsSo = (stand: OrderStand) => boolean;
@@ -86,6 +87,19 @@ export const ORDER_REFUSALS: Readonly<Record<string, Reasons>> = {
     order_already_paid: when(({ state }) => state !== 'awaiting_payment' && state !== 'ended'),
     payment_in_progress: when(({ payment }) => payment !== 'refused'),
     payment_window_closed: late('awaiting_payment'),
+  },
+  SubmitEvidence: {
+    chargeback_not_found: when(({ disputeId }, { command }) => disputeId !== (command as OfOrder).disputeId),
+    chargeback_decided: when(({ chargeback }) => chargeback === 'won' || chargeback === 'lost'),
+    evidence_already_submitted: when(
+      ({ isEvidencePrepared, answeredDueBy, evidenceDueBy }) =>
+        isEvidencePrepared ||
+        (answeredDueBy !== null && (evidenceDueBy === null || answeredDueBy >= evidenceDueBy)),
+    ),
+    evidence_too_late: when(
+      ({ evidenceDueBy }, { latestNowMs }) =>
+        evidenceDueBy !== null && Date.parse(evidenceDueBy) <= latestNowMs,
+    ),
   },
   RetryRefund: { refund_not_failed: when(not(hasRefundToSend)) },
 };

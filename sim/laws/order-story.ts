@@ -34,7 +34,12 @@ export interface OrderStory {
   withdrawnMinor: number;
   reinstatedMinor: number;
   disputeFeeMinor: number;
+  disputeId: string | null;
   evidenceDueBy: string | null;
+  /** Whether our answer to the bank is on its way. */
+  isEvidencePrepared: boolean;
+  /** Which date the answer that the bank has stands for. */
+  answeredDueBy: string | null;
   acceptedAt: string | null;
   deliveredAt: string | null;
   availableAt: string | null;
@@ -148,6 +153,7 @@ const begun = (placed: Said): OrderStory => ({
     availableAt: null,
   },
   ...{ withdrawnMinor: 0, reinstatedMinor: 0, disputeFeeMinor: 0, evidenceDueBy: null },
+  ...{ disputeId: null, isEvidencePrepared: false, answeredDueBy: null },
   ...{ videoId: null, stars: null, revision: 0n },
 });
 
@@ -205,7 +211,11 @@ function moveState(story: OrderStory, type: string, said: Said): void {
 
 function moveDisputed(story: OrderStory, type: string, said: Said): void {
   if (type === 'ChargebackOpened' || type === 'ChargebackEvidenceDue')
-    story.evidenceDueBy = text(said['evidenceDueBy']);
+    Object.assign(story, { evidenceDueBy: text(said['evidenceDueBy']), disputeId: said['disputeId'] });
+  if (type.startsWith('ChargebackEvidence'))
+    story.isEvidencePrepared =
+      type === 'ChargebackEvidencePrepared' || (type === 'ChargebackEvidenceDue' && story.isEvidencePrepared);
+  if (type === 'ChargebackEvidenceSubmitted') story.answeredDueBy = text(said['evidenceDueBy']);
   if (type === 'ChargebackFundsWithdrawn') {
     story.withdrawnMinor += said.amount.amountMinor;
     story.disputeFeeMinor += said.fee.amountMinor;

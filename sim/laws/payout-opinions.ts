@@ -18,7 +18,15 @@ const PAYOUTS: Opinion = {
       orderIds,
       reservedAt,
     }) => ({
-      ...{ payoutId, runId, creatorId, state: 'reserved', rail, currency: (amount as Amount).currency },
+      ...{
+        payoutId,
+        runId,
+        creatorId,
+        state: 'reserved',
+        rail,
+        returnedMinor: 0,
+        currency: (amount as Amount).currency,
+      },
       ...{ earnedMinor: minor(earned), debtSettledMinor: minor(debtSettled), amountMinor: minor(amount) },
       ...{ orders: (orderIds as readonly string[]).length, reference: null, code: null },
       ...{ reservedAt, since: reservedAt },
@@ -27,7 +35,12 @@ const PAYOUTS: Opinion = {
     PayoutSent: ({ reference, sentAt }) => ({ state: 'sent', reference, since: sentAt }),
     PayoutPaid: ({ reference, paidAt }) => ({ state: 'paid', reference, since: paidAt }),
     PayoutFailed: ({ code, failedAt }) => ({ state: 'failed', code, since: failedAt }),
-    PayoutReturned: ({ code, returnedAt }) => ({ state: 'returned', code, since: returnedAt }),
+    PayoutReturned: ({ code, returnedAt, amount }) => ({
+      ...{ state: 'returned', code, since: returnedAt, returnedMinor: (amount as Amount).amountMinor },
+    }),
+    PayoutPartReturned: ({ amount }, _event, there) => ({
+      returnedMinor: Number(there?.['returnedMinor']) + (amount as Amount).amountMinor,
+    }),
   },
 };
 

@@ -49,6 +49,7 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
     payout_destination_changed: destination(
       ({ destinationId }, answer) => destinationId !== commandOf(answer)['destinationId'],
     ),
+    payout_destination_own: (answer) => commandOf(answer)['byCreator'] === commandOf(answer)['creatorId'],
     invalid_value: destination(({ rail }) => rail === 'stripe_transfers'),
   },
   ProposePayoutRun: { payout_run_empty: (answer, standing) => standing.wasNobodyToPay(answer) },

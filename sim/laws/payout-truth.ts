@@ -27,7 +27,7 @@ export class PayoutTruth {
       this.world.broke(`${payoutId}: ${law} (${type})`);
     };
     if (payout.rail === 'bank_transfers') this.checkWithBank(payout, type, broke);
-    else this.checkWithProvider(payout, type, broke);
+    else this.checkWithProvider(payout, { type, code: textIn(data, 'code') }, broke);
   }
 
   /** Whether all that was done with payouts has been told. */
@@ -42,6 +42,7 @@ export class PayoutTruth {
       const theirs = this.atTheirs(payout);
       if (!isKnown(payout, theirs))
         this.world.broke(`${payout.payoutId}: is ${payout.state}, and by who pays it is ${String(theirs)}`);
+      this.checkParts(payout);
       for (const orderId of theirs === 'paid' ? payout.orderIds : [])
         paid.set(orderId, (paid.get(orderId) ?? 0) + 1);
     }
@@ -78,9 +79,34 @@ export class PayoutTruth {
     return payment && !bank.liedAbout.has(payoutId) ? AT_BANK[payment.state] : undefined;
   }
 
-  private checkWithProvider({ payoutId }: PayoutStory, type: string, broke: Broke): void {
+  private checkWithProvider(
+    { payoutId, returnedMinor, unknownSince }: PayoutStory,
+    { type, code }: { readonly type: string; readonly code: string },
+    broke: Broke,
+  ): void {
     const status = this.world.provider.transfers.find(payoutId)?.status ?? NONE;
+    const cameBack = this.cameBack(payoutId);
+    if (type === 'PayoutPartReturned' && cameBack <= returnedMinor) broke('nothing more came back of it');
+    const isLong = unknownSince !== null && this.world.time.nowMs - unknownSince >= LONG_MS;
+    const isSo = new Map([
+      ['payout_returned_in_part', cameBack > 0],
+      ['payout_outcome_unknown', isLong],
+    ]);
+    if (type === 'PayoutDiffered' && isSo.get(code) === true) return;
     if (PROVIDER_HAS[type]?.includes(status) === false) broke(`is ${status} at the provider`);
+  }
+
+  private checkParts({ payoutId, state, rail, returnedMinor }: PayoutStory): void {
+    const cameBack = this.cameBack(payoutId);
+    if (state === 'paid' && rail !== 'bank_transfers' && cameBack !== returnedMinor)
+      this.world.broke(
+        `${payoutId}: ${String(cameBack)} came back of it, and ${String(returnedMinor)} is known of`,
+      );
+  }
+
+  /** Of what went out by the provider. */
+  private cameBack(payoutId: string): number {
+    return Number(this.world.provider.transfers.find(payoutId)?.returned.amountMinor ?? 0n);
   }
 
   private checkWithBank({ payoutId, runId }: PayoutStory, type: string, broke: Broke): void {
@@ -99,6 +125,8 @@ const isKnown = ({ state, differences }: PayoutStory, theirs: string | undefined
   theirs === undefined || theirs === state || differences > 0;
 
 const NONE = 'not there';
+/** Clocks are set by minutes. */
+const LONG_MS = 47 * 3_600_000;
 
 /** When each of these is said, how the payout may be with who pays it. That anything differs is never so where nobody has lied. */
 const PROVIDER_HAS: Readonly<Record<string, readonly string[]>> = {

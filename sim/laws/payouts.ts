@@ -41,6 +41,7 @@ export class Payouts {
     const account = this.accounts.ofStream(event.stream);
     this.takeDestination(type, data);
     this.#runs.take(type, data);
+    if (type === 'BankFileMade') this.checkFile(data['payoutIds'] as readonly string[]);
     if (type === 'PayoutReserved') this.checkReserved(data, account);
     if (type === 'EarningTakenBack') this.checkOwed(data, account);
     if (type === 'PayoutFailed' || type === 'PayoutReturned') this.checkUndone(data, account);
@@ -73,6 +74,13 @@ export class Payouts {
   /** From now on nothing goes wrong any more. */
   calm(): void {
     this.#runs.calm();
+  }
+
+  /** What the bank has spoken of before it was given it, it may have paid. */
+  private checkFile(payoutIds: readonly string[]): void {
+    for (const { payoutId, isDoubted } of this.accounts.payouts())
+      if (payoutIds.includes(payoutId) && isDoubted)
+        this.world.broke(`${payoutId}: the bank may have paid it, and it goes into a file`);
   }
 
   private takeDestination(type: string, data: Data): void {

@@ -63,12 +63,19 @@ export class Reconciled {
       this.world.broke(`${orderId || objectId}: is a case, and nothing differs: ${JSON.stringify(data)}`);
   }
 
-  /** A balance differs where somebody has sent money by hand, and may do so where an order has a case. */
+  /**
+   * A balance differs where somebody has sent money by hand, or what they gave back in the dashboard has not arrived; and it may do so
+   * where an order has a case.
+   */
   private canDiffer(currency: string): boolean {
-    const isByHand = this.world.provider.transfers.all.some(
+    const { transfers, refunds } = this.world.provider;
+    const isByHand = transfers.all.some(
       ({ payoutId, amount }) => payoutId === undefined && amount.currency === currency,
     );
-    return isByHand || [...this.books.orders.values()].some(({ cases }) => cases > 0);
+    const isPending = refunds
+      .all()
+      .some(({ isOurs, status, amount }) => !isOurs && status === 'pending' && amount.currency === currency);
+    return isByHand || isPending || [...this.books.orders.values()].some(({ cases }) => cases > 0);
   }
 
   private takeClosing(type: string, data: RecordedEvent['data']): void {

@@ -1,5 +1,6 @@
 import type { World } from '../world/world.js';
 import type { AllBooks, Books } from './books.js';
+import { textIn } from './order-story.js';
 
 /** Nothing is left to be done about the order, by anybody but people who have been told. */
 export function isSettled({
@@ -44,11 +45,13 @@ function checkProvider(world: World, orderIds: readonly string[]): void {
       world.broke(`${orderId}: two payments were made at the provider`);
 }
 
-/** What became of a refund is told to the order, which is settled or not; and creating a payment moves nothing. */
+const TOLD_TO_THE_ORDER = ['create', 'refund', 'evidence'];
+
+/** What became of a refund, and of evidence, is told to the order, which is settled or not; and creating a payment moves nothing. */
 function checkKnown(world: World): void {
   const last = new Map(world.log.events.map((event) => [event.stream, event]));
   for (const { stream, type, data } of last.values())
-    if (type === 'ProviderOutcomeUnknown' && data['call'] !== 'create' && data['call'] !== 'refund')
+    if (type === 'ProviderOutcomeUnknown' && !TOLD_TO_THE_ORDER.includes(textIn(data, 'call')))
       world.broke(`${stream}: what the provider did is not known`);
 }
 

@@ -7,7 +7,11 @@ import type { Served } from './served.js';
 import { Stands } from './stands.js';
 
 /** What is known of an order, as it stood at one time. */
-export type OrderStand = Pick<OrderStory, 'state' | 'due' | 'payment' | 'refund' | 'chargeback' | 'stars'>;
+export type OrderStand = Pick<
+  OrderStory,
+  | ('state' | 'due' | 'payment' | 'refund' | 'chargeback' | 'stars')
+  | ('disputeId' | 'evidenceDueBy' | 'isEvidencePrepared' | 'answeredDueBy')
+>;
 
 interface Version {
   readonly effectiveFrom: string;
@@ -50,7 +54,11 @@ export class Standing {
     const story = this.served.stories.all.get(orderId);
     if (story === undefined) return;
     const { state, due, payment, refund, chargeback, stars } = story;
-    this.orders.take(orderId, storyMs, { state, due, payment, refund, chargeback, stars });
+    const { disputeId, evidenceDueBy, isEvidencePrepared, answeredDueBy } = story;
+    this.orders.take(orderId, storyMs, {
+      ...{ state, due, payment, refund, chargeback, stars },
+      ...{ disputeId, evidenceDueBy, isEvidencePrepared, answeredDueBy },
+    });
     if (story.isPaid) this.#paid.take(orderId, storyMs, true);
     if (type === 'OrderPlaced') this.#ordered.take(textIn(data, 'quoteId'), storyMs, true);
   }
@@ -135,7 +143,7 @@ export class Standing {
   wasNothingForBank(runId: string): boolean {
     return this.#accounts
       .payouts()
-      .every((payout) => payout.runId !== runId || payout.rail !== 'bank_transfers');
+      .every(({ runId: of, rail, isDoubted }) => of !== runId || rail !== 'bank_transfers' || isDoubted);
   }
 
   wasSomebodyLeaving(answer: Answer): boolean {

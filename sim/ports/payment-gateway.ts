@@ -8,6 +8,7 @@ import {
   type ProviderEvent,
   type RefundPayment,
   type RefundStatus,
+  type SubmitEvidence,
 } from '../../src/application/ports/payment-gateway.js';
 import type { InstanceCalls } from '../world/instance-calls.js';
 import { asked, PROVIDER_FAILURES } from './asked.js';
@@ -59,6 +60,13 @@ export class SimulatedPaymentGateway implements PaymentGateway {
 
   findDispute(disputeId: string): Promise<DisputeStatus> {
     return asked(this.calls, 'find dispute', { disputeId }, () => this.theProvider.disputes.find(disputeId));
+  }
+
+  submitEvidence(request: SubmitEvidence): Promise<DisputeStatus> {
+    const { disputeId, name } = request;
+    return asked(this.calls, 'submit evidence', { disputeId, name }, () =>
+      this.theProvider.disputes.submit(request),
+    );
   }
 
   verifyWebhook(): ProviderEvent {

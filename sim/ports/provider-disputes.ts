@@ -1,6 +1,10 @@
-import type { DisputeStatus } from '../../src/application/ports/payment-gateway.js';
+import {
+  type DisputeStatus,
+  PaymentRequestRefusedError,
+  type SubmitEvidence,
+} from '../../src/application/ports/payment-gateway.js';
 import { money, type Money } from '../../src/domain/money.js';
-import type { Instant } from '../../src/domain/time.js';
+import { epochMs, type Instant } from '../../src/domain/time.js';
 import type { ProviderCore } from './provider-core.js';
 import { canGiveBack, type Dispute, type Payment } from './provider-objects.js';
 
@@ -23,11 +27,13 @@ export class SimulatedDisputes {
   find(disputeId: string): DisputeStatus {
     const dispute = this.#disputes.get(disputeId);
     if (dispute === undefined) throw this.core.mistaken('resource_missing', disputeId);
-    const { status, payment, isInquiry, evidenceDueBy } = dispute;
+    const { status, payment, isInquiry, evidenceDueBy, evidence } = dispute;
     const moved = (minor: bigint): Money => money(minor, payment.amount.currency);
     return {
       ...{ disputeId, status, amount: payment.amount, reason: 'fraudulent' },
-      ...{ isInquiry, evidenceDueBy, isEvidenceSubmitted: false },
+      ...{ isInquiry, evidenceDueBy, isEvidenceSubmitted: evidence.length > 0 },
+      takesEvidence: status === 'open' && dispute.takesEvidence,
+      evidenceName: evidence.findLast(({ name }) => name !== undefined)?.name,
       ...{ withdrawn: moved(dispute.withdrawnMinor), reinstated: moved(dispute.reinstatedMinor) },
       fee: moved(dispute.feeMinor),
     };
@@ -39,6 +45,7 @@ export class SimulatedDisputes {
     if (payment === undefined || !canGiveBack(payment, payment.amount.amountMinor)) return undefined;
     const dispute: Dispute = {
       ...{ disputeId: this.core.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
+      ...{ takesEvidence: true, evidence: [] },
       ...{ withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n },
     };
     payment.dispute = dispute;
@@ -54,8 +61,46 @@ export class SimulatedDisputes {
     if (dispute?.status !== 'open' || !dispute.isInquiry) return;
     dispute.isInquiry = false;
     dispute.evidenceDueBy = evidenceDueBy;
+    dispute.takesEvidence = true;
     this.core.tell('charge.dispute.updated', disputeId, dispute.payment);
     this.withdraw(dispute);
+  }
+
+  /** The bank takes one answer, and in time. */
+  submit({ disputeId, name, evidence, idempotencyKey }: SubmitEvidence): DisputeStatus {
+    const said = JSON.stringify(evidence);
+    return this.core.once(idempotencyKey, { disputeId, name, said }, () => {
+      const dispute = this.#disputes.get(disputeId);
+      if (dispute === undefined) throw this.core.mistaken('resource_missing', disputeId);
+      const same = dispute.evidence.find((each) => each.name === name);
+      if (same !== undefined && this.core.nowMs() - same.atMs >= this.core.atOnceMs)
+        this.core.onMistake(`${name} is submitted again, and the bank has it`);
+      this.take(dispute, name, said);
+      return this.find(disputeId);
+    });
+  }
+
+  /** Somebody submits evidence by hand, in the provider's dashboard. False where none is taken. */
+  submitInDashboard(disputeId: string): boolean {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute === undefined || this.refusalOf(dispute) !== undefined) return false;
+    this.take(dispute, undefined, 'by hand');
+    return true;
+  }
+
+  private take(dispute: Dispute, name: string | undefined, said: string): void {
+    const refusal = this.refusalOf(dispute);
+    if (refusal !== undefined)
+      throw new PaymentRequestRefusedError('invalid_request_error', `${dispute.disputeId}: ${refusal}`);
+    dispute.takesEvidence = false;
+    dispute.evidence.push({ name, atMs: this.core.nowMs(), said });
+    this.core.tell('charge.dispute.updated', dispute.disputeId, dispute.payment);
+  }
+
+  private refusalOf({ status, takesEvidence, evidenceDueBy }: Dispute): string | undefined {
+    if (status !== 'open') return 'it is closed';
+    if (!takesEvidence) return 'evidence was submitted';
+    return epochMs(evidenceDueBy) < this.core.nowMs() ? 'it is past due' : undefined;
   }
 
   /** The money comes back at once, or some time after the bank has decided. */

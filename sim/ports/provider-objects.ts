@@ -44,6 +44,9 @@ export interface Dispute {
   status: DisputeStatus['status'];
   isInquiry: boolean;
   evidenceDueBy: Instant;
+  takesEvidence: boolean;
+  /** What the bank was given, and by which name; none where it was by hand. */
+  readonly evidence: { readonly name: string | undefined; readonly atMs: number; readonly said: string }[];
   withdrawnMinor: bigint;
   reinstatedMinor: bigint;
   feeMinor: bigint;

@@ -13,7 +13,10 @@ import { money, type Money, sameMoney } from '../../src/domain/money.js';
 import type { ProviderCore } from './provider-core.js';
 
 /** What the owner of an account at the provider has to reckon with. */
-export const ACCOUNTS = ['acct_good', 'acct_slow', 'acct_comes_back', 'acct_closed', 'acct_unknown'] as const;
+export const ACCOUNTS = [
+  ...(['acct_good', 'acct_slow', 'acct_comes_back', 'acct_partly_back'] as const),
+  ...(['acct_closed', 'acct_unknown'] as const),
+] as const;
 
 export interface Transfer {
   readonly reference: string;
@@ -128,7 +131,20 @@ export class SimulatedTransfers {
     if (isSlow) this.core.later(() => this.settle(transfer));
     else if (wanted.destination.startsWith('acct_comes_back'))
       this.core.later(() => this.takeBack(transfer, transfer.amount.amountMinor));
+    else if (wanted.destination.startsWith('acct_partly_back')) this.takePartsBack(transfer);
     return transfer;
+  }
+
+  /** In two parts, of which the second one may be all that is left. */
+  private takePartsBack(transfer: Transfer): void {
+    const { amountMinor } = transfer.amount;
+    this.core.later(() => this.takeBack(transfer, amountMinor / 3n));
+    this.core.later(() =>
+      this.takeBack(
+        transfer,
+        this.core.dice.permille(500) ? amountMinor / 4n : amountMinor - transfer.returnedMinor,
+      ),
+    );
   }
 
   private settle(transfer: Transfer): void {

@@ -1,5 +1,11 @@
 import type { ShoutoutsEvent } from '../domain/all-events.js';
 import {
+  type BankAccount,
+  type BankStatementTaken,
+  evolveBankAccount,
+  initialBankAccount,
+} from '../domain/bank-account/bank-account.js';
+import {
   type CreatorAccount,
   evolveCreatorAccount,
   initialCreatorAccount,
@@ -104,6 +110,12 @@ export const bankAnswers: AggregateType<BankAnswers, BankAnswersEvent> = {
   category: 'bank_answers',
   initial: initialBankAnswers,
   evolve: evolveBankAnswers,
+};
+
+export const bankAccounts: AggregateType<BankAccount, BankStatementTaken> = {
+  category: 'bank_account',
+  initial: initialBankAccount,
+  evolve: evolveBankAccount,
 };
 
 export const moneyCaseStreams: AggregateType<MoneyCase, MoneyCaseEvent> = {

@@ -29,6 +29,7 @@ import type { VideoStore } from './ports/video-store.js';
 import { makeCase } from './processes/abandoned.js';
 import { BankPayoutProcess } from './processes/bank-payout-process.js';
 import { ChargebackProcess } from './processes/chargeback-process.js';
+import { EvidenceProcess } from './processes/evidence-process.js';
 import { EarningsProcess } from './processes/earnings-process.js';
 import { OrderSlotsProcess } from './processes/order-slots-process.js';
 import { PaymentProcess } from './processes/payment-process.js';
@@ -129,6 +130,8 @@ export class Application {
     const reader = (this.reader = new ReadModelReader(models, projections));
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
+    this.streams = new StreamReader(store, codec, clock);
+    const evidence = new EvidenceProcess(aggregates, gateway, this.streams);
     const payout = new PayoutProcess(aggregates, payoutRails);
     const { books } = ports;
     const ours = new OurBooks(aggregates, reader, gateway);
@@ -144,12 +147,11 @@ export class Application {
     this.liquidity = books && new Liquidity({ books, reader, clock, log });
     this.codec = codec;
     this.aggregates = aggregates;
-    this.streams = new StreamReader(store, codec, clock);
     this.projections = projections;
     this.processes = new ProcessRuntime({
       ...follower,
       processes: [
-        ...[payment, refund, new ChargebackProcess(aggregates, gateway), slots],
+        ...[payment, refund, new ChargebackProcess(aggregates, gateway), evidence, slots],
         ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
         ...(sections === undefined
           ? []
@@ -162,7 +164,7 @@ export class Application {
     this.deadlines = new DeadlineScanner({
       ...{ models, clock, random, log, telemetry },
       collectionOf: (name) => projections.collectionOf(name),
-      handlers: deadlineHandlers({ aggregates, payment, refund, payout, slots, erasure }),
+      handlers: deadlineHandlers({ aggregates, payment, refund, evidence, payout, slots, erasure }),
     });
   }
 

@@ -23,6 +23,7 @@ import { PayAgainHandler } from './orders/pay-again.js';
 import { PlaceOrderHandler } from './orders/place-order.js';
 import { RateOrderHandler } from './orders/rate-order.js';
 import { RetryRefundHandler } from './orders/retry-refund.js';
+import { SubmitEvidenceHandler } from './orders/submit-evidence.js';
 import { ReviewOrderHandler } from './orders/review-order.js';
 import { WithdrawOrderHandler } from './orders/withdraw-order.js';
 import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
@@ -58,6 +59,7 @@ export const COMMAND_HANDLERS = [
   RateOrderHandler,
   RecordPlaybackLinkHandler,
   RetryRefundHandler,
+  SubmitEvidenceHandler,
   PublishMarketTermsHandler,
   RequestErasureHandler,
   ReceiveProviderEventHandler,

@@ -1,3 +1,4 @@
+import type { BankStatementTaken } from './bank-account/bank-account.js';
 import type { CreatorAccountEvent } from './creator-account/events.js';
 import type { CreatorEvent } from './creator/creator.js';
 import type { OrderSlotsEvent } from './creator/order-slots.js';
@@ -24,6 +25,7 @@ export type ShoutoutsEvent =
   | CreatorAccountEvent
   | PayoutRunEvent
   | BankAnswersEvent
+  | BankStatementTaken
   | MoneyCaseEvent
   | ReconciliationEvent
   | QuoteEvent

@@ -20,6 +20,7 @@ export type Decision<E> = readonly E[] | Rejection;
 export type RejectionCode =
   // markets
   | 'market_not_open'
+  | 'market_not_found'
   | 'market_terms_invalid'
   | 'market_terms_not_in_order'
   | 'cross_market_not_allowed'
@@ -70,6 +71,10 @@ export type RejectionCode =
   | 'refund_not_full'
   | 'refund_not_expected'
   | 'chargeback_not_expected'
+  | 'chargeback_not_found'
+  | 'chargeback_decided'
+  | 'evidence_already_submitted'
+  | 'evidence_too_late'
   // payouts
   | 'payout_held'
   | 'payout_stale'
@@ -81,6 +86,7 @@ export type RejectionCode =
   | 'payout_run_expired'
   | 'payout_destination_not_found'
   | 'payout_destination_changed'
+  | 'payout_destination_own'
   | 'bank_account_invalid'
   | 'bank_file_not_ready'
   | 'bank_file_empty'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  EVIDENCE_CHARS,
   InvalidWebhookError,
   PaymentOutcomeUnknownError,
   PaymentRequestRefusedError,
@@ -10,7 +11,8 @@ import { money, type Money } from '../../src/domain/money.js';
 
 /** A fault of the provider or of the way to it, for the next requests that move or create something. */
 export type ProviderFault = 'unreachable' | 'reply_lost' | 'no_reply' | 'server_error' | 'rate_limited';
-export type GatewayOperation = 'createPayment' | 'confirmPayment' | 'refundPayment' | 'findPayment';
+export type GatewayOperation =
+  'createPayment' | 'confirmPayment' | 'refundPayment' | 'findPayment' | 'submitEvidence';
 
 /** A gateway with a provider behind it that does what a test tells it. */
 export interface PaymentGatewayWorld {
@@ -27,6 +29,10 @@ export interface PaymentGatewayWorld {
   refundInDashboard(paymentId: string, amountMinor: bigint): Promise<string>;
   /** What the provider takes for each dispute. */
   readonly disputeFeeMinor: bigint;
+  /** The bank that only asked takes the money. */
+  escalate(disputeId: string): Promise<void>;
+  /** For good: after the tests that go by the clock. */
+  passDays(days: number): Promise<void>;
   closeDispute(disputeId: string, outcome: 'won' | 'lost'): Promise<void>;
   settleRefund(
     refundId: string,
@@ -307,7 +313,7 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
         const closed = await gateway.findDispute(disputeId);
         expect(closed).toEqual({
           ...opened,
-          status: outcome,
+          ...{ status: outcome, takesEvidence: false },
           reinstated: outcome === 'won' ? price : nothing,
         });
       });
@@ -327,6 +333,81 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
           ...{ withdrawn: nothing, reinstated: nothing, fee: nothing },
         });
       });
+    });
+
+    describe('evidence', () => {
+      const evidence = {
+        fanName: 'Şükrü Çağlayan',
+        product: 'A song',
+        playback: '',
+        everything: 'All of it.',
+      };
+      const submit = (disputeId: string, name = 'first', idempotencyKey = key()) =>
+        gateway.submitEvidence({ disputeId, name, evidence, idempotencyKey });
+
+      it('is found under its name, and taken once', async () => {
+        const disputeId = await world.dispute(await paid());
+        const opened = await gateway.findDispute(disputeId);
+        expect(opened).toMatchObject({
+          ...{ takesEvidence: true, isEvidenceSubmitted: false, evidenceName: undefined },
+        });
+        const idempotencyKey = key();
+        const submitted = await submit(disputeId, 'first', idempotencyKey);
+        expect(submitted).toEqual({
+          ...opened,
+          ...{ takesEvidence: false, isEvidenceSubmitted: true, evidenceName: 'first' },
+        });
+        expect(await submit(disputeId, 'first', idempotencyKey)).toEqual(submitted);
+        await expect(submit(disputeId, 'second')).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+        expect(await gateway.findDispute(disputeId)).toEqual(submitted);
+      });
+
+      it.each(['won', 'lost'] as const)('is refused once the dispute is %s', async (outcome) => {
+        const disputeId = await world.dispute(await paid());
+        await world.closeDispute(disputeId, outcome);
+        await expect(submit(disputeId)).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+        const closed = await gateway.findDispute(disputeId);
+        expect(closed).toMatchObject({ takesEvidence: false, isEvidenceSubmitted: false });
+      });
+
+      it('is refused for a dispute that there is not, and where it is too long', async () => {
+        await expect(submit('dp_nobody')).rejects.toMatchObject({ code: 'resource_missing' });
+        const disputeId = await world.dispute(await paid());
+        const everything = 'x'.repeat(EVIDENCE_CHARS);
+        const tooLong = { disputeId, name: 'first', evidence: { everything: `${everything}x` } };
+        await expect(gateway.submitEvidence({ ...tooLong, idempotencyKey: key() })).rejects.toBeInstanceOf(
+          PaymentRequestRefusedError,
+        );
+        await gateway.submitEvidence({ ...tooLong, evidence: { everything }, idempotencyKey: key() });
+      });
+
+      it('is taken again once an inquiry has become a chargeback', async () => {
+        const disputeId = await world.inquire(await paid());
+        await submit(disputeId);
+        await world.escalate(disputeId);
+        expect(await gateway.findDispute(disputeId)).toMatchObject({
+          ...{ takesEvidence: true, isEvidenceSubmitted: true, evidenceName: 'first', isInquiry: false },
+        });
+        expect(await submit(disputeId, 'second')).toMatchObject({
+          ...{ takesEvidence: false, evidenceName: 'second' },
+        });
+      });
+
+      it.each(FAULTS)(
+        'is there once, however often it is asked for, when the provider is %s',
+        async (fault) => {
+          const disputeId = await world.dispute(await paid());
+          await world.breakDown(fault, 'submitEvidence');
+          await expect(submit(disputeId)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+          await world.heal();
+          const found = await gateway.findDispute(disputeId);
+          if (found.takesEvidence) await submit(disputeId);
+          else await expect(submit(disputeId)).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+          expect(await gateway.findDispute(disputeId)).toMatchObject({
+            ...{ takesEvidence: false, isEvidenceSubmitted: true, evidenceName: 'first' },
+          });
+        },
+      );
     });
 
     describe.each(FAULTS)('when the provider is %s', (fault) => {
@@ -405,6 +486,17 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
         const [newest] = await gateway.undeliveredEvents();
         expect(newest).toMatchObject({ type: 'payment_intent.succeeded', paymentId, orderId });
       });
+    });
+
+    it('takes no evidence after the day by which it is due', async () => {
+      const disputeId = await world.dispute(await paid());
+      await world.passDays(10);
+      await expect(
+        gateway.submitEvidence({
+          ...{ disputeId, name: 'late', evidence: { everything: 'All of it.' }, idempotencyKey: key() },
+        }),
+      ).rejects.toBeInstanceOf(PaymentRequestRefusedError);
+      expect(await gateway.findDispute(disputeId)).toMatchObject({ isEvidenceSubmitted: false });
     });
   });
 }

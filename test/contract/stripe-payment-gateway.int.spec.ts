@@ -24,6 +24,7 @@ const OPERATIONS: Readonly<Record<GatewayOperation, string>> = {
   confirmPayment: 'payment_intents.confirm',
   refundPayment: 'refunds.create',
   findPayment: 'payment_intents.retrieve',
+  submitEvidence: 'disputes.update',
 };
 
 async function sandboxWorld(): Promise<PaymentGatewayWorld> {
@@ -47,6 +48,8 @@ async function sandboxWorld(): Promise<PaymentGatewayWorld> {
     refundInDashboard: (paymentId, amountMinor) => control.refundInDashboard(paymentId, Number(amountMinor)),
     inquire: (paymentId) => control.dispute(paymentId, { inquiry: true }),
     disputeFeeMinor: 5_700n,
+    escalate: (disputeId) => control.escalateInquiry(disputeId),
+    passDays: (days) => control.advanceClock(days * 86_400),
     closeDispute: (disputeId, outcome) => control.closeDispute(disputeId, outcome),
     settleRefund: (refundId, outcome) => control.settleRefund(refundId, outcome),
     breakDown: (fault, operation) =>

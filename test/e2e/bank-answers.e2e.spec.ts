@@ -3,6 +3,7 @@ import { atBank } from '../../src/interfaces/cli/demo/bank-messages.js';
 import type { Answered, Caller, Json, List } from '../support/api-client.js';
 import {
   accountThat,
+  balancedStatement,
   BANK_SETTINGS,
   batchStatement,
   carriedOut,
@@ -19,6 +20,7 @@ import {
 } from '../support/bank.js';
 import { newFan, type Person } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 
 const NOBODYS = 'pay_0192f0c1-1111-7aaa-8bbb-000000000001';
 
@@ -211,6 +213,58 @@ describe('what the bank answers', () => {
     await payoutThat(creator, 'sent', approver);
   });
 
+  it('that it has paid what it was not given yet is a case, and keeps it out of the file', async () => {
+    const { runId, creators, payouts } = await executed(2);
+    const [early, other] = payouts;
+    const answer = await sendAnswers(approver, booked(early));
+    expect(idsOf(answer, 'differing')).toEqual([early]);
+    const { text } = await fetchBankFile(runId, approver);
+    expect(text).not.toContain(atBank(String(early)));
+    expect(text).toContain(atBank(String(other)));
+    expect(await caseThat(`${String(early)} is called paid`)).toMatchObject([{ code: 'bank_may_have_paid' }]);
+    for (const creator of creators.slice(0, 1)) await payoutThat(creator, 'reserved', approver);
+  });
+
+  it('that it has paid all of a run before it was given its file leaves nothing for a file', async () => {
+    const { runId, payouts } = await executed();
+    await sendAnswers(approver, booked(payouts[0]));
+    // Of creators whose money came back before, some may be in the same run.
+    for (const payout of await inFile(runId)) await sendAnswers(approver, booked(payout));
+    const { status, text } = await fetchBankFile(runId, approver);
+    expect({ status, text }).toMatchObject({
+      ...{ status: 409, text: expect.stringContaining('bank_file_empty') },
+    });
+  });
+
+  it('that it was booked twice in one statement is a case, where no name tells the two apart', async () => {
+    const { creator, payout } = only(await sent());
+    const twice = [
+      { payout, is: 'paid', name: '' },
+      { payout, is: 'paid', name: '' },
+    ] as const;
+    const answer = await sendAnswers(approver, statement(fileId(), twice));
+    expect(idsOf(answer, 'taken_in')).toEqual([payout]);
+    expect(idsOf(answer, 'differing')).toEqual([payout]);
+    await accountThat(creator, ({ hold }) => hold === 'difference');
+    expect(await caseThat(`${String(payout)} is booked twice`)).toMatchObject([
+      { code: 'payout_paid_again' },
+    ]);
+  });
+
+  it('that it was booked once more in a later statement, without a name, is what was told before', async () => {
+    const { payout } = only(await sent());
+    await sendAnswers(approver, booked(payout, { name: '' }));
+    expect(idsOf(await sendAnswers(approver, booked(payout, { name: '' })), 'known')).toEqual([payout]);
+  });
+
+  it('handed in three times at once was received once before each other', async () => {
+    const { payout } = only(await sent());
+    const file = booked(payout);
+    const answers = await Promise.all([approver, proposer, approver].map((by) => sendAnswers(by, file)));
+    expect(answers.map(({ body }) => body['was_received_before']).sort()).toEqual([false, true, true]);
+    expect(answers.flatMap((answer) => idsOf(answer, 'taken_in'))).toEqual([payout]);
+  });
+
   /** All that are in the file, also of creators whose money came back before. */
   const inFile = async (runId: string): Promise<readonly unknown[]> => {
     const { lines } = await approver.get<Json>(`/v1/payout-runs/${runId}`);
@@ -270,6 +324,38 @@ describe('what the bank answers', () => {
       for (const creator of creators) await payoutThat(creator, 'sent', approver);
     },
   );
+
+  const statementCases = async () =>
+    (await approver.get<List>('/v1/cases?limit=100')).data.filter(({ about }) => about === 'bank_statement');
+
+  it('as a whole is a case where its entries do not come to its balances, or a statement is missing', async () => {
+    const { payout } = only(await sent());
+    const entries = [{ payout, is: 'paid', name: 'ONCE' }] as const;
+    const first = { on: '2026-11-01', opening: 500_000, closing: 500_000 - EARNING };
+    await sendAnswers(approver, balancedStatement('STMT-1', first, entries));
+    expect(await until(statementCases, () => true)).toEqual([]);
+
+    const third = { on: '2026-11-03', opening: 400_000, closing: 390_000 };
+    await sendAnswers(approver, balancedStatement('STMT-3', third, []));
+    const found = await until(statementCases, (cases) => cases.length === 2);
+    expect(found.map(({ kind, status }) => [kind, status]).sort()).toEqual([
+      ['amount_differs', 'open'],
+      ['missing_in_our_books', 'open'],
+    ]);
+
+    const second = { on: '2026-11-02', opening: first.closing, closing: third.opening };
+    await sendAnswers(approver, balancedStatement('STMT-2', second, []));
+    await until(statementCases, (cases) =>
+      cases.some(({ kind, status }) => kind === 'missing_in_our_books' && status === 'resolved'),
+    );
+    // The same one again, in another file, is nothing new.
+    const before = (await statementCases()).length;
+    await sendAnswers(
+      approver,
+      balancedStatement('STMT-2', second, []).replace('CreDtTm>2026-11-25T07', 'CreDtTm>2026-11-25T08'),
+    );
+    expect((await statementCases()).length).toBe(before);
+  });
 
   it('to a file that the payout is not in is a case', async () => {
     const { creators, payouts } = await sent(1);

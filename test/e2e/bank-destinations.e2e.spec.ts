@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Caller } from '../support/api-client.js';
+import type { Caller, Json } from '../support/api-client.js';
 import { newCreator, type Person } from '../support/marketplace.js';
 import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
@@ -42,6 +42,17 @@ describe('a bank account to be paid out to', () => {
     expect((await destinationOf(creator)).body).toMatchObject({ is_verified: false });
     const late = await finance.tryPost(verify, { destination_id: body['destination_id'] });
     expect(late.outcome).toBe('payout_destination_changed');
+  });
+
+  it('is verified by somebody else than who is paid out there', async () => {
+    const both = await running.api.as('of finance, and a creator', 'creator', 'finance');
+    const registered = { name: 'Barış', born_on: '1990-05-17', followers: 120_000, market: 'TR' };
+    const { creator_id: id } = await both.post<Json & { creator_id: string }>('/v1/creators', registered);
+    await both.post(BANK_ACCOUNT, { iban: IBAN, holder: 'Barış Demir' });
+    const { destination_id } = (await destinationOf({ id, caller: both })).body;
+    const verify = `/v1/creators/${id}/payout-destination/verify`;
+    expect((await both.tryPost(verify, { destination_id })).outcome).toBe('payout_destination_own');
+    expect((await finance.tryPost(verify, { destination_id })).status).toBe(200);
   });
 
   it.each([

@@ -220,6 +220,36 @@ describe('payouts', () => {
     expect(await until(balances, (sums) => sums['creator_receivable'] === EARNING)).toBeDefined();
   });
 
+  it('that are taken back in part are a case, and what came back is in our books and owed to the creator', async () => {
+    const creator = await earningCreator();
+    await paidOutTo(creator, await verifiedAccount());
+    await approved(await proposed());
+    const { payout_id, reference } = await payoutThat(creator, 'paid');
+    const before = await balances();
+    await running.sandbox.control.reverseTransferInDashboard(String(reference), 500);
+    const after = await until(
+      balances,
+      (sums) => sums['provider_clearing'] === (before['provider_clearing'] ?? 0) + 500,
+    );
+    expect(after['creator_receivable'] ?? 0).toBe((before['creator_receivable'] ?? 0) - 500);
+    expect(await payoutThat(creator, 'paid')).toMatchObject({ returned_minor: 500 });
+    expect(await account(creator)).toMatchObject({ owed_minor: -500, hold: 'difference' });
+    const { data } = await approver.get<List>('/v1/money-cases?limit=100');
+    expect(data.filter(({ detail }) => String(detail).includes(String(payout_id)))).toMatchObject([
+      { code: 'payout_returned_in_part' },
+    ]);
+
+    await running.sandbox.control.reverseTransferInDashboard(String(reference), EARNING - 500);
+    expect(await payoutThat(creator, 'returned')).toMatchObject({ returned_minor: EARNING });
+    expect(await account(creator)).toMatchObject({ available_minor: EARNING, owed_minor: 0 });
+    expect((await balances())['provider_clearing']).toBe((before['provider_clearing'] ?? 0) + EARNING);
+  });
+
+  it('are not proposed for a market that there is not', async () => {
+    const nowhere = { market: 'XX', currency: 'TRY' };
+    expect((await proposer.tryPost('/v1/payout-runs', nowhere)).outcome).toBe('market_not_found');
+  });
+
   it('go to a destination that can be one', async () => {
     const creator = await newCreator(running.api);
     const account = 'TR330006100519786457841326';

@@ -31,7 +31,7 @@ const SHARED = [
   'day',
 ];
 /** In bodies. */
-const SHARED_IN_BODIES = ['creator_id', 'destination_id'];
+const SHARED_IN_BODIES = ['creator_id', 'destination_id', 'dispute_id'];
 
 const STAFF: readonly TokenRole[] = ['finance', 'support', 'admin'];
 

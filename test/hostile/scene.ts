@@ -59,6 +59,8 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
       // Nor is there a difference.
       case_id: ['cas_0193a5d2-0000-7000-8000-000000000009'],
+      // Nobody disputes anything.
+      dispute_id: ['dp_1PqXyZ2eZvKYlo2C1aBcDeFg'],
       day: ['2026-11-22'],
       report: ['ledger_postings'],
       destination_id: [destination_id],

@@ -163,6 +163,8 @@ describe('what Stripe says of a dispute', () => {
     expect(disputeStatus({ ...dispute, evidence_details: submitted })).toMatchObject({
       evidenceDueBy: '1970-01-02T00:00:00.000Z',
       isEvidenceSubmitted: true,
+      takesEvidence: true,
+      evidenceName: undefined,
     });
     const undated = { ...evidence_details, due_by: null, has_evidence: true };
     expect(disputeStatus({ ...dispute, evidence_details: undated })).toMatchObject({

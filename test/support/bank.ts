@@ -129,6 +129,21 @@ export const statement = (id: string, entries: readonly Entry[], account = OUR_I
     entries.map(({ payout, ...entry }) => ({ payoutId: String(payout), ...AN_EARNING, ...entry })),
   );
 
+/** With what was on the account before its entries, and after them. */
+export const balancedStatement = (
+  id: string,
+  { on, opening, closing }: { readonly on: string; readonly opening: number; readonly closing: number },
+  entries: readonly Entry[],
+): string =>
+  statement(id, entries).replace(
+    '</Acct>\n',
+    `</Acct>\n${balance('OPBD', opening, on)}\n${balance('CLBD', closing, on)}\n`,
+  );
+
+const balance = (code: string, minor: number, on: string): string =>
+  `    <Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amountOf({ ...AN_EARNING, minor: Math.abs(minor) })}` +
+  `<CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd><Dt><Dt>${on}</Dt></Dt></Bal>`;
+
 /** A batch that the bank books as one entry, without its payments. */
 export const batchStatement = (
   id: string,

@@ -18,14 +18,16 @@ import {
   inAccount,
   RESERVED,
 } from '../domain/money-rules/payout-story.js';
+import { namedIn } from '../domain/money-rules/books-of.js';
 import type { Told } from '../domain/money-rules/told.js';
 import { START } from '../domain/timeline.js';
 
 /** As far as a look at the money reads it. */
 const logOf = (told: readonly Told[]): Log =>
-  told.map(([streamId, event], at) => ({
+  told.map(([streamId, event, by = namedIn(event)], at) => ({
     ...event,
-    ...{ id: String(at), stream: `account-${streamId}`, position: BigInt(at), metadata: { at: START } },
+    ...{ id: String(at), stream: `account-${streamId}`, position: BigInt(at) },
+    metadata: { at: START, actor: { id: by } },
   })) as unknown as Log;
 
 const TEXT = `<EndToEndId>${LINE.payoutId.slice('pay_'.length)}</EndToEndId>`;

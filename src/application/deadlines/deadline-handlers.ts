@@ -4,6 +4,7 @@ import { expireOrder } from '../../domain/order/decide.js';
 import { expireQuote } from '../../domain/quote/decide.js';
 import { orders, quotes } from '../aggregates.js';
 import type { PersonEraser } from '../erasure/person-eraser.js';
+import type { EvidenceProcess } from '../processes/evidence-process.js';
 import type { OrderSlotsProcess } from '../processes/order-slots-process.js';
 import type { PaymentProcess } from '../processes/payment-process.js';
 import type { PayoutProcess } from '../processes/payout-process.js';
@@ -17,6 +18,7 @@ interface Concerned {
   readonly aggregates: AggregatesRuntime;
   readonly payment: PaymentProcess;
   readonly refund: RefundProcess;
+  readonly evidence: EvidenceProcess;
   readonly payout: PayoutProcess;
   readonly slots: OrderSlotsProcess;
   readonly erasure: PersonEraser;
@@ -26,6 +28,7 @@ export const deadlineHandlers = ({
   aggregates,
   payment,
   refund,
+  evidence,
   payout,
   slots,
   erasure,
@@ -37,6 +40,7 @@ export const deadlineHandlers = ({
   },
   payment: ({ subjectId }, cause) => payment.resume(subjectId as OrderId, cause),
   refund: ({ subjectId }, cause) => refund.resume(subjectId as OrderId, cause),
+  evidence: ({ subjectId }, cause) => evidence.resume(subjectId as OrderId, cause),
   quote: async ({ subjectId }, cause) => {
     await aggregates.execute(quotes, subjectId, deadlineContext(cause), (quote, now) =>
       expireQuote(quote, { now }),

@@ -14,7 +14,7 @@ export type DeadlineHandlers = Readonly<
   Record<Deadline['kind'], (deadline: Deadline, cause: Cause) => Promise<void>>
 >;
 
-const ASK_THE_PROVIDER: readonly Deadline['kind'][] = ['payment', 'refund', 'payout'];
+const ASK_THE_PROVIDER: readonly Deadline['kind'][] = ['payment', 'refund', 'evidence', 'payout'];
 
 export interface DeadlineScannerDeps {
   readonly models: ReadModels;

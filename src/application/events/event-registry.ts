@@ -33,7 +33,8 @@ export const EVENT_REGISTRY = {
   PayoutSent: { version: 1 },
   PayoutPaid: { version: 1 },
   PayoutFailed: { version: 1 },
-  PayoutReturned: { version: 1 },
+  PayoutReturned: { version: 2, upcasters: { 1: (data) => ({ ...data, returnedBefore: null }) } },
+  PayoutPartReturned: { version: 1 },
   PayoutDiffered: { version: 1 },
   PayoutHoldPlaced: { version: 1 },
   PayoutHoldReleased: { version: 1 },
@@ -47,7 +48,9 @@ export const EVENT_REGISTRY = {
   BankFileGivenOut: { version: 1 },
   // bank answers
   BankAnswersListed: { version: 1 },
-  BankAnswersReceived: { version: 1 },
+  BankAnswersReceived: { version: 2, upcasters: { 1: (data) => ({ ...data, statements: [] }) } },
+  // bank account
+  BankStatementTaken: { version: 1 },
   // money case
   MoneyCaseOpened: { version: 1 },
   MoneyCaseChanged: { version: 1 },
@@ -100,6 +103,9 @@ export const EVENT_REGISTRY = {
     upcasters: { 1: (data) => ({ ...data, isInquiry: false, evidenceDueBy: null }) },
   },
   ChargebackEvidenceDue: { version: 1 },
+  ChargebackEvidencePrepared: { version: 1 },
+  ChargebackEvidenceSubmitted: { version: 1 },
+  ChargebackEvidenceRefused: { version: 1 },
   ChargebackFundsWithdrawn: { version: 1 },
   ChargebackFundsReinstated: { version: 1 },
   ChargebackWon: { version: 1 },

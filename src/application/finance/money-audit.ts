@@ -32,6 +32,7 @@ export class MoneyAudit implements Books {
     account: new Map(),
     payout: new Map(),
     run: new Map(),
+    destination: new Map(),
     case: new Map(),
   };
   readonly #left = new Map<string, Left>();
@@ -79,7 +80,9 @@ export function auditEvent(
   event: DecodedEvent<ShoutoutsEvent>,
 ): Pick<Audited, 'notes'> & { readonly broken: readonly BrokenRule[] } {
   const { type, position, stream, metadata } = event;
-  const { notes, broken } = audit(books, event, { at: metadata.at, streamId: idOfStream(stream) });
+  const { notes, broken } = audit(books, event, {
+    ...{ at: metadata.at, by: metadata.actor.id, streamId: idOfStream(stream) },
+  });
   return { notes, broken: broken.map((each) => ({ ...each, event: type, position })) };
 }
 

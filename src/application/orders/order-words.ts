@@ -151,6 +151,9 @@ const EVENTS: OrderWords['events'] = {
   ChargebackFundsWithdrawn:
     'The payment provider took the disputed money out of the balance of the platform.',
   ChargebackFundsReinstated: 'The payment provider gave the disputed money back to the platform.',
+  ChargebackEvidencePrepared: "The platform made its evidence ready for the fan's bank.",
+  ChargebackEvidenceSubmitted: "The fan's bank was given evidence of what was ordered and delivered.",
+  ChargebackEvidenceRefused: 'The payment provider did not take the evidence.',
   ChargebackWon: "The fan's bank decided that the payment stands.",
   ChargebackLost: "The fan's bank took the payment back.",
   OrderRated: 'The fan rated the video.',

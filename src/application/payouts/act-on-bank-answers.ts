@@ -1,15 +1,19 @@
+import { type BankStatement, findingsAfter, takeStatement } from '../../domain/bank-account/bank-account.js';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
 import {
   differsFromAccount,
   type PayoutReport,
   recordPayout,
 } from '../../domain/creator-account/decide-payout.js';
+import { BANK_MAY_HAVE_PAID } from '../../domain/creator-account/payout-events.js';
 import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';
+import { openCase, resolveCase } from '../../domain/money-case/decide.js';
 import { bankReferenceOf } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
-import { bankAnswers, creatorAccounts, payoutRuns } from '../aggregates.js';
+import { bankAccounts, bankAnswers, creatorAccounts, moneyCaseStreams, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
+import { idFrom } from '../events/derived-ids.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandReceipt } from '../runtime/outcome.js';
 import { type Cause, stepContext } from '../processes/process.js';
@@ -41,7 +45,27 @@ export class BankAnswersActor {
       if (told.position > position) position = told.position;
       actedOn.push({ answer, effect: told.effect });
     }
+    for (const statement of file.received?.statements ?? [])
+      await this.takeStatement(statement, sha256, cause);
     return { actedOn, revision: at.revision, position };
+  }
+
+  /** Holds it against itself and against the one before it; what is wrong is a case, and what is right again is none any more. */
+  private async takeStatement(statement: BankStatement, sha256: string, cause: Cause): Promise<void> {
+    const { iban, statementId } = statement;
+    const context = (step: string) => stepContext('bank_payout', cause, `statement ${statementId} ${step}`);
+    await this.aggregates.execute(bankAccounts, iban, context('taken'), (state, now) =>
+      takeStatement(state, { statement, sha256, now }),
+    );
+    // What another file has told before was looked at then.
+    if ((await this.aggregates.find(bankAccounts, iban, context('taken').commandId)) === undefined) return;
+    const { state } = await this.aggregates.load(bankAccounts, iban);
+    for (const { name, difference } of findingsAfter(state, statementId)) {
+      const caseId = idFrom('cas', name);
+      await this.aggregates.execute(moneyCaseStreams, caseId, context(caseId), (found, now) =>
+        difference === null ? resolveCase(found, { now }) : openCase(found, { caseId, difference, now }),
+      );
+    }
   }
 
   private async tell(answer: BankAnswerOfPayout, context: CommandContext) {
@@ -79,7 +103,7 @@ export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutRepo
   const { payoutId, outcome, doubt } = answer;
   if (!wasGivenOut(run, payoutId))
     return differs(
-      'bank_answer_unexpected',
+      outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID,
       `${payoutId} is called ${outcome}, and no bank was asked for it`,
     );
   if (doubt !== null) return differs(...inWords(doubt, answer));
@@ -93,13 +117,18 @@ const DUPLICATES: ReadonlySet<string> = new Set(['AM05', 'DUPL', 'DU01', 'DU02',
 
 function inWords(
   doubt: BankDoubt,
-  { payoutId, outcome }: BankAnswerOfPayout,
+  { payoutId, outcome, line }: BankAnswerOfPayout,
 ): readonly [code: string, detail: string] {
   switch (doubt) {
     case 'another_sum':
       return ['bank_sum_differs', `the run of ${payoutId} is called ${outcome} with another sum`];
     case 'another_account':
       return ['bank_account_differs', `${payoutId} is called ${outcome} on an account that does not pay it`];
+    case 'booked_again':
+      return [
+        'payout_paid_again',
+        `${payoutId} is booked twice in one statement, the second time on line ${String(line)}`,
+      ];
     case 'another_file':
       return ['bank_file_differs', `${payoutId} is called ${outcome} in answer to a file that it is not in`];
   }

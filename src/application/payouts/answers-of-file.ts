@@ -35,10 +35,11 @@ export class AnswersFinder {
     );
     const ours: BankAnswerOfPayout[] = [];
     const notOurs: ForeignBankAnswer[] = [];
+    const booked = new BookedInStatement();
     for (const answer of answers) {
       const found = await this.payoutsOf(answer, { named, originalMessageId, upTo });
       if (found === undefined) notOurs.push(foreign(answer));
-      else ours.push(...found);
+      else ours.push(...(answer.account === null ? found : found.map((each) => booked.take(each))));
     }
     return { ours, notOurs };
   }
@@ -91,6 +92,23 @@ export class AnswersFinder {
       if (state.payouts.get(line.payoutId)?.status !== 'failed') lines.push(line);
     }
     return lines;
+  }
+}
+
+/**
+ * Two debits of one payout in one statement are two movements. Where the bank names both of its entries, the account tells them apart, in
+ * this statement and in others; where it does not, nothing but the statement does.
+ */
+class BookedInStatement {
+  readonly #before = new Map<string, string | null>();
+
+  take(answer: BankAnswerOfPayout): BankAnswerOfPayout {
+    const { payoutId, outcome, bankReference, doubt } = answer;
+    if (outcome !== 'paid') return answer;
+    const before = this.#before.get(payoutId);
+    this.#before.set(payoutId, bankReference);
+    const isUnnamed = before !== undefined && (before === null || bankReference === null);
+    return isUnnamed && doubt === null ? { ...answer, doubt: 'booked_again' } : answer;
   }
 }
 

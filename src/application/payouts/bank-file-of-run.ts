@@ -29,13 +29,13 @@ export class BankFileOfRun {
   ) {}
 
   /**
-   * The file as it is made now: of every payout that is reserved, and whose destination can still be read. `null` where there is none.
+   * The file as it is made now: of every payout that is reserved and not doubted, and whose destination can still be read. `null` where there is none.
    */
   async make(run: BegunRun, now: Instant): Promise<MadeBankFile | null | Rejection> {
     const { currency } = run.total;
     const lines: LineToAccount[] = [];
     for (const line of bankLinesOf(run)) {
-      const creditor = (await this.isReserved(line)) ? await this.creditorOf(line) : undefined;
+      const creditor = (await this.isToBePaid(line)) ? await this.creditorOf(line) : undefined;
       if (creditor !== undefined) lines.push({ line, creditor });
     }
     if (lines.length === 0) return null;
@@ -92,10 +92,12 @@ export class BankFileOfRun {
     }
   }
 
-  private async isReserved({ creatorId, payoutId, amount }: PayoutLine): Promise<boolean> {
+  private async isToBePaid({ creatorId, payoutId, amount }: PayoutLine): Promise<boolean> {
     const account = creatorAccountId(creatorId, amount.currency);
     const { state } = await this.aggregates.load(creatorAccounts, account);
-    return state.payouts.get(payoutId)?.status === 'reserved';
+    const payout = state.payouts.get(payoutId);
+    // What a bank may have paid unasked, by whatever way, nobody asks it to pay.
+    return payout?.status === 'reserved' && !payout.isDoubted;
   }
 
   private async creditorOf({ creatorId, destinationId }: PayoutLine): Promise<BankAccount | undefined> {

@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { PayoutRunId } from '../../domain/ids.js';
 import { giveOutBankFile } from '../../domain/payout-run/decide-bank-file.js';
-import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
+import type { BegunRun, PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { isRejection, type Rejection } from '../../domain/rejection.js';
 import { payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
@@ -42,13 +42,19 @@ export class GiveOutBankFileHandler implements ICommandHandler<GiveOutBankFile> 
     this.#files = new BankFileOfRun(aggregates, bankFiles);
   }
 
-  async execute({ runId, context }: GiveOutBankFile): Promise<GivenBankFile | Rejection> {
-    const file = await this.prepared(await this.run(runId));
+  async execute(asked: GiveOutBankFile): Promise<GivenBankFile | Rejection> {
+    const { runId, context } = asked;
+    const before = await this.run(runId);
+    const file = await this.prepared(before);
     if (isRejection(file)) return file;
     const outcome = await this.aggregates.execute(payoutRuns, runId, context, (run, now) =>
       giveOutBankFile(run, { file, by: context.actor.id, now }),
     );
-    if (isRejection(outcome)) return outcome;
+    if (isRejection(outcome)) {
+      // It was carried out meanwhile: now it can be known what is in its file.
+      const isCarriedOutSince = outcome.code === 'bank_file_empty' && !isCarriedOut(before);
+      return isCarriedOutSince ? this.execute(asked) : outcome;
+    }
     // Not necessarily the one that was prepared: somebody else may have been first.
     const run = await this.run(runId);
     if (run.status === 'none' || run.bankFile === null) throw new Error(`${runId} has no bank file`);
@@ -58,7 +64,7 @@ export class GiveOutBankFileHandler implements ICommandHandler<GiveOutBankFile> 
   }
 
   private async prepared(run: PayoutRun) {
-    if (run.status !== 'executed') return null;
+    if (!isCarriedOut(run)) return null;
     if (run.bankFile === null) return this.#files.make(run, this.clock.now());
     const text = await this.#files.again(run, run.bankFile);
     return isRejection(text) ? text : null;
@@ -68,3 +74,5 @@ export class GiveOutBankFileHandler implements ICommandHandler<GiveOutBankFile> 
     return (await this.aggregates.load(payoutRuns, runId)).state;
   }
 }
+
+const isCarriedOut = (run: PayoutRun): run is BegunRun => run.status === 'executed';

@@ -7,9 +7,9 @@ import { type CreatorId, type MarketCode, type PayoutId, type PayoutRunId } from
 import { type Currency, money } from '../../domain/money.js';
 import { MOST_LINES_PER_RUN, MOST_ORDERS_PER_RUN, proposeRun } from '../../domain/payout-run/decide.js';
 import type { LeftOut, PayoutLine } from '../../domain/payout-run/payout-run.js';
-import { isRejection, type Rejection } from '../../domain/rejection.js';
+import { isRejection, reject, type Rejection } from '../../domain/rejection.js';
 import type { Instant } from '../../domain/time.js';
-import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
+import { creatorAccounts, creators, markets, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
 import { ERASED } from '../events/personal-field.js';
@@ -53,6 +53,8 @@ export class ProposePayoutRunHandler implements ICommandHandler<ProposePayoutRun
     const { market, currency, minimumMinor } = run;
     const repeated = await this.aggregates.find(payoutRuns, runId, context.commandId);
     if (repeated !== undefined) return { ...repeated, runId };
+    const { state: known } = await this.aggregates.load(markets, market);
+    if (known.versions.length === 0) return reject('market_not_found', `${market} never had any terms`);
     const proposal = await this.look({ ...run, runId, now: this.clock.now() });
     const outcome = await this.aggregates.begin(payoutRuns, runId, context, (state, now) =>
       proposeRun(state, {

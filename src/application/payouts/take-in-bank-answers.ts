@@ -1,4 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { BankStatement } from '../../domain/bank-account/bank-account.js';
 import {
   type ForeignBankAnswer,
   listBankAnswers,
@@ -8,7 +9,7 @@ import { isRejection, reject, type Rejection } from '../../domain/rejection.js';
 import { bankAnswers } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { commandIdFrom } from '../events/derived-ids.js';
-import type { BankFile } from '../ports/bank-file.js';
+import type { BankFile, BankStatement as StatementInFile } from '../ports/bank-file.js';
 import { BankFileUnreadableError } from '../ports/bank-file-unreadable.js';
 import { type BankFileBytes, BankFiles } from '../ports/bank-files.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -69,9 +70,9 @@ export class TakeInBankAnswersHandler implements ICommandHandler<TakeInBankAnswe
     const { sha256 } = file.end;
     const { state: before } = await this.aggregates.load(bankAnswers, sha256);
     if (before.received === null) await this.keep(file, context);
-    const wasReceivedBefore =
-      before.received !== null &&
-      (await this.aggregates.find(bankAnswers, sha256, context.commandId)) === undefined;
+    // Asked afterwards: of several who hand it in at once, one is the first.
+    const receivedByThis = await this.aggregates.find(bankAnswers, sha256, context.commandId);
+    const wasReceivedBefore = receivedByThis === undefined;
     const { actedOn, ...at } = await this.#actor.act(sha256, await this.causeOf(sha256));
     const { state: kept } = await this.aggregates.load(bankAnswers, sha256);
     const { message, messageId, end } = file;
@@ -106,10 +107,20 @@ export class TakeInBankAnswersHandler implements ICommandHandler<TakeInBankAnswe
       );
     }
     const received = { sha256, messageType, messageId, otherEntries, answers: ours.length };
-    const by = { receivedBy: context.actor.id, notOurs: notOurs.slice(0, MOST_NOT_OURS) };
+    const by = {
+      ...{ receivedBy: context.actor.id, notOurs: notOurs.slice(0, MOST_NOT_OURS) },
+      statements: file.statements.filter((each) => this.isOfOurs(each)).map(asAWhole),
+    };
     await this.aggregates.execute(bankAnswers, sha256, context, (state, now) =>
       receiveBankAnswers(state, { ...received, ...by, now }),
     );
+  }
+
+  /** Of other accounts, and of parts of a statement, there is nothing to be added up. */
+  private isOfOurs({ account, lastPage, opening, closing }: StatementInFile): boolean {
+    const currency = (closing ?? opening)?.amount.currency;
+    const paying = currency && this.bankFiles.payingAccount(currency);
+    return lastPage && paying?.iban === account;
   }
 
   /** The event by which it was received: whoever acts on it has the same cause. */
@@ -125,4 +136,13 @@ export class TakeInBankAnswersHandler implements ICommandHandler<TakeInBankAnswe
 const nothingNew = ({ answer, effect }: ActedOn): ActedOn => ({
   answer,
   effect: effect === 'taken_in' ? 'known' : effect,
+});
+
+const asAWhole = ({ id, account: iban, opening, closing, booked }: StatementInFile): BankStatement => ({
+  ...{ iban, statementId: id, booked },
+  ...{
+    opening: opening?.amount ?? null,
+    closing: closing?.amount ?? null,
+    closedOn: closing?.at.date ?? null,
+  },
 });

@@ -12,6 +12,8 @@ export class VerifyPayoutDestination extends Command<CommandOutcome> {
   constructor(
     readonly creatorId: CreatorId,
     readonly destinationId: DestinationId,
+    /** Which creator the verifier would be, by the same token. */
+    readonly byCreator: CreatorId,
     readonly context: CommandContext,
   ) {
     super();
@@ -22,11 +24,16 @@ export class VerifyPayoutDestination extends Command<CommandOutcome> {
 export class VerifyPayoutDestinationHandler implements ICommandHandler<VerifyPayoutDestination> {
   constructor(private readonly aggregates: AggregatesRuntime) {}
 
-  async execute({ creatorId, destinationId, context }: VerifyPayoutDestination): Promise<CommandOutcome> {
+  async execute({
+    creatorId,
+    destinationId,
+    byCreator,
+    context,
+  }: VerifyPayoutDestination): Promise<CommandOutcome> {
     const { state: creator } = await this.aggregates.load(creators, creatorId);
     if (creator.status === 'unknown') return reject('creator_not_found', 'there is no such creator');
     return this.aggregates.execute(creators, creatorId, context, (state, now) =>
-      verifyPayoutDestination(state, { destinationId, by: context.actor.id, now }),
+      verifyPayoutDestination(state, { destinationId, by: context.actor.id, byCreator, now }),
     );
   }
 }

@@ -61,12 +61,41 @@ export interface DisputeStatus {
   readonly isInquiry: boolean;
   /** Until when evidence is taken; `undefined` where the provider has set no date. */
   readonly evidenceDueBy: Instant | undefined;
+  /** The bank waits for evidence: none was submitted yet, or none since its inquiry became a chargeback. */
+  readonly takesEvidence: boolean;
   /** Whether evidence was submitted to the bank; what is only staged does not count. */
   readonly isEvidenceSubmitted: boolean;
+  /** The name of what was last submitted through {@link PaymentGateway.submitEvidence}. */
+  readonly evidenceName: string | undefined;
   /** What was taken out of our balance for it, what came back, and the provider's fees for it: zero where none was. */
   readonly withdrawn: Money;
   readonly reinstated: Money;
   readonly fee: Money;
+}
+
+/** What answers a bank, in plain words. Nothing is said by what is left out; none is longer than `EVIDENCE_CHARS`. */
+export interface EvidenceForBank {
+  readonly fanName?: string;
+  /** What was ordered. */
+  readonly product?: string;
+  /** When it was delivered. */
+  readonly deliveredAt?: Instant;
+  /** Each time that the fan was given the video to play. */
+  readonly playback?: string;
+  readonly refundTerms?: string;
+  /** All there is, in words. */
+  readonly everything: string;
+}
+
+/** What the provider takes of each field; all of them together are far below what it takes as a whole. */
+export const EVIDENCE_CHARS = 20_000;
+
+export interface SubmitEvidence {
+  readonly disputeId: string;
+  /** Found again in `DisputeStatus.evidenceName`. At most 500 characters. */
+  readonly name: string;
+  readonly evidence: EvidenceForBank;
+  readonly idempotencyKey: string;
 }
 
 /**
@@ -93,6 +122,8 @@ export abstract class PaymentGateway {
   /** All refunds of a payment, the newest first. Looked up at the provider. */
   abstract findRefunds(paymentId: string): Promise<readonly RefundStatus[]>;
   abstract findDispute(disputeId: string): Promise<DisputeStatus>;
+  /** Hands evidence to the bank, which takes it once and in time. Refused where it does not take any (any more). */
+  abstract submitEvidence(request: SubmitEvidence): Promise<DisputeStatus>;
   /**
    * @throws InvalidWebhookError when the signature is wrong or its timestamp out of tolerance, before or after now
    * @throws MalformedWebhookError when it is signed, and no event

@@ -6,6 +6,7 @@ import {
   recordChargebackFunds,
   recordEvidenceDue,
 } from '../../domain/order/decide-chargeback.js';
+import { recordEvidenceSubmitted } from '../../domain/order/decide-evidence.js';
 import { refuseOfOtherPayment } from '../../domain/order/differences.js';
 import type { OrderEvent } from '../../domain/order/events.js';
 import type { Order } from '../../domain/order/order.js';
@@ -69,9 +70,20 @@ export class ChargebackProcess implements Process {
     await this.tell(orderId, cause, `funds ${moved}`, (order, now) =>
       recordChargebackFunds(order, { disputeId, withdrawn, reinstated, fee, now }),
     );
+    await this.takeEvidence(orderId, dispute, cause);
     if (status === 'open') return;
     await this.tell(orderId, cause, `close ${status}`, (order, now) =>
       closeChargeback(order, { disputeId, outcome: status, now }),
+    );
+  }
+
+  /** Also what somebody submitted in the provider's dashboard. Once the bank has decided, it is too late to matter. */
+  private async takeEvidence(orderId: OrderId, dispute: DisputeStatus, cause: Cause): Promise<void> {
+    const { disputeId, status, takesEvidence, isEvidenceSubmitted, evidenceName: name } = dispute;
+    if (status !== 'open' || takesEvidence || !isEvidenceSubmitted) return;
+    const evidenceDueBy = dispute.evidenceDueBy ?? null;
+    await this.tell(orderId, cause, `evidence ${String(name)} ${String(evidenceDueBy)}`, (order, now) =>
+      recordEvidenceSubmitted(order, { disputeId, name, evidenceDueBy, now }),
     );
   }
 

@@ -142,8 +142,13 @@ export class PayoutProcess implements Process {
 
 const accountOf = ({ creatorId, currency }: OfAccount): string => creatorAccountId(creatorId, currency);
 
-const stepOf = (report: PayoutReport): string =>
-  'code' in report ? `${report.status} ${report.code}` : report.status;
+const stepOf = (report: PayoutReport): string => {
+  if ('code' in report) return `${report.status} ${report.code}`;
+  if (report.status !== 'paid' || report.returned === undefined) return report.status;
+  // As before for what is paid in full, so that what was told before is known.
+  const { amountMinor } = report.returned;
+  return amountMinor === 0n ? 'paid' : `paid, ${String(amountMinor)} returned`;
+};
 
 /** `undefined` also where the creator was forgotten, and nobody can read it. */
 function destinationOf(creator: Creator, { destinationId }: Payout): PayoutDestination | undefined {
@@ -152,12 +157,12 @@ function destinationOf(creator: Creator, { destinationId }: Payout): PayoutDesti
   return found?.account === ERASED ? undefined : found;
 }
 
-export function reportOf({ status, reference, amount, code }: RailStatus): PayoutReport {
+export function reportOf({ status, reference, amount, returned, code }: RailStatus): PayoutReport {
   switch (status) {
     case 'pending':
       return { status: 'sent', reference, amount };
     case 'paid':
-      return { status: 'paid', reference, amount };
+      return { status: 'paid', reference, amount, returned };
     case 'failed':
     case 'returned':
       return { status, code: code ?? status };

@@ -8,6 +8,7 @@ export const PROCESS_NAMES = [
   'payment',
   'refund',
   'chargeback',
+  'evidence',
   'order_slots',
   'earnings',
   'payout',

@@ -1,4 +1,5 @@
 import { ENDING_TYPES } from '../../domain/order/endings.js';
+import type { ProviderCall } from '../../domain/payment/payment.js';
 import { HOUR_MS, type Instant, plusMs } from '../../domain/time.js';
 import { type Deadline, DEADLINES } from '../deadlines/deadline.js';
 import { onEach } from './handlers.js';
@@ -35,11 +36,16 @@ const order = listOf('order', ({ orderId }: OfOrder) => orderId);
 const orderSlot = listOf('order_slot', ({ orderId }: OfOrder) => orderId);
 const payment = listOf('payment', ({ orderId }: OfOrder) => orderId);
 const refund = listOf('refund', ({ orderId }: OfOrder) => orderId);
+const evidence = listOf('evidence', ({ orderId }: OfOrder) => orderId);
 const quote = listOf('quote', ({ quoteId }: { readonly quoteId: string }) => quoteId);
 const payout = listOf('payout', ({ payoutId }: { readonly payoutId: string }) => payoutId);
 const erasure = listOf('erasure', ({ personId }: { readonly personId: string }) => personId);
 
 const afterSilence = (askedAt: Instant) => plusMs(askedAt, SILENT_PROVIDER_MS);
+
+/** Which deadline a lost reply sets. */
+const lookedUpAs = (call: ProviderCall): 'payment' | 'refund' | 'evidence' =>
+  call === 'refund' || call === 'evidence' ? call : 'payment';
 
 /** What is due when, and nothing else: the scanner's list (rule 7). */
 export const deadlines: Projection<Deadline> = {
@@ -70,13 +76,16 @@ export const deadlines: Projection<Deadline> = {
     PaymentRefused: payment.over,
     PaymentCanceled: payment.over,
     ProviderOutcomeUnknown: {
-      ids: ({ data }) => [data.call === 'refund' ? `refund:${data.orderId}` : `payment:${data.orderId}`],
+      ids: ({ data }) => [`${lookedUpAs(data.call)}:${data.orderId}`],
       apply: (_doc, { data }) => ({
-        kind: data.call === 'refund' ? 'refund' : 'payment',
+        kind: lookedUpAs(data.call),
         subjectId: data.orderId,
         dueAt: data.retryAt,
       }),
     },
+    ChargebackEvidencePrepared: evidence.due(({ preparedAt }) => afterSilence(preparedAt)),
+    ChargebackEvidenceSubmitted: evidence.over,
+    ChargebackEvidenceRefused: evidence.over,
     RefundRequested: refund.due(({ requestedAt }) => afterSilence(requestedAt)),
     RefundPending: refund.due(({ pendingAt }) => afterSilence(pendingAt)),
     RefundIssued: {

@@ -59,6 +59,13 @@ export const moneyCases: Projection<MoneyCase> = {
         detail: `the payout ${payoutId} came back: ${code}`,
       }),
     },
+    ChargebackEvidenceRefused: {
+      ids: ({ id }) => [id],
+      apply: (_doc, { id, data: { orderId, disputeId, code, refusedAt } }) => ({
+        ...{ caseId: id, orderId, code: 'evidence_refused', foundAt: refusedAt },
+        detail: `the provider did not take the evidence for ${disputeId}: ${code}`,
+      }),
+    },
     RefundFailed: {
       ids: ({ id }) => [id],
       apply: (_doc, { id, data: { orderId, code, failedAt } }) => ({

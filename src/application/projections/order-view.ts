@@ -143,6 +143,9 @@ const onOrderEvents: {
   ChargebackEvidenceDue: following(),
   ChargebackFundsWithdrawn: following(),
   ChargebackFundsReinstated: following(),
+  ChargebackEvidencePrepared: following(),
+  ChargebackEvidenceSubmitted: following(),
+  ChargebackEvidenceRefused: following(),
   ChargebackWon: following(),
   ChargebackLost: following(),
   OrderRated: following(({ data: { stars, comment } }) => ({ stars, comment })),
@@ -158,7 +161,7 @@ const onPaymentEvents = onEach(
 
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
-  version: 4,
+  version: 5,
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'placedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },

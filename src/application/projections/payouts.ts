@@ -19,6 +19,8 @@ export type PayoutDocument = JsonObject & {
   readonly earnedMinor: number;
   readonly debtSettledMinor: number;
   readonly amountMinor: number;
+  /** What of it came back. */
+  readonly returnedMinor: number;
   readonly orders: number;
   /** What the rail calls it. */
   readonly reference: string | null;
@@ -33,7 +35,7 @@ const ofPayout = ({ data }: { readonly data: { readonly payoutId: PayoutId } }) 
 
 export const payouts: Projection<PayoutDocument> = {
   name: 'payouts',
-  version: 1,
+  version: 2,
   indexes: [
     { name: 'by_reserved', fields: ['reservedAt'] },
     { name: 'by_run', fields: ['runId', 'reservedAt'] },
@@ -54,6 +56,10 @@ export const payouts: Projection<PayoutDocument> = {
     })),
     PayoutReturned: changing(ofPayout, ({ data }) => ({
       ...{ state: 'returned', code: data.code, since: data.returnedAt },
+      returnedMinor: Number(data.amount.amountMinor),
+    })),
+    PayoutPartReturned: changing(ofPayout, ({ data }, { returnedMinor }) => ({
+      returnedMinor: returnedMinor + Number(data.amount.amountMinor),
     })),
   },
 };
@@ -68,6 +74,7 @@ const reserved = ({ orderIds, earned, debtSettled, amount, ...data }: EventOf<'P
   earnedMinor: Number(earned.amountMinor),
   debtSettledMinor: Number(debtSettled.amountMinor),
   amountMinor: Number(amount.amountMinor),
+  returnedMinor: 0,
   orders: orderIds.length,
   reference: null,
   code: null,

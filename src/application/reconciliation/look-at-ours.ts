@@ -2,6 +2,7 @@ import { type EventOf, type ShoutoutsEvent } from '../../domain/all-events.js';
 import { type BookEntry, compare, type TheirSide } from '../../domain/reconciliation/compare.js';
 import type { Difference } from '../../domain/reconciliation/difference.js';
 import { paymentOf } from '../../domain/order/order.js';
+import { money } from '../../domain/money.js';
 import type { Instant } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { type PaymentGateway, PaymentRequestRefusedError } from '../ports/payment-gateway.js';
@@ -113,8 +114,12 @@ async function lookAtPayout(
   const payout = await ours.payout(payoutId);
   if (rail === undefined || payout === undefined) return undefined;
   const found = await rail.find(payoutId);
+  const left = found && money(found.amount.amountMinor - found.returned.amountMinor, found.amount.currency);
   const theirs = found && {
-    entry: { ...moved(found.amount, at), status: found.status, isUnderWay: found.status === 'pending' },
+    entry: {
+      ...moved(found.status === 'paid' && left !== undefined ? left : found.amount, at),
+      ...{ status: found.status, isUnderWay: found.status === 'pending' },
+    },
     leftMinor: found.amount.amountMinor - found.returned.amountMinor,
   };
   const entry = { ...entryOfPayout(payout), at };

@@ -135,8 +135,8 @@ function refundIn(
   return failedIds.includes(refundId) ? { ...done('failed', price), hasMoved: false } : undefined;
 }
 
-export const entryOfPayout = ({ status, amount }: Payout): BookEntry => ({
-  ...done(status, amount),
+export const entryOfPayout = ({ status, amount, returnedMinor }: Payout): BookEntry => ({
+  ...done(status, status === 'paid' ? money(amount.amountMinor - returnedMinor, amount.currency) : amount),
   isUnderWay: status === 'reserved' || status === 'unknown' || status === 'sent',
   hasMoved: status !== 'failed',
 });

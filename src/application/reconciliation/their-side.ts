@@ -26,5 +26,7 @@ export const sideOfDispute = ({ status, isInquiry, amount, createdAt: at }: Book
 export function sideOfTransfer({ amount, returnedMinor, createdAt: at }: BookedTransfer): TheirSide {
   const leftMinor = amount.amountMinor - returnedMinor;
   const status = leftMinor === 0n ? 'returned' : 'paid';
-  return side({ status, isUnderWay: false, hasMoved: true, amount, at }, leftMinor);
+  // Of what was taken back in part, what is left counts.
+  const counts = status === 'paid' ? { ...amount, amountMinor: leftMinor } : amount;
+  return side({ status, isUnderWay: false, hasMoved: true, amount: counts, at }, leftMinor);
 }

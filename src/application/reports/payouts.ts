@@ -83,11 +83,11 @@ async function whatCameOf(past: Past, reserved: Reserved): Promise<typeof NOTHIN
     for (const event of page)
       if ('payoutId' in event.data && event.data.payoutId === payoutId)
         // Whatever has a payout is about one.
-        then = { ...then, ...told(event as OfPayout) };
+        then = { ...then, ...told(event as OfPayout, then.paid_minor) };
   return then;
 }
 
-function told({ type, data }: OfPayout): Partial<typeof NOTHING_YET> {
+function told({ type, data }: OfPayout, paidMinor: bigint): Partial<typeof NOTHING_YET> {
   switch (type) {
     case 'PayoutReserved':
     case 'PayoutDiffered':
@@ -103,6 +103,8 @@ function told({ type, data }: OfPayout): Partial<typeof NOTHING_YET> {
       };
     case 'PayoutFailed':
       return { state: 'failed', paid_minor: 0n, failed_at: data.failedAt, failure_code: data.code };
+    case 'PayoutPartReturned':
+      return { paid_minor: paidMinor - data.amount.amountMinor };
     case 'PayoutReturned':
       return { state: 'returned', paid_minor: 0n, failed_at: data.returnedAt, failure_code: data.code };
   }

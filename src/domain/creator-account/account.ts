@@ -4,7 +4,12 @@ import type { Currency } from '../money.js';
 import type { Chargeback } from '../order/order.js';
 import type { Instant } from '../time.js';
 import type { Amounts, CreatorAccountEvent, EarningEvent } from './events.js';
-import type { HoldReason, PayoutEvent, PayoutReserved } from './payout-events.js';
+import {
+  BANK_MAY_HAVE_PAID,
+  type HoldReason,
+  type PayoutEvent,
+  type PayoutReserved,
+} from './payout-events.js';
 
 /** What one order brings its creator, as far as it has come. What a lost chargeback took back is no longer earned. */
 export type Earning = (Amounts & { readonly status: 'pending' }) | { readonly status: 'lost' } | Earned;
@@ -23,8 +28,13 @@ export type Payout = Omit<PayoutReserved['data'], 'creatorId' | 'reservedAt'> & 
   readonly status: PayoutStatus;
   /** What the rail calls it; `null` before it has told. */
   readonly reference: string | null;
-  /** How often in a row its outcome stayed unknown. */
+  /** How often in a row its outcome stayed unknown, and since when. */
   readonly failures: number;
+  readonly unknownSince: Instant | null;
+  /** What of it came back, in minor units, while the rest stays paid. */
+  readonly returnedMinor: bigint;
+  /** A bank may have paid it unasked: it goes into no file. */
+  readonly isDoubted: boolean;
 };
 
 /** What one creator has earned in one currency, order by order. A creator has as many accounts as currencies. */
@@ -131,27 +141,35 @@ function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAcco
         payouts: account.payouts.set(payout.payoutId, {
           ...payout,
           status: 'reserved',
-          reference: null,
-          failures: 0,
+          ...{ reference: null, failures: 0, unknownSince: null, returnedMinor: 0n, isDoubted: false },
         }),
         earnings: paidOutBy(account.earnings, payout.orderIds, payout.payoutId),
         owedMinor: account.owedMinor - payout.debtSettled.amountMinor,
       };
     }
-    case 'PayoutOutcomeUnknown':
-      return withPayout(account, event.data.payoutId, { status: 'unknown', failures: event.data.failures });
+    case 'PayoutOutcomeUnknown': {
+      const { payoutId, failures, unknownAt } = event.data;
+      const { unknownSince } = payoutOf(account, payoutId);
+      return withPayout(account, payoutId, {
+        ...{ status: 'unknown', failures, unknownSince: unknownSince ?? unknownAt },
+      });
+    }
     case 'PayoutSent':
       return withPayout(account, event.data.payoutId, { status: 'sent', reference: event.data.reference });
     case 'PayoutPaid':
       return withPayout(account, event.data.payoutId, { status: 'paid', reference: event.data.reference });
+    case 'PayoutPartReturned':
+      return returnPart(account, event.data);
     case 'PayoutFailed':
       return undone(account, event.data, 'failed');
     case 'PayoutReturned':
       return undone(account, event.data, 'returned');
     case 'PayoutDiffered': {
-      const { code, detail } = event.data;
+      const { payoutId, code, detail } = event.data;
       return {
-        ...account,
+        ...withPayout(account, payoutId, {
+          isDoubted: payoutOf(account, payoutId).isDoubted || code === BANK_MAY_HAVE_PAID,
+        }),
         hold: account.hold ?? 'difference',
         differences: [...account.differences, nameOfDifference({ code, detail })],
       };
@@ -162,16 +180,30 @@ function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAcco
 export const nameOfDifference = ({ code, detail }: { readonly code: string; readonly detail: string }) =>
   `${code}: ${detail}`;
 
+/** Its orders stay paid out: the creator is owed that part, and the next payout has it on top. */
+function returnPart(
+  account: CreatorAccount,
+  { payoutId, amount }: Extract<PayoutEvent, { type: 'PayoutPartReturned' }>['data'],
+): CreatorAccount {
+  const { returnedMinor } = payoutOf(account, payoutId);
+  return {
+    ...withPayout(account, payoutId, { returnedMinor: returnedMinor + amount.amountMinor }),
+    owedMinor: account.owedMinor - amount.amountMinor,
+  };
+}
+
+/** What had come back of it in parts was owed to the creator; with its orders, it is payable again. */
 function undone(
   account: CreatorAccount,
   { payoutId, debtSettled, takenBack }: Pick<PayoutFailedData, 'payoutId' | 'debtSettled' | 'takenBack'>,
   status: 'failed' | 'returned',
 ): CreatorAccount {
   const { earnings, owedMinor } = account;
+  const { orderIds, returnedMinor } = payoutOf(account, payoutId);
   return {
     ...withPayout(account, payoutId, { status }),
-    earnings: paidOutBy(earnings, payoutOf(account, payoutId).orderIds, null),
-    owedMinor: owedMinor + debtSettled.amountMinor - takenBack.amountMinor,
+    earnings: paidOutBy(earnings, orderIds, null),
+    owedMinor: owedMinor + debtSettled.amountMinor - takenBack.amountMinor + returnedMinor,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { CreatorId, DestinationId, OrderId, PayoutId, PayoutRunId } from '../ids.js';
-import { type Money, money, sameMoney } from '../money.js';
+import { formatMoney, type Money, money, sameMoney } from '../money.js';
 import { bankReferenceOf } from '../payout-run/bank-references.js';
 import { lookUpAgainAt } from '../payment/decide.js';
 import { type Decision, isRejection, reject } from '../rejection.js';
-import type { Instant } from '../time.js';
+import { DAY_MS, epochMs, type Instant } from '../time.js';
 import { type CreatorAccount, nameOfDifference, type Payout } from './account.js';
 import type { CreatorAccountEvent } from './events.js';
 import type { HoldReason, PayoutEvent, PayoutParts, PayoutRailName } from './payout-events.js';
@@ -76,7 +76,14 @@ function whatChanged(
 /** What the rail, or a bank, says has become of a payout. */
 export type PayoutReport =
   | { readonly status: 'unknown' }
-  | { readonly status: 'sent' | 'paid'; readonly reference: string; readonly amount: Money }
+  | { readonly status: 'sent'; readonly reference: string; readonly amount: Money }
+  /** With what of it came back since, where it is told. */
+  | {
+      readonly status: 'paid';
+      readonly reference: string;
+      readonly amount: Money;
+      readonly returned?: Money;
+    }
   /** The amount, where it is told. */
   | { readonly status: 'failed' | 'returned'; readonly code: string; readonly amount?: Money | undefined }
   /** Of what it says there is no telling what became of the payout. */
@@ -108,7 +115,7 @@ export function recordPayout(
     );
   switch (report.status) {
     case 'unknown':
-      return unknown(of, payout, now);
+      return unknown(account, of, payout, now);
     case 'differs':
       return differs(account, of, report.code, report.detail, now);
     case 'sent':
@@ -138,12 +145,26 @@ export function differsFromAccount(
   return isRejection(decision) || decision.some(({ type }) => type === 'PayoutDiffered');
 }
 
-/** Nothing is concluded, and it is looked up again. */
-function unknown(of: Of, { status, failures: before }: Payout, now: Instant): Decision<PayoutEvent> {
+/** Longer than a provider keeps a fault under a key, which is a day. */
+export const LONGEST_UNKNOWN_MS = 2 * DAY_MS;
+
+/** Nothing is concluded, and it is looked up again. After two days somebody has to look as well. */
+function unknown(
+  account: CreatorAccount,
+  of: Of,
+  { status, failures: before, unknownSince }: Payout,
+  now: Instant,
+): Decision<PayoutEvent> {
   if (status !== 'reserved' && status !== 'unknown') return [];
   const failures = before + 1;
   const retryAt = lookUpAgainAt(now, failures);
-  return [{ type: 'PayoutOutcomeUnknown', data: { ...of, failures, unknownAt: now, retryAt } }];
+  const event: PayoutEvent = {
+    type: 'PayoutOutcomeUnknown',
+    data: { ...of, failures, unknownAt: now, retryAt },
+  };
+  if (unknownSince === null || epochMs(now) - epochMs(unknownSince) < LONGEST_UNKNOWN_MS) return [event];
+  const detail = `what became of ${of.payoutId} is not known since ${unknownSince}`;
+  return [event, ...differs(account, of, 'payout_outcome_unknown', detail, now)];
 }
 
 interface Of {
@@ -152,6 +173,7 @@ interface Of {
 }
 
 type SentOrPaid = Extract<PayoutReport, { status: 'sent' | 'paid' }>;
+type Paid = Extract<PayoutReport, { status: 'paid' }>;
 type FailedOrReturned = Extract<PayoutReport, { status: 'failed' | 'returned' }>;
 
 const sentEvent = (of: Of, { reference, amount }: SentOrPaid, now: Instant): PayoutEvent => ({
@@ -163,23 +185,49 @@ function paid(
   account: CreatorAccount,
   of: Of,
   payout: Payout,
-  report: SentOrPaid,
+  report: Paid,
   now: Instant,
 ): Decision<PayoutEvent> {
   const { reference, amount } = report;
+  const part = partReturned(account, of, payout, report, now);
   switch (payout.status) {
     case 'reserved':
     case 'unknown':
     case 'sent':
-      return [{ type: 'PayoutPaid', data: { ...of, rail: payout.rail, reference, amount, paidAt: now } }];
+      return [
+        { type: 'PayoutPaid', data: { ...of, rail: payout.rail, reference, amount, paidAt: now } },
+        ...part,
+      ];
     case 'paid':
+      return isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : part;
     // What came back had been paid: a rail tells of the one after the other, in any order.
-    // eslint-disable-next-line no-fallthrough
     case 'returned':
       return isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : [];
     case 'failed':
       return contradicts(account, of, payout, report, now);
   }
+}
+
+/**
+ * A rail tells sums, and the account knows what it has been told: the difference has come back since. Why, nobody can know, so that it is
+ * a case and holds the account, beside what it does to the books.
+ */
+function partReturned(
+  account: CreatorAccount,
+  of: Of,
+  { rail, amount, returnedMinor: before }: Payout,
+  { returned }: Paid,
+  now: Instant,
+): readonly PayoutEvent[] {
+  if (returned === undefined || returned.currency !== amount.currency) return [];
+  const { amountMinor: inAll } = returned;
+  if (inAll <= before || inAll >= amount.amountMinor) return [];
+  const part = money(inAll - before, amount.currency);
+  const detail = `${formatMoney(part)} of ${of.payoutId} came back: ${formatMoney(returned)} of ${formatMoney(amount)} in all`;
+  return [
+    { type: 'PayoutPartReturned', data: { ...of, rail, amount: part, returnedAt: now } },
+    ...differs(account, of, 'payout_returned_in_part', detail, now),
+  ];
 }
 
 /** A bank names each of its entries: another one is other money. Where it gave no name, ours stands there. */
@@ -210,7 +258,12 @@ function cameBack(
   const { status, code } = report;
   const { earned, debtSettled, amount, rail } = payout;
   const undone = { ...of, earned, debtSettled, amount, takenBack: takenBackOf(account, payout), code };
-  const returned: PayoutEvent = { type: 'PayoutReturned', data: { ...undone, rail, returnedAt: now } };
+  const { returnedMinor } = payout;
+  const returnedBefore = returnedMinor === 0n ? null : money(returnedMinor, amount.currency);
+  const returned: PayoutEvent = {
+    type: 'PayoutReturned',
+    data: { ...undone, rail, returnedBefore, returnedAt: now },
+  };
   switch (payout.status) {
     case 'reserved':
     case 'unknown':
@@ -262,7 +315,7 @@ function differs(
   code: string,
   detail: string,
   now: Instant,
-): Decision<PayoutEvent> {
+): readonly PayoutEvent[] {
   if (differences.includes(nameOfDifference({ code, detail }))) return [];
   return [{ type: 'PayoutDiffered', data: { ...of, code, detail, foundAt: now } }];
 }

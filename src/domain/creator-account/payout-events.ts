@@ -79,7 +79,18 @@ export type PayoutFailed = PayoutEventOf<'PayoutFailed', Undone & { readonly fai
 /** It had been paid, and all of it came back. Its orders are to be paid out again. */
 export type PayoutReturned = PayoutEventOf<
   'PayoutReturned',
-  Undone & { readonly rail: PayoutRailName; readonly returnedAt: Instant }
+  Undone & {
+    readonly rail: PayoutRailName;
+    /** What had come back of it before, in parts; `null` where nothing had. */
+    readonly returnedBefore: Money | null;
+    readonly returnedAt: Instant;
+  }
+>;
+
+/** A part of what had been paid came back. Its orders stay paid out, and the creator is owed that part. */
+export type PayoutPartReturned = PayoutEventOf<
+  'PayoutPartReturned',
+  { readonly rail: PayoutRailName; readonly amount: Money; readonly returnedAt: Instant }
 >;
 
 /** What the rail says cannot be, after what it said before. Nothing more is paid out before a person has seen to it. */
@@ -88,6 +99,9 @@ export type PayoutDiffered = PayoutEventOf<
   { readonly code: string; readonly detail: string; readonly foundAt: Instant }
 >;
 
+/** A bank speaks of a payout as of one that it has, before it was given it: nobody asks it to pay that. Stored, so never renamed. */
+export const BANK_MAY_HAVE_PAID = 'bank_may_have_paid';
+
 export type PayoutEvent =
   | PayoutReserved
   | PayoutOutcomeUnknown
@@ -95,6 +109,7 @@ export type PayoutEvent =
   | PayoutPaid
   | PayoutFailed
   | PayoutReturned
+  | PayoutPartReturned
   | PayoutDiffered;
 
 /** Why a creator is not paid out for the time being. */

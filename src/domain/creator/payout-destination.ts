@@ -1,5 +1,5 @@
 import type { PayoutRailName } from '../creator-account/payout-events.js';
-import type { DestinationId } from '../ids.js';
+import type { CreatorId, DestinationId } from '../ids.js';
 import { type Decision, isRejection, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import type { Creator, CreatorEvent, PayoutDestination } from './creator.js';
@@ -35,13 +35,15 @@ export interface VerifyPayoutDestination {
   /** The one that was looked at. */
   readonly destinationId: DestinationId;
   readonly by: string;
+  /** Who that person is as a creator, if they are one. */
+  readonly byCreator: CreatorId;
   readonly now: Instant;
 }
 
 /** A person has seen that the bank account is the creator's. Only the one that counts can be: who has set another is asked again. */
 export function verifyPayoutDestination(
   creator: Creator,
-  { destinationId, by, now }: VerifyPayoutDestination,
+  { destinationId, by, byCreator, now }: VerifyPayoutDestination,
 ): Decision<CreatorEvent> {
   const registered = requireRegistered(creator);
   if (isRejection(registered)) return registered;
@@ -53,6 +55,8 @@ export function verifyPayoutDestination(
     return reject('payout_destination_changed', 'the creator wants to be paid out elsewhere since');
   if (last.rail !== 'bank_transfers')
     return reject('invalid_value', 'the payment provider verifies the accounts that it has');
+  if (byCreator === creatorId)
+    return reject('payout_destination_own', 'who is paid out there cannot verify it: ask somebody else');
   if (last.isVerified) return [];
   return [
     {

@@ -75,8 +75,18 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
   PayoutFailed: ({ failedAt, ...undone }) =>
     undoneEntry(undone, failedAt, debit('payouts_in_transit', undone.amount, undone.creatorId)),
 
-  PayoutReturned: ({ returnedAt, rail, ...undone }) =>
-    undoneEntry(undone, returnedAt, debit(PAID_FROM[rail], undone.amount)),
+  // What had come back in parts was owed to the creator: it is payable again with the rest, and not owed any more.
+  PayoutReturned: ({ returnedAt, rail, returnedBefore, ...undone }) => {
+    const before = returnedBefore ?? money(0n, undone.amount.currency);
+    const rest = debit(PAID_FROM[rail], difference(undone.amount, before));
+    return undoneEntry({ ...undone, debtSettled: sum(undone.debtSettled, before) }, returnedAt, rest);
+  },
+
+  PayoutPartReturned: ({ payoutId, creatorId, rail, amount, returnedAt }) =>
+    payoutEntry(payoutId, returnedAt, amount, [
+      debit(PAID_FROM[rail], amount),
+      credit('creator_receivable', amount, creatorId),
+    ]),
 
   ChargebackFundsWithdrawn: ({ orderId, amount, fee, withdrawnAt }) =>
     entry(orderId, withdrawnAt, amount, [

@@ -8,12 +8,16 @@ import { noteCase } from './case-books.js';
 import { noteEarning } from './earning-books.js';
 import { about, type Audited, type Books, NO_ACCOUNT, NOTHING_NOTED } from './notes.js';
 import { note } from './order-books.js';
+import { noteDestination } from './note-destination.js';
 import { notePayout, noteRefusal } from './payout-books.js';
+import { auditPeople } from './people.js';
 import { noteRun } from './run-books.js';
 
 /** What surrounds an event. */
 export interface Told {
   readonly at: Instant;
+  /** Who did it, as its metadata says. */
+  readonly by: string;
   /** What its stream is of: `creatorId.currency`, where that is an account. */
   readonly streamId: string;
 }
@@ -25,6 +29,8 @@ export function audit(books: Books, event: ShoutoutsEvent, told: Told): Audited 
     isOfRun(event) ? noteRun(books, event) : NOTHING_NOTED,
     isOfCase(event) ? noteCase(books, event) : NOTHING_NOTED,
     isOfAccount(event) ? auditAccount(books, event, told) : NOTHING_NOTED,
+    noteDestination(books, event),
+    auditPeople(event, told),
   ];
   return {
     notes: audits.flatMap(({ notes }) => notes),
@@ -61,6 +67,7 @@ const OF_PAYOUTS: Readonly<Record<PayoutEvent['type'], NoteIn<PayoutEvent>>> = {
   PayoutPaid: notePayout,
   PayoutFailed: notePayout,
   PayoutReturned: notePayout,
+  PayoutPartReturned: notePayout,
   PayoutDiffered: notePayout,
 };
 

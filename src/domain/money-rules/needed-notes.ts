@@ -16,9 +16,16 @@ export function neededNotes(books: Books, { data }: ShoutoutsEvent, streamId: st
     ...('creatorId' in data ? [['account', streamId] as const] : []),
     ...('runId' in data ? [['run', data.runId] as const] : []),
     ...('caseId' in data ? [['case', data.caseId] as const] : []),
-    ...('payoutId' in data ? [['payout', data.payoutId] as const] : []),
+    ...('payoutId' in data ? payoutNotes(books, data.payoutId) : []),
+    ...('destinationId' in data ? [['destination', data.destinationId] as const] : []),
     ...[...inFile, ...lines.map(({ payoutId }) => payoutId)].map((id) => ['payout', id] as const),
   ];
+}
+
+/** Whether its file was given out, its run knows. */
+function payoutNotes(books: Books, payoutId: string): readonly NoteId[] {
+  const runId = books.find('payout', payoutId)?.runId;
+  return [['payout', payoutId], ...(runId === undefined ? [] : [['run', runId] as const])];
 }
 
 function ordersIn(data: ShoutoutsEvent['data']): readonly string[] {

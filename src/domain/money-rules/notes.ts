@@ -30,8 +30,12 @@ export interface PayoutNote {
   readonly status: 'proposed' | 'refused' | 'reserved' | 'sent' | 'paid' | 'failed' | 'returned';
   /** Of its orders, since it was reserved, in minor units. */
   readonly takenBackMinor: bigint;
+  /** Of what was paid, in minor units. */
+  readonly returnedMinor: bigint;
   /** Whether it is in the bank file of its run. */
   readonly isInFile: boolean;
+  /** Whether a bank may have paid it before it was given it. */
+  readonly isDoubted: boolean;
 }
 
 /** Of a run of payouts. */
@@ -41,6 +45,14 @@ export interface RunNote {
   readonly status: 'proposed' | 'approved' | 'rejected' | 'executed';
   /** The digest of its bank file, once it is made. */
   readonly bankFile: string | null;
+  /** Whether somebody was given that file. */
+  readonly isGivenOut: boolean;
+}
+
+/** Of where a creator wants to be paid out. */
+export interface DestinationNote {
+  readonly creatorId: string;
+  readonly isVerified: boolean;
 }
 
 /** Of a case about money. */
@@ -60,6 +72,7 @@ export interface Notes {
   readonly account: AccountNote;
   readonly payout: PayoutNote;
   readonly run: RunNote;
+  readonly destination: DestinationNote;
   readonly case: CaseNote;
 }
 
@@ -75,7 +88,7 @@ export type NewNote = { [Kind in NoteKind]: readonly [kind: Kind, id: string, no
 
 /** What a broken rule is about. */
 export interface Subject {
-  readonly of: 'order' | 'account' | 'run' | 'case';
+  readonly of: 'order' | 'account' | 'run' | 'case' | 'creator';
   readonly id: string;
 }
 

@@ -1,5 +1,5 @@
 import type { EventOf } from '../all-events.js';
-import type { PayoutEvent } from '../creator-account/payout-events.js';
+import { BANK_MAY_HAVE_PAID, type PayoutEvent } from '../creator-account/payout-events.js';
 import { noteAccount } from './note-account.js';
 import { about, type Audited, type Books, type EarningNote, NO_ACCOUNT } from './notes.js';
 import { addsUp, isLive, isSameLine, proposedPayout } from './payout-note.js';
@@ -13,11 +13,21 @@ export function notePayout(books: Books, event: PayoutEvent, accountId: string):
   if (payout === undefined || payout.status === 'proposed' || payout.status === 'refused')
     return about({ of: 'account', id: accountId }, ['payout_in_order']);
   const account = books.find('account', accountId) ?? NO_ACCOUNT;
-  const { then, rules, isHeld, owedMinor, moved } = whatBecame(payout, event);
+  const wasGivenOut = books.find('run', payout.runId)?.isGivenOut === true;
+  const { then, rules, isHeld, owedMinor, returnedMinor, moved } = whatBecame(payout, event, wasGivenOut);
   return noteAccount({
     ...{ event, accountId, moved, rules },
     account: { isHeld: account.isHeld || isHeld, owedMinor: account.owedMinor + owedMinor },
-    notes: [['payout', payoutId, { ...payout, status: then }]],
+    notes: [
+      [
+        ...(['payout', payoutId] as const),
+        {
+          ...{ ...payout, status: then, returnedMinor: payout.returnedMinor + returnedMinor },
+          isDoubted:
+            payout.isDoubted || (event.type === 'PayoutDiffered' && event.data.code === BANK_MAY_HAVE_PAID),
+        },
+      ],
+    ],
   });
 }
 
@@ -69,6 +79,7 @@ function reserve(books: Books, event: EventOf<'PayoutReserved'>, accountId: stri
       ...broken(addsUp(event.data) && earned.amountMinor === earnedMinor, 'payout_adds_up'),
       ...broken(debtSettled.amountMinor === account.owedMinor, 'debt_of_payouts'),
       ...broken(!account.isHeld, 'nothing_while_held'),
+      ...broken(isPayable(books, event), 'paid_where_verified'),
     ],
     account: { ...account, owedMinor: account.owedMinor - debtSettled.amountMinor },
     moved: {
@@ -81,4 +92,10 @@ function reserve(books: Books, event: EventOf<'PayoutReserved'>, accountId: stri
       ...earnings.map(({ orderId, earning }) => ['earning', orderId, { ...earning, payoutId }] as const),
     ],
   });
+}
+
+function isPayable(books: Books, { data }: EventOf<'PayoutReserved'>): boolean {
+  if (data.rail !== 'bank_transfers') return true;
+  const destination = books.find('destination', data.destinationId);
+  return destination?.isVerified === true && destination.creatorId === data.creatorId;
 }

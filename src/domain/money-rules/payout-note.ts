@@ -9,7 +9,7 @@ export const proposedPayout = (
 ): PayoutNote => ({
   runId,
   line: { payoutId, creatorId, orderIds, rail, destinationId, earned, debtSettled, amount },
-  ...{ status: 'proposed', takenBackMinor: 0n, isInFile: false },
+  ...{ status: 'proposed', takenBackMinor: 0n, returnedMinor: 0n, isInFile: false, isDoubted: false },
 });
 
 /** Whether it has its orders: it is on its way, or was paid and did not come back. */

@@ -15,12 +15,16 @@ export interface Became {
   readonly rules: readonly MoneyRule[];
   /** So much more is owed, in minor units. */
   readonly owedMinor: bigint;
+  /** So much more of it came back while the rest stays paid. */
+  readonly returnedMinor: bigint;
   readonly isHeld: boolean;
   readonly moved: Moved;
 }
 
 /** Of what never went out a failure is said, too: by us. */
-const SAID_BY_RAIL: readonly PayoutEvent['type'][] = ['PayoutSent', 'PayoutPaid', 'PayoutReturned'];
+const SAID_BY_RAIL: readonly PayoutEvent['type'][] = [
+  ...(['PayoutSent', 'PayoutPaid', 'PayoutReturned', 'PayoutPartReturned'] as const),
+];
 
 const ON_ITS_WAY: readonly Status[] = ['reserved', 'sent'];
 
@@ -28,12 +32,13 @@ const ON_ITS_WAY: readonly Status[] = ['reserved', 'sent'];
 export function whatBecame(
   payout: PayoutNote,
   event: Exclude<PayoutEvent, { type: 'PayoutReserved' }>,
+  wasGivenOut: boolean,
 ): Became {
   const { status, line } = payout;
   const amountMinor = line.amount.amountMinor;
-  const isWithRail = line.rail !== 'bank_transfers' || payout.isInFile;
+  const isWithRail = line.rail !== 'bank_transfers' || (payout.isInFile && wasGivenOut);
   const became = (then: Status, before: readonly Status[], isInFull: boolean): Became => ({
-    ...{ then, owedMinor: 0n, isHeld: false, moved: {} },
+    ...{ then, owedMinor: 0n, returnedMinor: 0n, isHeld: false, moved: {} },
     rules: [
       ...broken(before.includes(status), 'payout_in_order'),
       ...broken(isInFull && event.data.creatorId === line.creatorId, 'payout_in_full'),
@@ -56,22 +61,43 @@ export function whatBecame(
       const failed = became('failed', ON_ITS_WAY, isSameParts(event.data, line));
       return undone(failed, payout, event.data, { payouts_in_transit: amountMinor });
     }
+    case 'PayoutPartReturned':
+      return { ...became('paid', ['paid'], isPartOf(payout, event.data)), ...partReturned(event.data) };
     case 'PayoutReturned': {
-      const isInFull = isSameParts(event.data, line) && event.data.rail === line.rail;
-      const returned = became('returned', ['paid'], isInFull);
-      return undone(returned, payout, event.data, { [PAID_FROM[line.rail]]: amountMinor });
+      const returned = became('returned', ['paid'], isRestOf(payout, event.data));
+      const rest = amountMinor - payout.returnedMinor;
+      return undone(returned, payout, event.data, { [PAID_FROM[line.rail]]: rest });
     }
   }
 }
 
+type PartReturned = EventOf<'PayoutPartReturned'>['data'];
+
+const isPartOf = ({ line, returnedMinor }: PayoutNote, { amount, rail }: PartReturned): boolean =>
+  rail === line.rail &&
+  amount.currency === line.amount.currency &&
+  amount.amountMinor > 0n &&
+  returnedMinor + amount.amountMinor < line.amount.amountMinor;
+
+/** That part is owed to the creator, whose orders stay paid out. */
+const partReturned = ({ amount: { amountMinor: part }, rail }: PartReturned) => ({
+  ...{ owedMinor: -part, returnedMinor: part },
+  moved: { [PAID_FROM[rail]]: part, creator_receivable: -part },
+});
+
+const isRestOf = ({ line, returnedMinor }: PayoutNote, data: EventOf<'PayoutReturned'>['data']): boolean =>
+  (data.returnedBefore?.amountMinor ?? 0n) === returnedMinor &&
+  isSameParts(data, line) &&
+  data.rail === line.rail;
+
 /** Its orders are payable again, but for what was taken back of them: that is neither payable nor owed. */
 function undone(
   became: Became,
-  { line: { earned, debtSettled }, takenBackMinor }: PayoutNote,
+  { line: { earned, debtSettled }, takenBackMinor, returnedMinor }: PayoutNote,
   { takenBack }: Pick<EventOf<'PayoutFailed'>['data'], 'takenBack'>,
   cameFrom: Moved,
 ): Became {
-  const owedMinor = debtSettled.amountMinor - takenBackMinor;
+  const owedMinor = debtSettled.amountMinor - takenBackMinor + returnedMinor;
   const isNamed = takenBack.amountMinor === takenBackMinor && takenBack.currency === earned.currency;
   return {
     ...became,

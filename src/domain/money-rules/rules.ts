@@ -36,10 +36,11 @@ export const PAYOUT_RULES = {
   payout_adds_up: 'A payout is what its orders earned less the debt that it settles, and more than nothing.',
   debt_of_payouts:
     'What a creator owes is what was taken back of payouts that were paid or are on their way, less what payouts settled.',
+  paid_where_verified: 'A bank pays no account of a creator that finance has not verified.',
   nothing_while_held: 'No payout is reserved while its account is held.',
   bank_file_of_run:
     'A bank file is made once, of payouts of a run that was carried out, and is their sum; nothing else is given out.',
-  paid_by_bank_file: 'A bank is said to pay only what is in a bank file.',
+  paid_by_bank_file: 'A bank is said to pay only what is in a bank file that somebody was given.',
   payout_in_order: 'A payout is sent, paid, failed or returned in an order that can be.',
   payout_in_full: 'What is sent, paid, failed or returned is what was reserved, over the same rail.',
   taken_back_named: 'A payout that failed or came back names what was taken back of its orders meanwhile.',
@@ -54,8 +55,13 @@ export const CASE_RULES = {
     'The ledger moves for a case what was approved, and nothing that is kept for an order or a creator.',
 } as const;
 
+/** Those of people who decide about money. */
+export const PEOPLE_RULES = {
+  named_as_done: 'Who is named to have decided about money is who has done it.',
+} as const;
+
 /** The money rules of product.md ("Money, always true"). That our books are the provider's (rule 5) no log can say. */
-export const MONEY_RULES = { ...ORDER_RULES, ...PAYOUT_RULES, ...CASE_RULES };
+export const MONEY_RULES = { ...ORDER_RULES, ...PAYOUT_RULES, ...CASE_RULES, ...PEOPLE_RULES };
 
 export type MoneyRule = keyof typeof MONEY_RULES;
 

@@ -29,7 +29,11 @@ export function noteRun(books: Books, event: PayoutRunEvent): Audited {
     case 'BankFileMade':
       return makeFile(books, run, event);
     case 'BankFileGivenOut':
-      return about({ of: 'run', id: runId }, broken(run?.bankFile === event.data.sha256, 'bank_file_of_run'));
+      return about(
+        { of: 'run', id: runId },
+        broken(run?.bankFile === event.data.sha256, 'bank_file_of_run'),
+        ...(run === undefined ? [] : [['run', runId, { ...run, isGivenOut: true }] as const]),
+      );
   }
 }
 
@@ -47,7 +51,7 @@ function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']
   return about(
     subject,
     [...broken(isSum, 'run_adds_up'), ...broken(lines.every(addsUp), 'payout_adds_up')],
-    ['run', runId, { proposedBy, expiresAt, status: 'proposed', bankFile: null }],
+    ['run', runId, { proposedBy, expiresAt, status: 'proposed', bankFile: null, isGivenOut: false }],
     ...lines.map((line) => ['payout', line.payoutId, proposedPayout(runId, line)] as const),
   );
 }
@@ -83,5 +87,5 @@ function makeFile(
   );
 }
 
-const isForBank = ({ status, line }: PayoutNote, currency: string): boolean =>
-  status === 'reserved' && line.rail === 'bank_transfers' && line.amount.currency === currency;
+const isForBank = ({ status, line, isDoubted }: PayoutNote, currency: string): boolean =>
+  status === 'reserved' && !isDoubted && line.rail === 'bank_transfers' && line.amount.currency === currency;

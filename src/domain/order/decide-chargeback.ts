@@ -2,9 +2,10 @@ import { type Currency, formatMoney, type Money, money } from '../money.js';
 import { type Decision, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import { requestRefund } from './decide-money.js';
+import { disputedPayment } from './disputed-payment.js';
 import type { OrderEvent } from './events.js';
 import { leftOfPayment } from './money-of-order.js';
-import type { HeldPayment, Order, PlacedOrder } from './order.js';
+import type { Order, PlacedOrder } from './order.js';
 
 // What the payment provider tells of a chargeback: facts about money, taken as those of decide-money.ts are.
 
@@ -104,18 +105,6 @@ export function recordChargebackFunds(order: Order, command: RecordChargebackFun
 
 const isIn = (currency: Currency, { withdrawn, reinstated, fee }: RecordChargebackFunds): boolean =>
   [withdrawn, reinstated, fee].every((amount) => amount.amountMinor === 0n || amount.currency === currency);
-
-/** The order with the payment that this dispute is about; a second dispute is a case already. */
-function disputedPayment(
-  order: Order,
-  disputeId: string,
-): { readonly facts: PlacedOrder['facts']; readonly payment: HeldPayment } | undefined {
-  if (order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null)
-    return undefined;
-  const { chargeback } = order.payment;
-  if (chargeback.status === 'none' || chargeback.disputeId !== disputeId) return undefined;
-  return { facts: order.facts, payment: order.payment };
-}
 
 export interface CloseChargeback {
   readonly disputeId: string;

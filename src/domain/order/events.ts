@@ -203,6 +203,39 @@ export type ChargebackFundsReinstated = OrderEventOf<
   { readonly disputeId: string; readonly amount: Money; readonly fee: Money; readonly reinstatedAt: Instant }
 >;
 
+/**
+ * Finance answers the fan's bank: the intent, written before the provider is asked. What is sent is the evidence as it stands with
+ * this event; `attempt` counts from 1 and names it there.
+ */
+export type ChargebackEvidencePrepared = OrderEventOf<
+  'ChargebackEvidencePrepared',
+  { readonly disputeId: string; readonly attempt: number; readonly preparedAt: Instant }
+>;
+
+/** The provider has handed evidence to the bank, which takes it once. */
+export type ChargebackEvidenceSubmitted = OrderEventOf<
+  'ChargebackEvidenceSubmitted',
+  {
+    readonly disputeId: string;
+    /** `null`: somebody did it in the provider's dashboard. */
+    readonly attempt: number | null;
+    /** The date that it answers: an inquiry that becomes a chargeback has a later one, and is answered again. */
+    readonly evidenceDueBy: Instant | null;
+    readonly submittedAt: Instant;
+  }
+>;
+
+/** The provider has not taken it, and will not: a person must see to it while there is time. */
+export type ChargebackEvidenceRefused = OrderEventOf<
+  'ChargebackEvidenceRefused',
+  {
+    readonly disputeId: string;
+    readonly attempt: number;
+    readonly code: string;
+    readonly refusedAt: Instant;
+  }
+>;
+
 export type ChargebackWon = OrderEventOf<
   'ChargebackWon',
   { readonly disputeId: string; readonly wonAt: Instant }
@@ -232,6 +265,9 @@ export type OrderRated = OrderEventOf<
   }
 >;
 
+export type EvidenceEvent =
+  ChargebackEvidencePrepared | ChargebackEvidenceSubmitted | ChargebackEvidenceRefused;
+
 export type OrderEvent =
   | OrderPlaced
   | FundsHeld
@@ -259,6 +295,7 @@ export type OrderEvent =
   | ChargebackEvidenceDue
   | ChargebackFundsWithdrawn
   | ChargebackFundsReinstated
+  | EvidenceEvent
   | ChargebackWon
   | ChargebackLost
   | OrderRated;

@@ -3,7 +3,7 @@ import type { TermsSnapshot } from '../market/terms.js';
 import type { Money } from '../money.js';
 import { epochMs, type Instant } from '../time.js';
 import { type Ending, ENDINGS } from './endings.js';
-import type { OrderEvent, OrderPlaced, SubmittedVideo } from './events.js';
+import type { EvidenceEvent, OrderEvent, OrderPlaced, SubmittedVideo } from './events.js';
 
 /** What never changes after `OrderPlaced`. */
 export interface OrderFacts {
@@ -21,6 +21,7 @@ export interface HeldPayment {
   readonly paymentId: string;
   readonly chargeback: Chargeback;
   readonly disputed: Disputed;
+  readonly evidence: Evidence;
   /** Every refund that succeeded and did not come back since, ours or one that was made in the dashboard. */
   readonly givenBack: readonly GivenBack[];
   /** The provider's refunds that failed: a late report of one says nothing about the attempt under way. */
@@ -42,6 +43,12 @@ export interface Disputed {
 }
 
 const UNDISPUTED: Disputed = { withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n, evidenceDueBy: null };
+
+/** What became of our answer to the fan's bank. `attempt` counts those that were prepared here. */
+export type Evidence = { readonly attempt: number } & (
+  | { readonly status: 'none' | 'prepared' | 'refused' }
+  | { readonly status: 'submitted'; readonly evidenceDueBy: Instant | null }
+);
 
 export type Chargeback =
   { readonly status: 'none' } | { readonly status: 'open' | 'won' | 'lost'; readonly disputeId: string };
@@ -160,6 +167,10 @@ export function evolveOrder(order: Order, event: OrderEvent): Order {
         reinstatedMinor: reinstatedMinor + event.data.amount.amountMinor,
         feeMinor: feeMinor - event.data.fee.amountMinor,
       }));
+    case 'ChargebackEvidencePrepared':
+    case 'ChargebackEvidenceSubmitted':
+    case 'ChargebackEvidenceRefused':
+      return withPayment(order, ({ evidence }) => ({ evidence: evidenceAfter(evidence, event) }));
     case 'ChargebackWon':
       return withChargeback(order, { status: 'won', disputeId: event.data.disputeId });
     case 'ChargebackLost':
@@ -184,6 +195,7 @@ function holdFunds(
     paymentId: data.paymentId,
     chargeback: { status: 'none' },
     disputed: UNDISPUTED,
+    evidence: { status: 'none', attempt: 0 },
     givenBack: [],
     failedIds: [],
   };
@@ -261,6 +273,17 @@ const openChargeback = (
 
 const withChargeback = (order: PlacedOrder, chargeback: Chargeback): Order =>
   withPayment(order, () => ({ chargeback }));
+
+function evidenceAfter({ attempt }: Evidence, event: EvidenceEvent): Evidence {
+  switch (event.type) {
+    case 'ChargebackEvidencePrepared':
+      return { status: 'prepared', attempt: event.data.attempt };
+    case 'ChargebackEvidenceSubmitted':
+      return { status: 'submitted', attempt, evidenceDueBy: event.data.evidenceDueBy };
+    case 'ChargebackEvidenceRefused':
+      return { status: 'refused', attempt };
+  }
+}
 
 const withDisputed = (order: PlacedOrder, change: (before: Disputed) => Partial<Disputed>): Order =>
   withPayment(order, ({ disputed }) => ({ disputed: { ...disputed, ...change(disputed) } }));

@@ -55,7 +55,7 @@ export type PaymentRefused = PaymentEventOf<
 export type PaymentCanceled = PaymentEventOf<'PaymentCanceled', { readonly canceledAt: Instant }>;
 
 /** The calls whose lost reply leaves something unknown. Looking up does not: it is simply done again. */
-export type ProviderCall = 'create' | 'confirm' | 'cancel' | 'refund';
+export type ProviderCall = 'create' | 'confirm' | 'cancel' | 'refund' | 'evidence';
 
 /** `outcome_unknown`: the reply was lost. It is looked up at `retryAt`, before anything is tried again. */
 export type ProviderOutcomeUnknown = PaymentEventOf<

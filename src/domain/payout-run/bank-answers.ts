@@ -1,3 +1,4 @@
+import type { BankStatement } from '../bank-account/bank-account.js';
 import type { DomainEvent } from '../event.js';
 import type { CreatorId, PayoutId, PayoutRunId } from '../ids.js';
 import type { Money } from '../money.js';
@@ -9,9 +10,10 @@ export type BankOutcome = 'accepted' | 'rejected' | 'paid' | 'returned' | 'pendi
 
 /**
  * Why what is said cannot be about this payout: it was said of the run as a whole with a sum that is not that of its payouts, on another
- * account than the one that pays, or in answer to another file. Stored, so never renamed.
+ * account than the one that pays, in answer to another file, or in a statement that has booked it before, by no name that tells the two
+ * apart. Stored, so never renamed.
  */
-export type BankDoubt = 'another_sum' | 'another_account' | 'another_file';
+export type BankDoubt = 'another_sum' | 'another_account' | 'another_file' | 'booked_again';
 
 /** One thing that a bank's file says of one payout of ours. */
 export interface BankAnswerOfPayout {
@@ -64,6 +66,8 @@ export type BankAnswersReceived = AnswersEventOf<
     readonly messageId: string;
     readonly answers: number;
     readonly otherEntries: number;
+    /** What it says of accounts of ours as a whole. */
+    readonly statements: readonly BankStatement[];
     /** The first of them. */
     readonly notOurs: readonly ForeignBankAnswer[];
     readonly receivedBy: string;
@@ -77,7 +81,10 @@ export type BankAnswersEvent = BankAnswersListed | BankAnswersReceived;
 export interface BankAnswers {
   readonly answers: readonly BankAnswerOfPayout[];
   readonly parts: number;
-  readonly received: Pick<BankAnswersReceived['data'], 'messageType' | 'messageId' | 'notOurs'> | null;
+  readonly received: Pick<
+    BankAnswersReceived['data'],
+    'messageType' | 'messageId' | 'notOurs' | 'statements'
+  > | null;
 }
 
 export const initialBankAnswers: BankAnswers = { answers: [], parts: 0, received: null };
@@ -85,8 +92,8 @@ export const initialBankAnswers: BankAnswers = { answers: [], parts: 0, received
 export function evolveBankAnswers(file: BankAnswers, { type, data }: BankAnswersEvent): BankAnswers {
   if (type === 'BankAnswersListed')
     return { ...file, answers: [...file.answers, ...data.answers], parts: data.part + 1 };
-  const { messageType, messageId, notOurs } = data;
-  return { ...file, received: { messageType, messageId, notOurs } };
+  const { messageType, messageId, notOurs, statements } = data;
+  return { ...file, received: { messageType, messageId, notOurs, statements } };
 }
 
 /** Parts come in their order, and each once: what was listed before a crash stays as it was. */

@@ -22,7 +22,8 @@ export function giveOutBankFile(
   if (status !== 'executed')
     return reject('bank_file_not_ready', `the run is ${status}: its file is there once it was carried out`);
   const made = bankFile ?? file;
-  if (made === null) return reject('bank_file_empty', 'no payout of this run goes by a bank');
+  if (made === null)
+    return reject('bank_file_empty', 'no payout of this run goes by a bank, or each of them is doubted');
   const { sha256 } = made;
   const givenOut = {
     type: 'BankFileGivenOut',

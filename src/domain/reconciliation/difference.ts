@@ -1,7 +1,10 @@
 import type { OrderId } from '../ids.js';
 
 /** What books are compared about. Stored, so never renamed. */
-export const COMPARED = ['payment', 'refund', 'chargeback', 'payout', 'bank_payout', 'balance'] as const;
+export const COMPARED = [
+  ...(['payment', 'refund', 'chargeback', 'payout', 'bank_payout', 'balance'] as const),
+  'bank_statement',
+] as const;
 export type Compared = (typeof COMPARED)[number];
 
 /** How two sets of books can differ. Stored, so never renamed. */
@@ -27,7 +30,8 @@ export interface BookAmount {
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly about: Compared;
-  /** The object at the provider, or the payout of ours; of a balance, its currency. A `bank_payout` is one to our own bank. */
+  /** The object at the provider, or the payout of ours; of a balance, its currency. A `bank_payout` is one to our own bank, a `bank_statement` one
+   * of its statements. */
   readonly objectId: string;
   readonly orderId: OrderId | null;
   /** How much money it is about. */

@@ -11,6 +11,8 @@ import { fromStripeAmount } from './stripe-amounts.js';
 
 /** The metadata key under which payments and refunds carry our order. */
 export const ORDER_ID_KEY = 'order_id';
+/** The one under which a dispute carries the name of our evidence. */
+export const EVIDENCE_NAME_KEY = 'evidence_name';
 
 /** The id of an object that Stripe sends as an id or, when asked to expand it, as a whole. */
 export const idOf = (reference: string | { readonly id: string }): string =>
@@ -71,7 +73,9 @@ export const disputeStatus = (dispute: Stripe.Dispute): DisputeStatus => ({
   reason: dispute.reason,
   isInquiry: dispute.status.startsWith('warning'),
   evidenceDueBy: dispute.evidence_details.due_by === null ? undefined : at(dispute.evidence_details.due_by),
+  takesEvidence: dispute.status === 'needs_response' || dispute.status === 'warning_needs_response',
   isEvidenceSubmitted: dispute.evidence_details.submission_count > 0,
+  evidenceName: dispute.metadata[EVIDENCE_NAME_KEY],
   ...movedByDispute(dispute),
 });
 

@@ -24,6 +24,7 @@ const ACTORS: Readonly<Record<Of<'deadline'>['kind'], string>> = {
   quote: 'deadlines',
   payment: 'payment',
   refund: 'refund',
+  evidence: 'evidence',
   payout: 'payout',
   order_slot: 'order_slots',
   erasure: 'erasure',

@@ -60,7 +60,11 @@ class Bookkeeper {
   readonly owed = new Sums();
   readonly markets = new Map<string, string>();
   readonly prices = new Map<string, Money>();
-  readonly refunds = new Map<string, { readonly asked: Money | null; readonly issued: Money | null }>();
+  /** What was last asked for, or issued in the dashboard unasked; and what is issued now. */
+  readonly refunds = new Map<
+    string,
+    { readonly asked: Money | null; readonly given: Money | null; readonly issued: Money | null }
+  >();
   readonly unpaid = new Set<string>();
   readonly payouts = new Map<string, string>();
   postings = 0;
@@ -99,7 +103,8 @@ class Bookkeeper {
     if (/^Refund(Requested|Pending|Issued|Failed)$/.test(type)) {
       const asked = type === 'RefundRequested' ? moneyIn(data, 'amount') : this.refunds.get(orderId)?.asked;
       const issued = type === 'RefundIssued' ? moneyIn(data, 'amount') : null;
-      this.refunds.set(orderId, { asked: asked ?? null, issued });
+      const given = issued ?? this.refunds.get(orderId)?.given ?? null;
+      this.refunds.set(orderId, { asked: asked ?? null, given, issued });
     }
     if (OVER_UNPAID.includes(type)) this.unpaid.delete(orderId);
     this.#rules[type]?.(data, orderId);
@@ -107,12 +112,12 @@ class Bookkeeper {
 
   refundSums(): OwnSums['refunds'] {
     const sums = new Map<string, { count: number; amount: number; issued: number }>();
-    for (const [orderId, { asked, issued: back }] of this.refunds) {
+    for (const [orderId, { asked, given, issued: back }] of this.refunds) {
       const { currency } = this.prices.get(orderId) ?? NO_MONEY;
       const { count, amount, issued } = sums.get(currency) ?? { count: 0, amount: 0, issued: 0 };
       const sum = {
         count: count + 1,
-        amount: amount + ((asked ?? back)?.amountMinor ?? 0),
+        amount: amount + ((asked ?? given)?.amountMinor ?? 0),
         issued: issued + (back?.amountMinor ?? 0),
       };
       sums.set(currency, sum);

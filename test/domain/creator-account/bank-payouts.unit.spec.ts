@@ -28,7 +28,7 @@ const RETURNED: CreatorAccountEvent = {
   type: 'PayoutReturned',
   data: {
     ...{ ...of, earned, debtSettled, amount, takenBack: lira(0n), code: 'AC04' },
-    ...{ rail: 'bank_transfers', returnedAt: START },
+    ...{ rail: 'bank_transfers', returnedBefore: null, returnedAt: START },
   },
 };
 const DIFFERED = (code: string, detail: string): CreatorAccountEvent => ({

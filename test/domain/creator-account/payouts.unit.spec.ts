@@ -18,6 +18,7 @@ import {
 } from '../../../src/domain/creator-account/payout-proposal.js';
 import type { DestinationId, OrderId, PayoutId } from '../../../src/domain/ids.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../src/domain/market/terms.js';
+import { money } from '../../../src/domain/money.js';
 import { type Instant, plusMs } from '../../../src/domain/time.js';
 import { CREATOR_ID } from '../people.js';
 import { after, justBefore, START } from '../timeline.js';
@@ -61,7 +62,7 @@ const undone = {
 const FAILED: CreatorAccountEvent = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 const RETURNED: CreatorAccountEvent = {
   type: 'PayoutReturned',
-  data: { ...undone, rail: 'stripe_transfers', returnedAt: START },
+  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, returnedAt: START },
 };
 
 describe('reserving a payout', () => {
@@ -350,7 +351,13 @@ describe('what can be paid out', () => {
     expect(proposal(events)).toEqual(parts([two, 'ord_3'], EARNING_MINOR));
     const cameBack: CreatorAccountEvent = {
       type: 'PayoutReturned',
-      data: { ...undone, takenBack: amount, rail: 'stripe_transfers', returnedAt: START },
+      data: {
+        ...undone,
+        takenBack: amount,
+        rail: 'stripe_transfers',
+        returnedBefore: null,
+        returnedAt: START,
+      },
     };
     expect(proposal([...events, settled, cameBack, ...earnedBy('ord_4')])).toEqual(
       parts(['ord_4'], -EARNING_MINOR),
@@ -376,6 +383,106 @@ describe('what can be paid out', () => {
       })),
     ) as readonly CreatorAccountEvent[];
     expect(proposal(dear)).toHaveProperty('orderIds', [many[0], many[1]]);
+  });
+});
+
+describe('a payout of which a part comes back', () => {
+  const paidWith = (minor: bigint): PayoutReport => ({
+    ...{ status: 'paid', reference: 'tr_1', amount, returned: lira(minor) },
+  });
+  const part = (minor: bigint): CreatorAccountEvent => ({
+    type: 'PayoutPartReturned',
+    data: { ...OF_PAYOUT, rail: 'stripe_transfers', amount: lira(minor), returnedAt: START },
+  });
+  const aCase = (minor: string, inAll: string): CreatorAccountEvent => ({
+    type: 'PayoutDiffered',
+    data: {
+      ...{ ...OF_PAYOUT, code: 'payout_returned_in_part', foundAt: START },
+      detail: `${minor} TRY of pay_1 came back: ${inAll} TRY of 1200.00 TRY in all`,
+    },
+  });
+  const given = (...events: readonly CreatorAccountEvent[]) => givenAccount(...EARNED, RESERVED, ...events);
+  const told = (events: readonly CreatorAccountEvent[], report: PayoutReport) =>
+    given(...events).when(
+      (account, now: Instant) =>
+        recordPayout(account, { payoutId: OF_PAYOUT.payoutId, report, now }, CREATOR_ID),
+      START,
+    );
+  const FIRST = [part(500n), aCase('5.00', '5.00')];
+
+  it('is a case, and tells what came back since it was told before', () => {
+    told([PAID], paidWith(0n)).thenNothing();
+    told([PAID], paidWith(500n)).then(...FIRST);
+    told([PAID, ...FIRST], paidWith(500n)).thenNothing();
+    // Read earlier, told later.
+    told([PAID, ...FIRST], paidWith(400n)).thenNothing();
+    told([PAID, ...FIRST], paidWith(700n)).then(part(200n), aCase('2.00', '7.00'));
+    told([], paidWith(500n)).then(PAID, ...FIRST);
+    told([PAID], { ...paidWith(500n), returned: money(500n, 'AED') } as PayoutReport).thenNothing();
+  });
+
+  it('stays paid, holds the account, and is owed to its creator', () => {
+    const { state } = given(PAID, ...FIRST);
+    expect(state).toMatchObject({ owedMinor: -500n, hold: 'difference' });
+    expect(state.payouts.get(OF_PAYOUT.payoutId)).toMatchObject({ status: 'paid', returnedMinor: 500n });
+  });
+
+  it('owes nothing of it any more once the rest has come back, too', () => {
+    const rest: CreatorAccountEvent = {
+      type: 'PayoutReturned',
+      data: {
+        ...{ ...undone, code: 'reversed', rail: 'stripe_transfers' },
+        ...{ returnedBefore: lira(500n), returnedAt: START },
+      },
+    };
+    told([PAID, ...FIRST], { status: 'returned', code: 'reversed' }).then(rest);
+    const { state } = given(PAID, ...FIRST, rest);
+    expect(state.owedMinor).toBe(0n);
+    expect(balanceOf(state, START)).toMatchObject({ availableMinor: EARNING_MINOR, paidOutMinor: 0n });
+    told([PAID, ...FIRST, rest], paidWith(500n)).thenNothing();
+  });
+
+  it('is no part where all of it is back, which is told by another report', () => {
+    told([PAID], paidWith(EARNING_MINOR)).thenNothing();
+  });
+});
+
+describe('a payout of which nothing is known', () => {
+  const at = (ms: number) => plusMs(START, ms);
+  const unknownAt = (failures: number, now: Instant): CreatorAccountEvent => ({
+    type: 'PayoutOutcomeUnknown',
+    data: { ...OF_PAYOUT, failures, unknownAt: now, retryAt: plusMs(now, failures === 1 ? 5_000 : 10_000) },
+  });
+  const again = (events: readonly CreatorAccountEvent[], now: Instant) =>
+    givenAccount(...EARNED, RESERVED, ...events).when(
+      (account, then: Instant) =>
+        recordPayout(
+          account,
+          { payoutId: OF_PAYOUT.payoutId, report: { status: 'unknown' }, now: then },
+          CREATOR_ID,
+        ),
+      now,
+    );
+  const TWO_DAYS_MS = 2 * 24 * 3_600_000;
+  const aCase: CreatorAccountEvent = {
+    type: 'PayoutDiffered',
+    data: {
+      ...{ ...OF_PAYOUT, code: 'payout_outcome_unknown', foundAt: at(TWO_DAYS_MS) },
+      detail: `what became of pay_1 is not known since ${START}`,
+    },
+  };
+
+  it('is a case after two days, once', () => {
+    again([unknownAt(1, START)], at(TWO_DAYS_MS - 1)).then(unknownAt(2, at(TWO_DAYS_MS - 1)));
+    again([unknownAt(1, START)], at(TWO_DAYS_MS)).then(unknownAt(2, at(TWO_DAYS_MS)), aCase);
+    const told = givenAccount(...EARNED, RESERVED, unknownAt(1, START), unknownAt(2, at(TWO_DAYS_MS)), aCase);
+    expect(told.state.payouts.get(OF_PAYOUT.payoutId)).toMatchObject({ unknownSince: START });
+    const decision = recordPayout(
+      told.state,
+      { payoutId: OF_PAYOUT.payoutId, report: { status: 'unknown' }, now: at(3 * TWO_DAYS_MS) },
+      CREATOR_ID,
+    );
+    expect(decision).toMatchObject([{ type: 'PayoutOutcomeUnknown' }]);
   });
 });
 

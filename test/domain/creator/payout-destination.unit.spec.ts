@@ -4,6 +4,7 @@ import {
   verifyPayoutDestination,
 } from '../../../src/domain/creator/payout-destination.js';
 import type { CreatorEvent } from '../../../src/domain/creator/creator.js';
+import type { CreatorId } from '../../../src/domain/ids.js';
 import { CREATOR_ID, CREATOR_REGISTERED, givenCreator } from '../people.js';
 import { START } from '../timeline.js';
 
@@ -47,7 +48,8 @@ describe('where a creator is paid out', () => {
 });
 
 describe('a bank account', () => {
-  const verify = { destinationId: 'dst_1', by: 'staff-2', now: START } as const;
+  const byCreator: CreatorId = 'cre_somebody';
+  const verify = { destinationId: 'dst_1', by: 'staff-2', byCreator, now: START } as const;
   const VERIFIED: CreatorEvent = {
     type: 'PayoutDestinationVerified',
     data: { creatorId: CREATOR_ID, destinationId: 'dst_1', verifiedBy: 'staff-2', verifiedAt: START },
@@ -56,6 +58,13 @@ describe('a bank account', () => {
   it('is verified once', () => {
     givenCreator(CREATOR_REGISTERED, SET).when(verifyPayoutDestination, verify).then(VERIFIED);
     givenCreator(CREATOR_REGISTERED, SET, VERIFIED).when(verifyPayoutDestination, verify).thenNothing();
+  });
+
+  it('is verified by nobody whose it is', () => {
+    for (const events of [[SET], [SET, VERIFIED]])
+      givenCreator(CREATOR_REGISTERED, ...events)
+        .when(verifyPayoutDestination, { ...verify, byCreator: CREATOR_ID })
+        .thenRefused('payout_destination_own');
   });
 
   it('is verified as it was looked at', () => {

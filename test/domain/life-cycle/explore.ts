@@ -1,6 +1,6 @@
 import { deadlineOf } from '../../../src/domain/order/decide.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
-import { evolveOrder, initialOrder, type Order } from '../../../src/domain/order/order.js';
+import { evolveOrder, initialOrder, type Order, paymentOf } from '../../../src/domain/order/order.js';
 import { leftOfPayment } from '../../../src/domain/order/money-of-order.js';
 import { isRejection } from '../../../src/domain/rejection.js';
 import { type Instant, MINUTE_MS, plusMs } from '../../../src/domain/time.js';
@@ -81,6 +81,7 @@ function kindOf(order: Order): string {
     reviewVideos,
     order.status,
     chargebackOf(order),
+    evidenceOf(order),
     refundOf(order),
     givenBackOf(order),
     order.status === 'ended' && order.ending,
@@ -96,6 +97,9 @@ function givenBackOf(order: Order): string {
   if (leftOfPayment(order).amountMinor === 0n) return 'all';
   return order.payment.givenBack.length === 0 ? 'none' : 'part';
 }
+
+const evidenceOf = (order: Order): string =>
+  order.status === 'none' ? 'none' : (paymentOf(order)?.evidence.status ?? 'none');
 
 /** `none` of an order that has been paid; `unpaid` of one that has not. */
 export function chargebackOf(order: Order): string {

@@ -46,6 +46,7 @@ import { earnedBy, lira } from '../creator-account/account-story.js';
 import { chargebackOpenedAt, chargebackWonAt, DELIVERED_ORDER } from '../order/story.js';
 import { CREATOR_ID } from '../people.js';
 import { START } from '../timeline.js';
+import { DESTINATION, inCreator, VERIFIED } from './payout-story.js';
 import { ACCOUNT_ID, lostAfterDelivery, ofOrder, type Told } from './told.js';
 
 /** One creator, whose orders are delivered, disputed and paid out. */
@@ -152,9 +153,10 @@ const execute =
 const giveOut: Step = (story, pick) => {
   const index = runIn(story, 'executed', pick);
   const run = story.runs[index] ?? initialPayoutRun;
-  const lines = bankLinesOf(run).filter(
-    ({ payoutId }) => story.account.payouts.get(payoutId)?.status === 'reserved',
-  );
+  const lines = bankLinesOf(run).filter(({ payoutId }) => {
+    const payout = story.account.payouts.get(payoutId);
+    return payout?.status === 'reserved' && !payout.isDoubted;
+  });
   const file = {
     ...{ payingAccount: { name: 'Shoutouts', iban: 'TR330006100519786457841326', bic: null } },
     ...{ payoutIds: lines.map(({ payoutId }) => payoutId), executeOn: '2026-11-24', madeAt: story.now },
@@ -169,13 +171,22 @@ const canBeTold = ({ runs }: Story, { rail, payoutId }: Payout): boolean =>
   rail === 'stripe_transfers' || runs.some((run) => wasGivenOut(run, payoutId));
 
 const report =
-  (told: PayoutReport['status'], isRight = true): Step =>
+  (told: PayoutReport['status'], isRight = true, returnedMinor = 0n): Step =>
   (story, pick) => {
-    const payouts = [...story.account.payouts.values()].filter((each) => canBeTold(story, each));
+    const payouts = [...story.account.payouts.values()].filter(
+      (each) => told === 'differs' || canBeTold(story, each),
+    );
     const payout = payouts[pick % Math.max(payouts.length, 1)];
     if (payout === undefined) return story;
     const amount = isRight ? payout.amount : lira(1n);
-    const said = { status: told, reference: 'tr_1', amount, code: 'AC04', detail: 'closed' };
+    const said = {
+      status: told,
+      reference: 'tr_1',
+      amount,
+      code: told === 'differs' ? 'bank_may_have_paid' : 'AC04',
+      detail: 'closed',
+      returned: lira(returnedMinor),
+    };
     const { payoutId } = payout;
     const command = { payoutId, report: said as PayoutReport, now: story.now };
     return inAccount(story, recordPayout(story.account, command, CREATOR_ID));
@@ -209,6 +220,8 @@ const STEPS: readonly Step[] = [
     report('failed'),
     report('returned'),
   ],
+  ...[report('paid', true, 500n), propose, propose, onRun(approveRun, 'mert'), execute(false)],
+  ...[report('paid'), onOrder(recordTakenBack, lostAfterDelivery), deliver, release, release],
   ...[report('paid', false), report('differs'), hold, release, release, release, release],
 ];
 
@@ -219,7 +232,13 @@ const steps = fc.array(fc.tuple(fc.nat(STEPS.length - 1), fc.noBias(fc.nat(99)))
 });
 
 const BEGINNING: Story = {
-  ...{ told: [], account: initialCreatorAccount, runs: [], orders: 0, now: START },
+  ...{
+    told: inCreator(DESTINATION, VERIFIED),
+    account: initialCreatorAccount,
+    runs: [],
+    orders: 0,
+    now: START,
+  },
 };
 
 /** All that can become of what a creator earns, through the real deciders. */

@@ -24,14 +24,21 @@ const booksOf = (shelf: Shelf, isThere: (key: string) => boolean = () => true): 
 /** Every event as it comes, by an auditor who may look at nothing but what they said they would need. */
 export function auditAll(told: readonly Told[]): readonly Broken[] {
   const shelf: Shelf = new Map();
-  return told.flatMap(([streamId, event]) => {
+  return told.flatMap(([streamId, event, by = namedIn(event)]) => {
     const { notes, broken } = audit(booksOf(shelf, askedFor(shelf, event, streamId)), event, {
-      ...{ at: START, streamId },
+      ...{ at: START, by, streamId },
     });
     for (const [kind, id, note] of notes) shelf.set(`${kind} ${id}`, note);
     return broken;
   });
 }
+
+const WHO_DECIDES = ['approvedBy', 'rejectedBy', 'closedBy', 'verifiedBy', 'givenTo', 'proposedBy'];
+
+/** Whoever decided last, where the event names several. */
+export const namedIn = ({ data }: ShoutoutsEvent): string =>
+  WHO_DECIDES.map((name) => Reflect.get(data, name) as unknown).find((who) => typeof who === 'string') ??
+  'nobody';
 
 function askedFor(shelf: Shelf, event: ShoutoutsEvent, streamId: string): (key: string) => boolean {
   const needed = neededNotes(booksOf(shelf), event, streamId).map(([kind, id]) => `${kind} ${id}`);

@@ -28,6 +28,11 @@ import {
   allowed,
   more,
   less,
+  PART_RETURNED,
+  FOR_BANK,
+  FILE,
+  GIVEN_OUT,
+  PAID_BY_BANK,
 } from './payout-story.js';
 
 /** What breaks the rules of amounts, debts, and of what becomes of a payout. */
@@ -109,6 +114,40 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     [...FIRST_PAID, ...inAccount(but(RETURNED, { rail: 'bank_transfers' }))],
   ],
   [
+    'payout_in_full',
+    'a part that is all of it',
+    [...FIRST_PAID, ...inAccount(but(PART_RETURNED, { amount: LINE.amount }))],
+  ],
+  [
+    'payout_in_full',
+    'parts that are more than all of it',
+    [...FIRST_PAID, ...inAccount(PART_RETURNED, but(PART_RETURNED, { amount: less }))],
+  ],
+  [
+    'payout_in_full',
+    'a part of nothing',
+    [...FIRST_PAID, ...inAccount(but(PART_RETURNED, { amount: lira(0n) }))],
+  ],
+  [
+    'payout_in_full',
+    'a part that comes back over another rail',
+    [...FIRST_PAID, ...inAccount(but(PART_RETURNED, { rail: 'bank_transfers' }))],
+  ],
+  [
+    'payout_in_full',
+    'a return that forgets the parts before it',
+    [...FIRST_PAID, ...inAccount(PART_RETURNED, RETURNED)],
+  ],
+  ['payout_in_order', 'a part of what was not paid', [...ON_ITS_WAY, ...inAccount(PART_RETURNED)]],
+  [
+    'debt_of_payouts',
+    'a payout that forgets what it is to pay on top',
+    [
+      ...[...FIRST_PAID, ...inAccount(PART_RETURNED), ...delivered(two)],
+      ...allowed(lineOf([two], { payoutId: another })),
+    ],
+  ],
+  [
     'taken_back_named',
     'a failure that forgets what was taken back',
     [...ON_ITS_WAY, ...lost(one, true), ...inAccount(FAILED)],
@@ -150,6 +189,24 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
     [...FIRST_PAID, ...inAccount(RETURNED), ...allowed({ ...LINE, payoutId: another })],
   ],
   ['a debt that the next payout settles', [...IN_DEBT, ...allowed(SETTLING)]],
+  [
+    'a part that came back, which the next payout pays on top',
+    [
+      ...[...FIRST_PAID, ...inAccount(PART_RETURNED), ...delivered(two)],
+      ...allowed(lineOf([two], { payoutId: another, debtMinor: -500n })),
+    ],
+  ],
+  [
+    'a payout of which a part came back, and then the rest: its order is paid out after all, and nothing more',
+    [
+      ...[...FIRST_PAID, ...inAccount(PART_RETURNED, but(RETURNED, { returnedBefore: lira(500n) }))],
+      ...allowed({ ...LINE, payoutId: another }),
+    ],
+  ],
+  [
+    'a payout that a bank has paid from its file',
+    [...FOR_BANK, ...inRun(FILE, GIVEN_OUT), ...inAccount(PAID_BY_BANK)],
+  ],
   [
     'a payout that fails after its order was taken back',
     [...ON_ITS_WAY, ...lost(one, true), ...inAccount(but(FAILED, { takenBack: LINE.amount }))],

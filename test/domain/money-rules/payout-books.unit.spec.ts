@@ -7,7 +7,18 @@ import { KEPT, OUTCOME_BREAKS } from './outcome-breaks.js';
 import { RESERVATION_BREAKS } from './reservation-breaks.js';
 import { RUN_BREAKS } from './run-breaks.js';
 import { ACCOUNT_ID } from './told.js';
-import { FAILED, inAccount, inRun, ON_ITS_WAY, PROPOSED } from './payout-story.js';
+import { CREATOR_ID } from '../people.js';
+import {
+  APPROVED,
+  but,
+  FAILED,
+  inAccount,
+  inRun,
+  ON_ITS_WAY,
+  PROPOSED,
+  runId as RUN_ID,
+  VERIFIED,
+} from './payout-story.js';
 
 const STORIES = 1_000;
 const BREAKS = [...RUN_BREAKS, ...RESERVATION_BREAKS, ...OUTCOME_BREAKS];
@@ -31,6 +42,7 @@ describe('the money rules of payouts', () => {
     for (const type of [
       'PayoutFailed',
       'PayoutReturned',
+      'PayoutPartReturned',
       'PayoutDiffered',
       'PayoutLineRefused',
       'BankFileGivenOut',
@@ -59,5 +71,21 @@ describe('the money rules of payouts', () => {
   it('are all broken here', () => {
     const broken = new Set<string>(BREAKS.map(([rule]) => rule));
     expect(Object.keys(PAYOUT_RULES).filter((rule) => !broken.has(rule))).toEqual([]);
+  });
+
+  it('are broken by an event that somebody rewrote to the name of another person', () => {
+    const approvedBy = (by: string) => [...inRun(PROPOSED), [RUN_ID, APPROVED, by] as const];
+    expect(auditAll(approvedBy('mert'))).toEqual([]);
+    expect(auditAll(approvedBy('ayşe'))).toEqual([
+      { rule: 'named_as_done', subject: { of: 'run', id: RUN_ID } },
+    ]);
+    // In both places, the two are one.
+    const both = but(APPROVED, { approvedBy: PROPOSED.data.proposedBy });
+    expect(auditAll([...inRun(PROPOSED), [RUN_ID, both]])).toEqual([
+      { rule: 'run_by_two', subject: { of: 'run', id: RUN_ID } },
+    ]);
+    expect(auditAll([[CREATOR_ID, VERIFIED, 'somebody']])).toContainEqual({
+      ...{ rule: 'named_as_done', subject: { of: 'creator', id: CREATOR_ID } },
+    });
   });
 });

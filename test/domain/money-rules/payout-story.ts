@@ -85,7 +85,7 @@ export const undone = { ...OF_PAYOUT, amount, earned, debtSettled, takenBack: li
 export const FAILED: EventOf<'PayoutFailed'> = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 export const RETURNED: EventOf<'PayoutReturned'> = {
   type: 'PayoutReturned',
-  data: { ...undone, rail: 'stripe_transfers', returnedAt: START },
+  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, returnedAt: START },
 };
 export const HOLD: EventOf<'PayoutHoldPlaced'> = {
   type: 'PayoutHoldPlaced',
@@ -99,6 +99,26 @@ export const UNKNOWN: EventOf<'PayoutOutcomeUnknown'> = {
   type: 'PayoutOutcomeUnknown',
   data: { ...OF_PAYOUT, failures: 1, unknownAt: START, retryAt: START },
 };
+
+/** Some of it came back, the rest stays paid. */
+export const PART_RETURNED: EventOf<'PayoutPartReturned'> = {
+  type: 'PayoutPartReturned',
+  data: { ...OF_PAYOUT, rail: 'stripe_transfers', amount: lira(500n), returnedAt: START },
+};
+
+export const DESTINATION: EventOf<'PayoutDestinationSet'> = {
+  type: 'PayoutDestinationSet',
+  data: {
+    ...{ creatorId: CREATOR_ID, destinationId: LINE.destinationId, rail: 'bank_transfers' },
+    ...{ account: 'TR330006100519786457841326', holder: 'Ada', bic: null, setAt: START },
+  },
+};
+export const VERIFIED: EventOf<'PayoutDestinationVerified'> = {
+  type: 'PayoutDestinationVerified',
+  data: { creatorId: CREATOR_ID, destinationId: LINE.destinationId, verifiedBy: 'mert', verifiedAt: START },
+};
+export const inCreator = (...events: readonly ShoutoutsEvent[]): readonly Told[] =>
+  events.map((event) => [CREATOR_ID, event]);
 
 const BY_BANK = { ...LINE, rail: 'bank_transfers' } as const;
 export const FILE: EventOf<'BankFileMade'> = {
@@ -139,10 +159,12 @@ const [PENDING_ONE, EARNED_FIRST] = earnedBy(one);
 export const PENDING = PENDING_ONE as EventOf<'EarningPending'>;
 export const EARNED_ONE = EARNED_FIRST as EventOf<'EarningEarned'>;
 
-/** A payout over a bank, reserved. */
-export const FOR_BANK = [
-  ...EARNED,
+/** A payout over a bank, reserved, after what was told of where it goes. */
+export const forBank = (...destination: readonly ShoutoutsEvent[]): readonly Told[] => [
+  ...[...EARNED, ...inCreator(...destination)],
   ...inRun(proposed(BY_BANK), APPROVED),
   ...inAccount(reserved(BY_BANK)),
   ...inRun(EXECUTED),
 ];
+export const FOR_BANK = forBank(DESTINATION, VERIFIED);
+export const PAID_BY_BANK = but(PAID, { rail: 'bank_transfers' });

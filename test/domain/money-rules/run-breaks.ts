@@ -32,6 +32,11 @@ import {
   GIVEN_OUT,
   ON_ITS_WAY,
   PAID,
+  DESTINATION,
+  VERIFIED,
+  DIFFERED,
+  PAID_BY_BANK,
+  forBank,
 } from './payout-story.js';
 
 /** What breaks the rules of earnings and runs. */
@@ -110,6 +115,28 @@ export const RUN_BREAKS: readonly Break[] = [
     'bank_file_of_run',
     'other bytes that are given out',
     [...FOR_BANK, ...inRun(FILE, but(GIVEN_OUT, { sha256: 'bb' }))],
+  ],
+  [
+    'bank_file_of_run',
+    'a file of what the bank spoke of before it was given it',
+    [...FOR_BANK, ...inAccount(but(DIFFERED, { code: 'bank_may_have_paid' })), ...inRun(FILE)],
+  ],
+  [
+    'paid_by_bank_file',
+    'a payment from a file that nobody was given',
+    [...FOR_BANK, ...inRun(FILE), ...inAccount(PAID_BY_BANK)],
+  ],
+  ['paid_where_verified', 'a payout to an account that nobody has verified', forBank(DESTINATION)],
+  ['paid_where_verified', 'a payout to an account that nobody has named', forBank()],
+  [
+    'paid_where_verified',
+    'a payout to an account of another creator',
+    forBank(but(DESTINATION, { creatorId: somebody }), but(VERIFIED, { creatorId: somebody })),
+  ],
+  [
+    'paid_where_verified',
+    'a payout to an account that was verified for another creator',
+    forBank(DESTINATION, but(VERIFIED, { creatorId: somebody })),
   ],
   [
     'paid_by_bank_file',

@@ -5,8 +5,8 @@ import type { Instant } from '../../../src/domain/time.js';
 import { chargebackLostAt } from '../order/story.js';
 import { CREATOR_ID } from '../people.js';
 
-/** An event, and whose stream it is in. */
-export type Told = readonly [streamId: string, event: ShoutoutsEvent];
+/** An event, whose stream it is in, and who did it where that is not who it names. */
+export type Told = readonly [streamId: string, event: ShoutoutsEvent, by?: string];
 
 export const ACCOUNT_ID = creatorAccountId(CREATOR_ID, 'TRY');
 

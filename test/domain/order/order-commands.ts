@@ -18,6 +18,11 @@ import {
   recordEvidenceDue,
 } from '../../../src/domain/order/decide-chargeback.js';
 import {
+  prepareEvidence,
+  recordEvidenceRefused,
+  recordEvidenceSubmitted,
+} from '../../../src/domain/order/decide-evidence.js';
+import {
   recordFundsHeld,
   recordPaymentFailed,
   recordRefundFailed,
@@ -91,6 +96,10 @@ export const COMMANDS_OF_PEOPLE: readonly OrderCommand[] = [
   { name: 'rejectReviewed', run: (order, now) => rejectReviewed(order, { reason: 'hate_speech', now }) },
   { name: 'rateOrder', run: (order, now) => rateOrder(order, { stars: 5, comment: '', now }) },
   { name: 'expireOrder', run: (order, now) => expireOrder(order, { now }) },
+  {
+    name: 'prepareEvidence',
+    run: (order, now) => prepareEvidence(order, { disputeId: DISPUTE.disputeId, now }),
+  },
   { name: 'retryRefund', run: (order, now) => retryRefund(order, { now }) },
 ];
 
@@ -152,6 +161,15 @@ export const COMMANDS_OF_THE_PROVIDER: readonly OrderCommand[] = [
     {
       name: `recordEvidenceDue, ${disputeId}`,
       run: (order, now) => recordEvidenceDue(order, { disputeId, evidenceDueBy: DELIVER_BY, now }),
+    },
+    ...['ord_another-1', `${ORDER_ID}-1`].map((name) => ({
+      name: `recordEvidenceSubmitted, ${disputeId} ${name}`,
+      run: (order: Order, now: Instant) =>
+        recordEvidenceSubmitted(order, { disputeId, name, evidenceDueBy: DELIVER_BY, now }),
+    })),
+    {
+      name: `recordEvidenceRefused, ${disputeId}`,
+      run: (order, now) => recordEvidenceRefused(order, { disputeId, attempt: 1, code, now }),
     },
     ...FUNDS.map(([name, moved]) => ({
       name: `recordChargebackFunds, ${disputeId} ${name}`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as deciders from '../../../src/domain/order/decide.js';
 import * as chargebackDeciders from '../../../src/domain/order/decide-chargeback.js';
+import * as evidenceDeciders from '../../../src/domain/order/decide-evidence.js';
 import * as moneyDeciders from '../../../src/domain/order/decide-money.js';
 import { ENDINGS, ORDER_EVENT_TYPES } from '../../../src/domain/order/endings.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
@@ -32,10 +33,14 @@ describe('an order, whatever is asked of it and whenever', () => {
       'refuseUnpayable',
       'requestRefund',
       'holdsMoney',
+      'nameOfEvidence',
     ];
-    const all = Object.entries({ ...deciders, ...moneyDeciders, ...chargebackDeciders }).flatMap(
-      ([name, value]) => (typeof value === 'function' && !questions.includes(name) ? [name] : []),
-    );
+    const all = Object.entries({
+      ...deciders,
+      ...moneyDeciders,
+      ...chargebackDeciders,
+      ...evidenceDeciders,
+    }).flatMap(([name, value]) => (typeof value === 'function' && !questions.includes(name) ? [name] : []));
     const asked = new Set(ORDER_COMMANDS.map(({ name }) => name.split(',')[0]));
     expect([...asked].sort()).toEqual(all.sort());
   });

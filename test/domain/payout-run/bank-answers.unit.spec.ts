@@ -22,7 +22,7 @@ const LISTED = (part: number): BankAnswersEvent => ({
 });
 const receive = {
   ...{ sha256: 'aa', messageType: 'camt.053.001.08', messageId: 'BANK-1', answers: 2, otherEntries: 0 },
-  ...{ notOurs: [], receivedBy: 'mert', now: START },
+  ...{ statements: [], notOurs: [], receivedBy: 'mert', now: START },
 };
 const { now: _, ...received } = receive;
 const RECEIVED: BankAnswersEvent = {

@@ -1,6 +1,6 @@
 import type { Money } from '../../../domain/money.js';
 import type { OrderEvent } from '../../../domain/order/events.js';
-import type { Chargeback, Order } from '../../../domain/order/order.js';
+import type { Chargeback, Evidence, Order } from '../../../domain/order/order.js';
 import type { DecodedEvent } from '../../events/decoded-event.js';
 import { eventsOf } from './events-of-type.js';
 
@@ -17,6 +17,9 @@ export interface ChargebackEvidence {
   readonly reinstatedMinor: bigint;
   readonly feeMinor: bigint;
   readonly decidedAt: string | null;
+  /** What became of our answer; `submitted` also where somebody did it in the provider's dashboard. */
+  readonly evidence: Evidence['status'];
+  readonly submittedAt: string | null;
 }
 
 /** What the bank wants, and until when it can be answered; `null` where it wants nothing. */
@@ -28,6 +31,7 @@ export function chargebackEvidence(
   if (opened === undefined) return null;
   if (order.status === 'none' || order.status === 'awaiting_payment' || order.payment === null) return null;
   const [decided] = eventsOf(events, 'ChargebackWon', 'ChargebackLost');
+  const submitted = eventsOf(events, 'ChargebackEvidenceSubmitted').at(-1);
   const { disputeId, reason, amount, isInquiry, openedAt } = opened.data;
   return {
     ...{ disputeId, status: order.payment.chargeback.status, reason, amount, openedAt },
@@ -35,5 +39,7 @@ export function chargebackEvidence(
     isInquiry: isInquiry && order.payment.disputed.withdrawnMinor === 0n,
     ...order.payment.disputed,
     decidedAt: decided?.metadata.at ?? null,
+    evidence: order.payment.evidence.status,
+    submittedAt: submitted?.metadata.at ?? null,
   };
 }

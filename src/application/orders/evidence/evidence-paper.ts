@@ -5,6 +5,8 @@ import type { OrderEvidence } from './order-evidence.js';
 
 type Row = readonly string[];
 
+export const CONVERSATION = 'Conversation about the price';
+
 /** The evidence as somebody at a bank reads it: in plain words, with every time in UTC. */
 export function evidencePaper(evidence: OrderEvidence): Paper {
   const { orderId, asOf } = evidence;
@@ -30,6 +32,7 @@ const SECTIONS: readonly ((evidence: OrderEvidence) => PaperSection)[] = [
             ['Opened', chargeback.openedAt],
             ['Evidence due by', chargeback.evidenceDueBy ?? 'no date set'],
             ['Only asked so far', yesOrNo(chargeback.isInquiry)],
+            ['Evidence', chargeback.evidence],
             ['Decided', chargeback.decidedAt ?? 'not yet'],
           ]),
   }),
@@ -96,7 +99,7 @@ const SECTIONS: readonly ((evidence: OrderEvidence) => PaperSection)[] = [
           ],
   }),
   ({ messages }) => ({
-    heading: 'Conversation about the price',
+    heading: CONVERSATION,
     blocks: listed(
       ['At', 'By', 'What', 'Said'],
       [5, 2, 3, 9],

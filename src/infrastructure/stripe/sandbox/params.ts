@@ -42,6 +42,14 @@ export const text: Parse<string> = (value, name) => {
   });
 };
 
+export const textUpTo =
+  (most: number): Parse<string> =>
+  (value, name) => {
+    const given = text(value, name);
+    if (given.length <= most) return given;
+    throw invalidRequest(`Invalid string: must be at most ${String(most)} characters`, { param: name });
+  };
+
 export const integer: Parse<number> = (value, name) => {
   if (typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value);
   throw invalidRequest(`Invalid integer: ${shown(value)}`, {

@@ -96,10 +96,12 @@ export const charges: readonly Route[] = [
 ];
 
 /** Every kind of evidence but files and the networks' own forms. */
+/** Stripe's own limit for each field. */
+const EVIDENCE_CHARS = 20_000;
 const EVIDENCE = Object.fromEntries(
   Object.keys(noEvidence())
     .filter((name) => name !== 'enhanced_evidence')
-    .map((name) => [name, param.optional(param.text)]),
+    .map((name) => [name, param.optional(param.textUpTo(EVIDENCE_CHARS))]),
 );
 
 export const disputes: readonly Route[] = [

@@ -41,7 +41,7 @@ export interface BankEntry {
   readonly currency: string;
   /** Paid out of our account, or come back into it. */
   readonly is: 'paid' | 'returned';
-  /** The bank's own name of the entry; without one, by its place in the statement. */
+  /** The bank's own name of the entry, none where it is empty; where nothing is said, by its place in the statement. */
   readonly name?: string;
 }
 
@@ -70,8 +70,9 @@ export const amountOf = ({ minor, currency }: Pick<BankEntry, 'minor' | 'currenc
 function entryOf({ payoutId, is, name, ...sum }: Required<BankEntry>): string {
   const amount = amountOf(sum);
   const direction = `<CdtDbtInd>${is === 'paid' ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
+  const named = name === '' ? '' : `<AcctSvcrRef>${name}</AcctSvcrRef>`;
   const reason = is === 'paid' ? '' : '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
-  return `  <Ntry>${amount}${direction}<Sts><Cd>BOOK</Cd></Sts><AcctSvcrRef>${name}</AcctSvcrRef><BkTxCd/>
+  return `  <Ntry>${amount}${direction}<Sts><Cd>BOOK</Cd></Sts>${named}<BkTxCd/>
     <NtryDtls><TxDtls><Refs><EndToEndId>${atBank(payoutId)}</EndToEndId></Refs>${amount}${direction}${reason}</TxDtls></NtryDtls>
   </Ntry>`;
 }

@@ -47,7 +47,12 @@ export class CasesController {
 
   @Get()
   @Allow('finance', 'admin')
-  @ApiOperation({ summary: "Differences between our books and the provider's, the last opened first" })
+  @ApiOperation({
+    summary: "Differences between our books and the provider's, or our bank's, the last opened first",
+    description:
+      'Each is found by comparing, is somebody’s to see to, and ends: resolved by a later look, or closed with a reason. What was told and ' +
+      'cannot be taken, a refused refund or a payout that came back, is in `GET /v1/money-cases`.',
+  })
   @ApiOkResponse({ type: PageOf(CaseInListDto), description: 'A page of cases.' })
   async list(@Query() query: ListCasesQuery, @SeenPosition() seen: bigint | undefined) {
     const { status, kind, owner, limit, starting_after: startingAfter } = query;

@@ -90,7 +90,14 @@ export class AuditController {
 
   @Get('money-cases')
   @Allow('finance', 'admin')
-  @ApiOperation({ summary: 'What about money needs a person: differences, refunds that failed' })
+  @ApiOperation({
+    summary:
+      'What was said about money and cannot be taken, as it was said: a list of facts, which nobody closes',
+    description:
+      'What an order or an account refused, refunds and payouts that failed or came back, evidence that was not taken, and what a process ' +
+      'gave up. Each is told once and stays; what is to be done is done where it happened: at the order, the payout or the provider. What ' +
+      'two sets of books differ in, with an owner and an end, is in `GET /v1/cases`.',
+  })
   @ApiOkResponse({ type: PageOf(MoneyCaseDto), description: 'A page of cases, the last found first.' })
   async cases(
     @CurrentActor() actor: Actor,

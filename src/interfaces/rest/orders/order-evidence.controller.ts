@@ -1,5 +1,5 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { QueryBus } from '@nestjs/cqrs';
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiExtraModels,
   ApiOkResponse,
@@ -10,18 +10,23 @@ import {
 } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CommandContext } from '../../../application/command-context.js';
 import { evidencePaper } from '../../../application/orders/evidence/evidence-paper.js';
 import { GetOrderEvidence } from '../../../application/orders/evidence/get-order-evidence.js';
 import type { OrderEvidence } from '../../../application/orders/evidence/order-evidence.js';
+import { SubmitEvidence } from '../../../application/orders/submit-evidence.js';
 import { PaperPrinter } from '../../../application/ports/paper.js';
 import type { OrderId } from '../../../domain/ids.js';
+import { commandAnswer } from '../http/answer.js';
+import { Context } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
 import { Optional } from '../http/optional.js';
 import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
+import { OrderAnswerDto } from '../shared/command-answer.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
-import { OrderEvidenceDto } from './order-evidence.dto.js';
+import { OrderEvidenceDto, SubmitEvidenceDto } from './order-evidence.dto.js';
 
 const FORMATS = ['json', 'pdf'] as const;
 const PDF = 'application/pdf';
@@ -44,6 +49,7 @@ export class EvidenceQuery {
 export class OrderEvidenceController {
   constructor(
     private readonly queries: QueryBus,
+    private readonly commands: CommandBus,
     private readonly printer: PaperPrinter,
   ) {}
 
@@ -76,6 +82,31 @@ export class OrderEvidenceController {
       .type(this.printer.mediaType)
       .header('content-disposition', `attachment; filename="evidence-${orderId}.pdf"`);
     return this.printer.print(evidencePaper(evidence));
+  }
+
+  @Post(':order_id/evidence')
+  @HttpCode(200)
+  @Allow('finance', 'admin')
+  @Problems(
+    ...(['order_not_found', 'chargeback_not_found', 'chargeback_decided'] as const),
+    ...(['evidence_already_submitted', 'evidence_too_late'] as const),
+  )
+  @ApiOperation({
+    summary:
+      'Submits the evidence of an order to the payment provider, for the bank that takes its money back',
+    description:
+      'All of it in words, as it stands now. The bank takes it once, and before `evidence_due_by`. The answer says that it is on its ' +
+      'way; what became of it is `chargeback.evidence` of the evidence. One that the provider refuses is listed by ' +
+      '`GET /v1/money-cases`. An inquiry that becomes a chargeback is answered again.',
+  })
+  @ApiOkResponse({ type: OrderAnswerDto })
+  async submit(
+    @IdParam('order_id', 'ord') orderId: OrderId,
+    @Body() { dispute_id }: SubmitEvidenceDto,
+    @Context() context: CommandContext,
+  ) {
+    const outcome = await this.commands.execute(new SubmitEvidence(orderId, dispute_id, context));
+    return commandAnswer(outcome, { order_id: orderId });
   }
 }
 

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
 import { LEDGER_ACCOUNTS } from '../../../domain/ledger/ledger.js';
 import { currencies } from '../../../domain/money.js';
 import { At, AtOrNull, OneOf, Text, TextOrNull, WholeNumber, YesOrNo } from '../shared/answer-fields.js';
@@ -7,7 +8,18 @@ import { TimelineEntryDto } from './order-timeline.dto.js';
 import { CHARGEBACKS, OrderMoneyDto } from './order-view.dto.js';
 
 const ORDER = 'ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11';
+const EVIDENCE = ['none', 'prepared', 'submitted', 'refused'] as const;
 const VIDEO = 'vid_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11';
+
+export class SubmitEvidenceDto {
+  @ApiProperty({
+    example: 'dp_1PqXyZ2eZvKYlo2C1aBcDeFg',
+    pattern: '^\\w{1,100}$',
+    description: 'The `chargeback.dispute_id` of the evidence that was looked at.',
+  })
+  @Matches(/^\w{1,100}$/, { message: 'must be the id of a dispute (dp_…)' })
+  dispute_id!: string;
+}
 
 class AsOfDto {
   @Text('1042', 'Of the newest event that the evidence was made of.')
@@ -211,6 +223,12 @@ class ChargebackEvidenceDto {
 
   @AtOrNull(null)
   decided_at!: string | null;
+
+  @OneOf(EVIDENCE, 'none', 'What became of our answer to the bank.')
+  evidence!: string;
+
+  @AtOrNull(null, 'Since when the bank has evidence, from here or from the dashboard of the provider.')
+  submitted_at!: string | null;
 }
 
 /** All that proves what was ordered, paid and delivered. */

@@ -9,12 +9,13 @@ import {
   type WantedDestination,
 } from '../../../application/payouts/set-payout-destination.js';
 import { VerifyPayoutDestination } from '../../../application/payouts/verify-payout-destination.js';
+import type { Identity } from '../../../application/ports/identity.js';
 import type { CreatorId } from '../../../domain/ids.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
 import { IdParam } from '../http/id-param.js';
 import { Allow } from '../identity/allow.js';
-import { CurrentActor } from '../identity/caller.js';
+import { CurrentActor, CurrentIdentity } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { CreatorAnswerDto } from '../shared/command-answer.dto.js';
 import { orNotFound } from '../shared/found.js';
@@ -82,16 +83,21 @@ export class PayoutDestinationController {
     'creator_not_found',
     'payout_destination_not_found',
     'payout_destination_changed',
+    'payout_destination_own',
     'invalid_value',
   )
-  @ApiOperation({ summary: 'Says that the bank account is the creator’s: from now on it can be paid' })
+  @ApiOperation({
+    summary: 'Says that the bank account is the creator’s: from now on it can be paid',
+    description: 'By somebody who is not that creator themselves.',
+  })
   @ApiOkResponse({ type: CreatorAnswerDto })
   async verify(
     @IdParam('creator_id', 'cre') creatorId: CreatorId,
     @Body() { destination_id: destinationId }: VerifyDestinationDto,
+    @CurrentIdentity() { creatorId: byCreator }: Identity,
     @Context() context: CommandContext,
   ) {
-    const command = new VerifyPayoutDestination(creatorId, destinationId, context);
+    const command = new VerifyPayoutDestination(creatorId, destinationId, byCreator, context);
     return commandAnswer(await this.commands.execute(command), { creator_id: creatorId });
   }
 

@@ -47,7 +47,7 @@ export class PayoutRunsController {
 
   @Post()
   @Allow('finance')
-  @Problems('payout_run_empty')
+  @Problems('payout_run_empty', 'market_not_found')
   @ApiOperation({
     summary: 'Proposes who is to be paid out how much',
     description: 'Nothing moves before somebody else of finance approves it.',

@@ -98,6 +98,9 @@ export class PayoutDto extends PayoutPartsDto {
   @WholeNumber(3, 'How many orders it pays out.')
   orders!: number;
 
+  @WholeNumber(0, 'What of it came back, in minor units; a part leaves it paid, and is owed to the creator.')
+  returned_minor!: number;
+
   @TextOrNull('tr_1QOr1', 'What the rail calls it.')
   reference!: string | null;
 

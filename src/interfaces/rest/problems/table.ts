@@ -173,6 +173,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   ),
 
   // markets
+  market_not_found: problem(
+    404,
+    'There is no such market',
+    'Read `GET /v1/markets` for those that there are.',
+  ),
   market_not_open: problem(409, 'The market is not open', 'Wait until the market opens.'),
   market_terms_invalid: problem(
     422,
@@ -268,6 +273,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   refund_not_full: problem(409, 'A refund is everything or nothing', 'Refund the full amount.'),
   refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
   chargeback_not_expected: problem(409, 'No chargeback can be', 'Have finance look at the order.'),
+  chargeback_not_found: problem(
+    409,
+    'The order has no such chargeback',
+    'Read the evidence of the order for its dispute, if it has one.',
+  ),
+  chargeback_decided: problem(409, 'The bank has decided', 'Nothing can be answered any more.'),
+  evidence_already_submitted: problem(
+    409,
+    'The bank has been answered',
+    'Read the evidence of the order for what became of it.',
+  ),
+  evidence_too_late: problem(409, 'Evidence was due before', 'Nothing can be answered any more.'),
 
   // payouts
   payout_held: problem(409, 'Payouts to the creator are held', 'Release the hold first.'),
@@ -286,6 +303,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     404,
     'The creator has not said where to be paid out',
     'The creator sets a destination.',
+  ),
+  payout_destination_own: problem(
+    403,
+    'Your own account is for somebody else to verify',
+    'Ask somebody else of finance.',
   ),
   payout_destination_changed: problem(
     409,

@@ -1,0 +1,41 @@
+import type { ShoutoutsEvent } from '../all-events.js';
+import { about, type Audited, NOTHING_NOTED, type Subject } from './notes.js';
+import { broken } from './rules.js';
+
+/** What surrounds an event. */
+interface DoneBy {
+  readonly by: string;
+  readonly streamId: string;
+}
+
+/** Whoever rewrites an event to another name has to do so in two places. */
+export function auditPeople(event: ShoutoutsEvent, { by, streamId }: DoneBy): Audited {
+  const [named, of] = namedIn(event) ?? [];
+  if (named === undefined || of === undefined) return NOTHING_NOTED;
+  return about({ of, id: streamId }, broken(named === by, 'named_as_done'));
+}
+
+type Named = readonly [who: string, of: Subject['of']];
+
+function namedIn({ type, data }: ShoutoutsEvent): Named | undefined {
+  switch (type) {
+    case 'PayoutRunProposed':
+      return [data.proposedBy, 'run'];
+    case 'PayoutRunApproved':
+      return [data.approvedBy, 'run'];
+    case 'PayoutRunRejected':
+      return [data.rejectedBy, 'run'];
+    case 'BankFileGivenOut':
+      return [data.givenTo, 'run'];
+    case 'PayoutDestinationVerified':
+      return [data.verifiedBy, 'creator'];
+    case 'MoneyCaseClosed':
+      return [data.closedBy, 'case'];
+    case 'MoneyCaseClosingProposed':
+      return [data.proposedBy, 'case'];
+    case 'MoneyCaseClosingApproved':
+      return [data.approvedBy, 'case'];
+    default:
+      return undefined;
+  }
+}
