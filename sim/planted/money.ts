@@ -129,30 +129,6 @@ export const IN_MONEY: readonly PlantedFault[] = [
     replace: 'false',
   },
   {
-    name: 'evidence is called refused where its reply was lost',
-    module: 'application/processes/evidence-process',
-    find: 'if (sent !== undefined)',
-    replace: "if (sent === undefined) await this.tellRefused(prepared, 'lost', cause); else",
-  },
-  {
-    name: 'evidence tells what happened after it was prepared',
-    module: 'application/processes/evidence-process',
-    find: 'orderId, intent.position)',
-    replace: 'orderId)',
-  },
-  {
-    name: 'evidence is submitted without a look whether the bank has it',
-    module: 'application/processes/evidence-process',
-    find: '|| (await this.lookUp(prepared, cause))',
-    replace: '',
-  },
-  {
-    name: 'evidence for another dispute is taken for that of the order',
-    module: 'domain/order/disputed-payment',
-    find: '|| chargeback.disputeId !== disputeId',
-    replace: '',
-  },
-  {
     name: 'the fee of a dispute stays with us in the ledger',
     module: 'domain/ledger/journal',
     find: "debit('provider_fees', fee),",

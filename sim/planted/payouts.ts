@@ -147,12 +147,6 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     replace: 'if (true)',
   },
   {
-    name: 'a part that came back stays owed when all of it is back',
-    module: 'domain/creator-account/account',
-    find: '- takenBack.amountMinor + returnedMinor',
-    replace: '- takenBack.amountMinor',
-  },
-  {
     name: 'somebody verifies their own bank account',
     module: 'domain/creator/payout-destination',
     find: 'if (byCreator === creatorId)',
