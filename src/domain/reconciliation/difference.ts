@@ -2,7 +2,12 @@ import type { OrderId } from '../ids.js';
 
 /** What books are compared about. Stored, so never renamed. */
 export const COMPARED = [
-  ...(['payment', 'refund', 'chargeback', 'payout', 'bank_payout', 'balance'] as const),
+  'payment',
+  'refund',
+  'chargeback',
+  'payout',
+  'bank_payout',
+  'balance',
   'bank_statement',
 ] as const;
 export type Compared = (typeof COMPARED)[number];
