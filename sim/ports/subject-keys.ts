@@ -17,6 +17,7 @@ export class SimulatedKeyRing {
   }
 
   erase(subject: string): void {
+    if (this.keys.get(subject) === 'erased') return;
     this.keys.set(subject, 'erased');
     for (const listener of this.#listeners) listener(subject);
   }

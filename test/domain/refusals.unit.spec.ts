@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 /** Given by handlers and processes, which know what a single decider does not: who asks, and what there is. */
 const NOT_OF_A_DECIDER = [
+  'market_not_found',
   'creator_not_found',
   'person_erased',
   'bank_account_invalid',

@@ -17,7 +17,8 @@ export interface PersonEraserDeps {
 
 /**
  * Forgets a person once none of their orders is open. The key is destroyed first and `PersonErased`, the proof, written
- * after it: a crash between the two destroys it again, which changes nothing.
+ * after it: a crash between the two destroys it again, which changes nothing. Once it is destroyed the rest follows, even where an order
+ * was opened again meanwhile, by a refund that failed late: nothing brings back what was personal.
  */
 export class PersonEraser {
   constructor(private readonly deps: PersonEraserDeps) {}
@@ -27,11 +28,13 @@ export class PersonEraser {
     const { state } = await aggregates.load(erasures, personId);
     if (state.status !== 'requested') return;
     const orders = await this.deps.ordersOf(personId);
-    if (orders === undefined || orders.open > 0) return;
+    if (orders === undefined) return;
+    const isBegun = (await keys.keysToDecrypt([personId])).size === 0;
+    if (orders.open > 0 && !isBegun) return;
     for (const videoId of orders.videoIds) await videos.delete(videoId);
     await keys.destroy(personId);
     await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) =>
-      recordErased(erasure, { personId, openOrders: orders.open, now }),
+      recordErased(erasure, { personId, openOrders: isBegun ? 0 : orders.open, now }),
     );
     aggregates.forgetAll();
   }
