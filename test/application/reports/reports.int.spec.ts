@@ -100,7 +100,21 @@ describe('reports', () => {
         },
       ]);
       expect(found).toEqual([...own.refunds].sort());
-      expect(new Set(rows.map(({ order_id }) => order_id)).size).toBe(rows.length);
+      const whole = rows.filter(({ kind }) => kind === 'refund');
+      expect(new Set(whole.map(({ order_id }) => order_id)).size).toBe(whole.length);
+      for (const state of ['issued', 'returned'])
+        expect(rows).toContainEqual(expect.objectContaining({ kind: 'part', state }));
+    });
+
+    it('refunds, as many as have left the ledger', async () => {
+      const { totals } = await ask('refunds', asOf());
+      const lines = await ask('ledger_postings', asOf());
+      const isRefund = ({ event = '', account }: Row) =>
+        /^(PartRefund|RefundIssued|RefundFailed)/.test(event) && account === 'provider_clearing';
+      for (const { currency, issued_minor } of totals) {
+        const of = (row: Row) => isRefund(row) && row['currency'] === currency;
+        expect(Number(issued_minor)).toBe(sum(lines, 'credit_minor', of) - sum(lines, 'debit_minor', of));
+      }
     });
 
     it('payouts', async () => {

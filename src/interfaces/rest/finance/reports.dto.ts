@@ -75,7 +75,7 @@ class TableColumnDto {
   @TextOrNull('minor units of the currency')
   unit!: string | null;
 
-  @Text('All that the fan paid.')
+  @Text('What is to go back by it.')
   meaning!: string;
 }
 
