@@ -188,6 +188,18 @@ describe('reports', () => {
         }
       expect(table.rows.filter(({ stage }) => stage === 'awaiting_payment')).toHaveLength(own.unpaid);
     });
+
+    it('aging: a total for each account, and none of what is owed to us and by us', async () => {
+      const { rows, totals } = await ask('aging', asOf());
+      const named = ({ currency, account }: Row) => `${currency ?? ''} ${account ?? ''}`;
+      expect(totals.map(named)).toEqual([...new Set(rows.map(named))].sort());
+      for (const total of totals) {
+        const of = rows.filter((row) => named(row) === named(total));
+        expect(total['rows']).toBe(String(of.length));
+        const amount = of.reduce((all, { amount_minor }) => all + Number(amount_minor), 0);
+        expect(total['amount_minor']).toBe(String(amount));
+      }
+    });
   });
 
   it('has every stage of waiting, its age in whole days as of the instant asked for', async () => {
