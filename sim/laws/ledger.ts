@@ -127,6 +127,13 @@ const moved = (from: string, to: string, amount: Amount | undefined): readonly L
   [from, -minor(amount)],
 ];
 
+/** Fees are those of a day, and are looked up once it is over. */
+function cameAboutAt(type: string, said: Said, at: string): string {
+  const told = String(said[at]);
+  const day = String(said['day']);
+  return type === 'ProviderFeesTaken' && told.slice(0, 10) > day ? `${day}T23:59:59.999Z` : told;
+}
+
 /** The ledger as somebody else keeps it, who reads the log as it is stored. */
 export class Ledger {
   readonly postings: Documents = new Map();
@@ -138,7 +145,8 @@ export class Ledger {
     // What is moved for a case is named apart.
     const said = { ...data, ...(data['movement'] as object | undefined) } as unknown as Said;
     const currency = said[of]?.currency ?? '';
-    const day = String(said[at]).slice(0, 10);
+    const effectiveAt = cameAboutAt(type, said, at);
+    const day = effectiveAt.slice(0, 10);
     const written = lines(said).filter(([, amountMinor]) => amountMinor !== 0);
     written.forEach(([account, amountMinor], index) => {
       const fields = {
@@ -146,7 +154,7 @@ export class Ledger {
         amountMinor,
         currency,
         eventId,
-        effectiveAt: said[at],
+        effectiveAt,
         orderId: said['orderId'] ?? null,
         payoutId: said['payoutId'] ?? null,
       };

@@ -13,6 +13,9 @@ export const plusMs = (at: Instant, ms: number): Instant => instant(epochMs(at) 
 /** The day of an instant, in UTC (`2026-11-23`). */
 export const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
 
+/** The last instant of a day (UTC). */
+export const endOfDay = (day: string): Instant => `${day}T23:59:59.999Z` as Instant;
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;

@@ -94,7 +94,7 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
     expect(found).toMatchObject({
       ...{ kind: 'amount_differs', about: 'balance', object_id: 'TRY', order_id: null, status: 'open' },
       ...{ amount: { amount_minor: 700, currency: 'TRY' }, ours: 'provider_clearing' },
-      theirs: '700 TRY more than provider_clearing',
+      theirs: '7.00 TRY more than provider_clearing',
     });
     const path = `/v1/cases/${String(found?.['case_id'])}`;
     const amount = { amount_minor: 700, currency: 'TRY' };

@@ -108,7 +108,7 @@ describe("comparing a day of the provider's books with ours", () => {
     const case_id = String(found['case_id']);
     expect(found).toMatchObject({
       ...{ kind: 'foreign_object', about: 'payment', object_id: made, order_id: null, status: 'open' },
-      ...{ amount: { amount_minor: 4_000, currency: 'TRY' }, ours: null, theirs: 'succeeded 4000 TRY' },
+      ...{ amount: { amount_minor: 4_000, currency: 'TRY' }, ours: null, theirs: 'succeeded 40.00 TRY' },
     });
     await finance.post(`/v1/cases/${case_id}/assign`, { owner: 'staff-7' });
     await finance.post(`/v1/cases/${case_id}/note`, { note: 'It is a test of the terminal.' });
@@ -123,7 +123,25 @@ describe("comparing a day of the provider's books with ours", () => {
     const another = { movement: { ...movement, amount: { ...amount, amount_minor: 1 } } };
     expect((await second.tryPost(approve, another)).outcome).toBe('money_case_proposal_changed');
     await second.post(approve, { movement });
-    expect(await finance.get(`/v1/cases/${case_id}`)).toMatchObject({ status: 'settled', proposal: null });
+    const settled = await finance.get<Json & { readonly history: readonly Json[] }>(`/v1/cases/${case_id}`);
+    expect(settled).toMatchObject({ status: 'settled', proposal: null });
+    const { amount: of, ours, theirs } = settled;
+    expect(settled.history[0]).toMatchObject({ found: { amount: of, ours, theirs }, movement: null });
+    expect(settled.history.slice(-2)).toMatchObject([
+      {
+        type: 'MoneyCaseClosingProposed',
+        movement,
+        proposed_by: expect.stringMatching(/^stf_/),
+        approved_by: null,
+      },
+      {
+        type: 'MoneyCaseClosingApproved',
+        movement,
+        proposed_by: expect.stringMatching(/^stf_/),
+        approved_by: expect.stringMatching(/^stf_/),
+        found: null,
+      },
+    ]);
     const expected = await atProvider();
     await until(balances, ({ provider_clearing }) => provider_clearing === expected);
     const posted = await finance.get<List>('/v1/reports/ledger_postings');

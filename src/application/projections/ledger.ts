@@ -71,7 +71,7 @@ function postingsIn(keyed: readonly Keyed[], wanted: string): readonly [Posting,
 /** Every posting there is. */
 export const ledgerPostings: Projection<LedgerPosting> = {
   name: 'ledger_postings',
-  version: 2,
+  version: 3,
   indexes: [
     { name: 'by_effective', fields: ['effectiveAt'] },
     { name: 'by_account', fields: ['account', 'currency', 'effectiveAt'] },
@@ -106,7 +106,7 @@ export const ledgerPostings: Projection<LedgerPosting> = {
 /** What the balance of an account is made of: as many documents as days on which something moved. */
 export const ledgerDays: Projection<LedgerDay> = {
   name: 'ledger_days',
-  version: 1,
+  version: 2,
   indexes: [{ name: 'by_day', fields: ['day'] }],
   handles: onEach(MONEY_EVENT_TYPES, {
     ids: (event) => idsIn(daysOf(event)),

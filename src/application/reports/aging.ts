@@ -36,6 +36,8 @@ export const agingReport = report({
   title: 'What waits, for what, and for how long',
   period: 'since when it waits (`since`)',
   columns: COLUMNS,
+  // What is owed to others, what is owed to us, and what nobody has paid yet are no one sum.
+  totalledBy: 'account',
   async *rows(past, filter) {
     for await (const page of past.events(['OrderPlaced', ...ACCOUNT_BEGINS])) {
       const begun = page.filter(({ revision }) => revision === 0n);

@@ -23,12 +23,15 @@ export interface Report {
   readonly period: string;
   /** One of them is `currency`. */
   readonly columns: Columns;
+  /** A column of text besides the currency for each value of which there is a total: amounts that are no one sum. */
+  readonly totalledBy?: string;
   /** In an order that follows from the log alone. */
   readonly rows: (past: Past, filter: ReportFilter) => AsyncIterable<readonly Row[]>;
 }
 
-export interface ReportParts<C extends Columns> extends Omit<Report, 'columns' | 'rows'> {
+export interface ReportParts<C extends Columns> extends Omit<Report, 'columns' | 'rows' | 'totalledBy'> {
   readonly columns: C;
+  readonly totalledBy?: keyof C & string;
   readonly rows: (past: Past, filter: ReportFilter) => AsyncIterable<readonly RowOf<C>[]>;
 }
 
@@ -51,13 +54,13 @@ export const isAsked = ({ market, currency, from, to }: ReportFilter, of: Filter
 
 /** A report as of then, piece by piece. */
 export async function* tellReport(
-  { name, columns, rows }: Report,
+  { name, columns, totalledBy, rows }: Report,
   past: Past,
   filter: ReportFilter,
 ): AsyncGenerator<TablePart> {
   yield { part: 'head', about: aboutReport(name, past, filter), columns };
   const digest = new RowDigest(columns);
-  const totals = new Totals(columns);
+  const totals = new Totals(columns, totalledBy);
   for await (const page of rows(past, filter)) {
     digest.add(page);
     totals.add(page);
@@ -76,34 +79,43 @@ const aboutReport = (name: string, { asOf }: Past, { market, currency, from, to 
   to: to ?? null,
 });
 
-/** Adds up, per currency, every column that has a sum. */
+/** Adds up, per currency and where it is asked for by one more column, every column that has a sum. */
 class Totals {
+  readonly #keys: readonly string[];
   readonly #summed: readonly string[];
-  readonly #sums = new Map<string, Record<string, bigint>>();
+  readonly #totals = new Map<string, Total>();
 
-  constructor(columns: Columns) {
+  constructor(columns: Columns, totalledBy: string | undefined) {
+    this.#keys = totalledBy === undefined ? ['currency'] : ['currency', totalledBy];
     this.#summed = Object.keys(columns).filter((name) => columns[name]?.isSummed === true);
   }
 
   add(rows: readonly Row[]): void {
     for (const row of rows) {
-      const sums = this.#sumsOf(String(row['currency']));
+      const { sums } = this.#totalOf(row);
       sums['rows'] = (sums['rows'] ?? 0n) + 1n;
       for (const name of this.#summed) sums[name] = (sums[name] ?? 0n) + BigInt(row[name] ?? 0n);
     }
   }
 
   all(): readonly Facts[] {
-    return [...this.#sums]
+    return [...this.#totals]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([currency, sums]) => ({ currency, ...sums }));
+      .map(([, { of, sums }]) => ({ ...of, ...sums }));
   }
 
-  #sumsOf(currency: string): Record<string, bigint> {
-    const known = this.#sums.get(currency);
+  #totalOf(row: Row): Total {
+    const of = Object.fromEntries(this.#keys.map((key) => [key, row[key] ?? null]));
+    const name = Object.values(of).join(' ');
+    const known = this.#totals.get(name);
     if (known !== undefined) return known;
-    const nothing = Object.fromEntries(['rows', ...this.#summed].map((name) => [name, 0n]));
-    this.#sums.set(currency, nothing);
-    return nothing;
+    const sums = Object.fromEntries(['rows', ...this.#summed].map((each) => [each, 0n]));
+    this.#totals.set(name, { of, sums });
+    return { of, sums };
   }
+}
+
+interface Total {
+  readonly of: Facts;
+  readonly sums: Record<string, bigint>;
 }

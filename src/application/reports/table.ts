@@ -8,7 +8,7 @@ export interface Column {
   readonly meaning: string;
   /** Of a number. */
   readonly unit?: string;
-  /** Its sum, per currency, stands at the end. */
+  /** Its sums stand at the end. */
   readonly isSummed?: true;
 }
 
@@ -37,7 +37,7 @@ export interface TableFoot {
   readonly rows: bigint;
   /** SHA-256, in hexadecimal, of all rows as {@link lineOf} writes them, a line feed after each. */
   readonly sha256: string;
-  /** One for each currency, in alphabetical order. */
+  /** One for each currency, or for each account in it, in alphabetical order. */
   readonly totals: readonly Facts[];
 }
 

@@ -3,7 +3,7 @@ import type { PayoutRailName } from '../creator-account/payout-events.js';
 import type { CreatorId, OrderId, PayoutId } from '../ids.js';
 import { money, type Money } from '../money.js';
 import { leavesProvider } from '../reconciliation/bank-movement.js';
-import type { Instant } from '../time.js';
+import { endOfDay, type Instant } from '../time.js';
 import type { JournalEntry, LedgerAccount, Posting } from './ledger.js';
 
 type EntryOf<Type extends EventType> = (data: EventOf<Type>['data']) => JournalEntry | null;
@@ -110,9 +110,10 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
       credit('chargebacks', heldMoney),
     ]),
 
-  // Of payments. Those of chargebacks are told with them.
-  ProviderFeesTaken: ({ fee: taken, takenAt }) => ({
-    ...{ orderId: null, payoutId: null, currency: taken.currency, effectiveAt: takenAt },
+  // Of payments of a day, and so within that day, whenever it is compared. Those of chargebacks are told with them.
+  ProviderFeesTaken: ({ fee: taken, day, takenAt }) => ({
+    ...{ orderId: null, payoutId: null, currency: taken.currency },
+    effectiveAt: earlierOf(takenAt, endOfDay(day)),
     postings: [debit('provider_fees', taken), credit('provider_clearing', taken)],
   }),
 
@@ -146,6 +147,9 @@ const PAID_FROM: Readonly<Record<PayoutRailName, LedgerAccount>> = {
   stripe_transfers: 'provider_clearing',
   bank_transfers: 'bank',
 };
+
+/** A day may be compared before it is over. */
+const earlierOf = (a: Instant, b: Instant): Instant => (a < b ? a : b);
 
 const entry = (
   orderId: OrderId,

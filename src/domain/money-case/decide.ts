@@ -1,6 +1,6 @@
 import type { CaseId } from '../ids.js';
 import { type Money, sameMoney } from '../money.js';
-import type { Difference } from '../reconciliation/difference.js';
+import { asWrittenNow, type Difference } from '../reconciliation/difference.js';
 import { type Decision, reject, type Rejection } from '../rejection.js';
 import type { Instant } from '../time.js';
 import type { CaseMovement, MoneyCase, MoneyCaseEvent, OpenedCase } from './money-case.js';
@@ -26,8 +26,8 @@ export function openCase(found: MoneyCase, { caseId, difference, now }: OpenCase
 }
 
 const saysTheSame = (before: Difference, now: Difference): boolean =>
-  before.ours === now.ours &&
-  before.theirs === now.theirs &&
+  asWrittenNow(before.ours) === now.ours &&
+  asWrittenNow(before.theirs) === now.theirs &&
   before.amount.amountMinor === now.amount.amountMinor;
 
 /** A later look found nothing any more. */

@@ -1,4 +1,4 @@
-import type { Difference } from './difference.js';
+import { type Difference, formatBookAmount } from './difference.js';
 
 /** The account of the ledger that is what the provider has for us. */
 const CLEARING = 'provider_clearing';
@@ -22,12 +22,13 @@ export function compareBalances(sides: BalanceSides): Difference | undefined {
   const apart = theirsMinor - notToldMinor - oursMinor;
   const apartMinor = apart < 0n ? -apart : apart;
   if (apartMinor <= underWayMinor) return undefined;
+  const amount = { amountMinor: apartMinor, currency };
   const direction = apart < 0n ? 'less' : 'more';
   return {
     ...{ kind: 'amount_differs', about: 'balance', objectId: currency, orderId: null },
-    amount: { amountMinor: apartMinor, currency },
+    amount,
     // Not the balances themselves: they change every day, and the difference is the same.
     ours: CLEARING,
-    theirs: `${String(apartMinor)} ${currency} ${direction} than ${CLEARING}`,
+    theirs: `${formatBookAmount(amount)} ${direction} than ${CLEARING}`,
   };
 }

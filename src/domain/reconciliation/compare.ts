@@ -1,6 +1,12 @@
 import type { OrderId } from '../ids.js';
 import { epochMs, type Instant, MINUTE_MS } from '../time.js';
-import type { BookAmount, Compared, Difference, DifferenceKind } from './difference.js';
+import {
+  type BookAmount,
+  type Compared,
+  type Difference,
+  type DifferenceKind,
+  formatBookAmount,
+} from './difference.js';
 
 /** So long, what one side has may be on its way to the other: a webhook, or an append after a reply. */
 export const ON_ITS_WAY_MS = 15 * MINUTE_MS;
@@ -90,5 +96,4 @@ function between(ours: BookEntry, theirs: BookEntry): BookAmount {
 const isOnItsWay = ({ isUnderWay, at }: BookEntry, now: Instant): boolean =>
   isUnderWay || (at !== undefined && Math.abs(epochMs(now) - epochMs(at)) < ON_ITS_WAY_MS);
 
-const wordsOf = ({ status, amount }: BookEntry): string =>
-  `${status} ${String(amount.amountMinor)} ${amount.currency}`;
+const wordsOf = ({ status, amount }: BookEntry): string => `${status} ${formatBookAmount(amount)}`;

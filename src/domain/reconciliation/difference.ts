@@ -1,4 +1,5 @@
 import type { OrderId } from '../ids.js';
+import { formatMoney, isCurrency } from '../money.js';
 
 /** What books are compared about. Stored, so never renamed. */
 export const COMPARED = [
@@ -30,6 +31,21 @@ export interface BookAmount {
   /** ISO 4217, in capitals. */
   readonly currency: string;
 }
+
+/** `92.22 TRY`, as everywhere else. How many decimals a currency has that the platform does not take, it does not know. */
+export const formatBookAmount = ({ amountMinor, currency }: BookAmount): string =>
+  isCurrency(currency)
+    ? formatMoney({ amountMinor, currency })
+    : `${String(amountMinor)} minor units of ${currency}`;
+
+/** An amount in minor units, as the sides of differences once had it. */
+const IN_MINOR_UNITS = /(?<![\d.])(-?\d+) ([A-Z]{3})\b/g;
+
+/** What a side said, as it is written now: what is in the log as it was written once says the same. */
+export const asWrittenNow = (said: string | null): string | null =>
+  said?.replace(IN_MINOR_UNITS, (_said, minor: string, currency: string) =>
+    formatBookAmount({ amountMinor: BigInt(minor), currency }),
+  ) ?? null;
 
 /** What our books and the provider's do not agree about. */
 export interface Difference {

@@ -1,4 +1,4 @@
-import type { BookAmount, Difference } from './difference.js';
+import { type BookAmount, type Difference, formatBookAmount } from './difference.js';
 
 /** A part of what the provider has paid out to our bank. */
 export interface ReportPart {
@@ -39,14 +39,14 @@ export interface PayoutReport {
 export function comparePayoutReport({ bankPayoutId, amount, sum }: PayoutReport): Difference | undefined {
   const { currency } = amount;
   const of = { about: 'bank_payout', objectId: bankPayoutId, orderId: null } as const;
-  const theirs = `${String(amount.amountMinor)} ${currency}`;
+  const theirs = formatBookAmount(amount);
   const apart = (minor: bigint): BookAmount => ({ amountMinor: minor < 0n ? -minor : minor, currency });
   if (sum.netMinor !== amount.amountMinor) {
-    const ours = `${String(sum.parts)} parts, ${String(sum.netMinor)} ${currency}`;
+    const ours = `${String(sum.parts)} parts, ${formatBookAmount({ amountMinor: sum.netMinor, currency })}`;
     return { ...of, kind: 'amount_differs', amount: apart(amount.amountMinor - sum.netMinor), ours, theirs };
   }
   if (sum.strangersMinor === 0n) return undefined;
   const known = sum.netMinor - sum.strangersMinor;
-  const ours = `${String(sum.parts - sum.strangers)} parts, ${String(known)} ${currency}`;
+  const ours = `${String(sum.parts - sum.strangers)} parts, ${formatBookAmount({ amountMinor: known, currency })}`;
   return { ...of, kind: 'foreign_object', amount: apart(sum.strangersMinor), ours, theirs };
 }

@@ -58,12 +58,13 @@ function aboutLine(columns: Columns, name: string, fact: Cell): Fields {
   ];
 }
 
-/** What a total has beside the sums of columns: how many rows, for one. */
+/** What a total has beside the sums of columns: how many rows, for one. Named after what the total is of. */
 const countsOf = (totals: readonly Facts[], columns: Columns): Facts =>
   Object.fromEntries(
-    totals.flatMap(({ currency, ...total }) =>
-      Object.entries(total)
+    totals.flatMap((total) => {
+      const of = Object.values(total).filter((fact) => typeof fact === 'string');
+      return Object.entries(total)
         .filter(([name]) => columns[name] === undefined)
-        .map(([name, fact]) => [`${name} ${String(currency)}`, fact]),
-    ),
+        .map(([name, fact]) => [[name, ...of].join(' '), fact]);
+    }),
   );

@@ -14,7 +14,7 @@ export interface OwnSums {
   readonly earned: ReadonlyMap<string, number>;
   readonly takenBack: ReadonlyMap<string, number>;
   readonly fees: ReadonlyMap<string, number>;
-  /** By currency: of orders that any refund was ever begun for. */
+  /** By currency: of orders that any refund was ever begun for, and of parts that were given back in the dashboard. */
   readonly refunds: ReadonlyMap<
     string,
     { readonly count: number; readonly amount: number; readonly issued: number }
@@ -35,6 +35,12 @@ class Sums extends Map<string, number> {
   plus(key: string, amount: number): void {
     this.set(key, (this.get(key) ?? 0) + amount);
   }
+}
+
+/** What was asked for, and what has gone back by it. */
+interface Refund {
+  asked: number;
+  back: number;
 }
 
 interface Event {
@@ -60,11 +66,8 @@ class Bookkeeper {
   readonly owed = new Sums();
   readonly markets = new Map<string, string>();
   readonly prices = new Map<string, Money>();
-  /** What was last asked for, or issued in the dashboard unasked; and what is issued now. */
-  readonly refunds = new Map<
-    string,
-    { readonly asked: Money | null; readonly given: Money | null; readonly issued: Money | null }
-  >();
+  readonly refunds = new Map<string, Refund>();
+  readonly parts = new Map<string, { readonly amount: Money; isBack: boolean }>();
   readonly unpaid = new Set<string>();
   readonly payouts = new Map<string, string>();
   postings = 0;
@@ -100,29 +103,53 @@ class Bookkeeper {
   take({ type, data: json }: Event): void {
     const data = json as unknown as Data;
     const { orderId = '' } = data;
-    if (/^Refund(Requested|Pending|Issued|Failed)$/.test(type)) {
-      const asked = type === 'RefundRequested' ? moneyIn(data, 'amount') : this.refunds.get(orderId)?.asked;
-      const issued = type === 'RefundIssued' ? moneyIn(data, 'amount') : null;
-      const given = issued ?? this.refunds.get(orderId)?.given ?? null;
-      this.refunds.set(orderId, { asked: asked ?? null, given, issued });
-    }
+    const part = partOf(data, orderId);
+    if (type === 'PartRefunded') this.parts.set(part, { amount: someMoneyIn(data, 'amount'), isBack: false });
+    if (type === 'PartRefundReturned') this.#takeBack(part);
+    this.#refund(type, data, orderId);
     if (OVER_UNPAID.includes(type)) this.unpaid.delete(orderId);
     this.#rules[type]?.(data, orderId);
   }
 
   refundSums(): OwnSums['refunds'] {
     const sums = new Map<string, { count: number; amount: number; issued: number }>();
-    for (const [orderId, { asked, given, issued: back }] of this.refunds) {
-      const { currency } = this.prices.get(orderId) ?? NO_MONEY;
+    const parts = [...this.parts.values()].map(({ amount: { amountMinor, currency }, isBack }) => ({
+      ...{ asked: amountMinor, back: isBack ? 0 : amountMinor, currency },
+    }));
+    const whole = [...this.refunds].map(([orderId, refund]) => ({
+      ...refund,
+      currency: this.prices.get(orderId)?.currency ?? '',
+    }));
+    for (const { asked, back, currency } of [...whole, ...parts]) {
       const { count, amount, issued } = sums.get(currency) ?? { count: 0, amount: 0, issued: 0 };
       const sum = {
         count: count + 1,
-        amount: amount + ((asked ?? given)?.amountMinor ?? 0),
-        issued: issued + (back?.amountMinor ?? 0),
+        amount: amount + asked,
+        issued: issued + back,
       };
       sums.set(currency, sum);
     }
     return sums;
+  }
+
+  #refund(type: string, data: Data, orderId: string): void {
+    const { amountMinor } = someMoneyIn(data, 'amount');
+    const part = partOf(data, orderId);
+    if (!/^Refund(Requested|Pending|Issued|Failed)$/.test(type)) return;
+    const refund = this.refunds.get(orderId) ?? { asked: 0, back: 0 };
+    this.refunds.set(orderId, refund);
+    if (type === 'RefundRequested') refund.asked = refund.back + amountMinor;
+    if (type === 'RefundIssued') refund.back += amountMinor;
+    const cameBack = type === 'RefundFailed' ? someMoneyIn(data, 'cameBack').amountMinor : 0;
+    if (cameBack > 0 && !this.#takeBack(part)) refund.back -= cameBack;
+    refund.asked = Math.max(refund.asked, refund.back);
+  }
+
+  /** Whether there is such a part. */
+  #takeBack(name: string): boolean {
+    const part = this.parts.get(name);
+    if (part !== undefined) part.isBack = true;
+    return part !== undefined;
   }
 
   #post(account: string, currency: string, amount: number): void {
@@ -171,6 +198,8 @@ class Bookkeeper {
     this.#post('platform_fees', currency, -sign * feeMinor);
   }
 }
+
+const partOf = (data: Data, orderId: string): string => `${orderId} ${data['refundId'] ?? ''}`;
 
 const NO_MONEY: Money = { amountMinor: 0, currency: '' };
 

@@ -100,7 +100,21 @@ describe('reports', () => {
         },
       ]);
       expect(found).toEqual([...own.refunds].sort());
-      expect(new Set(rows.map(({ order_id }) => order_id)).size).toBe(rows.length);
+      const whole = rows.filter(({ kind }) => kind === 'refund');
+      expect(new Set(whole.map(({ order_id }) => order_id)).size).toBe(whole.length);
+      for (const state of ['issued', 'returned'])
+        expect(rows).toContainEqual(expect.objectContaining({ kind: 'part', state }));
+    });
+
+    it('refunds, as many as have left the ledger', async () => {
+      const { totals } = await ask('refunds', asOf());
+      const lines = await ask('ledger_postings', asOf());
+      const isRefund = ({ event = '', account }: Row) =>
+        /^(PartRefund|RefundIssued|RefundFailed)/.test(event) && account === 'provider_clearing';
+      for (const { currency, issued_minor } of totals) {
+        const of = (row: Row) => isRefund(row) && row['currency'] === currency;
+        expect(Number(issued_minor)).toBe(sum(lines, 'credit_minor', of) - sum(lines, 'debit_minor', of));
+      }
     });
 
     it('payouts', async () => {
@@ -173,6 +187,18 @@ describe('reports', () => {
           expect([name, waiting]).toEqual([name, sign * (own.balances.get(name) ?? 0) || 0]);
         }
       expect(table.rows.filter(({ stage }) => stage === 'awaiting_payment')).toHaveLength(own.unpaid);
+    });
+
+    it('aging: a total for each account, and none of what is owed to us and by us', async () => {
+      const { rows, totals } = await ask('aging', asOf());
+      const named = ({ currency, account }: Row) => `${currency ?? ''} ${account ?? ''}`;
+      expect(totals.map(named)).toEqual([...new Set(rows.map(named))].sort());
+      for (const total of totals) {
+        const of = rows.filter((row) => named(row) === named(total));
+        expect(total['rows']).toBe(String(of.length));
+        const amount = of.reduce((all, { amount_minor }) => all + Number(amount_minor), 0);
+        expect(total['amount_minor']).toBe(String(amount));
+      }
     });
   });
 

@@ -21,7 +21,7 @@ const now = START;
 const lira = (amountMinor: bigint) => ({ amountMinor, currency: 'TRY' }) as const;
 const difference: Difference = {
   ...{ kind: 'foreign_object', about: 'payment', objectId: 'ch_1', orderId: null },
-  ...{ amount: lira(4_000n), ours: null, theirs: 'succeeded 4000 TRY' },
+  ...{ amount: lira(4_000n), ours: null, theirs: 'succeeded 40.00 TRY' },
 };
 const found = { caseId, difference, now } as const;
 const changed = { ...difference, amount: lira(1_000n) };
@@ -56,7 +56,7 @@ describe('a case about money', () => {
 
   it.each([
     ['amount', changed],
-    ['side of the provider', { ...difference, theirs: 'failed 4000 TRY' }],
+    ['side of the provider', { ...difference, theirs: 'failed 40.00 TRY' }],
     ['side of ours', { ...difference, ours: 'pi_1' }],
   ])('tells when the %s has changed, and what was proposed for it falls', (_, then) => {
     const CHANGED: MoneyCaseEvent = { type: 'MoneyCaseChanged', data: { caseId, ...then, foundAt: now } };
@@ -66,6 +66,23 @@ describe('a case about money', () => {
     givenCase(OPENED, PROPOSED, CHANGED)
       .when(approveClosing, { movement, by: 'mert', now })
       .thenRefused('money_case_not_proposed');
+  });
+
+  it.each([
+    ['4000 TRY', '40.00 TRY'],
+    ['-4000 TRY', '-40.00 TRY'],
+    ['4000 SEK', '4000 minor units of SEK'],
+    ['4000 JPY', '4000 JPY'],
+  ])('is the same where %s was written once for what is %s now', (once, now) => {
+    const was = { ...difference, theirs: `succeeded ${once}`, ours: `2 parts, ${once}` };
+    const is = { ...difference, theirs: `succeeded ${now}`, ours: `2 parts, ${now}` };
+    const opened: MoneyCaseEvent = { type: 'MoneyCaseOpened', data: { caseId, ...was, foundAt: START } };
+    givenCase(opened, PROPOSED)
+      .when(openCase, { ...found, difference: is })
+      .thenNothing();
+    givenCase(opened, PROPOSED, APPROVED)
+      .when(openCase, { ...found, difference: is })
+      .thenNothing();
   });
 
   it.each([

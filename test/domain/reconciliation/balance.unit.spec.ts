@@ -24,13 +24,23 @@ describe('the balance of our books and that of the provider', () => {
   });
 
   it.each([
-    [15_700n, '700 TRY more than provider_clearing'],
-    [14_300n, '700 TRY less than provider_clearing'],
+    [15_700n, '7.00 TRY more than provider_clearing'],
+    [14_300n, '7.00 TRY less than provider_clearing'],
   ])('differ by how much they are apart: %s', (theirsMinor, theirs) => {
     expect(compared({ theirsMinor })).toEqual({
       ...{ kind: 'amount_differs', about: 'balance', objectId: 'TRY', orderId: null },
       ...{ amount: { amountMinor: 700n, currency: 'TRY' }, ours: 'provider_clearing', theirs },
     });
+  });
+
+  it.each([
+    ['KWD', '0.700 KWD'],
+    ['JPY', '700 JPY'],
+    ['SEK', '700 minor units of SEK'],
+  ])('differ in whole units and their decimals, as far as they are known: %s', (currency, amount) => {
+    expect(compared({ theirsMinor: 15_700n, currency })?.theirs).toBe(
+      `${amount} more than provider_clearing`,
+    );
   });
 
   it.each([15_700n, 14_300n])('may agree once what is under way has arrived: %s', (theirsMinor) => {
@@ -55,7 +65,7 @@ const reported = (amountMinor: bigint, ...parts: readonly ReportPart[]) =>
     ...{ bankPayoutId: 'po_1', amount: { amountMinor, currency: 'TRY' } },
     sum: parts.reduce(addPart, EMPTY_REPORT),
   });
-const about = { about: 'bank_payout', objectId: 'po_1', orderId: null, theirs: '900 TRY' } as const;
+const about = { about: 'bank_payout', objectId: 'po_1', orderId: null, theirs: '9.00 TRY' } as const;
 
 describe('a report of what went to our bank', () => {
   it('agrees where it is the sum of its parts, and each part is ours', () => {
@@ -63,9 +73,12 @@ describe('a report of what went to our bank', () => {
     expect(reported(0n)).toBeUndefined();
   });
 
-  it.each([899n, 901n])('differs where its parts come to something else: %s', (sum) => {
+  it.each([
+    [899n, '8.99'],
+    [901n, '9.01'],
+  ])('differs where its parts come to something else: %s', (sum, said) => {
     expect(reported(900n, part(sum))).toEqual({
-      ...{ ...about, kind: 'amount_differs', ours: `1 parts, ${String(sum)} TRY` },
+      ...{ ...about, kind: 'amount_differs', ours: `1 parts, ${said} TRY` },
       amount: { amountMinor: 1n, currency: 'TRY' },
     });
   });
@@ -73,7 +86,7 @@ describe('a report of what went to our bank', () => {
   it('differs where a part is of nobody, by what the part is of before its fee', () => {
     const stranger = part(388n, { feeMinor: 12n, isKnown: false });
     expect(reported(900n, part(512n), stranger)).toEqual({
-      ...{ ...about, kind: 'foreign_object', ours: '1 parts, 500 TRY' },
+      ...{ ...about, kind: 'foreign_object', ours: '1 parts, 5.00 TRY' },
       amount: { amountMinor: 400n, currency: 'TRY' },
     });
   });

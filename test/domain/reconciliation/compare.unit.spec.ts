@@ -39,14 +39,14 @@ describe('our books and those of the provider', () => {
   it('differ in what only the provider has', () => {
     expect(compared({ ours: unheardOf })).toEqual({
       ...{ kind: 'missing_in_our_books', about: 'payment', objectId: 'pi_2', orderId },
-      ...{ amount: lira(15_000n), ours: null, theirs: 'succeeded 15000 TRY' },
+      ...{ amount: lira(15_000n), ours: null, theirs: 'succeeded 150.00 TRY' },
     });
   });
 
   it('differ in what only we have', () => {
     expect(compared({ theirs: undefined })).toEqual({
       ...{ kind: 'missing_at_provider', about: 'payment', objectId: 'pi_2', orderId },
-      ...{ amount: lira(15_000n), ours: 'succeeded 15000 TRY', theirs: null },
+      ...{ amount: lira(15_000n), ours: 'succeeded 150.00 TRY', theirs: null },
     });
   });
 
@@ -56,7 +56,7 @@ describe('our books and those of the provider', () => {
 
   it('differ in what the provider has besides what is known of the order', () => {
     expect(compared({ ours: another })).toMatchObject({
-      ...{ kind: 'duplicate_at_provider', orderId, ours: 'pi_1', theirs: 'succeeded 15000 TRY' },
+      ...{ kind: 'duplicate_at_provider', orderId, ours: 'pi_1', theirs: 'succeeded 150.00 TRY' },
     });
   });
 
@@ -70,14 +70,14 @@ describe('our books and those of the provider', () => {
 
   it.each([15_001n, 14_999n])('differ by how much the amounts are apart: %s', (amountMinor) => {
     expect(compared({ theirs: theirs({ amount: lira(amountMinor) }) })).toMatchObject({
-      ...{ kind: 'amount_differs', amount: lira(1n), ours: 'succeeded 15000 TRY' },
+      ...{ kind: 'amount_differs', amount: lira(1n), ours: 'succeeded 150.00 TRY' },
     });
   });
 
   it('differ in the currency, whatever the amounts are', () => {
     const inDirhams = { amount: { amountMinor: 15_000n, currency: 'AED' } };
     expect(compared({ theirs: theirs(inDirhams) })).toMatchObject({
-      ...{ kind: 'currency_differs', amount: inDirhams.amount, theirs: 'succeeded 15000 AED' },
+      ...{ kind: 'currency_differs', amount: inDirhams.amount, theirs: 'succeeded 150.00 AED' },
     });
   });
 

@@ -11,6 +11,7 @@ import {
 import type { CommandContext } from '../../../application/command-context.js';
 import type { CaseDocument } from '../../../application/projections/cases.js';
 import type { CommandOutcome } from '../../../application/runtime/outcome.js';
+import type { EventOf } from '../../../domain/all-events.js';
 import type { CaseId } from '../../../domain/ids.js';
 import type { CaseMovement, MoneyCaseEvent } from '../../../domain/money-case/money-case.js';
 import { Answer, commandAnswer } from '../http/answer.js';
@@ -164,8 +165,15 @@ const caseView = ({ found: { difference, ...found }, events }: CaseHistory) => (
   ...bodyOf({ ...found, ...difference }),
   history: events.map(({ type, data, metadata }) => ({
     ...{ type, at: metadata.at, by: metadata.actor.id, text: textOf(data) },
+    movement: 'movement' in data ? bodyOf(data.movement) : null,
+    proposed_by: 'proposedBy' in data ? data.proposedBy : null,
+    approved_by: 'approvedBy' in data ? data.approvedBy : null,
+    found: 'theirs' in data ? foundOf(data) : null,
   })),
 });
+
+const foundOf = ({ amount, ours, theirs }: EventOf<'MoneyCaseOpened'>['data']) =>
+  bodyOf({ amount, ours, theirs });
 
 function textOf(data: MoneyCaseEvent['data']): string | null {
   if ('note' in data) return data.note;

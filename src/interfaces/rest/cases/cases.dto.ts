@@ -141,7 +141,7 @@ export class CaseDto {
   @TextOrNull(null, 'What our books say of it.')
   ours!: string | null;
 
-  @TextOrNull('succeeded 15000 TRY', 'What the provider says of it.')
+  @TextOrNull('succeeded 150.00 TRY', 'What the provider says of it.')
   theirs!: string | null;
 
   @TextOrNull('staff-1', 'Who sees to it.')
@@ -159,6 +159,17 @@ export class CaseInListDto extends CaseDto {
   since!: string;
 }
 
+class FoundDto {
+  @ApiProperty({ type: BookAmountDto, description: 'How much it was about.' })
+  amount!: BookAmountDto;
+
+  @TextOrNull(null, 'What our books said of it.')
+  ours!: string | null;
+
+  @TextOrNull('succeeded 150.00 TRY', 'What the provider said of it.')
+  theirs!: string | null;
+}
+
 class CaseEventDto {
   @OneOf(HAPPENINGS, 'MoneyCaseNoted')
   type!: string;
@@ -171,6 +182,25 @@ class CaseEventDto {
 
   @TextOrNull('The provider was asked.', 'The note, the reason, or the owner.')
   text!: string | null;
+
+  @ApiProperty({
+    type: CaseMovementDto,
+    nullable: true,
+    description: 'What was proposed to be moved in the ledger, or was moved once it was approved.',
+  })
+  movement!: CaseMovementDto | null;
+
+  @TextOrNull('staff-1', 'Who had proposed the movement.')
+  proposed_by!: string | null;
+
+  @TextOrNull('staff-2', 'Who has approved it.')
+  approved_by!: string | null;
+
+  @ApiProperty({
+    ...{ type: FoundDto, nullable: true },
+    description: 'How the two sides differed from then on, where it was opened or has changed.',
+  })
+  found!: FoundDto | null;
 }
 
 class ProposedClosingDto {

@@ -75,7 +75,7 @@ class TableColumnDto {
   @TextOrNull('minor units of the currency')
   unit!: string | null;
 
-  @Text('All that the fan paid.')
+  @Text('What is to go back by it.')
   meaning!: string;
 }
 
@@ -97,10 +97,11 @@ const rowOf = (columns: Columns) => ({
   ),
 });
 
-const totalOf = (sums: readonly string[]) => ({
+const totalOf = (sums: readonly string[], totalledBy?: string) => ({
   type: 'object' as const,
   properties: {
     currency: { type: 'string' as const },
+    ...(totalledBy === undefined ? {} : { [totalledBy]: { type: 'string' as const, nullable: true } }),
     ...Object.fromEntries(['rows', ...sums].map((name) => [name, { type: 'integer' as const }])),
   },
 });
@@ -109,7 +110,8 @@ const summedIn = (columns: Columns): readonly string[] =>
   Object.keys(columns).filter((name) => columns[name]?.isSummed === true);
 
 const ROWS_MEAN = 'Each in a line of its own.';
-const TOTALS_MEAN = 'What the rows come to, per currency.';
+const TOTALS_MEAN =
+  'What the rows come to, per currency; of `aging`, per currency and account of the ledger.';
 
 class TableDto {
   @ApiProperty({ type: [TableColumnDto] })
@@ -159,7 +161,7 @@ export class ReportDto extends TableDto {
   data!: object[];
 
   @ApiProperty({
-    ...anyOf(ALL_REPORTS.map(({ columns }) => totalOf(summedIn(columns)))),
+    ...anyOf(ALL_REPORTS.map(({ columns, totalledBy }) => totalOf(summedIn(columns), totalledBy))),
     description: TOTALS_MEAN,
   })
   totals!: object[];
