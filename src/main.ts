@@ -67,12 +67,15 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
+  const { sandbox } = server.engines;
   const lines = [
     `Shoutouts listens on ${server.url}`,
     `  API:   ${server.url}/docs`,
     `  data:  ${dataDir}`,
     `  uses:  ${partsInWords(settings)}`,
     ...(testClock ? [`  clock: POST ${server.url}/v1/test-clock/advance moves it`] : []),
+    // Its key opens nothing but this play of a provider: whoever is the provider in development needs it.
+    ...(sandbox === undefined ? [] : [`  money: SANDBOX=${sandbox.url} SANDBOX_KEY=${sandbox.apiKey}`]),
     '  token: curl -s -X POST -H "content-type: application/json" \\',
     `           -d '{"subject":"ada","roles":["fan"]}' ${server.url}/v1/dev/tokens`,
   ];

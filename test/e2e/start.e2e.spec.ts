@@ -69,6 +69,22 @@ describe('the program', () => {
     expect(existsSync(join(dataDir, 'writer.lock'))).toBe(false);
   });
 
+  it('says where its payment sandbox is, and with which key somebody is the provider there', async () => {
+    const server = await ServerProcess.start(dataDir);
+    const { output } = await until(
+      () => Promise.resolve(server),
+      (each) => each.output.includes('SANDBOX_KEY='),
+    );
+    const [, url = '', key = ''] = /SANDBOX=(\S+) SANDBOX_KEY=(\S+)/.exec(output) ?? [];
+    const answer = await fetch(`${url}/sandbox/balance/-/top_up`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}` },
+      body: new URLSearchParams({ amount: '2500', currency: 'try' }),
+    });
+    expect(await answer.json()).toMatchObject({ object: 'topup', amount: 2_500 });
+    expect(await server.stop()).toBe(0);
+  });
+
   it('does not start with a setting that is wrong, and names it', async () => {
     expect(await refusalOf({ PORT: '70000' })).toContain('PORT');
   });

@@ -22,7 +22,7 @@ version of each event says is in schemas/, and which files are whole in export.j
 
 Examples:
   $ npx shoutouts events export ./exported
-  $ npx shoutouts events export ./exported-lines --format ndjson --as-of 2026-12-01T00:00:00Z`;
+  $ npx shoutouts events export ./exported-lines --format ndjson --as-of 2026-11-01T00:00:00Z`;
 
 const MOST_EVENTS = 100_000;
 

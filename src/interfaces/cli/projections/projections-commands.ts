@@ -21,7 +21,7 @@ the answer is written. What is personal in events stays sealed. docs/how-to/ask-
 
 Examples:
   $ npx shoutouts projections run examples/questions/orders-by-creator.ts
-  $ npx shoutouts projections run ./my-question.ts --as-of 2026-12-01T00:00:00Z --format parquet --out my-answer.parquet
+  $ npx shoutouts projections run ./my-question.ts --as-of 2026-11-01T00:00:00Z --format parquet --out my-answer.parquet
   $ npx shoutouts projections run creator_earnings --changed-after 12000 --format parquet --out earnings.parquet`;
 
 const REBUILD_HELP = `

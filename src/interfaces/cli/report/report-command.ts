@@ -18,7 +18,7 @@ ${ALL_REPORTS.map(({ name, title }) => `  ${name.padEnd(22)}${title}`).join('\n'
 
 Examples:
   $ npx shoutouts report refunds --format csv --out refunds.csv
-  $ npx shoutouts report aging --as-of 2026-12-01T00:00:00Z --market TR --format xlsx --out aging.xlsx`;
+  $ npx shoutouts report aging --as-of 2026-11-01T00:00:00Z --market TR --format xlsx --out aging.xlsx`;
 
 export const reportCommand = (): Command =>
   new Command('report')
