@@ -7,10 +7,21 @@ export class Rejection {
     readonly code: RejectionCode,
     /** One sentence for the caller, with the numbers of this case; never personal data. */
     readonly detail: string,
+    /** Which fields of the command are wrong, where that can be said. */
+    readonly fields: readonly RefusedField[] = [],
   ) {}
 }
 
-export const reject = (code: RejectionCode, detail: string): Rejection => new Rejection(code, detail);
+export interface RefusedField {
+  readonly field: string;
+  readonly detail: string;
+}
+
+export const reject = (
+  code: RejectionCode,
+  detail: string,
+  fields: readonly RefusedField[] = [],
+): Rejection => new Rejection(code, detail, fields);
 
 export const isRejection = (decision: unknown): decision is Rejection => decision instanceof Rejection;
 

@@ -60,15 +60,22 @@ describe('a bank account to be paid out to', () => {
       'digits that do not check',
       { iban: 'TR330006100519786457841327', holder: 'Ada' },
       'bank_account_invalid',
+      'iban',
     ],
-    ['a name that no bank writes', { iban: IBAN, holder: 'محمد' }, 'bank_account_invalid'],
-    ['a bank that there is not', { iban: IBAN, holder: 'Ada', bic: '12345678' }, 'bank_account_invalid'],
-    ['no holder', { iban: IBAN }, 'validation_failed'],
-    ['an account elsewhere', { iban: 'acct_1QOr1', holder: 'Ada' }, 'validation_failed'],
-  ])('is refused with %s', async (_what, account, code) => {
+    ['a name that no bank writes', { iban: IBAN, holder: 'محمد' }, 'bank_account_invalid', 'holder'],
+    [
+      'a bank that there is not',
+      { iban: IBAN, holder: 'Ada', bic: '12345678' },
+      'bank_account_invalid',
+      'bic',
+    ],
+    ['no holder', { iban: IBAN }, 'validation_failed', 'holder'],
+    ['an account elsewhere', { iban: 'acct_1QOr1', holder: 'Ada' }, 'validation_failed', 'iban'],
+  ])('is refused with %s', async (_what, account, code, field) => {
     const creator = await newCreator(running.api);
     const refused = await creator.caller.tryPost(BANK_ACCOUNT, account);
     expect(refused.outcome).toBe(code);
+    expect(refused.body).toMatchObject({ errors: [{ field }] });
     expect(JSON.stringify(refused.body)).not.toContain(account.iban);
   });
 

@@ -167,7 +167,7 @@ describe('payouts', () => {
     const second = await verifiedAccount();
     await paidOutTo(creator, second);
     const { lines } = await approved(runId);
-    expect(lines).toMatchObject([{ creator_id: creator.id, refused: true }]);
+    expect(lines).toMatchObject([{ creator_id: creator.id, refused: true, refused_for: 'payout_stale' }]);
     expect(await sentTo(second)).toEqual([]);
   });
 

@@ -201,6 +201,11 @@ describe("comparing a day of the provider's books with ours", () => {
     expect(await finance.get(`/v1/reconciliations/${next}`)).toMatchObject({ run: 1 });
   });
 
+  it('says how a day is looked at that nobody has looked at', async () => {
+    const { outcome, body } = await finance.tryGet<Json>('/v1/reconciliations/2020-01-01');
+    expect([outcome, body['detail']]).toEqual(['not_found', expect.stringContaining('POST')]);
+  });
+
   async function placedAndPaid(): Promise<void> {
     const orderId = await placeOrder(fan, creator);
     await orderThat(fan, orderId, ({ state }) => state === 'awaiting_acceptance');

@@ -49,6 +49,11 @@ describe('shoutouts events', () => {
     });
   });
 
+  it('tail says so where no event has that name', async () => {
+    const { code, stdout, stderr } = await run('tail', '--type', 'FundsHeld', 'FundsHold');
+    expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining("'FundsHold'")]);
+  });
+
   it('tail follows what comes, until it is stopped', async () => {
     const command = new CommandLine(['events', 'tail', '--follow', '--last', '1'], { DATA_DIR: dataDir });
     await until(

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { setPayoutDestination } from '../../domain/creator/payout-destination.js';
 import type { CreatorId } from '../../domain/ids.js';
-import { reject } from '../../domain/rejection.js';
+import { reject, type Rejection } from '../../domain/rejection.js';
 import { creators, erasures } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
 import { BankFiles } from '../ports/bank-files.js';
-import type { BankAccount } from '../ports/payment-run.js';
+import type { BankAccount, PaymentRunField, PaymentRunProblem } from '../ports/payment-run.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
 
@@ -35,8 +35,7 @@ export class SetPayoutDestinationHandler implements ICommandHandler<SetPayoutDes
 
   async execute({ creatorId, destination, context }: SetPayoutDestination): Promise<CommandOutcome> {
     const faults = destination.rail === 'bank_transfers' ? this.bankFiles.faultsOf(destination) : [];
-    if (faults.length > 0)
-      return reject('bank_account_invalid', faults.map(({ field, code }) => `${field}: ${code}`).join('; '));
+    if (faults.length > 0) return refuseAccount(faults);
     const { state: erasure } = await this.aggregates.load(erasures, creatorId);
     if (erasure.status !== 'none') return reject('person_erased', 'this person is being erased');
     const wanted = { ...fieldsOf(destination), destinationId: idFrom('dst', context.commandId) };
@@ -44,6 +43,19 @@ export class SetPayoutDestinationHandler implements ICommandHandler<SetPayoutDes
       setPayoutDestination(creator, { ...wanted, now }),
     );
   }
+}
+
+/** What a creator gives, by the names of a payment file. */
+const GIVEN: Partial<Record<PaymentRunField, string>> = {
+  'creditor.name': 'holder',
+  'creditor.iban': 'iban',
+  'creditor.bic': 'bic',
+};
+
+function refuseAccount(faults: readonly PaymentRunProblem[]): Rejection {
+  const fields = faults.map(({ field, code }) => ({ field: GIVEN[field] ?? field, detail: code }));
+  const detail = fields.map((fault) => `${fault.field}: ${fault.detail}`).join('; ');
+  return reject('bank_account_invalid', detail, fields);
 }
 
 const fieldsOf = (destination: WantedDestination) =>

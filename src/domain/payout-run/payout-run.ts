@@ -85,6 +85,8 @@ export type PayoutRun =
   | (Omit<PayoutRunProposed['data'], 'proposedAt'> & {
       readonly status: 'proposed' | 'approved' | 'rejected' | 'executed';
       readonly refused: readonly PayoutId[];
+      /** Why, by payout: the code of the refusal. */
+      readonly refusedFor: Readonly<Partial<Record<PayoutId, string>>>;
       /** What the bank is to pay of it, once somebody has asked for that. */
       readonly bankFile: BankFile | null;
     });
@@ -96,7 +98,7 @@ export const initialPayoutRun: PayoutRun = { status: 'none' };
 export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRun {
   if (event.type === 'PayoutRunProposed') {
     const { proposedAt: _, ...proposed } = event.data;
-    return { ...proposed, status: 'proposed', refused: [], bankFile: null };
+    return { ...proposed, status: 'proposed', refused: [], refusedFor: {}, bankFile: null };
   }
   if (run.status === 'none') throw new Error(`${event.type} before PayoutRunProposed`);
   switch (event.type) {
@@ -105,7 +107,11 @@ export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRu
     case 'PayoutRunRejected':
       return { ...run, status: 'rejected' };
     case 'PayoutLineRefused':
-      return { ...run, refused: [...run.refused, event.data.payoutId] };
+      return {
+        ...run,
+        refused: [...run.refused, event.data.payoutId],
+        refusedFor: { ...run.refusedFor, [event.data.payoutId]: event.data.code },
+      };
     case 'PayoutRunExecuted':
       return { ...run, status: 'executed' };
     case 'BankFileMade':

@@ -1,3 +1,4 @@
+import { EVENT_REGISTRY } from '../../../application/events/event-registry.js';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import { asOfOption, jsonOption, logOption, positionIn, RESULT_AS_JSON } from '../shared-options.js';
@@ -33,7 +34,7 @@ export const eventsCommands = (): Command =>
       reading(new Command('tail'))
         .description('the newest events, in the order of the log')
         .option('--last <count>', 'how many to begin with', countIn, 20)
-        .option('--type <names...>', 'those of these types only')
+        .option('--type <names...>', 'those of these types only', typesIn)
         .option('-f, --follow', 'goes on with what comes, until Ctrl-C', false)
         .addHelpText('after', TAIL_HELP + '\n' + EXIT_CODES_HELP)
         .action(tailEvents),
@@ -61,6 +62,13 @@ export const eventsCommands = (): Command =>
 
 const reading = (command: Command): Command =>
   command.addOption(logOption()).addOption(jsonOption('each event as one line of JSON'));
+
+/** A name that no event has would show nothing, as if nothing had happened. */
+function typesIn(name: string, before: readonly string[] = []): readonly string[] {
+  if (!Object.hasOwn(EVENT_REGISTRY, name))
+    throw new InvalidArgumentError('There are no such events: docs/product.md has their names.');
+  return [...before, name];
+}
 
 function countIn(text: string): number {
   const count = Number(text);

@@ -14,7 +14,7 @@ import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { orNotFound } from '../shared/found.js';
-import { instantOf, IsInstant } from '../shared/period.dto.js';
+import { IsInstant, periodOf } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { AuditEntryDto, MoneyCaseDto } from './audit.dto.js';
@@ -76,7 +76,7 @@ export class AuditController {
     @SeenPosition() seen: bigint | undefined,
   ) {
     const { subject, type, actor_id: actorId, correlation_id: correlationId } = query;
-    const period = { from: instantOf(query.from), to: instantOf(query.to) };
+    const period = periodOf(query);
     const page = { limit: query.limit, startingAfter: query.starting_after };
     const search = { subject, type, actorId, correlationId, ...period, ...page };
     const found = await this.queries.execute(new SearchAuditTrail(actor, search, seen));

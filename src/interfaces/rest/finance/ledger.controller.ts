@@ -17,9 +17,10 @@ import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
+import { ProblemError } from '../problems/problem-error.js';
 import { orNotFound } from '../shared/found.js';
 import { PageOf } from '../shared/page-of.dto.js';
-import { instantOf, IsInstant } from '../shared/period.dto.js';
+import { instantOf, IsInstant, periodOf } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto } from './ledger.dto.js';
 
@@ -72,7 +73,7 @@ export class LedgerController {
   @ApiOkResponse({ type: PageOf(LedgerPostingDto), description: 'A page of postings.' })
   async postings(@Query() query: ListPostingsQuery, @SeenPosition() seen: bigint | undefined) {
     const { account, currency, order_id: orderId, creator_id: creatorId } = query;
-    const period = { from: instantOf(query.from), to: instantOf(query.to) };
+    const period = periodOf(query);
     const page = { limit: query.limit, startingAfter: query.starting_after };
     const search = { account, currency, orderId, creatorId, ...period, ...page };
     const { documents, next } = await this.queries.execute(new ListPostings(search, seen));
@@ -85,10 +86,13 @@ export class LedgerController {
 
   @Get('ledger/balances')
   @Allow('finance', 'admin')
+  @Problems('as_of_invalid')
   @ApiOperation({ summary: 'What is in each account of the ledger, as of an instant' })
   @ApiOkResponse({ type: LedgerBalancesDto, description: 'In minor units.' })
   async balances(@Query() query: LedgerBalancesQuery, @SeenPosition() seen: bigint | undefined) {
-    const asOf = instantOf(query.as_of) ?? this.clock.now();
+    const now = this.clock.now();
+    const asOf = instantOf(query.as_of) ?? now;
+    if (asOf > now) throw new ProblemError('as_of_invalid', 'the instant has not come yet');
     const balances = await this.queries.execute(new LedgerBalances(asOf, seen));
     return { as_of: asOf, data: balances.map((balance) => bodyOf(balance)) };
   }

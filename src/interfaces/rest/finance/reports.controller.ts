@@ -25,7 +25,7 @@ import { CurrentActor } from '../identity/caller.js';
 import { Problems } from '../openapi/problems.js';
 import { orNotFound } from '../shared/found.js';
 import { asOfAsked } from '../shared/as-of.dto.js';
-import { instantOf } from '../shared/period.dto.js';
+import { periodOf } from '../shared/period.dto.js';
 import { ReportDto, ReportQuery, StatementDto, StatementQuery } from './reports.dto.js';
 
 const MEDIA_TYPE: Readonly<Record<TableFormat, string>> = {
@@ -86,7 +86,7 @@ export class ReportsController {
   ): Promise<void> {
     const report = orNotFound(reportNamed(request.params.report), 'not_found', 'there is no such report');
     const { market, currency, format } = query;
-    const filter = { market, currency, from: instantOf(query.from), to: instantOf(query.to) };
+    const filter = { market, currency, ...periodOf(query) };
     const told = await this.reports.ask({ report, filter, asOf: asOfAsked(query.as_of) }, untilClosed(reply));
     await this.send({ request, reply }, report.name, format, told);
   }
@@ -112,7 +112,7 @@ export class ReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { currency, format } = query;
-    const period = { from: instantOf(query.from), to: instantOf(query.to) };
+    const period = periodOf(query);
     const asked = { creatorId, currency, ...period, asOf: asOfAsked(query.as_of) };
     const found = await this.reports.askStatement(actor, asked, untilClosed(reply));
     const told = orNotFound(found, 'creator_not_found', 'there is no such creator');

@@ -62,7 +62,7 @@ export class BankAnswersController {
 function streamOf(body: unknown): Readable {
   if (body instanceof Readable) return body;
   if (body === undefined) return Readable.from([]);
-  throw new ProblemError('unsupported_media_type', 'only XML is read here');
+  throw new ProblemError('unsupported_media_type', 'only XML is read here: send application/xml');
 }
 
 /** The connection is left open, for the answer. */

@@ -134,6 +134,7 @@ const runView = (run: BegunRun) => ({
     ...{ payout_id: payoutId, creator_id: creatorId, rail, order_ids: orderIds },
     ...{ earned: amountView(earned), debt_settled: amountView(debtSettled), amount: amountView(amount) },
     refused: run.refused.includes(payoutId),
+    refused_for: run.refusedFor[payoutId] ?? null,
   })),
   left_out: run.leftOut.map(({ creatorId, code }) => ({ creator_id: creatorId, code })),
   bank_file: run.bankFile && bankFileView(run.bankFile),

@@ -167,6 +167,9 @@ export class PayoutLineDto extends PayoutPartsDto {
 
   @ApiProperty({ type: Boolean, example: false, description: 'It was not as it was proposed any more.' })
   refused!: boolean;
+
+  @TextOrNull('payout_stale', 'Why it was refused: a code, as of problems.')
+  refused_for!: string | null;
 }
 
 export class LeftOutDto {

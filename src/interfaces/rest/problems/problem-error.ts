@@ -17,6 +17,7 @@ export class ProblemError extends Error {
 
 /** Turns a refusal of the domain into its problem. @throws ProblemError */
 export function orThrow<T>(outcome: T | Rejection): T {
-  if (isRejection(outcome)) throw new ProblemError(outcome.code, outcome.detail);
-  return outcome;
+  if (!isRejection(outcome)) return outcome;
+  const { code, detail, fields } = outcome;
+  throw new ProblemError(code, detail, fields.length === 0 ? {} : { errors: fields });
 }

@@ -87,7 +87,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   unsupported_media_type: problem(
     415,
     'The media type is not supported',
-    'Send application/json, or what /docs names for this route.',
+    'Send what /docs names for this route: application/json, unless it says otherwise.',
   ),
   not_found: problem(404, 'Not found', 'Check the address against /docs.'),
   method_not_allowed: problem(405, 'The method is not allowed here', 'Use a method of the Allow header.'),
@@ -317,7 +317,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   bank_account_invalid: problem(
     422,
     'A bank would not take this account',
-    'Correct what the detail names, as the bank of the account writes it.',
+    'Correct the fields that `errors` names, as the bank of the account writes it.',
   ),
   bank_file_not_ready: problem(
     409,
@@ -368,7 +368,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   reconciliation_day_invalid: problem(
     422,
     'The day cannot be looked at',
-    'Name a day that has begun: 2026-11-28.',
+    'Name a day of the calendar that has begun (UTC), as YYYY-MM-DD.',
   ),
 
   // videos

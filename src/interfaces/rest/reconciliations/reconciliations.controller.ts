@@ -121,10 +121,13 @@ export class ReconciliationsController {
   @ApiRevisedResponse(ReconciliationDto, 'The run.')
   async of(@Param('day') day: string) {
     const found = await this.queries.execute(new GetReconciliation(day));
-    const { run, revision } = orNotFound(found, 'not_found', 'nobody has looked at that day');
+    const { run, revision } = orNotFound(found, 'not_found', NOT_LOOKED_AT);
     return new Answer(viewOf(run), { revision });
   }
 }
+
+const NOT_LOOKED_AT =
+  'nobody has looked at that day: POST it to /v1/reconciliations, if it is a day (YYYY-MM-DD) that has begun';
 
 const viewOf = ({ tallies, section, ...run }: ReconciliationFound['run']) => {
   const { day, provider, status, run: number, startedBy, startedAt, endedAt, takenIn, caseIds } = run;

@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator } from 'class-validator';
 import { instant, type Instant } from '../../../domain/time.js';
 import { Optional } from '../http/optional.js';
+import { ProblemError } from '../problems/problem-error.js';
 
 /** RFC 3339: what ISO 8601 allows beyond it (weeks, days of the year, commas), `Date.parse` does not take. */
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
@@ -37,3 +38,19 @@ export const isInstantText = (value: unknown): boolean =>
 
 export const instantOf = (text: string | undefined): Instant | undefined =>
   text === undefined ? undefined : instant(Date.parse(text));
+
+/** @throws ProblemError where it ends before it begins: nothing would ever be in it, which looks like an answer */
+export function periodOf({
+  from: begins,
+  to: ends,
+}: {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}): { readonly from: Instant | undefined; readonly to: Instant | undefined } {
+  const [from, to] = [instantOf(begins), instantOf(ends)];
+  if (from !== undefined && to !== undefined && from > to)
+    throw new ProblemError('validation_failed', 'the period ends before it begins', {
+      errors: [{ field: 'to', detail: 'must not be before `from`' }],
+    });
+  return { from, to };
+}
