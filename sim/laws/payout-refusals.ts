@@ -58,7 +58,13 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
     payout_run_own_proposal: run(({ proposedBy }, { actor }) => proposedBy === actor.id),
     payout_run_expired: run(({ expiresAt }, { latestNowMs }) => Date.parse(String(expiresAt)) <= latestNowMs),
   },
-  HoldPayouts: {},
+  HoldPayouts: {
+    payout_account_not_found: (answer, standing) => {
+      const { creatorId, currency, reason } = commandOf(answer);
+      const account = `${String(creatorId)}.${String(currency)}`;
+      return reason === null && standing.of('creator_accounts', account, answer).includes(undefined);
+    },
+  },
   StartReconciliation: {},
   AssignCase: OF_OPEN_CASE,
   NoteOnCase: {},

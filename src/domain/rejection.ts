@@ -90,6 +90,7 @@ export type RejectionCode =
   | 'payout_held'
   | 'payout_stale'
   | 'payout_not_found'
+  | 'payout_account_not_found'
   | 'payout_run_not_found'
   | 'payout_run_empty'
   | 'payout_run_decided'

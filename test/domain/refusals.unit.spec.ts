@@ -11,6 +11,7 @@ const NOT_OF_A_DECIDER = [
   'market_not_found',
   'creator_not_found',
   'person_erased',
+  'payout_account_not_found',
   'bank_account_invalid',
   'bank_file_refused',
   'bank_file_erased',

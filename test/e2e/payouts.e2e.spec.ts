@@ -142,7 +142,9 @@ describe('payouts', () => {
         { creator_id: held.id, code: 'payout_held' },
       ]),
     );
-    await proposer.post(`/v1/creators/${held.id}/payout-hold/release`, { currency: 'TRY' });
+    const release = `/v1/creators/${held.id}/payout-hold/release`;
+    expect((await proposer.tryPost(release, { currency: 'EUR' })).outcome).toBe('payout_account_not_found');
+    await proposer.post(release, { currency: 'TRY' });
     expect((await runOf(await proposed()))['left_out']).toEqual([
       { creator_id: nowhere.id, code: 'no_destination' },
     ]);

@@ -31,6 +31,12 @@ export class HoldPayoutsHandler implements ICommandHandler<HoldPayouts> {
     const { state: creator } = await this.aggregates.load(creators, creatorId);
     if (creator.status === 'unknown') return reject('creator_not_found', 'there is no such creator');
     const account = creatorAccountId(creatorId, currency);
+    const { revision } = await this.aggregates.load(creatorAccounts, account);
+    if (reason === null && revision < 0n)
+      return reject(
+        'payout_account_not_found',
+        `nothing of the creator is in ${currency}, and nothing is held`,
+      );
     return this.aggregates.execute(creatorAccounts, account, context, (state, now) =>
       reason === null ? releaseHold(state, { creatorId, now }) : placeHold(state, { creatorId, reason, now }),
     );

@@ -38,7 +38,7 @@ export class HoldsController {
   @Post('release')
   @HttpCode(200)
   @Allow('finance')
-  @Problems('creator_not_found')
+  @Problems('creator_not_found', 'payout_account_not_found')
   @ApiOperation({ summary: 'Pays out to the creator again, also after a difference that was seen to' })
   @ApiOkResponse({ type: CreatorAnswerDto })
   async release(

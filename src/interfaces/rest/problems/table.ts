@@ -290,6 +290,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   payout_held: problem(409, 'Payouts to the creator are held', 'Release the hold first.'),
   payout_stale: problem(409, 'The payout is not as it was proposed any more', 'Propose a new run.'),
   payout_not_found: problem(404, 'There is no such payout', 'Check the id of the payout.'),
+  payout_account_not_found: problem(
+    404,
+    'The creator has no account in that currency',
+    'Name a currency in which the creator has earned something, or is held.',
+  ),
   payout_run_not_found: problem(404, 'There is no such payout run', 'Check the id of the run.'),
   payout_run_empty: problem(409, 'There is nothing to be paid out', 'Wait until earnings are available.'),
   payout_run_decided: problem(409, 'The payout run has been decided', 'Propose a new run.'),
