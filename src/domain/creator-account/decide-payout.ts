@@ -110,7 +110,7 @@ export function recordPayout(
       account,
       of,
       'payout_amount_differs',
-      `the rail says ${payoutId} is of another amount`,
+      `the rail says ${payoutId} is ${report.status}, of ${formatMoney(report.amount)}: it is of ${formatMoney(payout.amount)}`,
       now,
     );
   switch (report.status) {

@@ -230,7 +230,7 @@ describe('what a rail says of a payout', () => {
         data: {
           ...OF_PAYOUT,
           code: 'payout_amount_differs',
-          detail: 'the rail says pay_1 is of another amount',
+          detail: `the rail says pay_1 is ${status}, of 0.01 TRY: it is of 1200.00 TRY`,
           foundAt: START,
         },
       });
