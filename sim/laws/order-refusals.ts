@@ -89,7 +89,7 @@ export const ORDER_REFUSALS: Readonly<Record<string, Reasons>> = {
     payment_window_closed: late('awaiting_payment'),
   },
   SubmitEvidence: {
-    chargeback_not_found: when(({ disputeId }, { command }) => disputeId !== (command as OfOrder).disputeId),
+    chargeback_unknown: when(({ disputeId }, { command }) => disputeId !== (command as OfOrder).disputeId),
     chargeback_decided: when(({ chargeback }) => chargeback === 'won' || chargeback === 'lost'),
     evidence_already_submitted: when(
       ({ isEvidencePrepared, answeredDueBy, evidenceDueBy }) =>

@@ -41,8 +41,8 @@ export const ALL_OVER: readonly PlantedFault[] = [
   {
     name: 'somebody is forgotten while an order of theirs is open',
     module: 'application/erasure/person-eraser',
-    find: 'if (orders === undefined || orders.open > 0)',
-    replace: 'if (orders === undefined)',
+    find: 'if (orders.open > 0 && !isBegun)',
+    replace: 'if (false)',
   },
   {
     name: 'an append whose reply was lost is given up as if it had failed',

@@ -5,8 +5,8 @@ export const IN_PEOPLE: readonly PlantedFault[] = [
   {
     name: 'the key of somebody is destroyed while an order of theirs is open',
     module: 'application/erasure/person-eraser',
-    find: 'orders === undefined || orders.open > 0',
-    replace: 'orders === undefined',
+    find: 'orders.open > 0 && !isBegun',
+    replace: 'false',
   },
   {
     name: 'videos for somebody who was forgotten are kept',
@@ -35,9 +35,9 @@ export const IN_PEOPLE: readonly PlantedFault[] = [
   {
     name: 'somebody is called forgotten before their key is destroyed',
     module: 'application/erasure/person-eraser',
-    find: "await keys.destroy(personId);\n        await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) => recordErased(erasure, { personId, openOrders: orders.open, now }));",
+    find: "await keys.destroy(personId);\n        await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) => recordErased(erasure, { personId, openOrders: isBegun ? 0 : orders.open, now }));",
     replace:
-      "await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) => recordErased(erasure, { personId, openOrders: orders.open, now }));\n        await keys.destroy(personId);",
+      "await aggregates.execute(erasures, personId, stepContext('erasure', cause, 'erase'), (erasure, now) => recordErased(erasure, { personId, openOrders: isBegun ? 0 : orders.open, now }));\n        await keys.destroy(personId);",
   },
   {
     name: 'anybody reads the message of a delivery',

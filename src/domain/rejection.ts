@@ -82,7 +82,7 @@ export type RejectionCode =
   | 'refund_not_full'
   | 'refund_not_expected'
   | 'chargeback_not_expected'
-  | 'chargeback_not_found'
+  | 'chargeback_unknown'
   | 'chargeback_decided'
   | 'evidence_already_submitted'
   | 'evidence_too_late'

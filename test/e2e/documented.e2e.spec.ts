@@ -128,7 +128,7 @@ describe('the example of a body in the documentation', () => {
     await send(finance, '/v1/reconciliations');
     const evidence = '/v1/orders/{order_id}/evidence';
     const answered = await finance.tryPost(`/v1/orders/${order_id}/evidence`, exampleFor(evidence));
-    expect(answered.outcome).toBe('chargeback_not_found');
+    expect(answered.outcome).toBe('chargeback_unknown');
     for (const what of ['assign', 'note', 'close', 'approve']) {
       const example = exampleFor(`/v1/cases/{case_id}/${what}`);
       const { outcome } = await finance.tryPost(`/v1/cases/${NO_CASE}/${what}`, example);

@@ -131,9 +131,9 @@ describe('the evidence of an order, submitted to the bank', () => {
 
   it('is refused for the dispute of another order, and where there is none', async () => {
     const [one, other] = [await disputed(), await disputed()];
-    expect((await submit({ ...one, disputeId: other.disputeId })).outcome).toBe('chargeback_not_found');
+    expect((await submit({ ...one, disputeId: other.disputeId })).outcome).toBe('chargeback_unknown');
     const orderId = await deliveredOrder(fan, creator);
-    expect((await submit({ ...one, orderId })).outcome).toBe('chargeback_not_found');
+    expect((await submit({ ...one, orderId })).outcome).toBe('chargeback_unknown');
     expect((await submit({ ...one, disputeId: 'dp 1' })).outcome).toBe('validation_failed');
     const nobodys = one.orderId.replace(/.{4}$/, '0000');
     expect((await submit({ ...one, orderId: nobodys })).outcome).toBe('order_not_found');

@@ -44,10 +44,10 @@ describe('simulated worlds', () => {
   it(
     'are the same but for the faults that are left out',
     async () => {
-      const whole = await runWorld({ seed: 7 });
+      const whole = await runWorld({ seed: 8 });
       const numbers = whole.faults.map(({ number }) => number);
       expect(numbers.length).toBeGreaterThan(0);
-      expect((await runWorld({ seed: 7, leftOut: new Set(numbers) })).faults.length).toBeLessThan(
+      expect((await runWorld({ seed: 8, leftOut: new Set(numbers) })).faults.length).toBeLessThan(
         numbers.length,
       );
     },
@@ -57,13 +57,13 @@ describe('simulated worlds', () => {
 
 describe('a world that breaks a law', () => {
   it('is made smaller, down to the faults that it takes', async () => {
-    const whole = await runWorld({ seed: 7 });
+    const whole = await runWorld({ seed: 8 });
     const culprit = whole.faults.at(3)?.number ?? 0;
     const resultOf = (leftOut: readonly number[]) => {
       const faults = whole.faults.filter(({ number }) => !leftOut.includes(number));
       return { ...whole, faults, broken: faults.some(({ number }) => number === culprit) ? ['a law'] : [] };
     };
-    const { result } = await shrink(7, resultOf([]), ({ leftOut = [] }) =>
+    const { result } = await shrink(8, resultOf([]), ({ leftOut = [] }) =>
       Promise.resolve(resultOf(leftOut)),
     );
     expect(result.faults.map(({ number }) => number)).toEqual([culprit]);

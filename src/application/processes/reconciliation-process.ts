@@ -9,7 +9,7 @@ import type { DecodedEvent } from '../events/decoded-event.js';
 import { idFrom } from '../events/derived-ids.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadModels } from '../ports/read-models.js';
-import type { Sections } from '../reconciliation/sections.js';
+import type { Looked, Sections } from '../reconciliation/sections.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { ProcessesBehindError } from '../runtime/outages.js';
 import { checkpointOf } from '../runtime/process-checkpoint.js';
@@ -26,7 +26,7 @@ export interface ReconciliationProcessDeps {
   readonly aggregates: AggregatesRuntime;
   readonly models: Pick<ReadModels, 'lookAtCheckpoint'>;
   readonly clock: Clock;
-  readonly sections: Sections;
+  readonly sections: Pick<Sections, 'look'>;
 }
 
 /**
@@ -55,15 +55,25 @@ export class ReconciliationProcess implements Process {
   }
 
   private async goOn(run: BegunReconciliation, cause: Cause): Promise<void> {
-    const { aggregates, sections } = this.deps;
+    const { aggregates } = this.deps;
     if (run.section === 'settling' && run.takenInAt !== null) await this.takenUp(BigInt(run.takenInAt));
-    const { differences, agreed = [], ...looked } = await sections.look(run);
+    const { differences, agreed = [], ...looked } = await this.lookTwice(run);
     const caseIds: CaseId[] = [];
     for (const difference of differences) caseIds.push(await this.open(difference, cause));
     for (const currency of agreed) await this.resolve(caseOfBalance(currency), cause);
     await aggregates.execute(reconciliations, idOf(run), stepContext(NAME, cause, 'progress'), (state, now) =>
       recordProgress(state, { ...looked, caseIds, now }),
     );
+  }
+
+  /** What moves while it is looked at differs once: a difference is what a second look finds, too. */
+  private async lookTwice(run: BegunReconciliation): Promise<Looked> {
+    const { sections } = this.deps;
+    const first = await sections.look(run);
+    if (first.differences.length === 0) return first;
+    const found = new Set(first.differences.map(nameOfDifference));
+    const second = await sections.look(run);
+    return { ...second, differences: second.differences.filter((each) => found.has(nameOfDifference(each))) };
   }
 
   private async open(difference: Difference, cause: Cause): Promise<CaseId> {

@@ -15,8 +15,7 @@ export interface PrepareEvidence {
 export function prepareEvidence(order: Order, { disputeId, now }: PrepareEvidence): Decision<OrderEvent> {
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
   const disputed = disputedPayment(order, disputeId);
-  if (disputed === undefined)
-    return reject('chargeback_not_found', `the order has no chargeback ${disputeId}`);
+  if (disputed === undefined) return reject('chargeback_unknown', `the order has no chargeback ${disputeId}`);
   const refusal = refuseEvidence(disputed.payment, now);
   if (refusal !== undefined) return refusal;
   const { orderId } = disputed.facts;

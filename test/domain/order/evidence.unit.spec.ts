@@ -66,7 +66,7 @@ describe('evidence for a bank', () => {
   ])('is not for a chargeback where %s', (_why, events, named) => {
     givenOrder(...DELIVERED_ORDER, ...events)
       .when(prepareEvidence, { disputeId: named, now })
-      .thenRefused('chargeback_not_found', named);
+      .thenRefused('chargeback_unknown', named);
     givenOrder().when(prepareEvidence, { disputeId, now }).thenRefused('order_not_found');
   });
 

@@ -88,7 +88,7 @@ export class OrderEvidenceController {
   @HttpCode(200)
   @Allow('finance', 'admin')
   @Problems(
-    ...(['order_not_found', 'chargeback_not_found', 'chargeback_decided'] as const),
+    ...(['order_not_found', 'chargeback_unknown', 'chargeback_decided'] as const),
     ...(['evidence_already_submitted', 'evidence_too_late'] as const),
   )
   @ApiOperation({

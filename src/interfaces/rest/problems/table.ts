@@ -273,7 +273,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   refund_not_full: problem(409, 'A refund is everything or nothing', 'Refund the full amount.'),
   refund_not_expected: problem(409, 'No refund is due', 'Have finance look at the order.'),
   chargeback_not_expected: problem(409, 'No chargeback can be', 'Have finance look at the order.'),
-  chargeback_not_found: problem(
+  chargeback_unknown: problem(
     409,
     'The order has no such chargeback',
     'Read the evidence of the order for its dispute, if it has one.',
