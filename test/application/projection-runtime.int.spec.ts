@@ -257,6 +257,27 @@ describe('projection runtime', () => {
       expect(await statusOf(runtime)).toMatchObject({ state: 'running', trouble: undefined });
     });
 
+    it('is replaced by a rebuild, which has nothing to wait for', async () => {
+      await append(store, placed('ord_1', 'fan_a'));
+      let damaged = '';
+      const runtime = await run(
+        [ordersProjection],
+        withOverride<ReadModels>(models, {
+          write: (collection, ...rest) =>
+            collection === damaged
+              ? Promise.reject(new Error('the collection is damaged'))
+              : models.write(collection, ...rest),
+        }),
+      );
+      await until(async () => (await statusOf(runtime)).caughtUp);
+      damaged = runtime.collectionOf('orders');
+      await append(store, rated('ord_1'));
+      await until(async () => (await statusOf(runtime)).state === 'failed');
+      expect(await runtime.rebuild('orders')).toBe('served');
+      expect(runtime.collectionOf('orders')).not.toBe(damaged);
+      expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1 });
+    });
+
     it('has not caught up, though it had before', async () => {
       const broken = { isBroken: true };
       await append(store, placed('ord_1', 'fan_a'));

@@ -9,6 +9,7 @@ import type {
   ProjectionRuntime,
   ProjectionsStatus,
 } from '../../src/application/runtime/projection-runtime.js';
+import { RebuildUnderWayError } from '../../src/application/runtime/build-refused.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
 import { append } from '../application/projection-fixtures.js';
@@ -63,7 +64,10 @@ const answers = (port: number): Promise<boolean> =>
 function rebuildDamaged(runtime: ProjectionRuntime, { projections }: ProjectionsStatus): void {
   for (const { name, trouble, rebuild } of projections)
     if (rebuild === undefined && trouble?.reason.includes('already existed in H2Collection') === true)
-      void runtime.rebuild(name);
+      // Asked for twice, it is under way; and there is nothing sound to compare it with.
+      void runtime.rebuild(name, { compares: false }).catch((error: unknown) => {
+        if (!(error instanceof RebuildUnderWayError)) throw error;
+      });
 }
 
 (MONGODB_START === undefined ? describe.skip : describe)(

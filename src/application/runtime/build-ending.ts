@@ -95,7 +95,9 @@ export class BuildEnding {
     const { collection } = next;
     const { models, projection, feedOf } = this.deps;
     const { serving } = this.deps.builds();
-    if (next.compares && feedOf(serving) !== undefined) {
+    const served = feedOf(serving);
+    // One that does not get on is what it is to be replaced for.
+    if (next.compares && served !== undefined && served.trouble === undefined) {
       this.#comparison = new BuildComparison({ models, projection, served: serving, built: collection });
       await this.#comparison.whileGoingOn(signal);
     }
@@ -108,13 +110,16 @@ export class BuildEnding {
     });
   }
 
+  /** What serves need not come as far as what was built, where they are not compared. */
   private async bringTogether(
-    one: ProjectionFeed,
-    other: ProjectionFeed,
+    built: ProjectionFeed,
+    served: ProjectionFeed,
     signal: AbortSignal,
   ): Promise<void> {
-    const [behind, ahead] = (one.position ?? 0n) < (other.position ?? 0n) ? [one, other] : [other, one];
+    const isBehind = (built.position ?? 0n) < (served.position ?? 0n);
+    const [behind, ahead] = isBehind ? [built, served] : [served, built];
     if (ahead.position === undefined || behind.position === ahead.position) return;
+    if (!isBehind && this.#comparison === undefined) return;
     const enough = new AbortController();
     void this.deps.clock.sleep(LIMITS.standStillMs, enough.signal).then(() => enough.abort());
     try {
