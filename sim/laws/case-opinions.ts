@@ -9,6 +9,9 @@ const MONEY_CASES: Opinion = {
   tells: {
     MoneyDifferenceFound: ({ orderId, code, detail, foundAt }) => ({ orderId, code, detail, foundAt }),
     RefundFailed: ({ orderId, failedAt }) => ({ orderId, code: 'refund_failed', foundAt: failedAt }),
+    ChargebackEvidenceRefused: ({ orderId, refusedAt }) => ({
+      ...{ orderId, code: 'evidence_refused', foundAt: refusedAt },
+    }),
     PayoutDiffered: ({ code, detail, foundAt }) => ({ orderId: null, code, detail, foundAt }),
     PayoutFailed: ({ failedAt }) => ({ orderId: null, code: 'payout_failed', foundAt: failedAt }),
     PayoutReturned: ({ returnedAt }) => ({ orderId: null, code: 'payout_returned', foundAt: returnedAt }),
