@@ -8,16 +8,11 @@ import {
 } from '../../domain/order/decide-chargeback.js';
 import { recordEvidenceSubmitted } from '../../domain/order/decide-evidence.js';
 import { refuseOfOtherPayment } from '../../domain/order/differences.js';
-import type { OrderEvent } from '../../domain/order/events.js';
-import type { Order } from '../../domain/order/order.js';
-import type { Decision } from '../../domain/rejection.js';
-import type { Instant } from '../../domain/time.js';
-import { orders } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { DisputeStatus, PaymentGateway } from '../ports/payment-gateway.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { KeyedQueue } from '../runtime/keyed-queue.js';
-import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+import { type Cause, causeOf, isEvent, type Process } from './process.js';
 import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'chargeback';
@@ -34,7 +29,7 @@ export class ChargebackProcess implements Process {
   readonly #calls: ProviderCalls;
 
   constructor(
-    private readonly aggregates: AggregatesRuntime,
+    aggregates: AggregatesRuntime,
     private readonly gateway: PaymentGateway,
   ) {
     this.#calls = new ProviderCalls(NAME, aggregates);
@@ -60,19 +55,19 @@ export class ChargebackProcess implements Process {
     const { disputeId, reason, amount, status, isInquiry, withdrawn, reinstated, fee } = dispute;
     const evidenceDueBy = dispute.evidenceDueBy ?? null;
     // A dispute that is closed by the time it is read has been open: both are told, in that order.
-    await this.tell(orderId, cause, 'open', (order, now) =>
+    await this.#calls.tell(orderId, cause, 'open', (order, now) =>
       openChargeback(order, { disputeId, reason, amount, isInquiry, evidenceDueBy, now }),
     );
-    await this.tell(orderId, cause, `evidence due ${String(evidenceDueBy)}`, (order, now) =>
+    await this.#calls.tell(orderId, cause, `evidence due ${String(evidenceDueBy)}`, (order, now) =>
       recordEvidenceDue(order, { disputeId, evidenceDueBy, now }),
     );
     const moved = [withdrawn, reinstated, fee].map(({ amountMinor }) => String(amountMinor)).join(' ');
-    await this.tell(orderId, cause, `funds ${moved}`, (order, now) =>
+    await this.#calls.tell(orderId, cause, `funds ${moved}`, (order, now) =>
       recordChargebackFunds(order, { disputeId, withdrawn, reinstated, fee, now }),
     );
     await this.takeEvidence(orderId, dispute, cause);
     if (status === 'open') return;
-    await this.tell(orderId, cause, `close ${status}`, (order, now) =>
+    await this.#calls.tell(orderId, cause, `close ${status}`, (order, now) =>
       closeChargeback(order, { disputeId, outcome: status, now }),
     );
   }
@@ -82,18 +77,11 @@ export class ChargebackProcess implements Process {
     const { disputeId, status, takesEvidence, isEvidenceSubmitted, evidenceName: name } = dispute;
     if (status !== 'open' || takesEvidence || !isEvidenceSubmitted) return;
     const evidenceDueBy = dispute.evidenceDueBy ?? null;
-    await this.tell(orderId, cause, `evidence ${String(name)} ${String(evidenceDueBy)}`, (order, now) =>
-      recordEvidenceSubmitted(order, { disputeId, name, evidenceDueBy, now }),
+    await this.#calls.tell(
+      orderId,
+      cause,
+      `evidence ${String(name)} ${String(evidenceDueBy)}`,
+      (order, now) => recordEvidenceSubmitted(order, { disputeId, name, evidenceDueBy, now }),
     );
-  }
-
-  private async tell(
-    orderId: OrderId,
-    cause: Cause,
-    step: string,
-    decide: (order: Order, now: Instant) => Decision<OrderEvent>,
-  ): Promise<void> {
-    const outcome = await this.aggregates.execute(orders, orderId, stepContext(NAME, cause, step), decide);
-    await this.#calls.takeUpRefusal(orderId, cause, outcome);
   }
 }

@@ -6,11 +6,8 @@ import {
   recordEvidenceRefused,
   recordEvidenceSubmitted,
 } from '../../domain/order/decide-evidence.js';
-import type { OrderEvent } from '../../domain/order/events.js';
-import { type Order, paymentOf } from '../../domain/order/order.js';
-import type { Decision } from '../../domain/rejection.js';
-import type { Instant } from '../../domain/time.js';
-import { orders, payments } from '../aggregates.js';
+import { paymentOf } from '../../domain/order/order.js';
+import { orders } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { evidenceForBank } from '../orders/evidence/evidence-for-bank.js';
 import { eventsOf } from '../orders/evidence/events-of-type.js';
@@ -24,7 +21,7 @@ import {
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { KeyedQueue } from '../runtime/keyed-queue.js';
 import type { StreamReader } from '../runtime/stream-reader.js';
-import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+import { type Cause, causeOf, isEvent, type Process } from './process.js';
 import { ProviderCalls } from './provider-calls.js';
 
 const NAME = 'evidence';
@@ -91,8 +88,7 @@ export class EvidenceProcess implements Process {
     const evidence = await this.evidenceFor(prepared);
     // After a lost reply the provider was asked, and has none: a new key, since under the old one it would repeat the fault that it
     // stored. What somebody was forgotten in since is another request, too.
-    const { state: payment } = await this.aggregates.load(payments, orderId);
-    const failures = payment.status === 'none' ? 0 : payment.failures;
+    const failures = await this.#calls.failures(orderId);
     const idempotencyKey = `evidence-${name}-${String(failures)}-${digestOf(evidence)}`;
     try {
       const sent = await this.#calls.ask(orderId, 'evidence', cause, () =>
@@ -117,24 +113,15 @@ export class EvidenceProcess implements Process {
 
   private tellSubmitted({ orderId, disputeId }: Prepared, found: DisputeStatus, cause: Cause): Promise<void> {
     const { evidenceName: name, evidenceDueBy = null } = found;
-    return this.tell(orderId, cause, `submitted ${String(name)}`, (order, now) =>
+    return this.#calls.tell(orderId, cause, `submitted ${String(name)}`, (order, now) =>
       recordEvidenceSubmitted(order, { disputeId, name, evidenceDueBy, now }),
     );
   }
 
   private tellRefused({ orderId, disputeId, attempt }: Prepared, code: string, cause: Cause): Promise<void> {
-    return this.tell(orderId, cause, `refused ${code}`, (order, now) =>
+    return this.#calls.tell(orderId, cause, `refused ${code}`, (order, now) =>
       recordEvidenceRefused(order, { disputeId, attempt, code, now }),
     );
-  }
-
-  private async tell(
-    orderId: OrderId,
-    cause: Cause,
-    step: string,
-    decide: (order: Order, now: Instant) => Decision<OrderEvent>,
-  ): Promise<void> {
-    await this.aggregates.execute(orders, orderId, stepContext(NAME, cause, step), decide);
   }
 }
 

@@ -1,5 +1,7 @@
 import { isId, type OrderId } from '../../domain/ids.js';
 import { recordFundsHeld, type RecordFundsHeld } from '../../domain/order/decide-money.js';
+import type { OrderEvent } from '../../domain/order/events.js';
+import type { Order } from '../../domain/order/order.js';
 import { refuseSecondPayment } from '../../domain/order/differences.js';
 import { recordDifference, recordOutcomeUnknown } from '../../domain/payment/decide.js';
 import type { Payment, PaymentEvent, ProviderCall } from '../../domain/payment/payment.js';
@@ -113,11 +115,26 @@ export class ProviderCalls {
     { paymentId, chargeId, amount }: Omit<RecordFundsHeld, 'now'>,
     cause: Cause,
   ): Promise<void> {
-    const context = stepContext(this.process, cause, 'hold funds');
-    const outcome = await this.aggregates.execute(orders, orderId, context, (order, now) =>
+    await this.tell(orderId, cause, 'hold funds', (order, now) =>
       recordFundsHeld(order, { paymentId, chargeId, amount, now }),
     );
-    await this.takeUpRefusal(orderId, cause, outcome);
+  }
+
+  /** One step on the order's stream: a fact, which the order may refuse. */
+  async tell(
+    orderId: OrderId,
+    cause: Cause,
+    step: string,
+    decide: (order: Order, now: Instant) => Decision<OrderEvent>,
+  ): Promise<void> {
+    const context = stepContext(this.process, cause, step);
+    await this.takeUpRefusal(orderId, cause, await this.aggregates.execute(orders, orderId, context, decide));
+  }
+
+  /** How many replies about the order were lost so far. */
+  async failures(orderId: OrderId): Promise<number> {
+    const { state: payment } = await this.aggregates.load(payments, orderId);
+    return payment.status === 'none' ? 0 : payment.failures;
   }
 
   /** A fact about money that the order refused is a case for a person. */

@@ -6,19 +6,10 @@ import {
   recordRefundPending,
 } from '../../domain/order/decide-money.js';
 import { refuseInPart } from '../../domain/order/differences.js';
-import type { OrderEvent } from '../../domain/order/events.js';
 import { leftOfPayment } from '../../domain/order/money-of-order.js';
-import {
-  type HeldPayment,
-  isRefunding,
-  type Order,
-  type PlacedOrder,
-  type Refunding,
-} from '../../domain/order/order.js';
+import { type HeldPayment, isRefunding, type PlacedOrder, type Refunding } from '../../domain/order/order.js';
 import { type Money, money, sameMoney } from '../../domain/money.js';
-import type { Decision } from '../../domain/rejection.js';
-import type { Instant } from '../../domain/time.js';
-import { orders, payments } from '../aggregates.js';
+import { orders } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import {
   type PaymentGateway,
@@ -27,7 +18,7 @@ import {
 } from '../ports/payment-gateway.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { KeyedQueue } from '../runtime/keyed-queue.js';
-import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
+import { type Cause, causeOf, isEvent, type Process } from './process.js';
 import { orderOfEvent, ProviderCalls } from './provider-calls.js';
 
 const NAME = 'refund';
@@ -123,8 +114,7 @@ export class RefundProcess implements Process {
     const { orderId, price } = order.facts;
     // After a lost reply the provider was asked, and has no refund: a new key, since under the old one it would repeat
     // the fault that it stored. It never gives back more than was paid.
-    const { state: payment } = await this.aggregates.load(payments, orderId);
-    const failures = payment.status === 'none' ? 0 : payment.failures;
+    const failures = await this.#calls.failures(orderId);
     const part = sameMoney(amount, price) ? '' : `-${String(amount.amountMinor)}`;
     const idempotencyKey = `refund-${orderId}-${String(order.refund.attempt)}-${String(failures)}${part}`;
     try {
@@ -142,7 +132,7 @@ export class RefundProcess implements Process {
         return;
       }
       const { code } = error;
-      await this.tell(orderId, cause, `refused ${code}`, (state, now) =>
+      await this.#calls.tell(orderId, cause, `refused ${code}`, (state, now) =>
         recordRefundFailed(state, { refundId: null, code, now }),
       );
     }
@@ -150,7 +140,7 @@ export class RefundProcess implements Process {
 
   private async report(orderId: OrderId, refund: RefundStatus, cause: Cause): Promise<void> {
     const { refundId } = refund;
-    await this.tell(orderId, cause, `report ${refund.status} ${refundId}`, (order, now) => {
+    await this.#calls.tell(orderId, cause, `report ${refund.status} ${refundId}`, (order, now) => {
       switch (refund.status) {
         case 'pending':
           return recordRefundPending(order, { refundId, now });
@@ -160,16 +150,6 @@ export class RefundProcess implements Process {
           return recordRefundFailed(order, { refundId, code: refund.code, now });
       }
     });
-  }
-
-  private async tell(
-    orderId: OrderId,
-    cause: Cause,
-    step: string,
-    decide: (order: Order, now: Instant) => Decision<OrderEvent>,
-  ): Promise<void> {
-    const outcome = await this.aggregates.execute(orders, orderId, stepContext(NAME, cause, step), decide);
-    await this.#calls.takeUpRefusal(orderId, cause, outcome);
   }
 }
 
