@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { FanId } from '../../domain/ids.js';
 import type { Position } from '../ports/event-store.js';
 import { fanInbox, type InboxMessage } from '../projections/fan-inbox.js';
-import { TELL_OF_ORDER } from '../orders/visible-order.js';
+import { orders } from '../aggregates.js';
 import type { AsOfAsked } from '../reports/as-of.js';
 import { type PageRequest, ReadModelReader, type ViewPage } from '../runtime/read-model-reader.js';
 import { StreamReader } from '../runtime/stream-reader.js';
@@ -42,9 +42,7 @@ export class ListInboxHandler implements IQueryHandler<ListInbox> {
         position,
       );
       const then = await Promise.all(
-        now.documents.map(({ orderId }) =>
-          this.streams.documentAt(fanInbox, TELL_OF_ORDER, orderId, position),
-        ),
+        now.documents.map(({ orderId }) => this.streams.documentAt(fanInbox, [orders], orderId, position)),
       );
       const documents = then.filter((message) => message?.delivered === true) as readonly InboxMessage[];
       if (documents.length > 0 || now.next === undefined) return { ...now, documents };

@@ -10,6 +10,11 @@ import { isStaff } from '../staff.js';
 /** On which side of an order its reader is. */
 export type OrderReader = 'fan' | 'creator' | 'staff';
 
+interface VisibleOrder {
+  readonly order: OrderView;
+  readonly seenBy: OrderReader;
+}
+
 /**
  * The order and the side its reader is on; `undefined` for everybody else, and for the creator before the money is held:
  * it does not exist for them.
@@ -19,11 +24,8 @@ export async function readVisibleOrder(
   orderId: string,
   actor: Actor,
   atLeast: Position | undefined,
-): Promise<{ readonly order: OrderView; readonly seenBy: OrderReader } | undefined> {
-  const order = await reader.get(orderView, orderId, atLeast);
-  if (order === undefined) return undefined;
-  const seenBy = sideOf(order, actor);
-  return seenBy && { order, seenBy };
+): Promise<VisibleOrder | undefined> {
+  return visible(await reader.get(orderView, orderId, atLeast), actor);
 }
 
 /** The same, as it was served at a place in the log. @throws AsOfInvalidError */
@@ -32,15 +34,15 @@ export async function readPastOrder(
   orderId: string,
   actor: Actor,
   asOf: AsOfAsked,
-): Promise<{ readonly order: OrderView; readonly seenBy: OrderReader } | undefined> {
-  const order = await streams.documentAt(orderView, TELL_OF_ORDER, orderId, await streams.position(asOf));
-  if (order === undefined) return undefined;
-  const seenBy = sideOf(order, actor);
-  return seenBy && { order, seenBy };
+): Promise<VisibleOrder | undefined> {
+  const position = await streams.position(asOf);
+  return visible(await streams.documentAt(orderView, [orders, payments], orderId, position), actor);
 }
 
-/** Whose events the read models of an order follow. */
-export const TELL_OF_ORDER = [orders, payments];
+function visible(order: OrderView | undefined, actor: Actor): VisibleOrder | undefined {
+  const seenBy = order && sideOf(order, actor);
+  return seenBy && { order, seenBy };
+}
 
 function sideOf(order: OrderView, actor: Actor): OrderReader | undefined {
   if (order.fanId === actor.id) return 'fan';

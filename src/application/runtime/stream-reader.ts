@@ -9,6 +9,7 @@ import { type AsOfAsked, resolveAsOf } from '../reports/as-of.js';
 import { streamName } from './aggregates-runtime.js';
 import { folded } from './projection-working-set.js';
 
+type Category = Parameters<typeof streamName>[0];
 type Store = Pick<EventStore, 'readStream' | 'readAll' | 'lastPosition'>;
 
 /** What happened to one thing, as the log has it, personal data in plain text: for whoever must show the history itself. */
@@ -19,14 +20,17 @@ export class StreamReader {
     private readonly clock: Pick<Clock, 'now'>,
   ) {}
 
-  /** Oldest first; nothing of what was never begun. Personal data of who was forgotten reads `[erased]`. */
+  /**
+   * Oldest first, up to a position where one is given; nothing of what was never begun. Personal data of who was forgotten reads
+   * `[erased]`.
+   */
   async read<State, Event extends ShoutoutsEvent>(
     type: AggregateType<State, Event>,
     id: string,
+    upTo?: Position,
   ): Promise<readonly DecodedEvent<Event>[]> {
-    const recorded = await this.store.readStream(streamName(type, id));
     // A stream holds events of its own kind only.
-    return (await this.codec.decode(recorded)) as readonly DecodedEvent<Event>[];
+    return (await this.eventsOf(type, id, upTo)) as readonly DecodedEvent<Event>[];
   }
 
   /** Where the log ends now: a read model that is there has everything that was acknowledged before. */
@@ -45,15 +49,19 @@ export class StreamReader {
    */
   async documentAt<Doc extends JsonObject>(
     projection: Projection<Doc>,
-    types: readonly Pick<AggregateType<unknown, ShoutoutsEvent>, 'category'>[],
+    types: readonly Category[],
     id: string,
     position: Position,
   ): Promise<Doc | undefined> {
-    const streams = await Promise.all(types.map((type) => this.store.readStream(streamName(type, id))));
-    const recorded = streams
-      .flat()
-      .filter((event) => event.position <= position)
-      .sort((one, other) => (one.position < other.position ? -1 : 1));
-    return folded(projection, await this.codec.decode(recorded), id);
+    const streams = await Promise.all(types.map((type) => this.eventsOf(type, id, position)));
+    const events = streams.flat().sort((one, other) => (one.position < other.position ? -1 : 1));
+    return folded(projection, events, id);
+  }
+
+  private async eventsOf(type: Category, id: string, upTo: Position | undefined) {
+    const recorded = await this.store.readStream(streamName(type, id));
+    return this.codec.decode(
+      upTo === undefined ? recorded : recorded.filter(({ position }) => position <= upTo),
+    );
   }
 }
