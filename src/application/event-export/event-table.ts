@@ -1,4 +1,4 @@
-import { isSealed, SEALED } from '../events/personal-field.js';
+import { leftSealed } from '../events/personal-field.js';
 import type { Json, JsonObject, RecordedEvent } from '../ports/event-store.js';
 import {
   type Columns,
@@ -28,7 +28,9 @@ export const EVENT_COLUMNS = {
   data: text('what it says, as JSON; its schema is beside the files'),
 } as const satisfies Columns;
 
-/** Versions and people are told by the metadata, which other programs may have written: what is not there is null. */
+/**
+ * Not even what is encrypted is in it: exported files outlive the keys of persons. Versions and people are told by the metadata, which other programs may have written: what is not there is null.
+ */
 export function eventRow(event: RecordedEvent): RowOf<typeof EVENT_COLUMNS> {
   const { metadata } = event;
   const actor = (metadata['actor'] ?? {}) as JsonObject;
@@ -44,7 +46,7 @@ export function eventRow(event: RecordedEvent): RowOf<typeof EVENT_COLUMNS> {
     reason: textOrNull(metadata['reason']),
     correlation_id: textOrNull(metadata['$correlationId']),
     causation_id: textOrNull(metadata['$causationId']),
-    data: JSON.stringify(withoutPersonal(event.data)),
+    data: JSON.stringify(leftSealed(event.data)),
   };
 }
 
@@ -53,9 +55,5 @@ export function versionOf({ metadata }: RecordedEvent): number | undefined {
   const { schema } = metadata;
   return Number.isSafeInteger(schema) ? (schema as number) : undefined;
 }
-
-/** Exported files outlive the keys of persons: not even what is encrypted is in them. */
-export const withoutPersonal = (data: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(data).map(([field, value]) => [field, isSealed(value) ? SEALED : value]));
 
 const textOrNull = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);

@@ -9,7 +9,14 @@ import { EVENT_REGISTRY } from './event-registry.js';
 import { fromJson, toJson } from './json-data.js';
 import type { EventContext } from './metadata.js';
 import { PERSONAL_DATA, type PersonalData } from './personal-data.js';
-import { isSealed, type KeysBySubject, openField, SEALED, sealField, subjectsOf } from './personal-field.js';
+import {
+  isSealed,
+  type KeysBySubject,
+  leftSealed,
+  openField,
+  sealField,
+  subjectsOf,
+} from './personal-field.js';
 import { assertRegistryComplete, type EventHistory, type EventRegistry, upcast } from './registry.js';
 
 /** Personal field → whose it is. */
@@ -135,10 +142,11 @@ function sealFields(id: string, data: JsonObject, owners: Owners, keys: KeysBySu
 }
 
 function openFields(event: RecordedEvent, keys: KeysBySubject | undefined): JsonObject {
+  if (keys === undefined) return leftSealed(event.data);
   const opened: Record<string, Json> = {};
   for (const [field, value] of Object.entries(event.data)) {
     if (!isSealed(value)) continue;
-    const plain = keys === undefined ? SEALED : openField(value, keys, placeOf(event.id, field));
+    const plain = openField(value, keys, placeOf(event.id, field));
     if (plain === undefined) throw new EventTamperedError(event, field);
     opened[field] = plain;
   }

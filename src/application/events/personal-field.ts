@@ -1,4 +1,4 @@
-import type { Json } from '../ports/event-store.js';
+import type { Json, JsonObject } from '../ports/event-store.js';
 import { open, seal } from './sealed-box.js';
 
 /** What is read in place of a personal value whose key was destroyed. */
@@ -21,6 +21,13 @@ const FORMAT = 'v1.';
 /** Whether a stored value stands for an encrypted one; whether it is a sound one is seen when it is opened. */
 export const isSealed = (value: Json | undefined): value is SealedField =>
   typeof value === 'object' && value !== null && '$enc' in value;
+
+/** The data of an event for who has no need of what is personal in it. */
+export function leftSealed(data: JsonObject): JsonObject {
+  const read: Record<string, Json | undefined> = { ...data };
+  for (const [field, value] of Object.entries(data)) if (isSealed(value)) read[field] = SEALED;
+  return read;
+}
 
 /** Whose keys are needed to open it. */
 export const subjectsOf = (field: SealedField): readonly string[] =>
