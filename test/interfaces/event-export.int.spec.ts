@@ -106,12 +106,12 @@ describe('shoutouts events export', () => {
   it('adds what has come since, and goes on after it was stopped', async () => {
     await record(store, ['RefundIssued', 'RefundFailed']);
     // As a command leaves them that was killed in the middle of a file, and after it had given one its name.
-    writeFileSync(join(exported, 'events.parquet.part'), 'half');
     const next = `events-from-${String(TYPES.length + 1).padStart(19, '0')}.parquet`;
+    writeFileSync(join(exported, `${next}.part`), 'half');
     writeFileSync(join(exported, next), 'not in the list yet');
     expect((await run(exported)).stdout).toContain(`2 events added to ${exported}`);
     expect(manifest(exported).parts.map(({ events }) => events)).toEqual([TYPES.length, 2]);
-    expect(existsSync(join(exported, 'events.parquet.part'))).toBe(false);
+    expect(existsSync(join(exported, `${next}.part`))).toBe(false);
     expect(await ask(`SELECT count(DISTINCT id) AS ids FROM ${filesIn(exported)}`)).toEqual([
       { ids: String(TYPES.length + 2) },
     ]);
@@ -155,7 +155,7 @@ describe('shoutouts events export', () => {
   it('cuts the log into files of so many events', async () => {
     const patience = { clock: realClock, signal: new AbortController().signal, warn: () => undefined };
     const cut: string[][] = [];
-    for await (const pages of partsOf(store, { after: 2n, upTo: 9n }, 3, patience)) {
+    for await (const { pages } of partsOf(store, { after: 2n, upTo: 9n }, 3, patience)) {
       const part: string[] = [];
       for await (const page of pages) part.push(...page.map(({ position }) => position.toString()));
       cut.push(part);

@@ -11,8 +11,15 @@ export interface EventRange {
   readonly upTo: Position;
 }
 
-/** One file's events, page by page: what follows is read when it is asked for. */
+/** Events page by page: what follows is read when it is asked for. */
 export type EventPages = AsyncGenerator<readonly RecordedEvent[], void, undefined>;
+
+/** What one file holds. */
+export interface EventPart {
+  /** The position of its first event. */
+  readonly from: Position;
+  readonly pages: EventPages;
+}
 
 /**
  * The events of a range in parts of so many at most; each is to be taken to its end before the next one.
@@ -23,7 +30,7 @@ export async function* partsOf(
   { after, upTo }: EventRange,
   mostEvents: number,
   patience: Patience,
-): AsyncGenerator<EventPages, void, undefined> {
+): AsyncGenerator<EventPart, void, undefined> {
   const pages = pagesOf(store, patience, after);
   let waiting: readonly RecordedEvent[] = [];
   const nextPage = async (): Promise<readonly RecordedEvent[]> => {
@@ -43,7 +50,8 @@ export async function* partsOf(
 
   try {
     waiting = await nextPage();
-    while (waiting.length > 0) yield onePart();
+    for (let [first] = waiting; first !== undefined; [first] = waiting)
+      yield { from: first.position, pages: onePart() };
   } finally {
     await pages.return();
   }

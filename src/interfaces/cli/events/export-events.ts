@@ -77,8 +77,13 @@ async function addTo(folder: string, store: EventStore, options: Options, tools:
       yield page;
     }
   }
-  for await (const pages of partsOf(store, { after, upTo: asOf.position }, PART_EVENTS, patience)) {
-    const { part, shapes } = await writePart(folder, exported.format, watched(pages), signal);
+  for await (const { from, pages } of partsOf(store, { after, upTo: asOf.position }, PART_EVENTS, patience)) {
+    const { part, shapes } = await writePart(
+      folder,
+      exported.format,
+      { from, pages: watched(pages) },
+      signal,
+    );
     for (const { type, version } of shapes.values()) await addSchema(folder, type, version);
     exported = { ...exported, parts: [...exported.parts, part] };
     await writeExported(folder, exported);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { pathOfSchema } from '../../../infrastructure/events/event-schemas.js';
 import type { Position } from '../../../application/ports/event-store.js';
+import { writeFileDurably } from '../../../infrastructure/embedded/videos/durable-files.js';
+import { pathOfSchema } from '../../../infrastructure/events/event-schemas.js';
 
 /** What the events are written as. */
 export const EXPORT_FORMATS = ['parquet', 'ndjson'] as const;
@@ -56,15 +57,7 @@ export async function readExported(folder: string): Promise<Exported | undefined
 
 /** There whole, or as it was before, also where the machine loses its power. */
 export async function writeExported(folder: string, exported: Exported): Promise<void> {
-  const path = join(folder, MANIFEST);
-  const file = await open(`${path}.part`, 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(exported, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
+  await writeFileDurably(join(folder, MANIFEST), `${JSON.stringify(exported, null, 2)}\n`);
 }
 
 /** Puts what is said of a version of an event beside the files, where this release knows it. */

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { type EventPages, eventTable } from '../../../application/event-export/export-parts.js';
-import { versionOf, withoutPersonal } from '../../../application/event-export/event-table.js';
-import { StoppedError } from '../../../application/log-copy/compare-logs.js';
+import {
+  type EventPages,
+  type EventPart,
+  eventTable,
+} from '../../../application/event-export/export-parts.js';
+import { versionOf } from '../../../application/event-export/event-table.js';
+import { leftSealed } from '../../../application/events/personal-field.js';
 import type { RecordedEvent } from '../../../application/ports/event-store.js';
 import { StreamedTableFiles } from '../../../infrastructure/table-files/table-files.js';
+import { writeWhole } from '../write-whole.js';
 import { eventFields } from './event-line.js';
 import type { ExportedPart, ExportFormat } from './export-folder.js';
 
@@ -23,23 +25,16 @@ export interface WrittenPart {
 export async function writePart(
   folder: string,
   format: ExportFormat,
-  pages: EventPages,
+  { from, pages }: EventPart,
   signal: AbortSignal,
 ): Promise<WrittenPart> {
   const seen = new Seen();
-  const unfinished = join(folder, `events.${format}.part`);
   const hash = createHash('sha256');
   const bytes = Readable.from(hashed(bytesOf(format, seen.passing(pages)), hash), { objectMode: false });
-  try {
-    await pipeline(bytes, createWriteStream(unfinished, { flush: true }), { signal });
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw signal.aborted ? new StoppedError('stopped') : error;
-  }
-  const { first, last, events, shapes } = seen;
-  const file = `events-from-${first.padStart(POSITION_DIGITS, '0')}.${format}`;
-  await rename(unfinished, join(folder, file));
-  return { part: { file, from: first, up_to: last, events, sha256: hash.digest('hex') }, shapes };
+  const file = `events-from-${String(from).padStart(POSITION_DIGITS, '0')}.${format}`;
+  await writeWhole(bytes, join(folder, file), signal);
+  const { last: up_to, events, shapes } = seen;
+  return { part: { file, from: String(from), up_to, events, sha256: hash.digest('hex') }, shapes };
 }
 
 /** Those of the largest position. */
@@ -52,7 +47,7 @@ const bytesOf = (format: ExportFormat, pages: EventPages): AsyncIterable<Uint8Ar
 async function* lines(pages: EventPages): AsyncGenerator<Uint8Array> {
   for await (const events of pages) {
     const texts = events.map((event) =>
-      JSON.stringify(eventFields({ ...event, data: withoutPersonal(event.data) })),
+      JSON.stringify(eventFields({ ...event, data: leftSealed(event.data) })),
     );
     yield Buffer.from(`${texts.join('\n')}\n`);
   }
@@ -70,7 +65,6 @@ async function* hashed(
 
 /** What went by. */
 class Seen {
-  first = '';
   last = '';
   events = 0;
   readonly shapes = new Map<string, { readonly type: string; readonly version: number }>();
@@ -83,7 +77,6 @@ class Seen {
   }
 
   private see(event: RecordedEvent): void {
-    if (this.events === 0) this.first = event.position.toString();
     this.last = event.position.toString();
     this.events += 1;
     const { type } = event;

@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { TableFormat } from '../../../application/ports/table-files.js';
 import type { TableFoot, TablePart } from '../../../application/reports/table.js';
 import { StreamedTableFiles } from '../../../infrastructure/table-files/table-files.js';
+import { writeWhole } from '../write-whole.js';
 
 export interface WriteTable {
   readonly format: TableFormat;
@@ -22,31 +21,20 @@ export async function writeTable(
   let foot: TableFoot | undefined;
   const watched = watchedTable(table, (part) => (foot = part));
   const bytes = Readable.from(new StreamedTableFiles().fileOf(format, watched), { objectMode: false });
-  try {
-    if (out === undefined) await writeOut(bytes, signal);
-    else await writeFile(bytes, out, signal);
-  } catch (error) {
-    throw signal.aborted ? new StoppedError('stopped') : error;
-  }
+  if (out === undefined) await writeOut(bytes, signal);
+  else await writeWhole(bytes, out, signal);
   if (foot === undefined) throw new Error('a table ends with its foot');
   return foot;
 }
 
 /** A thread that ends takes what it has written and nobody has taken yet with it. */
 async function writeOut(bytes: Readable, signal: AbortSignal): Promise<void> {
-  await pipeline(bytes, process.stdout, { signal, end: false });
-  await new Promise((resolve) => process.stdout.write('', resolve));
-}
-
-async function writeFile(bytes: Readable, out: string, signal: AbortSignal): Promise<void> {
-  const unfinished = `${out}.part`;
   try {
-    await pipeline(bytes, createWriteStream(unfinished), { signal });
-    await rename(unfinished, out);
+    await pipeline(bytes, process.stdout, { signal, end: false });
   } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
+    throw signal.aborted ? new StoppedError('stopped') : error;
   }
+  await new Promise((resolve) => process.stdout.write('', resolve));
 }
 
 async function* watchedTable(
