@@ -20,7 +20,8 @@ export function notePayout(books: Books, event: PayoutEvent, accountId: string):
     account: { isHeld: account.isHeld || isHeld, owedMinor: account.owedMinor + owedMinor },
     notes: [
       [
-        ...(['payout', payoutId] as const),
+        'payout',
+        payoutId,
         {
           ...{ ...payout, status: then, returnedMinor: payout.returnedMinor + returnedMinor },
           isDoubted:

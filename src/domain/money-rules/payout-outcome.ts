@@ -23,7 +23,10 @@ export interface Became {
 
 /** Of what never went out a failure is said, too: by us. */
 const SAID_BY_RAIL: readonly PayoutEvent['type'][] = [
-  ...(['PayoutSent', 'PayoutPaid', 'PayoutReturned', 'PayoutPartReturned'] as const),
+  'PayoutSent',
+  'PayoutPaid',
+  'PayoutReturned',
+  'PayoutPartReturned',
 ];
 
 const ON_ITS_WAY: readonly Status[] = ['reserved', 'sent'];

@@ -88,8 +88,11 @@ export class OrderEvidenceController {
   @HttpCode(200)
   @Allow('finance', 'admin')
   @Problems(
-    ...(['order_not_found', 'chargeback_unknown', 'chargeback_decided'] as const),
-    ...(['evidence_already_submitted', 'evidence_too_late'] as const),
+    'order_not_found',
+    'chargeback_unknown',
+    'chargeback_decided',
+    'evidence_already_submitted',
+    'evidence_too_late',
   )
   @ApiOperation({
     summary:

@@ -1,23 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { registerDecorator } from 'class-validator';
 import type { AsOfAsked } from '../../../application/reports/as-of.js';
 import { Optional } from '../http/optional.js';
-import { instantOf, isInstantText } from './period.dto.js';
+import { instantOf, isInstantText, valid } from './period.dto.js';
 
 const POSITION = /^\d{1,19}$/;
 
-const isAsOf: PropertyDecorator = (target, property) =>
-  registerDecorator({
-    name: 'isAsOf',
-    target: target.constructor,
-    propertyName: String(property),
-    options: { message: 'must be a position in the log, or an instant with its offset' },
-    validator: {
-      validate: (value: unknown) =>
-        typeof value === 'string' && (POSITION.test(value) || isInstantText(value)),
-    },
-  });
+const isAsOfText = (value: unknown): boolean =>
+  typeof value === 'string' && (POSITION.test(value) || isInstantText(value));
 
 /** Up to where in the log an answer goes. @param what is there to say besides */
 export const AsOf = (
@@ -32,7 +22,7 @@ export const AsOf = (
       example: '1042',
     }),
     Optional(),
-    isAsOf,
+    valid('isAsOf', isAsOfText, 'must be a position in the log, or an instant with its offset'),
   );
 
 /** What `AsOf` has let through. */

@@ -21,17 +21,17 @@ export const IsInstant = (
       ...(example === undefined ? {} : { example }),
     }),
     Optional(),
-    isInstant,
+    valid('isInstant', isInstantText, 'must be an instant with its offset, such as 2026-11-01T00:00:00Z'),
   );
 
-const isInstant: PropertyDecorator = (target, property) =>
-  registerDecorator({
-    name: 'isInstant',
-    target: target.constructor,
-    propertyName: String(property),
-    options: { message: 'must be an instant with its offset, such as 2026-11-01T00:00:00Z' },
-    validator: { validate: isInstantText },
-  });
+/** @param message what the field must be, where it is not */
+export const valid =
+  (name: string, validate: (value: unknown) => boolean, message: string): PropertyDecorator =>
+  (target, property) =>
+    registerDecorator({
+      ...{ name, target: target.constructor, propertyName: String(property) },
+      ...{ options: { message }, validator: { validate } },
+    });
 
 export const isInstantText = (value: unknown): boolean =>
   typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
