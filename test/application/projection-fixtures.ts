@@ -47,6 +47,19 @@ export const ordersProjection: Projection<OrderDoc> = {
   },
 };
 
+/** Of a release that counts otherwise. */
+export const secondVersion: Projection<OrderDoc> = {
+  ...ordersProjection,
+  version: 2,
+  handles: {
+    ...ordersProjection.handles,
+    OrderRated: {
+      ids: ({ data }) => [data.orderId],
+      apply: (doc) => (doc === undefined ? null : { ...doc, ratings: doc.ratings + 10 }),
+    },
+  },
+};
+
 type FanCount = JsonObject & { readonly orders: number };
 
 /** Several documents per event, and an event that deletes. */

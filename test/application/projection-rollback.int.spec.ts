@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadModelsUnavailableError } from '../../src/application/ports/read-models.js';
-import type { Projection } from '../../src/application/projections/projection.js';
 import {
   BuildGoneError,
   BuildServesError,
@@ -16,23 +15,11 @@ import {
   ordersProjection,
   placed,
   rated,
+  secondVersion,
 } from './projection-fixtures.js';
 import { ProjectionSide } from './projection-side.js';
 
 const WAIT_MS = 15_000;
-
-/** Of a release that counts otherwise. */
-const secondVersion: Projection<OrderDoc> = {
-  ...ordersProjection,
-  version: 2,
-  handles: {
-    ...ordersProjection.handles,
-    OrderRated: {
-      ids: ({ data }) => [data.orderId],
-      apply: (doc) => (doc === undefined ? null : { ...doc, ratings: doc.ratings + 10 }),
-    },
-  },
-};
 
 describe('the builds of a projection', () => {
   let side: ProjectionSide;

@@ -30,6 +30,7 @@ import {
   plainCodec,
   quietLog,
   rated,
+  secondVersion,
   TEST_PROJECTIONS,
 } from './projection-fixtures.js';
 
@@ -321,18 +322,6 @@ describe('projection runtime', () => {
   });
 
   describe('versions', () => {
-    const secondVersion: Projection<OrderDoc> = {
-      ...ordersProjection,
-      version: 2,
-      handles: {
-        ...ordersProjection.handles,
-        OrderRated: {
-          ids: ({ data }) => [data.orderId],
-          apply: (doc) => (doc === undefined ? null : { ...doc, ratings: doc.ratings + 10 }),
-        },
-      },
-    };
-
     it('builds a new one beside the old one, which serves until the new one has caught up', async () => {
       const last = await append(store, placed('ord_1', 'fan_a'), rated('ord_1'));
       await (await run()).waitFor('orders', last, WAIT_MS);
