@@ -14,8 +14,9 @@ import { StreamedTableFiles } from '../../../src/infrastructure/table-files/tabl
 /** `REPORT_ROWS=1000000` takes some minutes. */
 const ROWS = Number(process.env['REPORT_ROWS'] ?? 100_000);
 const PAGE_ROWS = 500;
-/** What one row in ten would make of it if it were kept. */
+/** What every second row would make of it if it were kept. */
 const MAX_GROWTH_BYTES = 6_000_000;
+const LOOKS = 10;
 const TIMEOUT_MS = 600_000;
 
 setFlagsFromString('--expose-gc');
@@ -36,7 +37,7 @@ const COLUMNS = {
 };
 const uuid = (number: number) => `0192f0c1-1111-7aaa-8bbb-${number.toString(16).padStart(12, '0')}`;
 
-/** @param at called when a tenth of the rows was told, and when all were */
+/** @param at called after each tenth of the rows */
 async function* tableOf(at: () => void): AsyncGenerator<TablePart> {
   yield { part: 'head', about: {}, columns: COLUMNS };
   const digest = new RowDigest(COLUMNS);
@@ -50,7 +51,7 @@ async function* tableOf(at: () => void): AsyncGenerator<TablePart> {
     }));
     digest.add(rows);
     yield { part: 'rows', rows };
-    if (first === ROWS / 10 || first + PAGE_ROWS === ROWS) at();
+    if ((first + PAGE_ROWS) % (ROWS / LOOKS) === 0) at();
   }
   yield digest.end([]);
 }
@@ -63,8 +64,10 @@ describe(`a table of ${ROWS.toLocaleString('en-US')} rows`, () => {
       let bytes = 0;
       const table = tableOf(() => seen.push(heapUsed()));
       for await (const chunk of new StreamedTableFiles().fileOf(format, table)) bytes += chunk.length;
-      const [early = 0, late = Infinity] = seen;
-      expect(seen).toHaveLength(2);
+      expect(seen).toHaveLength(LOOKS);
+      // A single look also sees what the engine happens to hold at that moment: by some megabytes, now and then.
+      const early = Math.min(...seen.slice(0, 3));
+      const late = Math.min(...seen.slice(-3));
       expect(bytes).toBeGreaterThan(ROWS * 10);
       expect(late - early).toBeLessThan(MAX_GROWTH_BYTES);
     },
