@@ -38,17 +38,19 @@ function amountToJson(path: string, value: unknown): number {
 }
 
 function valueFromJson(key: string, value: Json): unknown {
-  if (isAmount(key) && typeof value === 'number') return BigInt(value);
+  if (typeof value === 'number') return isAmount(key) ? BigInt(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => valueFromJson('', item));
-  if (typeof value === 'object' && value !== null) return fromJson(value as JsonObject);
-  return value;
+  return fromJson(value as JsonObject);
 }
 
 /** A plain loop: every event that is read or written passes through here, at every level of its data. */
 function mapValues<In, Out>(data: object, map: (key: string, value: In) => Out): Record<string, Out> {
   const mapped: Record<string, Out> = {};
-  for (const [key, value] of Object.entries(data) as [string, In][])
+  for (const key of Object.keys(data)) {
+    const value = (data as Readonly<Record<string, In | undefined>>)[key];
     if (value !== undefined) mapped[key] = map(key, value);
+  }
   return mapped;
 }
 

@@ -218,22 +218,33 @@ function begin(event: DecodedEvent<EventOf<'OrderPlaced'>>): OrderView {
     stars: null,
     comment: null,
     ...foldedFields(order),
-    folded: toJson(order),
+    folded: storedAs(order),
     revision: event.revision.toString(),
     timeline: [entryOf(event)],
   };
 }
 
 function follow(doc: OrderView, event: DecodedEvent<OrderEvent>): OrderView {
-  const order = placed(evolveOrder(fromJson(doc.folded) as Order, event));
+  const order = placed(evolveOrder(orderIn(doc.folded), event));
   return {
     ...doc,
     ...foldedFields(order),
-    folded: toJson(order),
+    folded: storedAs(order),
     revision: event.revision.toString(),
     timeline: [...doc.timeline, entryOf(event)],
   };
 }
+
+/** Of states that were just stored: the next event of the order mostly comes with the same batch. */
+const ordersIn = new WeakMap<JsonObject, Order>();
+
+function storedAs(order: Order): JsonObject {
+  const folded = toJson(order);
+  ordersIn.set(folded, order);
+  return folded;
+}
+
+const orderIn = (folded: JsonObject): Order => ordersIn.get(folded) ?? (fromJson(folded) as Order);
 
 function placed(order: Order): PlacedOrder {
   if (order.status === 'none') throw new Error('an order that has events has been placed');
