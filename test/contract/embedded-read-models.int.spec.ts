@@ -89,12 +89,15 @@ describe('embedded read models', () => {
     const shape: CollectionShape = {
       name: 'orders_v1',
       indexes: [['fanId', 'placedAt']],
+      made: [['fanId', 'placedAt']],
       arrayFields: new Set(),
     };
-    await store.ensureCollection({
-      name: shape.name,
-      indexes: [{ name: 'by_fan', fields: ['fanId', 'placedAt'] }],
-    });
+    const byFan = { name: 'by_fan', fields: ['fanId', 'placedAt'] };
+    // It may have been left for later, while the collection was filled.
+    await store.ensureCollection({ name: shape.name, indexes: [{ ...byFan, isLater: true }] });
+    await store.write(shape.name, [{ id: 'a', doc: { fanId: 'fan_a' }, position: 1n }]);
+    await store.ensureCollection({ name: shape.name, indexes: [byFan] });
+    await store.ensureCollection({ name: shape.name, indexes: [{ ...byFan, isLater: true }] });
     await store.close();
     const database = new Database(path);
     const plan = (after: Parameters<typeof pageStatements>[2], direction: 'asc' | 'desc') =>
@@ -128,7 +131,8 @@ describe('embedded read models', () => {
   it('know which pages an index serves, and read only these on the calling thread', () => {
     const shape: CollectionShape = {
       name: 'orders_v1',
-      indexes: [['fanId', 'placedAt'], ['tags']],
+      indexes: [['fanId', 'placedAt'], ['tags'], ['market']],
+      made: [['fanId', 'placedAt'], ['tags']],
       arrayFields: new Set(['tags']),
     };
     const served = (filter: object, field?: string) =>
@@ -147,6 +151,7 @@ describe('embedded read models', () => {
     expect(served({ fanId: { prefix: 'a' } }, 'placedAt')).toBe(false);
     expect(served({ fanId: 'a', state: 'open' }, 'placedAt')).toBe(false);
     expect(served({ tags: 'a' })).toBe(false);
+    expect(served({ market: 'TR' })).toBe(false);
   });
 
   it('write for callers at once together, and fail only those that have to', async () => {

@@ -220,6 +220,47 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
         expect(await idsWhere({ tags: 'x' })).toEqual(['ord_1']);
       });
 
+      it('answer the same while their indexes are still to come, and have them afterwards', async () => {
+        const filled = { ...ORDERS, name: 'filled_v1' };
+        await models.ensureCollection({
+          ...filled,
+          indexes: filled.indexes.map((index) => ({ ...index, isLater: index.name !== 'by_price' })),
+        });
+        const found = async () => [
+          idsOf(
+            (
+              await models.find(filled.name, {
+                filter: { fanId: 'fan_a' },
+                sort: { field: 'placedAt', direction: 'desc' },
+                limit: 2,
+              })
+            ).documents,
+          ),
+          idsOf((await models.find(filled.name, { filter: { tags: 'x' }, limit: 9 })).documents),
+        ];
+        await models.write(
+          filled.name,
+          ['a', 'b', 'c'].map((id, at) => ({
+            id,
+            doc: { fanId: 'fan_a', placedAt: `2026-0${String(at + 1)}`, tags: id === 'b' ? ['x', 'y'] : 'x' },
+            position: 1n,
+          })),
+        );
+        const expected = [
+          ['c', 'b'],
+          ['a', 'b', 'c'],
+        ];
+        expect(await found()).toEqual(expected);
+        await models.ensureCollection(filled);
+        expect(await found()).toEqual(expected);
+        // One that is there is not taken away again.
+        await models.ensureCollection({
+          ...filled,
+          indexes: filled.indexes.map((index) => ({ ...index, isLater: true })),
+        });
+        expect(await found()).toEqual(expected);
+      });
+
       it('take no name that is not one', async () => {
         await expect(models.ensureCollection({ name: 'x"; --', indexes: [] })).rejects.toThrow(TypeError);
         await expect(

@@ -17,6 +17,11 @@ export interface IndexSpec {
   /** Lower case, digits and `_`. */
   readonly name: string;
   readonly fields: readonly string[];
+  /**
+   * While many documents are written that nobody asks for yet: it need not be there before a call without this, since making it then
+   * takes less than keeping it up. Queries answer the same meanwhile. One that is there stays.
+   */
+  readonly isLater?: boolean;
 }
 
 export interface CollectionSpec {

@@ -91,8 +91,10 @@ export class MongoReadModels implements ReadModels {
       for (const [name, keys] of present)
         if (name !== DELETED && !haveSameFields(wanted.get(name), keys))
           await unlessAbsent(collection.dropIndex(name));
+      const later = new Set(indexes.filter(({ isLater }) => isLater === true).map(({ name }) => name));
       for (const [name, keys] of wanted)
-        if (!haveSameFields(present.get(name), keys)) await collection.createIndex(keys, { name });
+        if (!later.has(name) && !haveSameFields(present.get(name), keys))
+          await collection.createIndex(keys, { name });
       if (!present.has(DELETED))
         await collection.createIndex(
           { deletedAt: 1 },

@@ -231,6 +231,7 @@ export class EmbeddedReadModels implements ReadModels {
     const shape = {
       name: collection,
       indexes: indexes.map(({ fields }) => fields),
+      made: indexes.filter(({ isLater }) => isLater !== true).map(({ fields }) => fields),
       arrayFields: new Set(arrayFields),
     };
     this.shapes.set(collection, shape);

@@ -16,6 +16,8 @@ export interface CollectionShape {
   readonly name: string;
   /** The fields of each index, in order. */
   readonly indexes: readonly (readonly string[])[];
+  /** Those of them that are there already. */
+  readonly made: readonly (readonly string[])[];
   /** Indexed fields under which an array was once stored. */
   readonly arrayFields: ReadonlySet<string>;
 }
@@ -205,7 +207,7 @@ export function isServedByIndex(shape: CollectionShape, { filter = {}, sort }: F
         (condition === null || typeof condition !== 'object') &&
         holdsNoArrays(shape, field),
     );
-  return [[], ...shape.indexes].some((fields) => {
+  return [[], ...shape.made].some((fields) => {
     const firstOther = fields.findIndex((field) => !isEqual(field));
     const equal = firstOther === -1 ? fields : fields.slice(0, firstOther);
     const next = fields[equal.length];

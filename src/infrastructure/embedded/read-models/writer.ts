@@ -1,6 +1,6 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
-import type { CollectionSpec } from '../../../application/ports/read-models.js';
+import type { CollectionSpec, IndexSpec } from '../../../application/ports/read-models.js';
 import { inTransaction, type Sqlite } from '../sqlite.js';
 import { columnOf, indexedFields, indexOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 import type { SqlValue, Statement } from './query.js';
@@ -45,31 +45,52 @@ export class Writer {
   }
 
   ensureCollection({ name, indexes }: CollectionSpec): void {
-    const wantedIndexes = JSON.stringify(indexes);
     const [known] = this.query({ sql: 'SELECT indexes FROM collections WHERE name = ?', parameters: [name] });
     // At every start: looking through the documents would make it grow with them.
-    if (known?.[0] === wantedIndexes) return;
+    if (known?.[0] === JSON.stringify(indexes)) return;
     const table = tableOf(name);
+    const wanted = new Map(
+      indexes.map((index) => [
+        indexOf(name, index.name),
+        `CREATE INDEX ${indexOf(name, index.name)} ON ${table} (${[...index.fields.map(columnOf), 'id'].join(', ')})`,
+      ]),
+    );
     this.inTransaction(() => {
       // With a row id: rows are large, and a clustered text key would spread each over overflow pages.
       this.database.exec(
         `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL)`,
       );
-      this.run('INSERT OR REPLACE INTO collections (name, indexes) VALUES (?, ?)', name, wantedIndexes);
-      const fields = indexedFields(indexes.map((index) => index.fields));
-      const wanted = new Map(
-        indexes.map((index) => [
-          indexOf(name, index.name),
-          `CREATE INDEX ${indexOf(name, index.name)} ON ${table} (${[...index.fields.map(columnOf), 'id'].join(', ')})`,
-        ]),
-      );
       const present = this.indexesOf(name);
       for (const [index, sql] of present)
         if (wanted.get(index) !== sql) this.database.exec(`DROP INDEX ${index}`);
-      this.makeColumns(name, fields);
-      for (const [index, sql] of wanted) if (present.get(index) !== sql) this.database.exec(sql);
-      for (const field of fields) this.noteStoredArrays(name, field);
+      this.noteIndexes(name, indexes, (index) => present.get(index) === wanted.get(index));
+      for (const field of this.makeColumns(name, indexedFields(indexes.map((index) => index.fields))))
+        this.noteStoredArrays(name, field);
     });
+    // Each by itself: where many documents are there, others can write in between.
+    const present = this.indexesOf(name);
+    for (const index of indexes) {
+      const sql = wanted.get(indexOf(name, index.name));
+      if (index.isLater !== true && !present.has(indexOf(name, index.name)) && sql !== undefined)
+        this.database.exec(sql);
+    }
+    const made = this.indexesOf(name);
+    this.noteIndexes(name, indexes, (index) => made.has(index));
+  }
+
+  private noteIndexes(
+    collection: string,
+    indexes: readonly IndexSpec[],
+    isMade: (index: string) => boolean,
+  ): void {
+    const noted = indexes.map(({ name, fields }) =>
+      isMade(indexOf(collection, name)) ? { name, fields } : { name, fields, isLater: true },
+    );
+    this.run(
+      'INSERT OR REPLACE INTO collections (name, indexes) VALUES (?, ?)',
+      collection,
+      JSON.stringify(noted),
+    );
   }
 
   dropCollection(name: string): void {
@@ -183,8 +204,8 @@ export class Writer {
     return new Map(rows.map(([name, sql]) => [`"${String(name)}"`, sql]));
   }
 
-  /** One for each indexed field; a new one is filled from the documents that are there. */
-  private makeColumns(collection: string, fields: readonly string[]): void {
+  /** One for each indexed field; a new one is filled from the documents that are there. Answers which are new. */
+  private makeColumns(collection: string, fields: readonly string[]): readonly string[] {
     const table = tableOf(collection);
     const rows = this.query({
       sql: `SELECT name FROM pragma_table_info(?) WHERE substr(name, 1, 2) = 'f_'`,
@@ -196,9 +217,10 @@ export class Writer {
       if (!wanted.has(column)) this.database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
     const added = [...wanted].filter(([column]) => !present.has(column));
     for (const [column] of added) this.database.exec(`ALTER TABLE ${table} ADD COLUMN ${column}`);
-    if (added.length === 0) return;
+    if (added.length === 0) return [];
     const sets = added.map(([column, field]) => `${column} = ${valueInDocument(field)}`);
     this.database.exec(`UPDATE ${table} SET ${sets.join(', ')}`);
+    return added.map(([, field]) => field);
   }
 
   /** A new index over old documents: what was not noted when they were written. */
