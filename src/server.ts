@@ -8,6 +8,7 @@ import { Application, type Instance } from './application/application.js';
 import { Readiness } from './application/health/readiness.js';
 import { NO_TELEMETRY } from './application/ports/telemetry.js';
 import { FinishUpload } from './application/videos/finish-upload.js';
+import { CatchUpThread } from './catch-up/catch-up-thread.js';
 import { dependenciesOf } from './dependencies.js';
 import { type Engines, openEngines } from './engines.js';
 import { openIdentity } from './infrastructure/identity/open-identity.js';
@@ -51,7 +52,13 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   };
   try {
     const { verifier, developmentIssuer } = await openIdentity(settings);
-    const application = new Application({ ...engines, instance: instanceOf(settings), watchesMoney: true });
+    const { dataDir, eventStoreUrl, mongodbUrl } = settings;
+    const catchUps = new CatchUpThread({
+      settings: { dataDir, eventStoreUrl, mongodbUrl },
+      keys: engines.keys,
+    });
+    const instance = instanceOf(settings);
+    const application = new Application({ ...engines, catchUps, instance, watchesMoney: true });
     const readiness = new Readiness(dependenciesOf(engines), engines);
     const { idempotencyKeys } = engines;
     const isApi = settings.roles.has('api');

@@ -1,8 +1,10 @@
 import type { Ports } from '../../src/application/application.js';
 import { RULE_BROKEN } from '../../src/application/finance/money-watch.js';
 import type { Clock } from '../../src/application/ports/clock.js';
+import type { Log } from '../../src/application/ports/log.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { instant } from '../../src/domain/time.js';
+import { SimulatedCatchUps } from '../ports/catch-ups.js';
 import { SimulatedEventStore } from '../ports/event-store.js';
 import { SimulatedPaymentGateway } from '../ports/payment-gateway.js';
 import { SimulatedPayoutRail } from '../ports/payout-rail.js';
@@ -30,21 +32,22 @@ export function portsOf(world: World, calls: InstanceCalls, latency: Pick<Dice, 
     sleep: (ms, signal) => calls.sleep(ms, signal),
   };
   const hearsAfterMs = (longest: number) => latency.between(1, longest);
-  return {
-    clock,
-    random: { uuid: () => world.uuid() },
-    log: {
-      ...{ info: tell('says'), warn: tell('WARNS') },
-      error: (message, fields) => {
-        tell('ERROR')(message, fields);
-        if (message === RULE_BROKEN) world.broke(`the watch says: ${message} ${JSON.stringify(fields)}`);
-      },
+  const log: Log = {
+    ...{ info: tell('says'), warn: tell('WARNS') },
+    error: (message, fields) => {
+      tell('ERROR')(message, fields);
+      if (message === RULE_BROKEN) world.broke(`the watch says: ${message} ${JSON.stringify(fields)}`);
     },
+  };
+  const store = new SimulatedEventStore(world.log, calls, time, hearsAfterMs, clock);
+  const models = new SimulatedReadModels(world.documents, calls, () => time.elapsedMs);
+  const keys = new SimulatedSubjectKeys(world.keyRing, calls);
+  return {
+    ...{ clock, log, store, models, keys },
+    random: { uuid: () => world.uuid() },
     telemetry: NO_TELEMETRY,
     watchesMoney: true,
-    store: new SimulatedEventStore(world.log, calls, time, hearsAfterMs, clock),
-    models: new SimulatedReadModels(world.documents, calls, () => time.elapsedMs),
-    keys: new SimulatedSubjectKeys(world.keyRing, calls),
+    catchUps: new SimulatedCatchUps({ clock, log, store, models, keys }),
     videos: new SimulatedVideoStore(world.files, calls),
     ...(world.reconciles && {
       books: new SimulatedProviderBooks(world.core, provider, BEGINS_MS, calls),

@@ -15,6 +15,7 @@ import { MoneyWatch } from './finance/money-watch.js';
 import { requireKeysOfLog } from './keys-of-log.js';
 import { claimReadModels, requireOwnLog } from './log-identity.js';
 import { Liquidity } from './finance/liquidity.js';
+import type { CatchUps } from './ports/catch-ups.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
@@ -69,6 +70,8 @@ export interface Ports {
   readonly telemetry?: Telemetry;
   /** Whether the log is held against the money rules meanwhile. */
   readonly watchesMoney?: boolean;
+  /** Where read models that are far behind catch up apart from here. */
+  readonly catchUps?: CatchUps;
   /** Where other instances work on the same log and read models. */
   readonly instance?: Instance | undefined;
 }
@@ -125,6 +128,7 @@ export class Application {
     const projections = new ProjectionRuntime({
       ...follower,
       projections: ALL_PROJECTIONS,
+      catchUps: ports.catchUps,
       shared: leases && { leases, isDriving: instance?.drives.projections === true },
     });
     const reader = (this.reader = new ReadModelReader(models, projections));

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CatchUps } from '../../src/application/ports/catch-ups.js';
 import type { Clock } from '../../src/application/ports/clock.js';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
 import type { Projection } from '../../src/application/projections/projection.js';
@@ -46,7 +47,11 @@ export class ProjectionSide {
   /** One that drives everything. It replaces the one before. */
   async run(
     projections: readonly Projection[] = [ordersProjection],
-    over: { readonly models?: ReadModels; readonly codec?: typeof plainCodec } = {},
+    over: {
+      readonly models?: ReadModels;
+      readonly codec?: typeof plainCodec;
+      readonly catchUps?: CatchUps;
+    } = {},
   ): Promise<ProjectionRuntime> {
     await this.stop();
     const runtime = new ProjectionRuntime({ ...this.deps(projections), ...over });

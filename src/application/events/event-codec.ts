@@ -154,8 +154,9 @@ function openFields(event: RecordedEvent, keys: KeysBySubject | undefined): Json
 }
 
 /** The codec of this product's events. */
-export const shoutoutsCodec = (subjectKeys: SubjectKeys): EventCodec<ShoutoutsEvent> =>
-  new EventCodec(EVENT_REGISTRY, PERSONAL_DATA, subjectKeys);
+export const shoutoutsCodec = (
+  subjectKeys: Pick<SubjectKeys, 'keysToEncrypt' | 'keysToDecrypt'>,
+): EventCodec<ShoutoutsEvent> => new EventCodec(EVENT_REGISTRY, PERSONAL_DATA, subjectKeys);
 
 const noKeys = (): Promise<never> => Promise.reject(new Error('there are no keys of persons here'));
 

@@ -45,7 +45,14 @@ export class BuildFeeds {
     const end = until === undefined ? undefined : BigInt(until);
     return new ProjectionFeed(
       this.deps,
-      { projection, collection, lease, eventsPerSecond, until: end },
+      {
+        projection,
+        collection,
+        lease,
+        isBuild: this.nextAs(collection) !== undefined,
+        eventsPerSecond,
+        until: end,
+      },
       this.hooks,
     );
   }

@@ -33,7 +33,7 @@ export const LIMITS = {
   /** Of so many documents it is told that they differ between two builds; that there are more is all that is told of the rest. */
   comparedDifferences: 1_000,
   /** Documents of a build looked at or added up at a time: few, since queries wait meanwhile. */
-  checkedPage: 200,
+  checkedPage: 50,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */

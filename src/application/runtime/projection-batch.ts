@@ -17,7 +17,7 @@ export interface Target {
   readonly collection: string;
   readonly fence?: Fence | undefined;
   /** Told of documents before they are written. */
-  readonly touching?: ((ids: readonly string[]) => void) | undefined;
+  readonly touching?: ((ids: readonly string[]) => Promise<void>) | undefined;
 }
 
 /** An event that the projection could not take; nothing of it or after it was applied. */
@@ -82,7 +82,7 @@ async function applySegment(
     failure === undefined ? checkpointAfterAll : positionBefore(events, failure.event.position);
   const checkpoint = position === undefined ? undefined : { name: collection, position, fence };
   const writes = work.writes(fence !== undefined);
-  touching?.(writes.map(({ id }) => id));
+  await touching?.(writes.map(({ id }) => id));
   if (isErasure(first)) {
     await models.write(collection, writes);
     await scrubs.request();

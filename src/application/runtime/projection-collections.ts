@@ -24,12 +24,18 @@ export function buildOf(projection: string, collection: string): CollectionBuild
   return match === null ? undefined : { version: Number(match[1]), build: Number(match[2] ?? 1) };
 }
 
-/** With an index over each field by which the documents of an erased person are found. */
-export function collectionSpec(projection: Projection, collection: string): CollectionSpec {
+/**
+ * With an index over each field by which the documents of an erased person are found.
+ * @param isFilled what queries need can be left for later, where it is not there
+ */
+export function collectionSpec(projection: Projection, collection: string, isFilled = false): CollectionSpec {
   const subjects = new Set(projection.personal?.map(({ subject }) => subject));
   const indexes: IndexSpec[] = [...subjects].map((subject, index) => ({
     name: `person_${String(index + 1)}`,
     fields: [subject],
   }));
-  return { name: collection, indexes: [...projection.indexes, ...indexes] };
+  const ofQueries = isFilled
+    ? projection.indexes.map((index) => ({ ...index, isLater: true }))
+    : projection.indexes;
+  return { name: collection, indexes: [...ofQueries, ...indexes] };
 }

@@ -38,7 +38,7 @@ export interface ErasurePlace {
   /** Documents that the projection's own handler sees to. */
   readonly except: ReadonlySet<string>;
   /** Told of documents before they are written. */
-  readonly touching?: ((ids: readonly string[]) => void) | undefined;
+  readonly touching?: ((ids: readonly string[]) => Promise<void>) | undefined;
 }
 
 /**
@@ -67,6 +67,6 @@ async function erasePage(
     if (erased === doc || position >= event.position || except.has(id)) return [];
     return [{ id, doc: erased, position: event.position }];
   });
-  touching?.(writes.map(({ id }) => id));
+  await touching?.(writes.map(({ id }) => id));
   if (writes.length > 0) await models.write(collection, writes);
 }

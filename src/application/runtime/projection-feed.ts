@@ -1,5 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
+import type { CatchUps } from '../ports/catch-ups.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
@@ -23,6 +24,8 @@ export interface FeedDeps {
   readonly log: Log;
   readonly telemetry: Telemetry;
   readonly scrubs: Scrubs;
+  /** Where there is something that catches up apart from here. */
+  readonly catchUps?: CatchUps | undefined;
 }
 
 /** Why a projection is not getting on. It tries again, and never leaves an event out. */
@@ -46,7 +49,7 @@ export interface FeedHooks {
   /** Before anything of a batch is stored in which somebody is erased. */
   readonly erasing: (feed: ProjectionFeed, position: Position) => Promise<void>;
   /** Before documents are written. */
-  readonly touching: (ids: readonly string[]) => void;
+  readonly touching: (ids: readonly string[]) => Promise<void>;
 }
 
 /** What it feeds, and how. */
@@ -57,6 +60,8 @@ export interface FeedOf {
   readonly lease: Lease | undefined;
   /** No further than this: there it stands, and counts as caught up. */
   readonly until?: Position | undefined;
+  /** It does not serve yet. */
+  readonly isBuild: boolean;
   /** No faster than this, until it has caught up. */
   readonly eventsPerSecond: () => number | undefined;
 }
@@ -74,6 +79,8 @@ export class ProjectionFeed {
   #isUntold = false;
   /** What was acknowledged may be lost, and the checkpoint is not read again yet. */
   #isLost = false;
+  /** Indexes that queries need may be missing, until it has caught up. */
+  #isFilled = false;
   #stop: AbortController | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -106,14 +113,32 @@ export class ProjectionFeed {
   }
 
   /** From where it stands up to a position that is in the log, and no further. @throws what keeps it from that */
-  async runTo(position: Position, signal: AbortSignal): Promise<void> {
+  runTo(position: Position, signal: AbortSignal): Promise<void> {
+    return this.goTo(position, signal, () => Promise.resolve());
+  }
+
+  /** The same, no faster than it may, and again from where it stands then where the store has lost what it had acknowledged. */
+  async catchUpTo(position: Position, signal: AbortSignal): Promise<void> {
+    const isThere = () => this.position !== undefined && this.position >= position;
+    const go = (followed: AbortSignal) =>
+      this.goTo(position, followed, (batch) => this.slowDown(batch, followed));
+    while (!signal.aborted && !isThere()) await untilLost(this.deps.models, signal, go, () => this.forget());
+    if (isThere()) await this.finishCollection();
+  }
+
+  private async goTo(
+    position: Position,
+    signal: AbortSignal,
+    afterBatch: (batch: EventBatch) => Promise<void>,
+  ): Promise<void> {
     await this.begin();
     if ((this.position ?? 0n) >= position) return;
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal };
     for await (const batch of this.deps.store.subscribe(options)) {
       const isThere = batch.caughtUp || batch.position >= position;
       await this.handle(isThere ? partUpTo(batch, position) : batch);
-      if (isThere) break;
+      if (isThere || signal.aborted) break;
+      await afterBatch(batch);
     }
     await this.storeCheckpoint();
   }
@@ -141,13 +166,54 @@ export class ProjectionFeed {
   private async followLog(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     await this.begin();
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
+    let batchesBehind = 0;
     for await (const batch of this.deps.store.subscribe(options)) {
       await this.handle(this.partOf(batch));
       gotOn();
       if (signal.aborted) break;
       if (this.isAtItsEnd) await aborted(signal);
+      batchesBehind = batch.caughtUp ? 0 : batchesBehind + 1;
+      if (batchesBehind >= (this.deps.catchUps?.afterBatches ?? Infinity)) {
+        await this.catchUpApart(signal);
+        break;
+      }
       await this.slowDown(batch, signal);
     }
+  }
+
+  /** Whatever becomes of that: from the checkpoint on, it goes on here. */
+  private async catchUpApart(signal: AbortSignal): Promise<void> {
+    const { catchUps, store, scrubs, log } = this.deps;
+    const { projection, collection, lease, until } = this.of;
+    await this.storeCheckpoint();
+    const end = await store.endPosition();
+    const hooks = {
+      advanced: (position: Position, events: number) => this.advancedApart(position, events),
+      erasing: (position: Position) => this.hooks.erasing(this, position),
+      touching: this.hooks.touching,
+    };
+    const catchUp = {
+      ...{ projection: projection.name, collection, fence: lease?.fence },
+      until: until === undefined || until > end ? end : until,
+      eventsPerSecond: this.of.eventsPerSecond(),
+    };
+    try {
+      await catchUps?.run(catchUp, hooks, signal);
+    } catch (error) {
+      log.warn('a read model goes on by itself, since it does not catch up', {
+        collection,
+        trouble: describe(error),
+      });
+    } finally {
+      scrubs.lookAgain();
+    }
+  }
+
+  private async advancedApart(position: Position, events: number): Promise<void> {
+    if (this.#isLost) return;
+    this.position = position;
+    this.eventsTaken += events;
+    await this.hooks.advanced(this, { position, caughtUp: false, isChanged: events > 0 });
   }
 
   private get isAtItsEnd(): boolean {
@@ -165,10 +231,18 @@ export class ProjectionFeed {
   private async begin(): Promise<void> {
     const { projection, collection, lease } = this.of;
     this.#isLost = false;
-    await this.deps.models.ensureCollection(collectionSpec(projection, collection));
     const position = await this.deps.models.checkpoint(collection, lease?.fence);
+    this.#isFilled = this.of.isBuild || position === undefined;
+    await this.deps.models.ensureCollection(collectionSpec(projection, collection, this.#isFilled));
     this.reached(position);
     this.#storedPosition = position;
+  }
+
+  /** Queries are about to come. */
+  private async finishCollection(): Promise<void> {
+    if (!this.#isFilled) return;
+    await this.deps.models.ensureCollection(collectionSpec(this.of.projection, this.of.collection));
+    this.#isFilled = false;
   }
 
   /** Who asks from now on for what was there waits until it is there again. */
@@ -202,7 +276,10 @@ export class ProjectionFeed {
     this.eventsTaken += handled.length;
     this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
     if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
-    if (batch.caughtUp) await this.deps.scrubs.perform();
+    if (batch.caughtUp) {
+      await this.finishCollection();
+      await this.deps.scrubs.perform();
+    }
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;
     await this.hooks.advanced(this, {

@@ -69,7 +69,7 @@ export class ProjectionLifecycle {
       {
         advanced: (feed, progress) => this.advanced(feed, progress),
         erasing: (feed, position) => this.erasing(feed, position),
-        touching: (ids) => this.#ending.touch(ids),
+        touching: (ids) => Promise.resolve(this.#ending.touch(ids)),
       },
       () => this.#builds?.next,
     );

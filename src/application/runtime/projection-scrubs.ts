@@ -47,6 +47,11 @@ export class Scrubs {
     }
   }
 
+  /** Somebody else may have requested one. */
+  lookAgain(): void {
+    this.#isDue = true;
+  }
+
   /** Scrubs if it is due; calls at the same time share one scrub, unless it began before them. */
   async perform(): Promise<void> {
     await this.#running;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../application/ports/clock.js';
 import {
   AppendOutcomeUnknownError,
@@ -15,6 +16,7 @@ import {
   type RecordedEvent,
   type SubscribeOptions,
 } from '../../../application/ports/event-store.js';
+import { type Asked, AskedHere } from '../asked-here.js';
 import { RequestThread } from '../request-thread.js';
 import { isDamage, openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
@@ -23,7 +25,7 @@ import { CommitSignal } from '../../events/commit-signal.js';
 import { encodeAppend } from './encode-append.js';
 import { checkEventLog, prepareEventLog } from './event-log-file.js';
 import { LogReader, type RowPage } from './log-reader.js';
-import type { ReadReply, ReadRequest } from './reader-worker.js';
+import { openReader, type ReadReply, type ReadRequest } from './reader-requests.js';
 import { toRecordedEvent } from './recorded-event.js';
 import { type EventPage, following } from '../../events/following.js';
 
@@ -36,7 +38,7 @@ interface EmbeddedEventStoreOptions {
 }
 
 type Writer = RequestThread<AppendRequest, AppendReply>;
-type Reader = RequestThread<ReadRequest, ReadReply>;
+type Reader = Asked<ReadRequest, ReadReply>;
 
 /**
  * Up to here a stream is read on the calling thread. Measured on streams of 3 to 10 events: 30 to 130 µs here, 60 to
@@ -45,6 +47,8 @@ type Reader = RequestThread<ReadRequest, ReadReply>;
 const SHORT_READ_EVENTS = 50;
 /** One request to the reader thread: short enough that nobody waits long behind it. */
 const PAGE_EVENTS = 500;
+/** Of those who read side by side, none is much further than the others. */
+const FULL_PAGES_KEPT = 4;
 const DEFAULT_BATCH_EVENTS = 500;
 /** Whether another process has committed: so late somebody who follows its log hears of it. */
 const LOOK_EVERY_MS = 200;
@@ -59,6 +63,8 @@ const STEP = { forwards: 1, backwards: -1 };
 export class EmbeddedEventStore implements EventStore {
   readonly #closing = new AbortController();
   readonly #pagesBeingRead = new Map<string, Promise<EventPage>>();
+  /** They stay as they are: of several who catch up side by side, the first one reads. Only in stores that are soon closed. */
+  #fullPages: LRUCache<string, EventPage> | undefined;
   readonly #shortReader: LogReader;
 
   private constructor(
@@ -99,15 +105,24 @@ export class EmbeddedEventStore implements EventStore {
     return new EmbeddedEventStore(clock, writer, reader, commits, openSqliteForReading(path));
   }
 
-  /** Beside the process that writes there, if there is one: takes no lock, makes nothing, and appends nothing. @throws DataFileError */
+  /**
+   * Beside whoever writes there, if anybody does: takes no lock, makes nothing, and appends nothing.
+   * @param readsHere on the calling thread, which has nothing else to do
+   * @throws DataFileError
+   */
   static async openForReading({
     dataDir,
     clock,
-  }: Omit<EmbeddedEventStoreOptions, 'startThread'>): Promise<EmbeddedEventStore> {
+    readsHere = false,
+  }: Omit<EmbeddedEventStoreOptions, 'startThread'> & {
+    readonly readsHere?: boolean;
+  }): Promise<EmbeddedEventStore> {
     const path = checkEventLog(dataDir);
-    const reader = await readerOf(path, clock, startWorker);
-    const commits = new CommitSignal();
-    return new EmbeddedEventStore(clock, undefined, reader, commits, openSqliteForReading(path));
+    const reader = readsHere ? new AskedHere(openReader(path)) : await readerOf(path, clock, startWorker);
+    const database = openSqliteForReading(path);
+    const store = new EmbeddedEventStore(clock, undefined, reader, new CommitSignal(), database);
+    if (readsHere) store.#fullPages = new LRUCache({ max: FULL_PAGES_KEPT });
+    return store;
   }
 
   async append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<Appended> {
@@ -200,12 +215,18 @@ export class EmbeddedEventStore implements EventStore {
    * once. The number of commits is part of the key, so that no page is older than what woke its reader.
    */
   #sharedPage(after: Position, limit: number): Promise<EventPage> {
-    const key = `${String(this.commits.commits)}:${String(after)}:${String(limit)}`;
+    const place = `${String(after)}:${String(limit)}`;
+    const full = this.#fullPages?.get(place);
+    if (full !== undefined) return Promise.resolve(full);
+    const key = `${String(this.commits.commits)}:${place}`;
     const beingRead = this.#pagesBeingRead.get(key);
     if (beingRead !== undefined) return beingRead;
     const page = this.#readLog(after, limit).finally(() => this.#pagesBeingRead.delete(key));
     this.#pagesBeingRead.set(key, page);
-    return page;
+    return page.then((read) => {
+      if (read.events.length === limit) this.#fullPages?.set(place, read);
+      return read;
+    });
   }
 
   async #readLog(after: Position, limit: number): Promise<EventPage> {

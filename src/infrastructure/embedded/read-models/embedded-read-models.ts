@@ -1,3 +1,4 @@
+import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '../../../application/ports/clock.js';
 import type { JsonObject, Position } from '../../../application/ports/event-store.js';
@@ -17,13 +18,14 @@ import {
 } from '../../../application/ports/read-models.js';
 import { assertNames, valueAt } from '../../documents/fields.js';
 import { readPage } from '../../documents/page.js';
+import { type Asked, AskedHere } from '../asked-here.js';
 import { RequestThread } from '../request-thread.js';
 import { openSqliteForReading, type Sqlite } from '../sqlite.js';
 import { startWorker } from '../start-worker.js';
 import { decodeCursor } from '../../documents/cursor.js';
 import { translated } from './errors.js';
 import { indexedFields } from './fields.js';
-import { prepareReadModelsFile } from './file.js';
+import { prepareReadModelsFile, readModelsPath } from './file.js';
 import {
   type CollectionShape,
   columnValue,
@@ -35,6 +37,7 @@ import {
   type Statement,
 } from './query.js';
 import type { WriterMethod, WriterReply, WriterRequest } from './writer-protocol.js';
+import { openWriter } from './writer-requests.js';
 import type { Row, Writer } from './writer.js';
 
 interface EmbeddedReadModelsOptions {
@@ -57,16 +60,16 @@ const READ_HERE_MAX_DOCUMENTS = 100;
  * and checkpoints alike, so that projections go on from there.
  */
 export class EmbeddedReadModels implements ReadModels {
-  private readonly statements = new LRUCache<string, ReturnType<Sqlite['prepare']>>({ max: STATEMENTS_KEPT });
-  /** Asked for by every query and every write; only this object changes them. */
-  private readonly shapes = new Map<string, CollectionShape>();
+  private readonly statements = new LRUCache<string, Database.Statement<unknown[]>>({ max: STATEMENTS_KEPT });
+  /** Asked for by every query and every write; each as it was after a commit, since others write as well. */
+  private readonly shapes = new Map<string, { readonly commit: unknown; readonly shape: CollectionShape }>();
   private readonly fences = new Map<string, Fence>();
   private isClosed = false;
 
   private constructor(
     private readonly path: string,
     private readonly reader: Sqlite,
-    private readonly writer: RequestThread<WriterRequest, WriterReply>,
+    private readonly writer: Asked<WriterRequest, WriterReply>,
   ) {}
 
   /** @throws DataFileError */
@@ -82,13 +85,22 @@ export class EmbeddedReadModels implements ReadModels {
     return new EmbeddedReadModels(path, openSqliteForReading(path), writer);
   }
 
+  /**
+   * Beside the program that has opened them, on a thread that has nothing else to do: takes no lock, and writes on that thread. Whoever
+   * commits waits for whoever does.
+   */
+  static openBeside(dataDir: string): EmbeddedReadModels {
+    const path = readModelsPath(dataDir);
+    return new EmbeddedReadModels(path, openSqliteForReading(path), new AskedHere(openWriter(path)));
+  }
+
   async ensureCollection(spec: CollectionSpec): Promise<void> {
     assertNames(spec);
-    await this.changeShape(spec.name, this.ask('ensureCollection', spec));
+    await this.ask('ensureCollection', spec);
   }
 
   dropCollection(name: string): Promise<void> {
-    return this.changeShape(name, this.ask('dropCollection', name));
+    return this.ask('dropCollection', name);
   }
 
   async collections(): Promise<readonly string[]> {
@@ -145,8 +157,7 @@ export class EmbeddedReadModels implements ReadModels {
             values: fields.map((field) => columnValue(valueAt(doc, field))),
           },
     );
-    const written = this.ask('write', { collection, fields, writes: encoded, arrayFields, checkpoint });
-    await (arrayFields.length === 0 ? written : this.changeShape(collection, written));
+    await this.ask('write', { collection, fields, writes: encoded, arrayFields, checkpoint });
   }
 
   async furthestCheckpoint(): Promise<Position | undefined> {
@@ -207,18 +218,11 @@ export class EmbeddedReadModels implements ReadModels {
     await this.writer.close();
   }
 
-  /** Whether it comes about or not: what was known is asked for anew. */
-  private async changeShape(collection: string, change: Promise<void>): Promise<void> {
-    try {
-      await change;
-    } finally {
-      this.shapes.delete(collection);
-    }
-  }
-
   private async shapeOf(collection: string): Promise<CollectionShape | undefined> {
+    const [version] = await this.rows({ sql: 'PRAGMA data_version', parameters: [] });
+    const commit = version?.[0];
     const known = this.shapes.get(collection);
-    if (known !== undefined && !this.isClosed) return known;
+    if (known?.commit === commit) return known?.shape;
     const [row] = await this.rows({
       sql:
         'SELECT indexes, (SELECT json_group_array(field) FROM array_fields WHERE collection = name) ' +
@@ -234,7 +238,7 @@ export class EmbeddedReadModels implements ReadModels {
       made: indexes.filter(({ isLater }) => isLater !== true).map(({ fields }) => fields),
       arrayFields: new Set(arrayFields),
     };
-    this.shapes.set(collection, shape);
+    this.shapes.set(collection, { commit, shape });
     return shape;
   }
 
@@ -271,7 +275,7 @@ export class EmbeddedReadModels implements ReadModels {
   }
 
   private rowsHere({ sql, parameters }: Statement): readonly Row[] {
-    const statement = this.statements.get(sql) ?? this.reader.prepare(sql).raw();
+    const statement = this.statements.get(sql) ?? this.reader.prepare<unknown[]>(sql).raw();
     this.statements.set(sql, statement);
     return statement.all(...parameters) as Row[];
   }

@@ -21,10 +21,10 @@ export const READ_MODELS: DatabaseKind = {
     'read models can be rebuilt from the log: delete it together with its -wal and -shm files, and start again',
 };
 
-const pathIn = (dataDir: string): string => join(dataDir, 'read-models.sqlite');
+export const readModelsPath = (dataDir: string): string => join(dataDir, 'read-models.sqlite');
 
 /** For whoever only reads: {@link prepareReadModelsFile} would make one. */
-export const hasReadModels = (dataDir: string): boolean => isDatabaseMade(pathIn(dataDir));
+export const hasReadModels = (dataDir: string): boolean => isDatabaseMade(readModelsPath(dataDir));
 
 /**
  * Makes sure that the data folder has a file of read models that this program can use, and answers its path.
@@ -32,7 +32,7 @@ export const hasReadModels = (dataDir: string): boolean => isDatabaseMade(pathIn
  * @throws DataFileError
  */
 export function prepareReadModelsFile(dataDir: string): string {
-  const path = pathIn(dataDir);
+  const path = readModelsPath(dataDir);
   prepareDatabase(path, READ_MODELS);
   return path;
 }
