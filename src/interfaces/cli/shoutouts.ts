@@ -7,6 +7,7 @@ import { eventsCommands } from './events/events-commands.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { logCommands } from './log/log-commands.js';
 import { moneyCommands } from './money/money-commands.js';
+import { ordersCommands } from './orders/orders-commands.js';
 import { projectionsCommands } from './projections/projections-commands.js';
 import { reportCommand } from './report/report-command.js';
 
@@ -22,6 +23,7 @@ const program = new Command('shoutouts')
 program.addCommand(eventsCommands());
 program.addCommand(logCommands());
 program.addCommand(moneyCommands());
+program.addCommand(ordersCommands());
 program.addCommand(projectionsCommands());
 program.addCommand(reportCommand());
 program.addCommand(tokenCommand());
