@@ -1,3 +1,4 @@
+import { heading } from '../colours.js';
 import { count } from '../how-far.js';
 import { inColumns } from '../layout.js';
 import type { Fields } from '../output.js';
@@ -10,7 +11,11 @@ export function listWords(projections: readonly ReadModel[]): readonly string[] 
     rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
     kept?.collection ?? '',
   ]);
-  return inColumns([['read model', 'state', 'position', 'serves', 'beside', 'kept'], ...rows]);
+  const [names = '', ...lines] = inColumns([
+    ['read model', 'state', 'position', 'serves', 'beside', 'kept'],
+    ...rows,
+  ]);
+  return [heading(names), ...lines];
 }
 
 export function statusWords(model: ReadModel): readonly string[] {
