@@ -17,6 +17,7 @@ import { quotesAreNegotiated } from './actors/quotes.js';
 import { peopleRead } from './actors/readers.js';
 import { staffAct } from './actors/staff.js';
 import { strangersTry } from './actors/strangers.js';
+import { checkExplained } from './laws/explained.js';
 import { checkReadModels } from './laws/rebuilt.js';
 import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
@@ -151,6 +152,7 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
   const untilMs = time.storyMs + HOUR_MS;
   while (!hasWatchedAll(world) && broken.length === 0 && (await time.step(untilMs)));
   if (broken.length === 0) await checkWatch(world);
+  if (broken.length === 0) await checkExplained(world, instance.application);
 }
 
 function countTypes(events: readonly { readonly type: string }[]): Record<string, number> {

@@ -1,96 +1,20 @@
 import 'reflect-metadata';
-import { partsInUse, partsInWords } from './parts-in-use.js';
-import { readSettings } from './settings.js';
-
-/** Errors that tell the person who started the program what to do: their message is enough. */
-const FOR_PEOPLE = new Set([
-  'ArgumentError',
-  'SettingsError',
-  'DataDirInUseError',
-  'DataDirUnusableError',
-  'MasterKeyError',
-  'DataFileError',
-  'EventStoreDbUnusableError',
-  'MongoUnusableError',
-  'S3UnusableError',
-  'ClockMovedError',
-  'LogBehindReadModelsError',
-  'ReadModelsOfAnotherLogError',
-  'ForeignLogError',
-  'CopyOutdatedError',
-  'KeysOfLogMissingError',
-  'OtherPaymentProviderError',
-  'HttpAddressError',
-  'MetricsAddressError',
-  'UndeclaredRouteError',
-]);
-
-/** Whoever says something to the program expects it to be heard. */
-class ArgumentError extends Error {
-  override readonly name = 'ArgumentError';
-}
+import { onClosedOutput } from './interfaces/cli/closed-output.js';
+import { runProgram } from './run-program.js';
 
 const HELP = `The program is started without arguments: its settings come from the environment, and docs/settings.md has them all.
 What there is besides, such as copying the log: npx shoutouts --help`;
 
-/** Whoever reads the log may go: the program goes on without, as its logger does. */
-function surviveClosedOutput(): void {
-  for (const output of [process.stdout, process.stderr])
-    output.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-}
+/** Whoever says something to the program expects it to be heard. What follows an equals sign may be a secret. */
+const unheard = (asked: string): string => `${asked.replace(/=.*/s, '=…')} is not known here. ${HELP}`;
 
-async function main(args: readonly string[]): Promise<void> {
-  const [asked] = args;
-  if (asked === '--help' || asked === '-h') return void process.stdout.write(`${HELP}\n`);
-  // Without what follows an equals sign: that may be a secret.
-  if (asked !== undefined)
-    throw new ArgumentError(`${asked.replace(/=.*/s, '=…')} is not known here. ${HELP}`);
-  const settings = readSettings(process.env);
-  // It takes most of a second to load, which nobody waits for to hear that a setting is wrong.
-  const { startServer } = await import('./server.js');
-  const server = await startServer(settings);
-  const stop = () => {
-    server.close().then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
-  const { authIssuer, dataDir, testClock } = settings;
-  if (authIssuer !== undefined) {
-    // In production nobody reads it but machines, which want every line in one form.
-    const msg = `Shoutouts listens on ${server.url} with data in ${dataDir}`;
-    const line = { level: 'info', time: Date.now(), ...partsInUse(settings), msg };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
-    return;
-  }
-  const { sandbox } = server.engines;
-  const lines = [
-    `Shoutouts listens on ${server.url}`,
-    `  API:   ${server.url}/docs`,
-    `  data:  ${dataDir}`,
-    `  uses:  ${partsInWords(settings)}`,
-    ...(testClock ? [`  clock: POST ${server.url}/v1/test-clock/advance moves it`] : []),
-    // Its key opens nothing but this play of a provider: whoever is the provider in development needs it.
-    ...(sandbox === undefined ? [] : [`  money: SANDBOX=${sandbox.url} SANDBOX_KEY=${sandbox.apiKey}`]),
-    '  token: curl -s -X POST -H "content-type: application/json" \\',
-    `           -d '{"subject":"ada","roles":["fan"]}' ${server.url}/v1/dev/tokens`,
-  ];
-  process.stdout.write(`${lines.join('\n')}\n`);
-}
+// Whoever reads what it says may go.
+onClosedOutput(() => undefined);
 
-function fail(error: unknown): never {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
+const [asked] = process.argv.slice(2);
+if (asked === undefined) await runProgram();
+else if (asked === '--help' || asked === '-h') process.stdout.write(`${HELP}\n`);
+else {
+  process.stderr.write(`${unheard(asked)}\n`);
+  process.exitCode = 1;
 }
-
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return FOR_PEOPLE.has(error.name) ? error.message : (error.stack ?? error.message);
-}
-
-surviveClosedOutput();
-main(process.argv.slice(2)).catch(fail);

@@ -14,6 +14,7 @@ import { SearchAuditTrailHandler } from './finance/search-audit-trail.js';
 import { GetMarketTermsHandler, ListMarketsHandler } from './markets/read-markets.js';
 import { GetOrderEvidenceHandler } from './orders/evidence/get-order-evidence.js';
 import { ExplainOrderHandler } from './orders/explain-order.js';
+import { ExplainWholeOrderHandler } from './orders/explained/explain-whole-order.js';
 import { GetOrderHandler } from './orders/get-order.js';
 import { GetTimelineHandler } from './orders/get-timeline.js';
 import { ListOrdersHandler } from './orders/list-orders.js';
@@ -35,6 +36,7 @@ export const QUERY_HANDLERS = [
   ListRequestsHandler,
   GetTimelineHandler,
   ExplainOrderHandler,
+  ExplainWholeOrderHandler,
   GetOrderEvidenceHandler,
   SearchCatalogueHandler,
   GetCreatorHandler,

@@ -164,8 +164,14 @@ describe("comparing a day of the provider's books with ours", () => {
     const found = cases.find(isAbout);
     expect(found).toMatchObject({ kind: 'duplicate_at_provider', order_id: orderId });
     const case_id = String(found?.['case_id']);
+    const explained = () => finance.get<Json>(`/v1/orders/${orderId}/explanation`);
+    expect(await explained()).toMatchObject({
+      cases: [{ case_id, status: 'open', kind: 'duplicate_at_provider', object_id: made }],
+      waits: [{ for: 'case' }],
+    });
     await running.sandbox.control.refundInDashboard(made);
     expect((await reconciled()).case_ids).not.toContain(case_id);
+    expect(await explained()).toMatchObject({ cases: [{ case_id, status: 'resolved' }], waits: [] });
     expect(await finance.get(`/v1/cases/${case_id}`)).toMatchObject({ status: 'resolved' });
   });
 

@@ -89,3 +89,21 @@ export function folded<Doc extends JsonObject>(
   // Its own handlers have made it.
   return doc as Doc | undefined;
 }
+
+/** All documents that a read model makes of the events, which are in the order of the log, by their ids. */
+export function allFolded<Doc extends JsonObject>(
+  projection: Projection<Doc>,
+  events: readonly DecodedEvent<ShoutoutsEvent>[],
+): ReadonlyMap<string, Doc> {
+  const docs = new Map<string, Doc>();
+  for (const event of events) {
+    const handler = handlerOf(projection, event.type);
+    for (const id of new Set(handler?.ids(event))) {
+      const doc = handler?.apply(docs.get(id), event, id) ?? null;
+      if (doc === null) docs.delete(id);
+      // Its own handlers have made it.
+      else docs.set(id, doc as Doc);
+    }
+  }
+  return docs;
+}

@@ -5,7 +5,7 @@ import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventStore, JsonObject, Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
-import { type AsOfAsked, resolveAsOf } from '../reports/as-of.js';
+import { type AsOf, type AsOfAsked, resolveAsOf } from '../reports/as-of.js';
 import { streamName } from './aggregates-runtime.js';
 import { folded } from './projection-working-set.js';
 
@@ -18,6 +18,7 @@ export class StreamReader {
     private readonly store: Store,
     private readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>,
     private readonly clock: Pick<Clock, 'now'>,
+    private readonly personal: 'opened' | 'left sealed' = 'opened',
   ) {}
 
   /**
@@ -40,7 +41,17 @@ export class StreamReader {
 
   /** Up to which position an answer about the past goes. @throws AsOfInvalidError */
   async position(asked: AsOfAsked): Promise<Position> {
-    return (await resolveAsOf(this.store, asked, this.clock.now())).position;
+    return (await this.asOf(asked)).position;
+  }
+
+  /** The same, and the instant that it stands for. @throws AsOfInvalidError */
+  asOf(asked: AsOfAsked): Promise<AsOf> {
+    return resolveAsOf(this.store, asked, this.clock.now());
+  }
+
+  /** The same log for whoever has no need of what is personal in it. */
+  leavingSealed(): StreamReader {
+    return new StreamReader(this.store, this.codec, this.clock, 'left sealed');
   }
 
   /**
@@ -62,6 +73,7 @@ export class StreamReader {
     const recorded = await this.store.readStream(streamName(type, id));
     return this.codec.decode(
       upTo === undefined ? recorded : recorded.filter(({ position }) => position <= upTo),
+      this.personal,
     );
   }
 }

@@ -12,7 +12,7 @@ import { moneyTable } from './demo/money-table.js';
 import { ServerProcess } from './demo/server-process.js';
 import { type PlayedOrder, Stage } from './demo/stage.js';
 import { timelineOf } from './demo/timelines.js';
-import { wrapped } from './demo/words.js';
+import { wrapped } from './layout.js';
 import { EXIT } from './exit-codes.js';
 
 // What an order can go through, over HTTP and against a program of its own; then the timelines and the money.

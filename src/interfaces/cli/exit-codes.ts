@@ -1,4 +1,4 @@
-/** How a command ended, for scripts. In the help of every command. */
+/** How a command ended, for scripts. In the help of every command, and in docs/command-line.md. */
 export const EXIT = {
   done: 0,
   /** A store could not be reached, or something that nobody thought of. */
@@ -18,13 +18,26 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
+/** What each of them means. */
+export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] = [
+  [EXIT.done, 'done'],
+  [
+    EXIT.failed,
+    'failed: a store or the program cannot be reached, or its data cannot be used; the message says which',
+  ],
+  [EXIT.usage, 'the command line or a setting is wrong, or there is no such thing as it names'],
+  [
+    EXIT.differs,
+    'the logs differ, and copying on would not make them the same; or a read model differs from what the log makes',
+  ],
+  [EXIT.inUse, 'the data folder is in use by another process'],
+  [EXIT.broken, 'a money rule is broken'],
+  [EXIT.nothing, 'the log has no events, so that nothing was checked'],
+  [EXIT.interrupted, 'stopped by Ctrl-C'],
+  [EXIT.unread, 'nobody reads what it says'],
+  [EXIT.terminated, 'stopped by SIGTERM'],
+];
+
 export const EXIT_CODES_HELP = `
 Exit codes:
-  0    done
-  1    failed: a store cannot be reached, or its data cannot be used; the message says which
-  2    the command line or a setting is wrong
-  3    the logs differ, and copying on would not make them the same; or a read model differs from what the log makes
-  4    the data folder is in use by another process
-  5    a money rule is broken
-  6    the log has no events, so that nothing was checked
-  130  stopped by Ctrl-C (143: by SIGTERM; 141: nobody reads what it says)`;
+${EXIT_CODES.map(([code, meaning]) => `  ${String(code).padEnd(3)}  ${meaning}`).join('\n')}`;

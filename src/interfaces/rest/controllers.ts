@@ -17,6 +17,7 @@ import { MarketCommandsController } from './markets/market-commands.controller.j
 import { MarketQueriesController } from './markets/market-queries.controller.js';
 import { OrderCommandsController } from './orders/order-commands.controller.js';
 import { OrderEvidenceController } from './orders/order-evidence.controller.js';
+import { OrderExplanationController } from './orders/order-explanation.controller.js';
 import { OrderPaymentController } from './orders/order-payment.controller.js';
 import { OrderQueriesController } from './orders/order-queries.controller.js';
 import { RequestsController } from './orders/requests.controller.js';
@@ -42,6 +43,7 @@ export const CONTROLLERS = [
   OrderQueriesController,
   OrderPaymentController,
   OrderEvidenceController,
+  OrderExplanationController,
   RequestsController,
   // Before `v1/inbox/:order_id`.
   InboxEventsController,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { shortIds, wrapped } from './words.js';
+import { wrapped } from '../layout.js';
+import { shortIds } from './words.js';
 
 const TRIES = 5;
 

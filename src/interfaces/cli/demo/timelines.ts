@@ -1,6 +1,7 @@
 import type { ApiClient } from './api-client.js';
 import type { Person, PlayedOrder } from './stage.js';
-import { shortIds, wrapped } from './words.js';
+import { wrapped } from '../layout.js';
+import { shortIds } from './words.js';
 
 export interface TimelineBody {
   readonly entries: readonly {

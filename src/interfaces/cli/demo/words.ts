@@ -1,7 +1,5 @@
 import { type Currency, formatMoney, money } from '../../../domain/money.js';
 
-const WIDTH = 100;
-
 /** `ord_…5b8f10`: the end of an id is what tells it from others of the same minute. */
 export const shortIds = (text: string): string =>
   text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{6}([0-9a-f]{6})/g, '…$1');
@@ -9,18 +7,3 @@ export const shortIds = (text: string): string =>
 /** `150.00`, without the currency, which stands beside it. */
 export const amountText = (minor: bigint, currency: Currency): string =>
   formatMoney(money(minor, currency)).replace(` ${currency}`, '');
-
-/** Breaks a text into lines, all but the first of them indented like what stands before it. */
-export function wrapped(first: string, text: string): string {
-  const indent = ' '.repeat(first.length);
-  const lines: string[] = [];
-  let line = first;
-  for (const word of text.split(' ')) {
-    if (line.length + word.length + 1 > WIDTH) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line === indent || line === first ? word : ` ${word}`;
-  }
-  return [...lines, line].join('\n');
-}

@@ -4,6 +4,7 @@ import { brokenInWords } from '../../../application/finance/money-audit.js';
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { EventStore } from '../../../application/ports/event-store.js';
 import { formatMoney, money } from '../../../domain/money.js';
+import { bad, good } from '../colours.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
 import { count, progressOf } from '../how-far.js';
@@ -50,7 +51,7 @@ function tell(output: Output, checked: MoneyChecked): void {
   const position = lastPosition?.toString() ?? null;
   for (const each of broken) {
     const { rule, subject, event, position: at } = each;
-    output.result([`BROKEN  ${brokenInWords(each)}`], {
+    output.result([bad(`BROKEN  ${brokenInWords(each)}`)], {
       outcome: 'broken',
       rule,
       about: subject.of,
@@ -68,8 +69,8 @@ function tell(output: Output, checked: MoneyChecked): void {
           `  ${account.padEnd(width)}  ${formatMoney(money(balanceMinor, currency)).padStart(20)}`,
       ),
       broken.length === 0
-        ? 'Every money rule is kept.'
-        : `${String(broken.length)} times a money rule is broken.`,
+        ? good('Every money rule is kept.')
+        : bad(`${String(broken.length)} times a money rule is broken.`),
     ],
     {
       ...{ outcome: 'checked', events, orders, accounts, payouts, position, broken: broken.length },

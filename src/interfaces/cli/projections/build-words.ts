@@ -1,4 +1,6 @@
+import { heading } from '../colours.js';
 import { count } from '../how-far.js';
+import { inColumns } from '../layout.js';
 import type { Fields } from '../output.js';
 import type { Check, Difference, ReadModel } from './read-model.js';
 
@@ -9,14 +11,11 @@ export function listWords(projections: readonly ReadModel[]): readonly string[] 
     rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
     kept?.collection ?? '',
   ]);
-  const all = [['read model', 'state', 'position', 'serves', 'beside', 'kept'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  const [names = '', ...lines] = inColumns([
+    ['read model', 'state', 'position', 'serves', 'beside', 'kept'],
+    ...rows,
+  ]);
+  return [heading(names), ...lines];
 }
 
 export function statusWords(model: ReadModel): readonly string[] {

@@ -44,7 +44,31 @@ Examples:
 
 const ROLLBACK_HELP = `
 What served before serves again, with everything that came since. Of another version it cannot: start the release that made it, which goes
-on with it.`;
+on with it.
+
+Example:
+  $ npx shoutouts projections rollback order_view`;
+
+const LIST_HELP = `
+Examples:
+  $ npx shoutouts projections list
+  $ npx shoutouts projections list --json --url https://api.example.com`;
+
+const STATUS_HELP = `
+Example:
+  $ npx shoutouts projections status order_view`;
+
+const STOP_HELP = `
+What was built is kept, and the next rebuild goes on from there.
+
+Example:
+  $ npx shoutouts projections stop order_view`;
+
+const DROP_HELP = `
+What was stopped, was compared only, or served before. What is dropped is built anew when it is wanted again.
+
+Example:
+  $ npx shoutouts projections drop order_view order_view_v4_r2`;
 
 export const projectionsCommands = (): Command =>
   [list, status, rebuild, stop, verify, rollback, drop, run].reduce(
@@ -55,7 +79,7 @@ export const projectionsCommands = (): Command =>
 const NAME = new Argument('<name>', 'which read model');
 const NAMES = new Argument('<names...>', 'which read models');
 
-const asking = (name: string, help = ''): Command =>
+const asking = (name: string, help: string): Command =>
   toProgram(new Command(name))
     .addOption(jsonOption(RESULT_AS_JSON))
     .addHelpText('after', `${help}\n${EXIT_CODES_HELP}`);
@@ -67,10 +91,13 @@ const building = (name: string, help: string): Command =>
   following(name, help).option('--throttle <events>', 'no more events a second than this', throttleIn);
 
 const list = (): Command =>
-  asking('list').description('all read models, and their builds').action(listReadModels);
+  asking('list', LIST_HELP).description('all read models, and their builds').action(listReadModels);
 
 const status = (): Command =>
-  asking('status').description('one read model, and its builds').addArgument(NAME).action(showReadModel);
+  asking('status', STATUS_HELP)
+    .description('one read model, and its builds')
+    .addArgument(NAME)
+    .action(showReadModel);
 
 const rebuild = (): Command =>
   building('rebuild', REBUILD_HELP)
@@ -81,7 +108,7 @@ const rebuild = (): Command =>
     .action(rebuildReadModels);
 
 const stop = (): Command =>
-  asking('stop').description('stops what is being built').addArgument(NAME).action(stopBuilding);
+  asking('stop', STOP_HELP).description('stops what is being built').addArgument(NAME).action(stopBuilding);
 
 const verify = (): Command =>
   building('verify', VERIFY_HELP)
@@ -97,7 +124,7 @@ const rollback = (): Command =>
     .action(rollBackReadModel);
 
 const drop = (): Command =>
-  asking('drop')
+  asking('drop', DROP_HELP)
     .description('drops a build that does not serve')
     .addArgument(NAME)
     .addArgument(new Argument('<build>', 'such as order_view_v4_r2'))

@@ -9,7 +9,6 @@ import {
   NoteOnCase,
 } from '../../../application/cases/work-on-case.js';
 import type { CommandContext } from '../../../application/command-context.js';
-import type { CaseDocument } from '../../../application/projections/cases.js';
 import type { CommandOutcome } from '../../../application/runtime/outcome.js';
 import type { EventOf } from '../../../domain/all-events.js';
 import type { CaseId } from '../../../domain/ids.js';
@@ -24,9 +23,10 @@ import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { Problems } from '../openapi/problems.js';
 import { CaseAnswerDto } from '../shared/command-answer.dto.js';
 import { orNotFound } from '../shared/found.js';
-import { moneyOf, moneyView } from '../shared/money.dto.js';
+import { moneyOf } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { caseBody } from './case-body.js';
 import {
   ApproveCaseClosingDto,
   AssignCaseDto,
@@ -154,11 +154,6 @@ export class CasesController {
 
 const movementOf = ({ from, to, amount }: CaseMovementDto): CaseMovement => ({
   ...{ from, to, amount: moneyOf(amount) },
-});
-
-const caseBody = ({ amountMinor, currency, isOpen: _, ...found }: CaseDocument) => ({
-  ...bodyOf(found),
-  amount: moneyView(amountMinor, currency),
 });
 
 const caseView = ({ found: { difference, ...found }, events }: CaseHistory) => ({

@@ -3,7 +3,7 @@ import type { Explanation } from '../../../application/orders/explanation.js';
 import { At, AtOrNull, namesOf, OneOf, Text } from '../shared/answer-fields.js';
 import { ORDER_STATES } from './order-view.dto.js';
 
-const WHO_ACTS = namesOf<Explanation['whoActs']>({
+export const WHO_ACTS = namesOf<Explanation['whoActs']>({
   fan: true,
   creator: true,
   platform: true,

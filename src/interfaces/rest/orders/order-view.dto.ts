@@ -26,7 +26,7 @@ export const ORDER_STATES = namesOf<PlacedOrder['status']>({
   ended: true,
 });
 
-const ENDINGS = namesOf<Ending>({
+export const ENDINGS = namesOf<Ending>({
   lapsed: true,
   withdrawn: true,
   declined: true,
@@ -38,7 +38,7 @@ const ENDINGS = namesOf<Ending>({
   charged_back: true,
 });
 
-const REFUNDS = namesOf<Refund['status']>({
+export const REFUNDS = namesOf<Refund['status']>({
   none: true,
   requested: true,
   pending: true,

@@ -3,16 +3,14 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsIn, Matches } from 'class-validator';
 import { ListPayouts } from '../../../application/payouts/payout-run-views.js';
-import type { PayoutDocument } from '../../../application/projections/payouts.js';
 import type { PayoutStatus } from '../../../domain/creator-account/account.js';
 import { type CreatorId, idPattern, type PayoutRunId } from '../../../domain/ids.js';
 import { Optional } from '../http/optional.js';
 import { pageAnswer, PageQuery } from '../http/page.js';
 import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
-import { moneyView } from '../shared/money.dto.js';
 import { PageOf } from '../shared/page-of.dto.js';
-import { bodyOf } from '../shared/snake-case.js';
+import { payoutBody } from './payout-body.js';
 import { PAYOUT_STATES, PayoutDto } from './payouts.dto.js';
 
 export class ListPayoutsQuery extends PageQuery {
@@ -47,13 +45,4 @@ export class PayoutsController {
     const page = await this.queries.execute(new ListPayouts(search, seen));
     return pageAnswer(page.documents.map(payoutBody), page.next);
   }
-}
-
-function payoutBody({ earnedMinor, debtSettledMinor, amountMinor, currency, ...payout }: PayoutDocument) {
-  return {
-    ...bodyOf(payout),
-    earned: moneyView(earnedMinor, currency),
-    debt_settled: moneyView(debtSettledMinor, currency),
-    amount: moneyView(amountMinor, currency),
-  };
 }
