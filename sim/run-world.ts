@@ -22,12 +22,12 @@ import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
-import { useForgettableSignals } from './world/forgettable-signals.js';
+import { usePlainSignals } from './world/plain-signals.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
-useForgettableSignals();
+usePlainSignals();
 
 /** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
 const TROUBLED_MS = 14 * DAY_MS;
@@ -140,11 +140,11 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
     return;
   }
   let isChecked = false;
-  void checkReadModels(world, instance.application).then(
-    () => {
-      if (broken.length === 0) laws.checkServed();
-      isChecked = true;
-    },
+  const checkServed = () => {
+    if (broken.length === 0) laws.checkServed();
+  };
+  void checkReadModels(world, instance.application, checkServed).then(
+    () => (isChecked = true),
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );
   while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));
