@@ -25,7 +25,7 @@ export class ProjectionBuilds {
     for (;;) {
       const stored = await this.models.getValue(this.#key);
       const builds = stored === undefined ? this.first() : this.decoded(stored);
-      const changed = change(builds, await this.naming(builds));
+      const changed = await this.named(builds, change);
       const next = JSON.stringify(changed);
       if (stored === next || (await this.models.setValue(this.#key, next, stored))) return changed;
     }
@@ -46,6 +46,17 @@ export class ProjectionBuilds {
   private async collections(): Promise<readonly string[]> {
     const all = await this.models.collections();
     return all.filter((each) => buildOf(this.projection.name, each) !== undefined);
+  }
+
+  /** Few changes need a new name: only for these is it looked which there are. */
+  private async named(builds: Builds, change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    let isNew = false;
+    const newName = () => {
+      isNew = true;
+      return '';
+    };
+    const changed = change(builds, { newName, numberOf: (collection) => this.numberOf(collection) });
+    return isNew ? change(builds, await this.naming(builds)) : changed;
   }
 
   private async naming(builds: Builds): Promise<Naming> {
