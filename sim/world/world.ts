@@ -15,7 +15,14 @@ import { SimulatedKeyRing } from '../ports/subject-keys.js';
 import { Dice } from './dice.js';
 import { isExpected, MAY_BE_SAID } from './expected-errors.js';
 import { Faults } from './faults.js';
-import { commandIdOf, type Handler, handlersOf, type QueryHandler, queryIdOf } from './handlers.js';
+import {
+  commandIdOf,
+  type Handler,
+  type Handlers,
+  handlersOf,
+  type QueryHandler,
+  queryIdOf,
+} from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
 import { LEASE_MS, portsOf } from './instance-ports.js';
 import { fieldsOf, toldOf } from './told.js';
@@ -28,8 +35,8 @@ import { BEGINS_MS, WorldTime } from './world-time.js';
 export interface Instance {
   readonly calls: InstanceCalls;
   readonly application: Application;
-  readonly handlers: ReadonlyMap<string, Handler>;
-  readonly queries: ReadonlyMap<string, QueryHandler>;
+  readonly handlers: Handlers<Handler>;
+  readonly queries: Handlers<QueryHandler>;
   /** Resolves when it has been killed. */
   readonly gone: Promise<void>;
   isStarted: boolean;
