@@ -567,6 +567,26 @@ describe('projection runtime', () => {
       });
     });
 
+    it('looks for what is of no use any more once for all that start together', async () => {
+      let looks = 0;
+      let answer: () => void = () => undefined;
+      const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+      const collections = (): Promise<readonly string[]> => {
+        looks += 1;
+        return isAnswered.then(() => models.collections());
+      };
+      const last = await append(store, placed('ord_1', 'fan_a'));
+      const runtime = await run(
+        [ordersProjection, fanCountsProjection],
+        withOverride<ReadModels>(models, { collections }),
+      );
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      answer();
+      await runtime.stop();
+      expect(looks).toBe(1);
+    });
+
     it('gives a rebuild another name than one has that was stopped and is just being dropped', async () => {
       await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a')));
       const steps: string[] = [];

@@ -10,6 +10,8 @@ export class ProjectionBuilds {
   constructor(
     private readonly models: ReadModels,
     private readonly projection: Projection,
+    /** The same for whoever asks at the same time: for what may be a little old. */
+    private readonly collectionsOfAll: () => Promise<readonly string[]> = () => models.collections(),
   ) {
     this.#key = `serving:${projection.name}`;
   }
@@ -40,12 +42,11 @@ export class ProjectionBuilds {
   /** Collections of this projection that are of no use any more. */
   async leftOver(builds: Builds): Promise<readonly string[]> {
     const used = collectionsOf(builds);
-    return (await this.collections()).filter((each) => !used.includes(each));
+    return this.ownOf(await this.collectionsOfAll()).filter((each) => !used.includes(each));
   }
 
-  private async collections(): Promise<readonly string[]> {
-    const all = await this.models.collections();
-    return all.filter((each) => buildOf(this.projection.name, each) !== undefined);
+  private ownOf(collections: readonly string[]): readonly string[] {
+    return collections.filter((each) => buildOf(this.projection.name, each) !== undefined);
   }
 
   /** Few changes need a new name: only for these is it looked which there are. */
@@ -60,7 +61,7 @@ export class ProjectionBuilds {
   }
 
   private async naming(builds: Builds): Promise<Naming> {
-    const all = [...(await this.collections()), ...collectionsOf(builds), builds.made];
+    const all = [...this.ownOf(await this.models.collections()), ...collectionsOf(builds), builds.made];
     const last = Math.max(...all.map((each) => this.numberOf(each)));
     return { newName: () => this.collection(last + 1), numberOf: (collection) => this.numberOf(collection) };
   }

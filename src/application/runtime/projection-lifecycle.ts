@@ -57,11 +57,14 @@ export class ProjectionLifecycle {
   readonly #listeners = new Set<ChangeListener>();
 
   constructor(
-    private readonly deps: FeedDeps & { readonly board?: ProgressBoard | undefined },
+    private readonly deps: FeedDeps & {
+      readonly board?: ProgressBoard | undefined;
+      readonly collections: () => Promise<readonly string[]>;
+    },
     readonly projection: Projection,
   ) {
     assertProjectionName(projection.name);
-    this.#store = new ProjectionBuilds(deps.models, projection);
+    this.#store = new ProjectionBuilds(deps.models, projection, deps.collections);
     this.#waiters = new PositionWaiters(deps.clock);
     this.#feeds = new BuildFeeds(
       deps,
