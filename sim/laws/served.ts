@@ -120,4 +120,4 @@ function dueOfOrders(stories: ReadonlyMap<string, OrderStory>): Documents {
 
 const NOTHING: ReadonlyMap<string, Stored> = new Map();
 
-const isAboutCalls = (id: string): boolean => /^(payment|refund|payout|order_slot):/.test(id);
+const isAboutCalls = (id: string): boolean => /^(payment|refund|evidence|payout|order_slot):/.test(id);
