@@ -24,6 +24,7 @@ import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
 import { usePlainSignals } from './world/plain-signals.js';
 import { useSmallLimits } from './world/small-limits.js';
+import { notePlaces } from './world/who-says.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
@@ -50,6 +51,7 @@ export interface WorldResult {
 
 /** Lets one world come about from beginning to end. */
 export async function runWorld(options: WorldOptions): Promise<WorldResult> {
+  notePlaces(options.keepsTrace === true);
   const world = new World(options);
   const laws = new Laws(world);
   const { books } = laws;

@@ -13,6 +13,9 @@ export const BEGINS_MS = Date.parse('2026-01-01T00:00:00.000Z');
 /** After so long without anything new, the program is taken to have done all that it can, and to wait for the world. */
 const QUIET_MS = 20_000;
 
+/** So often, rejections that nobody handles are heard of. */
+const STEPS_PER_TURN = 8;
+
 /**
  * The time of a world. It stands still while anything can go on, and then leaps to the next moment at which something was to happen.
  *
@@ -29,6 +32,7 @@ export class WorldTime {
   #leaptMs = 0;
   #setMs = 0;
   #newsMs = 0;
+  #steps = 0;
   /** Whether they ever were set. */
   wereClocksSet = false;
 
@@ -91,7 +95,7 @@ export class WorldTime {
 
   /** Lets everything go on that can, then lets the next thing happen that was to. False when the story has reached its end. */
   async step(untilStoryMs: number): Promise<boolean> {
-    await quiet();
+    await this.quiet();
     const told = this.#story.next();
     const storyMs = Math.min(told?.atMs ?? untilStoryMs, untilStoryMs);
     // Where pauses are left out, what the program waits for lies before or after the next moment of the story by its own time.
@@ -107,6 +111,16 @@ export class WorldTime {
     if (told === undefined || told.atMs > untilStoryMs) return false;
     begin(told);
     return true;
+  }
+
+  /**
+   * Nothing in a world waits for anything but promises and its time: when these are done, all is quiet. Only a turn of the event loop tells
+   * of rejections that nobody handles, and takes as long as all else between two moments.
+   */
+  private quiet(): Promise<void> {
+    this.#steps += 1;
+    if (this.#steps % STEPS_PER_TURN > 0) return new Promise((resolve) => process.nextTick(resolve));
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   private isQuiet(): boolean {
@@ -184,6 +198,3 @@ const isWaiting = (waiting: Waiting): waiting is Due => waiting.run !== undefine
 /** Of the same moment, in the order in which they came. */
 const isBefore = (one: Waiting, other: Waiting): boolean =>
   one.atMs < other.atMs || (one.atMs === other.atMs && one.number < other.number);
-
-/** Nothing in a world waits for anything but promises and its time: when these are done, all is quiet. */
-const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

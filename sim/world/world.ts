@@ -28,7 +28,7 @@ import { LEASE_MS, portsOf } from './instance-ports.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
-import { whoSays } from './who-says.js';
+import { stackHere, whoSays } from './who-says.js';
 import { BEGINS_MS, WorldTime } from './world-time.js';
 
 /** One run of the program. */
@@ -180,7 +180,7 @@ export class World {
   broke(law: string): void {
     if (this.#laws.has(law)) return;
     this.#laws.add(law);
-    this.broken.push(`${law}  [${whoSays(new Error().stack)}after event ${String(this.log.end)}]`);
+    this.broken.push(`${law}  [${whoSays(stackHere())}after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
   }
 
