@@ -18,7 +18,7 @@ export interface Options {
 
 export const HELP = `npm run sim -- [options]   simulated worlds, one per seed, in which every law must hold
 
-  --seeds 2500        how many worlds
+  --seeds 10000       how many worlds
   --from 1            the first seed; "now" for ones that nobody has seen
   --minutes 60        new seeds for so long, instead of a number of them
   --replay 42         one world, with its trace; 42:3,8 leaves its faults number 3 and 8 out
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   refuseTogether(values);
   const isReplay = values.replay !== undefined;
   return {
-    seeds: wholeNumber('--seeds', values.seeds ?? '2500'),
+    seeds: wholeNumber('--seeds', values.seeds ?? '10000'),
     from: firstSeed(values.from ?? '1'),
     minutes: ifThere(values.minutes, (text) => wholeNumber('--minutes', text)),
     replay: ifThere(values.replay, replay),

@@ -23,12 +23,13 @@ import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
-import { useForgettableSignals } from './world/forgettable-signals.js';
+import { usePlainSignals } from './world/plain-signals.js';
 import { useSmallLimits } from './world/small-limits.js';
+import { notePlaces } from './world/who-says.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
-useForgettableSignals();
+usePlainSignals();
 
 /** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
 const TROUBLED_MS = 14 * DAY_MS;
@@ -51,6 +52,7 @@ export interface WorldResult {
 
 /** Lets one world come about from beginning to end. */
 export async function runWorld(options: WorldOptions): Promise<WorldResult> {
+  notePlaces(options.keepsTrace === true);
   const world = new World(options);
   const laws = new Laws(world);
   const { books } = laws;
@@ -141,11 +143,11 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
     return;
   }
   let isChecked = false;
-  void checkReadModels(world, instance.application).then(
-    () => {
-      if (broken.length === 0) laws.checkServed();
-      isChecked = true;
-    },
+  const checkServed = () => {
+    if (broken.length === 0) laws.checkServed();
+  };
+  void checkReadModels(world, instance.application, checkServed).then(
+    () => (isChecked = true),
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );
   while (!isChecked && broken.length === 0 && (await time.step(time.storyMs + HOUR_MS)));

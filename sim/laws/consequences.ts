@@ -24,7 +24,10 @@ export class Consequences {
   /** All who ever asked to be forgotten: what they ordered too late is not paid for. */
   readonly #leavers = new Set<string>();
   /** Since when it is not known whether the provider has made a payment, and how often the program had been started by then. */
-  readonly #unknown = new Map<string, { readonly storyMs: number; readonly starts: number }>();
+  readonly #unknown = new Map<
+    string,
+    { readonly storyMs: number; readonly starts: number; readonly faults: number }
+  >();
 
   constructor(
     private readonly world: World,
@@ -80,11 +83,14 @@ export class Consequences {
 
   /** Where nothing kept the program from it, it has tried again before the order lapses. */
   private takeUnknown(type: string, orderId: string, isCreating: boolean): void {
-    const { time, starts, isShared } = this.world;
+    const { time, faults, starts, isShared } = this.world;
     const since = this.#unknown.get(orderId);
-    if (isCreating) this.#unknown.set(orderId, { storyMs: time.storyMs, starts });
+    if (isCreating)
+      this.#unknown.set(orderId, { storyMs: time.storyMs, starts, faults: faults.happened.length });
     else if (type.startsWith('Payment')) this.#unknown.delete(orderId);
     if (type !== 'OrderLapsed' || since === undefined || isShared || since.starts !== starts) return;
+    // It may have tried, and not been able to say so.
+    if (faults.happened.slice(since.faults).some(({ point }) => point.endsWith('append payment'))) return;
     // Later there is seldom a look for what is due (actors/operation.ts).
     if (time.storyMs < SCANNED_OFTEN_MS && time.storyMs - since.storyMs > LONGEST_UNKNOWN_MS)
       this.world.broke(`${orderId}: lapsed, and for long nobody tried again to make its payment`);

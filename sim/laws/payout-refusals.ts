@@ -85,7 +85,8 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
   },
   GiveOutBankFile: {
     bank_file_not_ready: run(({ state }) => state !== 'executed'),
-    bank_file_empty: (answer, standing) => standing.wasNothingForBank(textIn(commandOf(answer), 'runId')),
+    bank_file_empty: (answer, standing) =>
+      standing.wasNothingForBank(textIn(commandOf(answer), 'runId')) || standing.wasSomebodyLeaving(answer),
     bank_file_erased: (answer, standing) => standing.wasSomebodyLeaving(answer),
   },
   TakeInBankAnswers: {

@@ -42,8 +42,8 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
   {
     name: 'an earning stays after a lost chargeback',
     module: 'application/projections/creator-earnings',
-    find: "...(state === 'earned' ? { state: 'charged_back' } : {})",
-    replace: '...{}',
+    find: "(state === 'earned' ? { state: 'charged_back' } : {})",
+    replace: '{}',
   },
   {
     name: 'a video is in the inbox while it is in review',
@@ -78,7 +78,7 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
   {
     name: 'whoever audits an order is shown everything',
     module: 'application/finance/search-audit-trail',
-    find: '...about(subject),',
+    find: ' about(subject),',
     replace: '',
   },
   {

@@ -7,6 +7,7 @@ import {
   type Stored,
 } from '../../src/application/ports/read-models.js';
 import type { Dice } from '../world/dice.js';
+import { jsonCopy } from './json-copy.js';
 
 interface Checkpoint {
   readonly position: Position | undefined;
@@ -172,7 +173,7 @@ export class DocumentServer {
 }
 
 const storedBy = ({ id, doc, position }: GuardedWrite): Stored | undefined =>
-  doc === null ? undefined : { id, doc: JSON.parse(JSON.stringify(doc)) as JsonObject, position };
+  doc === null ? undefined : { id, doc: jsonCopy(doc), position };
 
 const NEVER: Checkpoint = { position: undefined, fence: 0n };
 

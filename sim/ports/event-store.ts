@@ -19,6 +19,7 @@ import { CommitSignal } from '../../src/infrastructure/events/commit-signal.js';
 import { type EventPage, following } from '../../src/infrastructure/events/following.js';
 import type { Failures, InstanceCalls } from '../world/instance-calls.js';
 import type { WorldTime } from '../world/world-time.js';
+import { jsonCopy } from './json-copy.js';
 
 /** The log of a world: what is in it outlives every instance. */
 export class SimulatedLog {
@@ -51,7 +52,7 @@ export class SimulatedLog {
     const recorded = events.map(({ id, type, metadata }, index): RecordedEvent => ({
       ...{ id, type, stream: name },
       data: JSON.parse(datas[index] ?? '') as NewEvent['data'],
-      metadata: JSON.parse(JSON.stringify(metadata)) as NewEvent['metadata'],
+      metadata: jsonCopy(metadata),
       revision: BigInt(stream.length + index),
       position: BigInt(this.events.length + index + 1),
       recordedAt: new Date(this.nowMs()).toISOString(),

@@ -156,17 +156,16 @@ export class SimulatedReadModels implements ReadModels {
   }
 
   /** Where the server is killed meanwhile, its connection has broken. */
-  private async call<Answer>(point: string, effect: () => Answer): Promise<Answer> {
+  private call<Answer>(point: string, effect: () => Answer): Promise<Answer> {
     const { losses } = this.server;
     const requireConnected = () => {
       if (this.server.losses !== losses || this.server.isAway) throw away();
     };
-    const answer = await this.calls.call(point, FAILURES, () => {
+    const connected = () => {
       requireConnected();
       return effect();
-    });
-    requireConnected();
-    return answer;
+    };
+    return this.calls.call(point, FAILURES, connected, requireConnected);
   }
 
   private storedCheckpoints(): StoredCheckpoints {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -11,12 +10,7 @@ export class Dice {
     private readonly seed: number,
     private readonly purpose: string,
   ) {
-    this.#generator = xoroshiro128plus(
-      createHash('sha256')
-        .update(`${String(seed)} ${purpose}`)
-        .digest()
-        .readInt32LE(),
-    );
+    this.#generator = xoroshiro128plus(hashOf(`${String(seed)} ${purpose}`));
   }
 
   /** Dice of their own for a part of the purpose. */
@@ -57,8 +51,20 @@ export class Dice {
   /** A UUID of version 7 whose time is that of the world. */
   uuid(nowMs: number): string {
     const hex = (digits: number): string =>
-      Array.from({ length: digits }, () => this.between(0, 15).toString(16)).join('');
+      this.between(0, 16 ** digits - 1)
+        .toString(16)
+        .padStart(digits, '0');
     const time = nowMs.toString(16).padStart(12, '0');
-    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(12)}`;
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-8${hex(3)}-${hex(6)}${hex(6)}`;
   }
+}
+
+/** FNV-1a, and the end of MurmurHash3, so that texts that differ by a digit are far apart: a world has hundreds of dice. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

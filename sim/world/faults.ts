@@ -17,8 +17,16 @@ export type Fault =
 /** Of a thousand calls, how many it befalls. */
 export type Rates = Readonly<Record<Fault, number>>;
 
-/** A place in a call of a port. */
 export type Side = 'before' | 'after';
+
+/** A place in a call of a port, where the program can be killed. */
+interface Place {
+  readonly name: string;
+  /** How often a crash befell there. */
+  crashes: number;
+  /** How often the program has still to come by before it is killed there; 0 where the world does not aim at it. */
+  passagesLeft: number | undefined;
+}
 
 /** Of the places where the program can be killed, a world aims at one of so many, and kills there for sure. */
 const AIMED_AT = 64;
@@ -35,13 +43,11 @@ export class Faults {
   #count = 0;
   #crashesLeft: number;
   readonly #rates: Rates;
-  /** How often the program has still to come by before it is killed there; 0 where the world does not aim at that place. */
-  readonly #passagesLeft = new Map<string, number>();
+  /** Every place that was passed. */
+  readonly #places: Readonly<Record<Side, Map<string, Place>>> = { before: new Map(), after: new Map() };
   /** Calls until the weather changes. */
   #left = 0;
   #isStorm = true;
-  /** Every place that was passed, with how often a crash befell there. */
-  readonly passed = new Map<string, number>();
   /** What befell, by number. */
   readonly happened: { readonly number: number; readonly fault: Fault; readonly point: string }[] = [];
 
@@ -79,6 +85,12 @@ export class Faults {
     return this.#rates === CALM;
   }
 
+  /** Every place that was passed, with how often a crash befell there. */
+  get passed(): ReadonlyMap<string, number> {
+    const all = Object.values(this.#places).flatMap((places) => [...places.values()]);
+    return new Map(all.map(({ name, crashes }) => [name, crashes]));
+  }
+
   /** By the clocks that people read; `undefined` while things go wrong. */
   get overSinceMs(): number | undefined {
     return this.#overSinceMs;
@@ -111,28 +123,36 @@ export class Faults {
 
   /** What befalls the call here, if anything does, of what can. */
   at(side: Side, point: string, possible: readonly Fault[]): Fault | undefined {
-    const place = `${side} ${point}`;
-    if (!this.passed.has(place)) this.passed.set(place, 0);
+    const place = this.placeOf(side, point);
     if (this.areOver || this.#rates === CALM) return undefined;
     const fault = this.isAimedAt(place) ? 'crash' : this.drawn(point, possible);
     if (fault === undefined) return undefined;
     const number = (this.#count += 1);
     if (this.leftOut.has(number)) return undefined;
-    if (fault === 'crash') this.passed.set(place, (this.passed.get(place) ?? 0) + 1);
-    this.happened.push({ number, fault, point: place });
+    if (fault === 'crash') place.crashes += 1;
+    this.happened.push({ number, fault, point: place.name });
     return fault;
   }
 
+  private placeOf(side: Side, point: string): Place {
+    const places = this.#places[side];
+    const known = places.get(point);
+    if (known !== undefined) return known;
+    const place: Place = { name: `${side} ${point}`, crashes: 0, passagesLeft: undefined };
+    places.set(point, place);
+    return place;
+  }
+
   /** So that over many worlds the program is killed at each place, and also at those where it seldom is. */
-  private isAimedAt(place: string): boolean {
-    const left = this.#passagesLeft.get(place) ?? this.passagesUntilKilled(place);
-    this.#passagesLeft.set(place, Math.max(0, left - 1));
+  private isAimedAt(place: Place): boolean {
+    const left = place.passagesLeft ?? this.passagesUntilKilled(place.name);
+    place.passagesLeft = Math.max(0, left - 1);
     return left === 1;
   }
 
   /** Drawn by the name of the place alone: when it is come by, and after what, changes nothing. */
-  private passagesUntilKilled(place: string): number {
-    const dice = this.aim.for(place);
+  private passagesUntilKilled(name: string): number {
+    const dice = this.aim.for(name);
     return dice.between(1, AIMED_AT) === 1 ? dice.between(1, LATEST_PASSAGE) : 0;
   }
 

@@ -19,12 +19,45 @@ export type QueryHandler = { execute(query: IQuery): Promise<unknown> };
 type Constructor<Made> = new (...dependencies: never[]) => Made;
 type Kind = 'command' | 'query';
 
+/** What Nest knows of a handler. Asked for once: each start of an instance would ask all of them again. */
+interface Known<Made> {
+  readonly handler: Constructor<Made>;
+  readonly needs: readonly unknown[];
+}
+
+/** The handlers of one instance; each is made when it is first asked for. */
+export class Handlers<Made> {
+  readonly #made = new Map<string, Made>();
+
+  constructor(
+    private readonly known: ReadonlyMap<string, Known<Made>>,
+    private readonly dependencies: ReadonlyMap<unknown, unknown>,
+  ) {}
+
+  get(id: string): Made | undefined {
+    const known = this.known.get(id);
+    if (known === undefined) return undefined;
+    const made = this.#made.get(id) ?? this.make(known);
+    this.#made.set(id, made);
+    return made;
+  }
+
+  private make({ handler, needs }: Known<Made>): Made {
+    const given = needs.map((need) => {
+      if (!this.dependencies.has(need))
+        throw new Error(`${handler.name}: the simulator has no ${String(need)}`);
+      return this.dependencies.get(need) as never;
+    });
+    return new handler(...given);
+  }
+}
+
 /** The handlers of one instance by the id that Nest gave their command or query: what is registered there is found here. */
 export function handlersOf(
   application: Application,
   { clock, videos, gateway, log }: Ports,
   bankFiles: BankFiles,
-): { readonly handlers: Map<string, Handler>; readonly queries: Map<string, QueryHandler> } {
+): { readonly handlers: Handlers<Handler>; readonly queries: Handlers<QueryHandler> } {
   const dependencies = new Map<unknown, unknown>([
     [AggregatesRuntime, application.aggregates],
     [PartiesReader, new PartiesReader(application.aggregates)],
@@ -36,22 +69,9 @@ export function handlersOf(
     [StreamReader, application.streams],
     [ReadModelReader, application.reader],
   ]);
-  const made = <Made>(kind: Kind, handler: Constructor<Made>): [string, Made] => {
-    const types = (Reflect.getMetadata('design:paramtypes', handler) ?? []) as readonly unknown[];
-    const given = types.map((type) => {
-      if (!dependencies.has(type)) throw new Error(`${handler.name}: the simulator has no ${String(type)}`);
-      return dependencies.get(type) as never;
-    });
-    const handled = Reflect.getMetadata(`__${kind}Handler__`, handler) as object;
-    return [idOf(kind, handled), new handler(...given)];
-  };
   return {
-    handlers: new Map(
-      COMMAND_HANDLERS.map((handler) => made('command', handler as unknown as Constructor<Handler>)),
-    ),
-    queries: new Map(
-      QUERY_HANDLERS.map((handler) => made('query', handler as unknown as Constructor<QueryHandler>)),
-    ),
+    handlers: new Handlers(OF_COMMANDS, dependencies),
+    queries: new Handlers(OF_QUERIES, dependencies),
   };
 }
 
@@ -60,3 +80,15 @@ const idOf = (kind: Kind, type: object): string =>
 
 export const commandIdOf = (command: ICommand): string => idOf('command', command.constructor);
 export const queryIdOf = (query: IQuery): string => idOf('query', query.constructor);
+
+function known<Made>(kind: Kind, handlers: readonly unknown[]): ReadonlyMap<string, Known<Made>> {
+  return new Map(
+    (handlers as readonly Constructor<Made>[]).map((handler) => {
+      const needs = (Reflect.getMetadata('design:paramtypes', handler) ?? []) as readonly unknown[];
+      return [idOf(kind, Reflect.getMetadata(`__${kind}Handler__`, handler) as object), { handler, needs }];
+    }),
+  );
+}
+
+const OF_COMMANDS = known<Handler>('command', COMMAND_HANDLERS);
+const OF_QUERIES = known<QueryHandler>('query', QUERY_HANDLERS);

@@ -55,13 +55,23 @@ export class InstanceCalls {
     this.whenKilled();
   }
 
-  /** One call: `effect` is what the other side does, at once and whole. */
-  async call<Answer>(point: string, failures: Failures, effect: () => Answer): Promise<Answer> {
+  /**
+   * One call.
+   * @param effect what the other side does, at once and whole
+   * @param arrived called before the answer is handed over
+   */
+  async call<Answer>(
+    point: string,
+    failures: Failures,
+    effect: () => Answer,
+    arrived?: () => void,
+  ): Promise<Answer> {
     const before = this.pass('before', point, BEFORE, failures);
     if (before !== undefined) await before;
     const answer = effect();
     const after = this.pass('after', point, AFTER, failures);
     if (after !== undefined) await after;
+    arrived?.();
     return answer;
   }
 

@@ -4,6 +4,7 @@ import { LIMITS } from '../../src/application/runtime/limits.js';
 const SMALL: Partial<Record<keyof typeof LIMITS, number>> = {
   rememberedStreams: 16,
   askedDeadlines: 100,
+  seenObjects: 100,
   servingLookMs: 30_000,
   // Longer than that: who looks seldom still finds the collection that it knows.
   dropAfterMs: 60_000,

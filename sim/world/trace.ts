@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Names } from './names.js';
 
 /**
@@ -6,7 +6,7 @@ import { Names } from './names.js';
  * ids, and what matters of each thing.
  */
 export class Trace {
-  readonly #digest: Hash = createHash('sha256');
+  readonly #told: string[] = [];
   readonly #lines: string[] | undefined;
   readonly #names = new Names();
 
@@ -21,7 +21,7 @@ export class Trace {
   /** @param more for readers only: asked for where lines are kept */
   tell(who: string, what: string, more?: () => string): void {
     const at = (this.elapsedMs() / 1000).toFixed(3).padStart(12);
-    this.#digest.update(`${at} ${who} ${what}\n`);
+    this.#told.push(`${at} ${who} ${what}\n`);
     if (this.#lines === undefined) return;
     const told = more === undefined ? what : `${what}  ${more()}`;
     const line = `${at}  ${who.padEnd(12)} ${this.named(told)}`;
@@ -39,6 +39,6 @@ export class Trace {
   }
 
   digest(): string {
-    return this.#digest.copy().digest('hex').slice(0, 16);
+    return createHash('sha256').update(this.#told.join('')).digest('hex').slice(0, 16);
   }
 }

@@ -1,14 +1,20 @@
 interface Waiting {
   readonly atMs: number;
   readonly number: number;
-  readonly run: () => void;
+  /** `undefined` once it has run, or was taken back. */
+  run: (() => void) | undefined;
 }
+
+type Due = Waiting & { readonly run: () => void };
 
 /** When a world begins: the same for all, so that a trace reads the same. */
 export const BEGINS_MS = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** After so long without anything new, the program is taken to have done all that it can, and to wait for the world. */
 const QUIET_MS = 20_000;
+
+/** So often, rejections that nobody handles are heard of. */
+const STEPS_PER_TURN = 8;
 
 /**
  * The time of a world. It stands still while anything can go on, and then leaps to the next moment at which something was to happen.
@@ -26,6 +32,7 @@ export class WorldTime {
   #leaptMs = 0;
   #setMs = 0;
   #newsMs = 0;
+  #steps = 0;
   /** Whether they ever were set. */
   wereClocksSet = false;
 
@@ -88,25 +95,32 @@ export class WorldTime {
 
   /** Lets everything go on that can, then lets the next thing happen that was to. False when the story has reached its end. */
   async step(untilStoryMs: number): Promise<boolean> {
-    await quiet();
+    await this.quiet();
     const told = this.#story.next();
     const storyMs = Math.min(told?.atMs ?? untilStoryMs, untilStoryMs);
     // Where pauses are left out, what the program waits for lies before or after the next moment of the story by its own time.
     const own = earlier(this.#work.next(), this.isQuiet() ? undefined : this.#pauses.next());
     if (own !== undefined && own.atMs + this.#leaptMs <= storyMs) {
       this.#elapsedMs = Math.max(this.#elapsedMs, own.atMs);
-      this.#work.remove(own);
-      this.#pauses.remove(own);
-      own.run();
+      begin(own);
       return true;
     }
     const restMs = Math.max(0, storyMs - this.storyMs);
     if (this.isQuiet()) this.#leaptMs += restMs;
     else this.#elapsedMs += restMs;
     if (told === undefined || told.atMs > untilStoryMs) return false;
-    this.#story.remove(told);
-    told.run();
+    begin(told);
     return true;
+  }
+
+  /**
+   * Nothing in a world waits for anything but promises and its time: when these are done, all is quiet. Only a turn of the event loop tells
+   * of rejections that nobody handles, and takes as long as all else between two moments.
+   */
+  private quiet(): Promise<void> {
+    this.#steps += 1;
+    if (this.#steps % STEPS_PER_TURN > 0) return new Promise((resolve) => process.nextTick(resolve));
+    return new Promise((resolve) => setImmediate(resolve));
   }
 
   private isQuiet(): boolean {
@@ -114,36 +128,73 @@ export class WorldTime {
   }
 }
 
-const earlier = (one: Waiting | undefined, other: Waiting | undefined): Waiting | undefined =>
+/** It is over before anything comes of it. */
+function begin(due: Waiting): void {
+  const { run } = due;
+  due.run = undefined;
+  run?.();
+}
+
+const earlier = (one: Due | undefined, other: Due | undefined): Due | undefined =>
   one === undefined || (other !== undefined && other.atMs < one.atMs) ? other : one;
 
+/** What comes first lies on top: a heap, where each lies before the two below it. What is taken back stays, until it is on top. */
 class Waitings {
-  readonly #all = new Set<Waiting>();
+  readonly #heap: Waiting[] = [];
   #count = 0;
 
   /** @returns what takes it back */
   add(atMs: number, run: () => void): () => void {
-    const waiting = { atMs, number: (this.#count += 1), run };
-    this.#all.add(waiting);
-    return () => this.#all.delete(waiting);
+    const waiting: Waiting = { atMs, number: (this.#count += 1), run };
+    this.rise(waiting);
+    return () => (waiting.run = undefined);
   }
 
-  remove(waiting: Waiting): void {
-    this.#all.delete(waiting);
+  next(): Due | undefined {
+    for (let [top] = this.#heap; top !== undefined; [top] = this.#heap) {
+      if (isWaiting(top)) return top;
+      this.removeTop();
+    }
+    return undefined;
   }
 
-  next(): Waiting | undefined {
-    let next: Waiting | undefined;
-    for (const waiting of this.#all)
-      if (
-        next === undefined ||
-        waiting.atMs < next.atMs ||
-        (waiting.atMs === next.atMs && waiting.number < next.number)
-      )
-        next = waiting;
-    return next;
+  private rise(waiting: Waiting): void {
+    const heap = this.#heap;
+    let place = heap.length;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const other = heap[above];
+      if (other === undefined || isBefore(other, waiting)) break;
+      heap[place] = other;
+      place = above;
+    }
+    heap[place] = waiting;
+  }
+
+  private removeTop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let place = 0;
+    for (;;) {
+      const below = this.firstBelow(place);
+      const other = heap[below];
+      if (other === undefined || isBefore(last, other)) break;
+      heap[place] = other;
+      place = below;
+    }
+    heap[place] = last;
+  }
+
+  private firstBelow(place: number): number {
+    const left = 2 * place + 1;
+    const [one, other] = [this.#heap[left], this.#heap[left + 1]];
+    return one !== undefined && other !== undefined && isBefore(other, one) ? left + 1 : left;
   }
 }
 
-/** Nothing in a world waits for anything but promises and its time: when these are done, all is quiet. */
-const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const isWaiting = (waiting: Waiting): waiting is Due => waiting.run !== undefined;
+
+/** Of the same moment, in the order in which they came. */
+const isBefore = (one: Waiting, other: Waiting): boolean =>
+  one.atMs < other.atMs || (one.atMs === other.atMs && one.number < other.number);

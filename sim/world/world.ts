@@ -15,21 +15,28 @@ import { SimulatedKeyRing } from '../ports/subject-keys.js';
 import { Dice } from './dice.js';
 import { isExpected, MAY_BE_SAID } from './expected-errors.js';
 import { Faults } from './faults.js';
-import { commandIdOf, type Handler, handlersOf, type QueryHandler, queryIdOf } from './handlers.js';
+import {
+  commandIdOf,
+  type Handler,
+  type Handlers,
+  handlersOf,
+  type QueryHandler,
+  queryIdOf,
+} from './handlers.js';
 import { InstanceCalls } from './instance-calls.js';
 import { LEASE_MS, portsOf } from './instance-ports.js';
 import { fieldsOf, toldOf } from './told.js';
 import { Trace } from './trace.js';
 import { Webhooks } from './webhooks.js';
-import { whoSays } from './who-says.js';
+import { stackHere, whoSays } from './who-says.js';
 import { BEGINS_MS, WorldTime } from './world-time.js';
 
 /** One run of the program. */
 export interface Instance {
   readonly calls: InstanceCalls;
   readonly application: Application;
-  readonly handlers: ReadonlyMap<string, Handler>;
-  readonly queries: ReadonlyMap<string, QueryHandler>;
+  readonly handlers: Handlers<Handler>;
+  readonly queries: Handlers<QueryHandler>;
   /** Resolves when it has been killed. */
   readonly gone: Promise<void>;
   isStarted: boolean;
@@ -173,7 +180,7 @@ export class World {
   broke(law: string): void {
     if (this.#laws.has(law)) return;
     this.#laws.add(law);
-    this.broken.push(`${law}  [${whoSays(new Error().stack)}after event ${String(this.log.end)}]`);
+    this.broken.push(`${law}  [${whoSays(stackHere())}after event ${String(this.log.end)}]`);
     this.trace.tell('LAW', law);
   }
 

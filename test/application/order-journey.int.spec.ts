@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import type { Application } from '../../src/application/application.js';
 import { RegisterCreatorHandler, RegisterCreator } from '../../src/application/creators/register-creator.js';
 import { PublishOffering, PublishOfferingHandler } from '../../src/application/creators/publish-offering.js';
@@ -15,6 +16,7 @@ import { DeclineOrder, DeclineOrderHandler } from '../../src/application/orders/
 import { PayAgain, PayAgainHandler } from '../../src/application/orders/pay-again.js';
 import { PlaceOrder, PlaceOrderHandler } from '../../src/application/orders/place-order.js';
 import { RetryRefund, RetryRefundHandler } from '../../src/application/orders/retry-refund.js';
+import { RefundProcess } from '../../src/application/processes/refund-process.js';
 import { orderView, type OrderView } from '../../src/application/projections/order-view.js';
 import { type CreatorId, type FanId, makeId, type OrderId } from '../../src/domain/ids.js';
 import { DEFAULT_MARKETS } from '../../src/domain/market/terms.js';
@@ -181,6 +183,38 @@ describe('an order on the embedded engines', () => {
     const { money: after } = await until(orderId, (view) => view.refund === 'issued');
     expect(after).toMatchObject({ refundedMinor: 15_000, heldMinor: 0 });
     expect((await gateway.findRefunds(paymentId))[0]).not.toMatchObject({ refundId });
+  });
+
+  it('is a case when one of several parts that were sent fails, whatever becomes of the newest', async () => {
+    const { sandbox, gateway } = running.engines;
+    const { aggregates } = running.application;
+    const orderId = await place('pm_card_pendingRefund');
+    const { paymentId } = await until(orderId, ({ state }) => state === 'awaiting_acceptance');
+    if (sandbox === undefined || paymentId === null) throw new Error('the sandbox has no such payment');
+    const lookAfter = () =>
+      new RefundProcess(aggregates, gateway).resume(orderId, { id: randomUUID(), correlationId: orderId });
+    const newest = async () => (await gateway.findRefunds(paymentId))[0]?.refundId ?? '';
+
+    const byHand = await sandbox.control.refundInDashboard(paymentId, 10_000);
+    await new DeclineOrderHandler(aggregates).execute(new DeclineOrder(orderId, asCreator()));
+    await until(orderId, ({ refund }) => refund === 'pending');
+    const first = await newest();
+    await sandbox.control.settleRefund(byHand, 'failed');
+    await lookAfter();
+    const second = await newest();
+    expect(new Set([byHand, first, second]).size).toBe(3);
+    await sandbox.control.settleRefund(second, 'succeeded');
+    await sandbox.control.settleRefund(first, 'failed');
+    await lookAfter();
+    const failed = await until(orderId, ({ refund }) => refund === 'failed');
+    expect(failed.money).toMatchObject({ refundedMinor: 10_000, heldMinor: 5_000 });
+
+    await new RetryRefundHandler(aggregates).execute(new RetryRefund(orderId, asFinance()));
+    await until(orderId, ({ refund }) => refund === 'pending');
+    await sandbox.control.settleRefund(await newest(), 'succeeded');
+    await lookAfter();
+    const { money: after } = await until(orderId, ({ refund }) => refund === 'issued');
+    expect(after).toMatchObject({ refundedMinor: 15_000, heldMinor: 0 });
   });
 
   it('gives everything back when the creator stays silent for three days', async () => {

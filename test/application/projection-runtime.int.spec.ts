@@ -527,6 +527,66 @@ describe('projection runtime', () => {
       expect(await rawBytes()).not.toContain('SECRET-A');
     });
 
+    describe('where a collection cannot be dropped at first', () => {
+      const droppedLater = (): { readonly models: ReadModels; readonly failures: () => number } => {
+        let failures = 0;
+        const dropCollection = (name: string): Promise<void> => {
+          if (failures > 1) return models.dropCollection(name);
+          failures += 1;
+          return Promise.reject(new ReadModelsUnavailableError('away'));
+        };
+        return {
+          models: withOverride<ReadModels>(models, { dropCollection }),
+          failures: () => failures,
+        };
+      };
+
+      it('leaves nothing in a rebuild that was stopped', async () => {
+        await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a', 'SECRET-A')));
+        const dropped = droppedLater();
+        const runtime = await run([ordersProjection], dropped.models);
+        void runtime.rebuild('orders');
+        await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+        await runtime.stopRebuild('orders');
+        const last = await append(store, erased('fan_a'));
+        expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+        await until(async () => !(await models.collections()).includes('orders_v1_r2'));
+        await until(async () => (await models.getValue('scrub')) === 'done');
+        expect(dropped.failures()).toBe(2);
+        expect(await rawBytes()).not.toContain('SECRET-A');
+      });
+
+      it('leaves nothing of what was built to be compared', async () => {
+        const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'));
+        const dropped = droppedLater();
+        const runtime = await run([ordersProjection], dropped.models);
+        expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+        expect(await runtime.verify('orders')).toMatchObject({ collection: 'orders_v1_r2' });
+        await until(async () => !(await models.collections()).includes('orders_v1_r2'));
+        expect(dropped.failures()).toBe(2);
+      });
+    });
+
+    it('looks for what is of no use any more once for all that start together', async () => {
+      let looks = 0;
+      let answer: () => void = () => undefined;
+      const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+      const collections = (): Promise<readonly string[]> => {
+        looks += 1;
+        return isAnswered.then(() => models.collections());
+      };
+      const last = await append(store, placed('ord_1', 'fan_a'));
+      const runtime = await run(
+        [ordersProjection, fanCountsProjection],
+        withOverride<ReadModels>(models, { collections }),
+      );
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      answer();
+      await runtime.stop();
+      expect(looks).toBe(1);
+    });
+
     it('gives a rebuild another name than one has that was stopped and is just being dropped', async () => {
       await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a')));
       const steps: string[] = [];

@@ -11,8 +11,8 @@ const read = (...args: readonly string[]): Options => {
 };
 
 describe('the command line of the simulator', () => {
-  it('runs 2,500 seeds from the first on, when nothing is said', () => {
-    expect(read()).toMatchObject({ seeds: 2_500, from: 1, isVerbose: false });
+  it('runs 10,000 seeds from the first on, when nothing is said', () => {
+    expect(read()).toMatchObject({ seeds: 10_000, from: 1, isVerbose: false });
   });
 
   it('chooses planted faults by a part of their names, and takes where to begin', () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
 import { planted } from '../../sim/planted/planting.js';
 import { PLANTED_FAULTS } from '../../sim/planted/planted-faults.js';
+import { spreadByAssign } from '../../sim/spread-by-assign.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -23,6 +24,7 @@ const EACH_FOR_ITSELF = {
 const compiled = (module: string): string =>
   typescript.transpileModule(readFileSync(`${ROOT}/src/${module}.ts`, 'utf8'), {
     compilerOptions: { ...options, ...EACH_FOR_ITSELF },
+    transformers: { after: [spreadByAssign] },
   }).outputText;
 
 const syntaxErrors = (text: string): readonly string[] =>

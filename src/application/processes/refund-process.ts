@@ -96,7 +96,12 @@ export class RefundProcess implements Process {
     const left = leftOfPayment(order);
     const toSend = onItsWay.reduce((sum, { amount }) => sum - amount.amountMinor, left.amountMinor);
     if (!isRefunding(order)) return undefined;
-    if (toSend > 0n) return { order, paymentId, amount: money(toSend, left.currency) };
+    if (toSend > 0n) {
+      const failed = found.find((refund) => isNews(refund, after.payment));
+      if (failed === undefined) return { order, paymentId, amount: money(toSend, left.currency) };
+      await this.report(orderId, failed, cause);
+      return undefined;
+    }
     for (const refund of onItsWay) await this.report(orderId, refund, cause);
     return undefined;
   }
@@ -152,6 +157,13 @@ export class RefundProcess implements Process {
     });
   }
 }
+
+/**
+ * One of ours that failed, and that the order was not told of: where several were sent in parts, the newest may have succeeded. Under its
+ * key, the provider would say what it said then.
+ */
+const isNews = ({ isOurs, status, refundId }: RefundStatus, { failedIds }: HeldPayment): boolean =>
+  isOurs && status === 'failed' && !failedIds.includes(refundId);
 
 /**
  * What the order is to be told: first what failed, of which only our last refund is meant, or one that had been called succeeded; then

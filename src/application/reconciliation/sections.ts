@@ -23,6 +23,7 @@ import type { PayoutRail } from '../ports/payout-rail.js';
 import type { BooksRange, ProviderBooks } from '../ports/provider-books.js';
 import { resolveAsOf } from '../reports/as-of.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { LIMITS } from '../runtime/limits.js';
 import type { ReadModelReader } from '../runtime/read-model-reader.js';
 import { isRejection } from '../../domain/rejection.js';
 import { lookAtBalance } from './look-at-balance.js';
@@ -76,12 +77,11 @@ const COMPARED: { readonly [Name in Section]?: About } = {
 
 /** Of events of ours, held against the provider's books one by one. */
 const OUR_PAGE = 500;
-/** Objects known to be at the provider, which need not be asked for again; what is forgotten is asked for. */
-const SEEN_OBJECTS = 100_000;
 
 /** Looks at one part of a day, however large the day: a page of the provider's books, or of our log. */
 export class Sections {
-  readonly #seen = new LRUCache<string, true>({ max: SEEN_OBJECTS });
+  /** Known to be at the provider, which need not be asked for again; what is forgotten is asked for. */
+  readonly #seen = new LRUCache<string, true>({ max: LIMITS.seenObjects });
 
   constructor(private readonly deps: SectionsDeps) {}
 

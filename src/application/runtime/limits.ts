@@ -43,6 +43,8 @@ export const LIMITS = {
   dueAgainMs: 10 * 60_000,
   /** Deadlines about which the provider was asked: of more than these, some are asked about at every scan. */
   askedDeadlines: 100_000,
+  /** Objects at the provider that are remembered, and not asked for again. */
+  seenObjects: 100_000,
   /** So late, a deadline that is due is overdue: something keeps it from being met. */
   overdueAfterMs: 60_000,
   /** How many events behind are counted before it is "at least so many". */

@@ -10,6 +10,8 @@ export class ProjectionBuilds {
   constructor(
     private readonly models: ReadModels,
     private readonly projection: Projection,
+    /** The same for whoever asks at the same time: for what may be a little old. */
+    private readonly collectionsOfAll: () => Promise<readonly string[]> = () => models.collections(),
   ) {
     this.#key = `serving:${projection.name}`;
   }
@@ -25,7 +27,7 @@ export class ProjectionBuilds {
     for (;;) {
       const stored = await this.models.getValue(this.#key);
       const builds = stored === undefined ? this.first() : this.decoded(stored);
-      const changed = change(builds, await this.naming(builds));
+      const changed = await this.named(builds, change);
       const next = JSON.stringify(changed);
       if (stored === next || (await this.models.setValue(this.#key, next, stored))) return changed;
     }
@@ -40,16 +42,26 @@ export class ProjectionBuilds {
   /** Collections of this projection that are of no use any more. */
   async leftOver(builds: Builds): Promise<readonly string[]> {
     const used = collectionsOf(builds);
-    return (await this.collections()).filter((each) => !used.includes(each));
+    return this.ownOf(await this.collectionsOfAll()).filter((each) => !used.includes(each));
   }
 
-  private async collections(): Promise<readonly string[]> {
-    const all = await this.models.collections();
-    return all.filter((each) => buildOf(this.projection.name, each) !== undefined);
+  private ownOf(collections: readonly string[]): readonly string[] {
+    return collections.filter((each) => buildOf(this.projection.name, each) !== undefined);
+  }
+
+  /** Few changes need a new name: only for these is it looked which there are. */
+  private async named(builds: Builds, change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    let isNew = false;
+    const newName = () => {
+      isNew = true;
+      return '';
+    };
+    const changed = change(builds, { newName, numberOf: (collection) => this.numberOf(collection) });
+    return isNew ? change(builds, await this.naming(builds)) : changed;
   }
 
   private async naming(builds: Builds): Promise<Naming> {
-    const all = [...(await this.collections()), ...collectionsOf(builds), builds.made];
+    const all = [...this.ownOf(await this.models.collections()), ...collectionsOf(builds), builds.made];
     const last = Math.max(...all.map((each) => this.numberOf(each)));
     return { newName: () => this.collection(last + 1), numberOf: (collection) => this.numberOf(collection) };
   }

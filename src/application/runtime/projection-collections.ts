@@ -9,6 +9,7 @@ export interface CollectionBuild {
 }
 
 const NAME = /^[a-z]+(_[a-z]+)*$/;
+const BUILD = /^_v(\d+)(?:_r(\d+))?$/;
 
 /** @throws TypeError when the name could be taken for that of a collection */
 export function assertProjectionName(name: string): void {
@@ -20,7 +21,8 @@ export const collectionName = (projection: string, { version, build }: Collectio
 
 /** Which build of the projection a collection is; `undefined` when it is another projection's. */
 export function buildOf(projection: string, collection: string): CollectionBuild | undefined {
-  const match = new RegExp(`^${projection}_v(\\d+)(?:_r(\\d+))?$`).exec(collection);
+  if (!collection.startsWith(`${projection}_v`)) return undefined;
+  const match = BUILD.exec(collection.slice(projection.length));
   return match === null ? undefined : { version: Number(match[1]), build: Number(match[2] ?? 1) };
 }
 

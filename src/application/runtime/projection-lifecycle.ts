@@ -57,11 +57,14 @@ export class ProjectionLifecycle {
   readonly #listeners = new Set<ChangeListener>();
 
   constructor(
-    private readonly deps: FeedDeps & { readonly board?: ProgressBoard | undefined },
+    private readonly deps: FeedDeps & {
+      readonly board?: ProgressBoard | undefined;
+      readonly collections: () => Promise<readonly string[]>;
+    },
     readonly projection: Projection,
   ) {
     assertProjectionName(projection.name);
-    this.#store = new ProjectionBuilds(deps.models, projection);
+    this.#store = new ProjectionBuilds(deps.models, projection, deps.collections);
     this.#waiters = new PositionWaiters(deps.clock);
     this.#feeds = new BuildFeeds(
       deps,
@@ -252,7 +255,7 @@ export class ProjectionLifecycle {
     this.#ending.look(this.#stopping.signal);
     if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
     await this.dropLeftBehind();
-    this.#dropping = this.#dropping.then(() => this.dropLeftOver());
+    this.dropLeftOverLater();
   }
 
   private advanced(
@@ -315,7 +318,11 @@ export class ProjectionLifecycle {
     ) as readonly string[];
     const erasedAt = String(position);
     this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
-    await this.drop(standing);
+    await this.drop(standing).catch((error: unknown) => {
+      // Whoever comes to the erasure again does not see them any more.
+      this.dropLeftOverLater();
+      throw error;
+    });
   }
 
   /** What was stopped before it came to an erasure that the serving one has. */
@@ -327,17 +334,30 @@ export class ProjectionLifecycle {
     this.saw(await this.#store.change((builds) => without(builds, [next.collection])));
   }
 
-  /** Queries that were given the old name are let finish; whatever keeps this from happening, the next start does it. */
+  private dropLeftOverLater(): void {
+    this.#dropping = this.#dropping.then(() => this.dropLeftOver());
+  }
+
+  /**
+   * Queries that were given the old name are let finish. Whatever keeps this from happening, it is tried again, now or by the next start:
+   * nothing erases in what is left over.
+   */
   private async dropLeftOver(): Promise<void> {
     const { clock, log } = this.deps;
     const { signal } = this.#stopping;
-    try {
-      if ((await this.#store.leftOver(this.builds())).length === 0) return;
-      await clock.sleep(LIMITS.dropAfterMs, signal);
-      if (!signal.aborted) await this.drop(await this.#store.leftOver(await this.#store.read()));
-    } catch (error) {
-      log.warn('collections not dropped yet', { projection: this.projection.name, trouble: String(error) });
-    }
+    for (let failures = 0; !signal.aborted; failures += 1)
+      try {
+        if ((await this.#store.leftOver(this.builds())).length === 0) return;
+        await clock.sleep(LIMITS.dropAfterMs, signal);
+        if (!signal.aborted) await this.drop(await this.#store.leftOver(await this.#store.read()));
+        return;
+      } catch (error) {
+        log.warn('collections not dropped yet', {
+          projection: this.projection.name,
+          trouble: String(error),
+        });
+        await clock.sleep(backoffMs(failures), signal);
+      }
   }
 
   private async drop(collections: readonly string[]): Promise<void> {

@@ -45,6 +45,7 @@ export class ProjectionRuntime {
       telemetry: NO_TELEMETRY,
       ...deps,
       scrubs: new Scrubs(models, clock),
+      collections: together(() => models.collections()),
     };
     this.#projections = new Map(
       projections.map((projection) => [projection.name, new ProjectionLifecycle(shared, projection)]),
@@ -207,6 +208,12 @@ export class ProjectionRuntime {
     if (projection === undefined) throw new Error(`there is no projection ${name}`);
     return projection;
   }
+}
+
+/** Whoever asks while an answer is awaited is given the same one. */
+function together<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () => (asked ??= ask().finally(() => (asked = undefined)));
 }
 
 const START_AGAIN_MS = 1_000;
