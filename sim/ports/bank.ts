@@ -9,6 +9,7 @@ export interface BankPayment {
   readonly payoutId: string;
   readonly amountMinor: number;
   readonly currency: Currency;
+  /** Empty where it gives no name. */
   readonly bookedAs: string;
   readonly iban: string;
   state: 'taken' | 'rejected' | 'booked' | 'returned';
@@ -60,7 +61,7 @@ export class SimulatedBank {
   }
 
   answer(payment: BankPayment, outcome: BankOutcome): BankAnswer {
-    const isBooked = outcome === 'paid' || outcome === 'returned';
+    const isBooked = (outcome === 'paid' || outcome === 'returned') && payment.bookedAs !== '';
     return answerOf(payment, outcome, isBooked ? payment.bookedAs : null);
   }
 
@@ -80,8 +81,13 @@ export class SimulatedBank {
       : answerOf(payment, 'rejected', null);
   }
 
-  /** It speaks of a payment that it was never asked for. */
+  /** It speaks of a payment that it was never asked for; which it may have made, by whatever way. */
   unasked(payoutId: string, amountMinor: number, currency: Currency): BankAnswer {
+    if (this.dice.permille(500)) {
+      const payment = { payoutId, amountMinor, currency, iban: '', bookedAs: '', state: 'booked' } as const;
+      this.payments.set(payoutId, { ...payment });
+      return answerOf(payment, 'paid', null);
+    }
     this.liedAbout.add(payoutId);
     return answerOf({ payoutId, amountMinor, currency }, this.dice.oneOf(['paid', 'rejected']), null);
   }

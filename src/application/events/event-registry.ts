@@ -46,6 +46,8 @@ export const EVENT_REGISTRY = {
   PayoutRunExecuted: { version: 1 },
   BankFileMade: { version: 1 },
   BankFileGivenOut: { version: 1 },
+  PayoutDoubtSettlingProposed: { version: 1 },
+  PayoutDoubtSettled: { version: 1 },
   // bank answers
   BankAnswersListed: { version: 1 },
   BankAnswersReceived: { version: 2, upcasters: { 1: (data) => ({ ...data, statements: [] }) } },

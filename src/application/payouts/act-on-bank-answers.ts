@@ -11,6 +11,7 @@ import { openCase, resolveCase } from '../../domain/money-case/decide.js';
 import { bankReferenceOf } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
+import { settledAs } from '../../domain/payout-run/settle-doubt.js';
 import { bankAccounts, bankAnswers, creatorAccounts, moneyCaseStreams, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
@@ -101,10 +102,11 @@ const contextOf = (
  */
 export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
   const { payoutId, outcome, doubt } = answer;
-  if (!wasGivenOut(run, payoutId))
+  const settled = settledAs(run, payoutId);
+  if (!wasGivenOut(run, payoutId) && settled !== 'paid')
     return differs(
       outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID,
-      `${payoutId} is called ${outcome}, and no bank was asked for it`,
+      `${payoutId} is called ${outcome}, and ${settled === undefined ? 'no bank was asked for it' : 'was settled as not paid'}`,
     );
   if (doubt !== null) return differs(...inWords(doubt, answer));
   if (outcome === 'rejected' && DUPLICATES.has(answer.code ?? ''))

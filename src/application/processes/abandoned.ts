@@ -41,6 +41,7 @@ const CASES: { readonly [Type in EventType]?: MakeCase<Type> } = {
     const payouts = file.answers.map((answer) => ({ ...answer, amount: answer.payoutAmount }));
     await casesOfPayouts(abandoned, payouts);
   },
+  PayoutDoubtSettled: (abandoned, payout) => casesOfPayouts(abandoned, [payout]),
   ReconciliationStarted: caseOfDay,
   ReconciliationProgressed: caseOfDay,
 };

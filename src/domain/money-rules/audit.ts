@@ -87,6 +87,8 @@ const OF_RUNS: Readonly<Record<PayoutRunEvent['type'], true>> = {
   PayoutRunExecuted: true,
   BankFileMade: true,
   BankFileGivenOut: true,
+  PayoutDoubtSettlingProposed: true,
+  PayoutDoubtSettled: true,
 };
 
 const OF_CASES: Readonly<Record<MoneyCaseEvent['type'], true>> = {

@@ -2,6 +2,7 @@ import type { EventOf } from '../all-events.js';
 import type { PayoutEvent, PayoutRailName } from '../creator-account/payout-events.js';
 import type { LedgerAccount } from '../ledger/ledger.js';
 import { sameMoney } from '../money.js';
+import { isFreedByNobody } from './doubt-books.js';
 import type { Moved } from './note-account.js';
 import type { PayoutNote } from './notes.js';
 import { isSameParts } from './payout-note.js';
@@ -39,7 +40,8 @@ export function whatBecame(
 ): Became {
   const { status, line } = payout;
   const amountMinor = line.amount.amountMinor;
-  const isWithRail = line.rail !== 'bank_transfers' || (payout.isInFile && wasGivenOut);
+  const isWithRail =
+    line.rail !== 'bank_transfers' || (payout.isInFile && wasGivenOut) || payout.settledAs === 'paid';
   const became = (then: Status, before: readonly Status[], isInFull: boolean): Became => ({
     ...{ then, owedMinor: 0n, returnedMinor: 0n, isHeld: false, moved: {} },
     rules: [
@@ -62,7 +64,8 @@ export function whatBecame(
     }
     case 'PayoutFailed': {
       const failed = became('failed', ON_ITS_WAY, isSameParts(event.data, line));
-      return undone(failed, payout, event.data, { payouts_in_transit: amountMinor });
+      const rules = [...failed.rules, ...broken(!isFreedByNobody(payout), 'doubt_by_two')];
+      return undone({ ...failed, rules }, payout, event.data, { payouts_in_transit: amountMinor });
     }
     case 'PayoutPartReturned':
       return { ...became('paid', ['paid'], isPartOf(payout, event.data)), ...partReturned(event.data) };

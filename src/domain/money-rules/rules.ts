@@ -40,7 +40,10 @@ export const PAYOUT_RULES = {
   nothing_while_held: 'No payout is reserved while its account is held.',
   bank_file_of_run:
     'A bank file is made once, of payouts of a run that was carried out, and is their sum; nothing else is given out.',
-  paid_by_bank_file: 'A bank is said to pay only what is in a bank file that somebody was given.',
+  paid_by_bank_file:
+    'A bank is said to pay only what is in a bank file that somebody was given, or what two people say it paid unasked.',
+  doubt_by_two:
+    'What a bank may have paid unasked is kept out of its file, and settled as one person proposed and another one approved: nothing else frees it.',
   payout_in_order: 'A payout is sent, paid, failed or returned in an order that can be.',
   payout_in_full: 'What is sent, paid, failed or returned is what was reserved, over the same rail.',
   taken_back_named: 'A payout that failed or came back names what was taken back of its orders meanwhile.',

@@ -1,5 +1,6 @@
 import type { PayoutRunEvent, PayoutRunProposed } from '../payout-run/payout-run.js';
 import type { EventOf } from '../all-events.js';
+import { noteDoubt } from './doubt-books.js';
 import { about, type Audited, type Books, NOTHING_NOTED, type PayoutNote, type RunNote } from './notes.js';
 import { addsUp, proposedPayout } from './payout-note.js';
 import { broken, type MoneyRule } from './rules.js';
@@ -12,6 +13,9 @@ export function noteRun(books: Books, event: PayoutRunEvent): Audited {
       ? about({ of: 'run', id: runId }, ['run_by_two'])
       : about({ of: 'run', id: runId }, rules, ['run', runId, { ...run, status }]);
   switch (event.type) {
+    case 'PayoutDoubtSettlingProposed':
+    case 'PayoutDoubtSettled':
+      return noteDoubt(books, event);
     case 'PayoutRunProposed':
       return propose(books, event.data);
     case 'PayoutRunApproved': {

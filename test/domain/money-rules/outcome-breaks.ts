@@ -33,6 +33,11 @@ import {
   FILE,
   GIVEN_OUT,
   PAID_BY_BANK,
+  DOUBT,
+  DOUBT_PROPOSED,
+  DOUBT_SETTLED,
+  DOUBTED,
+  FILE_OF_NOTHING,
 } from './payout-story.js';
 
 /** What breaks the rules of amounts, debts, and of what becomes of a payout. */
@@ -202,6 +207,24 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
       ...[...FIRST_PAID, ...inAccount(PART_RETURNED, but(RETURNED, { returnedBefore: lira(500n) }))],
       ...allowed({ ...LINE, payoutId: another }),
     ],
+  ],
+  [
+    'a payout that a bank paid before it was given it, as two people say, and gave back since',
+    [
+      ...[...DOUBTED, ...inRun(FILE_OF_NOTHING, GIVEN_OUT, DOUBT_PROPOSED, DOUBT_SETTLED)],
+      ...inAccount(PAID_BY_BANK, but(RETURNED, { rail: 'bank_transfers' })),
+    ],
+  ],
+  [
+    'a payout that a bank never paid, as two people say',
+    [
+      ...[...DOUBTED, ...inRun(but(DOUBT_PROPOSED, { outcome: 'not_paid' }))],
+      ...[...inRun(but(DOUBT_SETTLED, { outcome: 'not_paid' })), ...inAccount(FAILED)],
+    ],
+  ],
+  [
+    'a payout that a bank may have paid, and has rejected since it was given it',
+    [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(GIVEN_OUT), ...inAccount(FAILED)],
   ],
   [
     'a payout that a bank has paid from its file',

@@ -46,6 +46,7 @@ describe('the money rules of payouts', () => {
       'PayoutDiffered',
       'PayoutLineRefused',
       'BankFileGivenOut',
+      'PayoutDoubtSettled',
     ] as const)
       expect(types).toContain(type);
   });

@@ -168,3 +168,19 @@ export const forBank = (...destination: readonly ShoutoutsEvent[]): readonly Tol
 ];
 export const FOR_BANK = forBank(DESTINATION, VERIFIED);
 export const PAID_BY_BANK = but(PAID, { rail: 'bank_transfers' });
+
+/** A bank spoke of it before it was given it. */
+export const DOUBT = but(DIFFERED, { code: 'bank_may_have_paid' });
+export const DOUBTED = [...FOR_BANK, ...inAccount(DOUBT)];
+export const DOUBT_PROPOSED: EventOf<'PayoutDoubtSettlingProposed'> = {
+  type: 'PayoutDoubtSettlingProposed',
+  data: { ...OF_PAYOUT, runId, outcome: 'paid', reason: 'asked', proposedBy: 'ayşe', proposedAt: START },
+};
+export const DOUBT_SETTLED: EventOf<'PayoutDoubtSettled'> = {
+  type: 'PayoutDoubtSettled',
+  data: {
+    ...{ ...OF_PAYOUT, runId, outcome: 'paid', reason: 'asked', proposedBy: 'ayşe' },
+    ...{ amount, approvedBy: 'mert', approvedAt: START },
+  },
+};
+export const FILE_OF_NOTHING = but(FILE, { payoutIds: [], total: lira(0n) });
