@@ -43,7 +43,10 @@ export class SimulatedBank {
     if (this.#files.has(messageId)) return false;
     this.#files.add(messageId);
     for (const { payoutId, amountMinor, currency, iban } of payments) {
-      if (this.payments.has(payoutId)) this.onMistake(`${payoutId}: is in two files for the bank`);
+      const before = this.payments.get(payoutId);
+      // A bank refuses what it has had under this name, by whatever way.
+      if (before?.bookedAs === '') continue;
+      if (before !== undefined) this.onMistake(`${payoutId}: is in two files for the bank`);
       const bookedAs = `entry-${String((this.#count += 1))}`;
       this.carryOut({ payoutId, amountMinor, currency, iban, bookedAs, state: 'taken' });
     }
