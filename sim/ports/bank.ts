@@ -122,7 +122,7 @@ const answerOf = (
   ...{ outcome, status: outcome.toUpperCase(), amount: money(BigInt(amountMinor), currency) },
   reason: { code: CODES[outcome] ?? null, text: null },
   at: { date: '2026-01-01', instant: null },
-  ...{ account: null, bankReference, line: 1 },
+  ...{ account: null, charges: null, bankReference, line: 1 },
 });
 
 /** Of what nobody ever asked for. */

@@ -158,6 +158,21 @@ describe('what the bank answers', () => {
     }
   });
 
+  it('that it came back less charges gives the creator all of it, and is a fee of the bank', async () => {
+    const { creator, payout } = only(await sent());
+    const fees = async () => {
+      const { data } = await proposer.get<List>('/v1/ledger/balances');
+      const found = data.find(({ account, currency }) => account === 'bank_fees' && currency === 'TRY');
+      return Number(found?.['balance_minor'] ?? 0);
+    };
+    const before = await fees();
+    const answer = await sendAnswers(approver, returned(payout, { minor: EARNING - 500, charges: 500 }));
+    expect(idsOf(answer, 'taken_in')).toEqual([payout]);
+    await payoutThat(creator, 'returned', approver);
+    await accountThat(creator, ({ available_minor }) => available_minor === EARNING);
+    await until(fees, (minor) => minor === before + 500);
+  });
+
   it('that it is paid after it was rejected is a case, and holds the account', async () => {
     const { runId, ...run } = await sent();
     const { creator, payout } = only({ runId, ...run });

@@ -150,7 +150,7 @@ function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
     case 'rejected':
       return { status: 'failed', code, amount };
     case 'returned':
-      return { status: 'returned', code, amount };
+      return { status: 'returned', code, amount, charges: answer.charges ?? undefined };
   }
 }
 

@@ -21,6 +21,7 @@ export const LEDGER_ACCOUNTS = {
   platform_fees:
     'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
   provider_fees: 'Expense: what the payment provider has taken for payments and chargebacks.',
+  bank_fees: 'Expense: what our bank has taken of payouts that came back, and what cases have moved here.',
 } as const;
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;

@@ -16,6 +16,7 @@ export const CASE_ACCOUNTS = [
   'bank',
   'platform_fees',
   'provider_fees',
+  'bank_fees',
 ] as const satisfies readonly LedgerAccount[];
 export type CaseAccount = (typeof CASE_ACCOUNTS)[number];
 

@@ -71,8 +71,10 @@ export function whatBecame(
       return { ...became('paid', ['paid'], isPartOf(payout, event.data)), ...partReturned(event.data) };
     case 'PayoutReturned': {
       const returned = became('returned', ['paid'], isRestOf(payout, event.data));
-      const rest = amountMinor - payout.returnedMinor;
-      return undone(returned, payout, event.data, { [PAID_FROM[line.rail]]: rest });
+      const taken = event.data.charges?.amountMinor ?? 0n;
+      const rest = amountMinor - payout.returnedMinor - taken;
+      const cameFrom: Moved = { [PAID_FROM[line.rail]]: rest, ...(taken === 0n ? {} : { bank_fees: taken }) };
+      return undone(returned, payout, event.data, cameFrom);
     }
   }
 }
@@ -94,7 +96,18 @@ const partReturned = ({ amount: { amountMinor: part }, rail }: PartReturned) => 
 const isRestOf = ({ line, returnedMinor }: PayoutNote, data: EventOf<'PayoutReturned'>['data']): boolean =>
   (data.returnedBefore?.amountMinor ?? 0n) === returnedMinor &&
   isSameParts(data, line) &&
-  data.rail === line.rail;
+  data.rail === line.rail &&
+  (data.charges === null || isChargeOf(line, data.charges));
+
+/** Only a bank takes something of what comes back, and less than all of it. */
+const isChargeOf = (
+  { rail, amount }: PayoutNote['line'],
+  { amountMinor, currency }: EventOf<'PayoutReturned'>['data']['amount'],
+): boolean =>
+  rail === 'bank_transfers' &&
+  currency === amount.currency &&
+  amountMinor > 0n &&
+  amountMinor < amount.amountMinor;
 
 /** Its orders are payable again, but for what was taken back of them: that is neither payable nor owed. */
 function undone(

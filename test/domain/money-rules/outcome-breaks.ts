@@ -40,6 +40,8 @@ import {
   FILE_OF_NOTHING,
 } from './payout-story.js';
 
+const PAID_FROM_FILE = [...FOR_BANK, ...inRun(FILE, GIVEN_OUT), ...inAccount(PAID_BY_BANK)];
+
 /** What breaks the rules of amounts, debts, and of what becomes of a payout. */
 export const OUTCOME_BREAKS: readonly Break[] = [
   [
@@ -112,6 +114,21 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     'payout_in_full',
     'a payout of which a part fails',
     [...ON_ITS_WAY, ...inAccount(but(FAILED, { earned: less, amount: less }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout whose charges are all of it',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: LINE.amount }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout with charges that are less than nothing',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(-1n) }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout that the provider gave back less charges',
+    [...FIRST_PAID, ...inAccount(but(RETURNED, { charges: lira(5n) }))],
   ],
   [
     'payout_in_full',
@@ -225,6 +242,10 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
   [
     'a payout that a bank may have paid, and has rejected since it was given it',
     [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(GIVEN_OUT), ...inAccount(FAILED)],
+  ],
+  [
+    'a payout that a bank gave back less its charges',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(5n) }))],
   ],
   [
     'a payout that a bank has paid from its file',

@@ -85,7 +85,7 @@ export const undone = { ...OF_PAYOUT, amount, earned, debtSettled, takenBack: li
 export const FAILED: EventOf<'PayoutFailed'> = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 export const RETURNED: EventOf<'PayoutReturned'> = {
   type: 'PayoutReturned',
-  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, returnedAt: START },
+  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, charges: null, returnedAt: START },
 };
 export const HOLD: EventOf<'PayoutHoldPlaced'> = {
   type: 'PayoutHoldPlaced',
