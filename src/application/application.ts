@@ -152,7 +152,11 @@ export class Application {
       ...follower,
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), evidence, slots],
-        ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
+        ...[
+          new EarningsProcess(aggregates),
+          payout,
+          new BankPayoutProcess(aggregates, { reader, streams: this.streams }),
+        ],
         ...(sections === undefined
           ? []
           : [new ReconciliationProcess({ aggregates, models, clock, sections: new Sections(sections) })]),

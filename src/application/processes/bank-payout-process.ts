@@ -8,6 +8,7 @@ import type { PayoutLine } from '../../domain/payout-run/payout-run.js';
 import { creatorAccounts, payoutRuns } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { BankAnswersActor } from '../payouts/act-on-bank-answers.js';
+import type { LedgerOfBank } from '../payouts/look-at-bank-balance.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
 
@@ -23,8 +24,11 @@ export class BankPayoutProcess implements Process {
   readonly takes = ['BankFileGivenOut', 'BankAnswersReceived', 'PayoutDoubtSettled'] as const;
   readonly #actor: BankAnswersActor;
 
-  constructor(private readonly aggregates: AggregatesRuntime) {
-    this.#actor = new BankAnswersActor(aggregates);
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    ledger: LedgerOfBank,
+  ) {
+    this.#actor = new BankAnswersActor(aggregates, ledger);
   }
 
   async handle(event: DecodedEvent<ShoutoutsEvent>): Promise<void> {

@@ -17,6 +17,7 @@ export const CASE_ACCOUNTS = [
   'platform_fees',
   'provider_fees',
   'bank_fees',
+  'own_funds',
 ] as const satisfies readonly LedgerAccount[];
 export type CaseAccount = (typeof CASE_ACCOUNTS)[number];
 
