@@ -18,6 +18,7 @@ import { Liquidity } from './finance/liquidity.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
+import type { PaperPrinter } from './ports/paper.js';
 import type { PaymentGateway } from './ports/payment-gateway.js';
 import type { Random } from './ports/random.js';
 import type { PayoutRail } from './ports/payout-rail.js';
@@ -62,6 +63,8 @@ export interface Ports {
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
   readonly gateway: PaymentGateway;
+  /** For what is sent to a bank; without it, a bank is answered in words alone. */
+  readonly printer?: PaperPrinter;
   /** Those that are called to send a payout. */
   readonly payoutRails: readonly PayoutRail[];
   /** The provider's own; where there are none, no day is compared with ours. */
@@ -98,19 +101,8 @@ export class Application {
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
-    const {
-      clock,
-      random,
-      log,
-      store,
-      models,
-      keys,
-      videos,
-      gateway,
-      payoutRails,
-      telemetry = NO_TELEMETRY,
-    } = ports;
-    const { instance } = ports;
+    const { clock, random, log, store, models, keys, videos, gateway, payoutRails } = ports;
+    const { instance, telemetry = NO_TELEMETRY } = ports;
     const leases = instance && newLeases(ports, instance.leaseMs);
     this.#leases = leases;
     const codec = shoutoutsCodec(keys);
@@ -131,7 +123,7 @@ export class Application {
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     this.streams = new StreamReader(store, codec, clock);
-    const evidence = new EvidenceProcess(aggregates, gateway, this.streams);
+    const evidence = new EvidenceProcess(aggregates, gateway, this.streams, ports.printer);
     const payout = new PayoutProcess(aggregates, payoutRails);
     const { books } = ports;
     const ours = new OurBooks(aggregates, reader, gateway);
