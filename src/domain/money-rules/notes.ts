@@ -52,6 +52,8 @@ export interface RunNote {
   readonly bankFile: string | null;
   /** Whether somebody was given that file. */
   readonly isGivenOut: boolean;
+  /** Of the last of its events that was noted down. */
+  readonly revision: bigint;
 }
 
 /** Of where a creator wants to be paid out. */

@@ -28,7 +28,7 @@ export const TOMORROW = after({ days: 1 });
 export const inAccount = (...events: readonly ShoutoutsEvent[]): readonly Told[] =>
   events.map((event) => [ACCOUNT_ID, event]);
 export const inRun = (...events: readonly ShoutoutsEvent[]): readonly Told[] =>
-  events.map((event) => [runId, event]);
+  events.map((event) => ['runId' in event.data ? event.data.runId : runId, event]);
 export const delivered = (orderId: OrderId, availableAt = START): readonly Told[] => [
   ...ofOrder(orderId, DELIVERED_ORDER),
   ...inAccount(...earnedBy(orderId, availableAt)),
