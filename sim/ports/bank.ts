@@ -42,6 +42,15 @@ export class SimulatedBank {
     const { messageId, payments } = readOrdered(text);
     if (this.#files.has(messageId)) return false;
     this.#files.add(messageId);
+    const isWhole = payments.every(({ payoutId }) => !this.payments.has(payoutId));
+    if (isWhole && this.dice.permille(200)) {
+      const bookedAs = `entry-${String((this.#count += 1))}`;
+      this.carryOutAsOne(
+        messageId,
+        payments.map((payment) => ({ ...payment, bookedAs, state: 'taken' })),
+      );
+      return true;
+    }
     for (const { payoutId, amountMinor, currency, iban } of payments) {
       const before = this.payments.get(payoutId);
       // A bank refuses what it has had under this name, by whatever way.
@@ -51,6 +60,16 @@ export class SimulatedBank {
       this.carryOut({ payoutId, amountMinor, currency, iban, bookedAs, state: 'taken' });
     }
     return true;
+  }
+
+  /** Of a file that it books as one entry, it says one thing: that all of it was paid. */
+  private carryOutAsOne(messageId: string, payments: readonly BankPayment[]): void {
+    for (const payment of payments) this.payments.set(payment.payoutId, payment);
+    this.after(this.dice.between(0, 2 * DAY_MS), () => {
+      for (const payment of payments) payment.state = 'booked';
+      this.#tell(answerOfRun(messageId, payments, 'paid'));
+    });
+    if (this.dice.permille(500)) this.#tell(answerOfRun(messageId, payments, 'accepted'));
   }
 
   /** Everything that it has to say, once more: as a statement of the month does. */
@@ -124,6 +143,21 @@ const answerOf = (
   at: { date: '2026-01-01', instant: null },
   ...{ account: null, charges: null, bankReference, line: 1 },
 });
+
+/** What it says of a file as a whole. */
+const answerOfRun = (
+  messageId: string,
+  payments: readonly BankPayment[],
+  outcome: 'accepted' | 'paid',
+): BankAnswer => {
+  const [first] = payments;
+  if (first === undefined) throw new Error('a file of nothing');
+  const amountMinor = payments.reduce((sum, payment) => sum + payment.amountMinor, 0);
+  return {
+    ...answerOf({ ...first, amountMinor }, outcome, outcome === 'paid' ? first.bookedAs : null),
+    subject: { kind: 'run', messageId, transactions: payments.length },
+  };
+};
 
 /** Of what nobody ever asked for. */
 export const strayAnswer = (reference: string): BankAnswer => ({
