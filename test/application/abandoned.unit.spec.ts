@@ -139,7 +139,12 @@ describe('an event that a process gave up', () => {
     ]);
     const [answer] = SAMPLES.BankAnswersListed.answers;
     if (answer === undefined) throw new Error('there is no answer');
-    const answers = ([payoutId, second] as const).map((id) => ({ ...answer, payoutId: id, creatorId, runId }));
+    const answers = ([payoutId, second] as const).map((id) => ({
+      ...answer,
+      payoutId: id,
+      creatorId,
+      runId,
+    }));
     await given.hasMore(bankAnswers, sha256, [happened('BankAnswersListed', { answers })]);
     const made = await given.eventsOf(happened('BankAnswersReceived'));
     expect(made.map(({ data }) => data['payoutId'])).toEqual([second]);
