@@ -5,6 +5,7 @@ import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
 import { creatorsWantToBePaid } from './actors/destinations.js';
 import { peopleEraseThemselves } from './actors/erasing.js';
+import { doubtsAreSettled } from './actors/doubts.js';
 import { evidenceIsSubmitted } from './actors/evidence.js';
 import { fansAct } from './actors/fans.js';
 import { financeActs } from './actors/finance.js';
@@ -111,6 +112,7 @@ function payoutsAreMade(world: World, cast: Cast): void {
   creatorsWantToBePaid(world, cast);
   financeActs(world, cast);
   banksAct(world);
+  doubtsAreSettled(world);
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */

@@ -48,7 +48,7 @@ export class Tally {
     yield (
       `payouts: ${of('PayoutReserved')} reserved, ${of('PayoutPaid')} paid in ${String(this.#withPayouts)} worlds, ` +
       `${of('PayoutFailed')} failed, ${of('PayoutReturned')} returned, ${of('PayoutLineRefused')} refused, ` +
-      `${of('PayoutDiffered')} differed`
+      `${of('PayoutDiffered')} differed, ${of('PayoutDoubtSettled')} settled by people`
     );
     const never = [...this.#passed].filter(([, crashes]) => crashes === 0).map(([place]) => place);
     yield `killed at ${String(this.#passed.size - never.length)} of ${String(this.#passed.size)} places where it can be`;

@@ -4,6 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HttpAddressError, requireAddresses } from './addresses.js';
 import { AppModule } from './app.module.js';
+import { PdfPrinter } from './infrastructure/pdf/pdf-printer.js';
 import { Application, type Instance } from './application/application.js';
 import { Readiness } from './application/health/readiness.js';
 import { NO_TELEMETRY } from './application/ports/telemetry.js';
@@ -57,8 +58,10 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       settings: { dataDir, eventStoreUrl, mongodbUrl },
       keys: engines.keys,
     });
-    const instance = instanceOf(settings);
-    const application = new Application({ ...engines, catchUps, instance, watchesMoney: true });
+    const application = new Application({
+      ...{ ...engines, printer: new PdfPrinter(), catchUps },
+      ...{ instance: instanceOf(settings), watchesMoney: true },
+    });
     const readiness = new Readiness(dependenciesOf(engines), engines);
     const { idempotencyKeys } = engines;
     const isApi = settings.roles.has('api');

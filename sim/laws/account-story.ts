@@ -28,6 +28,8 @@ export interface PayoutStory {
   returnedMinor: number;
   /** A bank has spoken of it before it was given it, and not to say no. */
   isDoubted: boolean;
+  /** What two people say became of it then. */
+  settledAs: string | null;
   /** How often what was said of it could not be. */
   differences: number;
 }
@@ -69,8 +71,15 @@ const minorIn = (data: RecordedEvent['data'], field: string): number =>
 /** Creators' accounts, by who knows neither deciders nor projections: what was earned, what has it, and what is owed. */
 export class AccountStories {
   readonly all = new Map<string, AccountStory>();
+  readonly #inFiles = new Set<string>();
+
+  /** Whether the bank file of its run has it. */
+  isInFile(payoutId: string): boolean {
+    return this.#inFiles.has(payoutId);
+  }
 
   take({ type, data, stream }: RecordedEvent): void {
+    this.takeOfRun(type, data);
     const [, creatorId, currency] = OF_ACCOUNT.exec(stream) ?? [];
     if (creatorId === undefined || currency === undefined) return;
     const account = this.of(creatorId, currency);
@@ -81,6 +90,14 @@ export class AccountStories {
     if (payout !== undefined) takePayout(account, payout, type, data);
     if (type === 'PayoutHoldPlaced') account.hold = textIn(data, 'reason');
     if (type === 'PayoutHoldReleased') account.hold = null;
+  }
+
+  private takeOfRun(type: string, data: RecordedEvent['data']): void {
+    if (type === 'BankFileMade')
+      for (const payoutId of data['payoutIds'] as readonly string[]) this.#inFiles.add(payoutId);
+    if (type !== 'PayoutDoubtSettled') return;
+    const payout = this.payouts().find(({ payoutId }) => payoutId === data['payoutId']);
+    if (payout !== undefined) payout.settledAs = textIn(data, 'outcome');
   }
 
   /** Whose stream it is, as it stands. */
@@ -122,7 +139,7 @@ function reserve(account: AccountStory, data: RecordedEvent['data']): void {
   account.payouts.set(payoutId, {
     ...{ payoutId, creatorId, currency, orderIds },
     ...{ runId: textIn(data, 'runId'), rail: textIn(data, 'rail'), state: 'reserved', differences: 0 },
-    ...{ returnedMinor: 0, unknownSince: null, isDoubted: false },
+    ...{ returnedMinor: 0, unknownSince: null, isDoubted: false, settledAs: null },
     ...{ earnedMinor: minorIn(data, 'earned'), debtMinor: minorIn(data, 'debtSettled') },
     amountMinor: minorIn(data, 'amount'),
   });

@@ -19,6 +19,7 @@ const MAY_CHANGE_NOTHING: ReadonlySet<string> = new Set([
   'TakeInBankAnswers',
   'StartReconciliation',
   'AssignCase',
+  'SettleDoubt',
 ]);
 
 /** What follows from these is in other streams, and later than what they are known by. */

@@ -97,7 +97,15 @@ const JOURNAL: Readonly<
     ({ rail, amount }) => moved(paidFrom(String(rail)), 'payouts_in_transit', amount),
   ],
   PayoutFailed: ['failedAt', 'amount', (said) => undone('payouts_in_transit', said)],
-  PayoutReturned: ['returnedAt', 'amount', (said) => undone(paidFrom(String(said['rail'])), said)],
+  PayoutReturned: [
+    'returnedAt',
+    'amount',
+    (said) => [
+      ...undone(paidFrom(String(said['rail'])), said),
+      [paidFrom(String(said['rail'])), -minor(said['charges'])],
+      ['bank_fees', minor(said['charges'])],
+    ],
+  ],
   PayoutPartReturned: [
     'returnedAt',
     'amount',

@@ -33,7 +33,7 @@ const OF_STAFF: ReadonlySet<string> = new Set([
 const OF_FINANCE: ReadonlySet<string> = new Set([
   ...['PayoutDestinationVerified', 'PayoutRunProposed', 'PayoutRunApproved', 'PayoutRunRejected'],
   ...['PayoutHoldPlaced', 'PayoutHoldReleased', 'BankFileGivenOut', 'BankAnswersReceived'],
-  'ChargebackEvidencePrepared',
+  ...['ChargebackEvidencePrepared', 'PayoutDoubtSettlingProposed', 'PayoutDoubtSettled'],
 ]);
 const OF_EITHER: ReadonlySet<string> = new Set(['QuoteMessageSent', 'QuoteAccepted', 'QuoteDeclined']);
 

@@ -82,5 +82,15 @@ const DESTINATIONS: Opinion = {
   },
 };
 
+/** No read model: what people say became of a payout that a bank may have paid unasked. */
+const DOUBT_SETTLINGS: Opinion = {
+  model: 'doubt_settlings',
+  idOf: (said) => textIn(said, 'payoutId'),
+  tells: {
+    PayoutDoubtSettlingProposed: ({ outcome, proposedBy }) => ({ outcome, proposedBy, isSettled: false }),
+    PayoutDoubtSettled: () => ({ isSettled: true }),
+  },
+};
+
 /** What the read models about payouts have to show. */
-export const PAYOUT_OPINIONS = [PAYOUTS, PAYOUT_RUNS, CREATOR_ACCOUNTS, DESTINATIONS];
+export const PAYOUT_OPINIONS = [PAYOUTS, PAYOUT_RUNS, CREATOR_ACCOUNTS, DESTINATIONS, DOUBT_SETTLINGS];

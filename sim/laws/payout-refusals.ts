@@ -17,6 +17,11 @@ const shownBy =
 
 const run = shownBy('payout_runs', 'runId');
 const destination = shownBy('destinations', 'creatorId');
+const settling =
+  (isSo: (shown: Fields | undefined, answer: Answer) => boolean): Reason =>
+  (answer, standing) =>
+    standing.of('doubt_settlings', payoutIdOf(answer), answer).some((shown) => isSo(shown, answer));
+const payoutIdOf = (answer: Answer): string => textIn(commandOf(answer)['of'] as Fields, 'payoutId');
 const moneyCase = shownBy('cases', 'caseId');
 const proposal = shownBy('case_proposals', 'caseId');
 
@@ -83,8 +88,21 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
       ({ movedMinor }, answer) => movedMinor !== Number(movementOf(answer).amount.amountMinor),
     ),
   },
+  SettleDoubt: {
+    payout_not_doubted: (answer, standing) =>
+      standing.wasInBankFile(payoutIdOf(answer)) ||
+      standing.of('payouts', payoutIdOf(answer), answer).some((shown) => shown?.['state'] !== 'reserved'),
+    payout_doubt_settled: settling((shown) => shown?.['isSettled'] === true),
+    payout_doubt_not_proposed: settling((shown) => shown === undefined),
+    payout_doubt_own_proposal: settling((shown, { actor }) => shown?.['proposedBy'] === actor.id),
+    payout_doubt_proposal_changed: settling(
+      (shown, answer) => shown?.['outcome'] !== commandOf(answer)['outcome'],
+    ),
+  },
   GiveOutBankFile: {
-    bank_file_not_ready: run(({ state }) => state !== 'executed'),
+    bank_file_not_ready: (answer, standing) =>
+      run(({ state }) => state !== 'executed')(answer, standing) ||
+      standing.wasSomethingSettled(textIn(commandOf(answer), 'runId')),
     bank_file_empty: (answer, standing) =>
       standing.wasNothingForBank(textIn(commandOf(answer), 'runId')) || standing.wasSomebodyLeaving(answer),
     bank_file_erased: (answer, standing) => standing.wasSomebodyLeaving(answer),

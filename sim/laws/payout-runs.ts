@@ -12,6 +12,8 @@ interface Run {
   /** What each payout was when it was looked at. */
   readonly lines: ReadonlyMap<string, string>;
   state: 'proposed' | 'approved' | 'rejected' | 'executed';
+  /** By payout: what somebody says became of it, and who. */
+  readonly settlings: Map<string, string>;
   approvedMs: number;
 }
 
@@ -71,7 +73,7 @@ export class PayoutRuns {
     const lines = data['lines'] as unknown as readonly Data[];
     this.#runs.set(runId, {
       ...{ runId, proposedBy: textIn(data, 'proposedBy'), expiresAt: textIn(data, 'expiresAt') },
-      ...{ state: 'proposed', approvedMs: 0 },
+      ...{ state: 'proposed', approvedMs: 0, settlings: new Map() },
       lines: new Map(lines.map((line) => [textIn(line, 'payoutId'), textOf(line)])),
     });
   }
@@ -99,6 +101,14 @@ const DECISIONS: Readonly<Record<string, (run: Run, data: Data, requires: Requir
   PayoutRunExecuted: (run, _data, requires) => {
     requires(run.state === 'approved', 'only what was approved is carried out, and once');
     run.state = 'executed';
+  },
+  PayoutDoubtSettlingProposed: ({ settlings }, data) => {
+    settlings.set(textIn(data, 'payoutId'), `${textIn(data, 'outcome')} ${textIn(data, 'proposedBy')}`);
+  },
+  PayoutDoubtSettled: ({ settlings }, data, requires) => {
+    const said = `${textIn(data, 'outcome')} ${textIn(data, 'proposedBy')}`;
+    requires(settlings.get(textIn(data, 'payoutId')) === said, 'nobody proposed what became of a payout');
+    requires(data['approvedBy'] !== data['proposedBy'], 'what became of a payout takes two people');
   },
   PayoutLineRefused: (run, _data, requires) => {
     requires(run.state === 'approved', 'lines are refused while the run is carried out');

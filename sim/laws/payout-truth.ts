@@ -26,8 +26,9 @@ export class PayoutTruth {
     const broke = (law: string): void => {
       this.world.broke(`${payoutId}: ${law} (${type})`);
     };
-    if (payout.rail === 'bank_transfers') this.checkWithBank(payout, type, broke);
-    else this.checkWithProvider(payout, { type, code: textIn(data, 'code') }, broke);
+    const said = { type, code: textIn(data, 'code') };
+    if (payout.rail === 'bank_transfers') this.checkWithBank(payout, said, broke);
+    else this.checkWithProvider(payout, said, broke);
   }
 
   /** Whether all that was done with payouts has been told. */
@@ -109,11 +110,16 @@ export class PayoutTruth {
     return Number(this.world.provider.transfers.find(payoutId)?.returned.amountMinor ?? 0n);
   }
 
-  private checkWithBank({ payoutId, runId }: PayoutStory, type: string, broke: Broke): void {
+  private checkWithBank(
+    { payoutId, runId }: PayoutStory,
+    { type, code }: { readonly type: string; readonly code: string },
+    broke: Broke,
+  ): void {
     const { bank } = this.world;
     const state = bank.payments.get(payoutId)?.state ?? NONE;
     if (type === 'PayoutSent' && !this.#givenOut.has(runId)) broke('nobody has its file');
-    if (bank.liedAbout.has(payoutId)) return;
+    const isUnasked = code === 'bank_may_have_paid' && !this.accounts.isInFile(payoutId);
+    if (bank.liedAbout.has(payoutId) || isUnasked) return;
     if (BANK_HAS[type]?.includes(state) === false) broke(`is ${state} at the bank`);
   }
 }

@@ -20,6 +20,10 @@ interface Destination {
   isVerified: boolean;
 }
 
+/** What two people said became of it was told to it. */
+const isSettledForNothing = ({ settledAs, state }: PayoutStory): boolean =>
+  settledAs !== null && IN_TRANSIT.includes(state);
+
 /** Where somebody wants to be paid may be changed while a line is being reserved. */
 const MOMENT_MS = 10 * 60_000;
 const minorOf = (amount: unknown): number => (amount as Amount | null)?.amountMinor ?? 0;
@@ -45,6 +49,7 @@ export class Payouts {
     if (type === 'PayoutReserved') this.checkReserved(data, account);
     if (type === 'EarningTakenBack') this.checkOwed(data, account);
     if (type === 'PayoutFailed' || type === 'PayoutReturned') this.checkUndone(data, account);
+    if (type === 'PayoutFailed') this.checkFreed(data, account);
     this.#truth.take(event);
     this.accounts.take(event);
   }
@@ -54,14 +59,15 @@ export class Payouts {
     return (
       this.#runs.isDone() &&
       this.#truth.isTold() &&
-      this.accounts.payouts().every((payout) => !this.isUnderWay(payout))
+      this.accounts.payouts().every((payout) => !this.isUnderWay(payout) && !isSettledForNothing(payout))
     );
   }
 
   checkEnd(): void {
     this.#runs.checkEnd();
     for (const payout of this.accounts.payouts())
-      if (this.isUnderWay(payout)) this.world.broke(`${payout.payoutId}: is ${payout.state} for ever`);
+      if (this.isUnderWay(payout) || isSettledForNothing(payout))
+        this.world.broke(`${payout.payoutId}: is ${payout.state} for ever`);
     this.#truth.checkEnd();
   }
 
@@ -81,6 +87,14 @@ export class Payouts {
     for (const { payoutId, isDoubted } of this.accounts.payouts())
       if (payoutIds.includes(payoutId) && isDoubted)
         this.world.broke(`${payoutId}: the bank may have paid it, and it goes into a file`);
+  }
+
+  /** Only people can say that the bank has not paid what it was never given. */
+  private checkFreed(data: Data, account: AccountStory | undefined): void {
+    const payout = account?.payouts.get(textIn(data, 'payoutId'));
+    if (payout?.rail !== 'bank_transfers' || !payout.isDoubted) return;
+    if (!this.accounts.isInFile(payout.payoutId) && payout.settledAs !== 'not_paid')
+      this.world.broke(`${payout.payoutId}: the bank may have paid it, and its orders are free`);
   }
 
   private takeDestination(type: string, data: Data): void {

@@ -146,6 +146,15 @@ export class Standing {
       .every(({ runId: of, rail, isDoubted }) => of !== runId || rail !== 'bank_transfers' || isDoubted);
   }
 
+  wasInBankFile(payoutId: string): boolean {
+    return this.#accounts.isInFile(payoutId);
+  }
+
+  /** Of what a bank may have paid, people have said what became of it. */
+  wasSomethingSettled(runId: string): boolean {
+    return this.#accounts.payouts().some((payout) => payout.runId === runId && payout.settledAs !== null);
+  }
+
   wasSomebodyLeaving(answer: Answer): boolean {
     return [...this.#accounts.all.values()].some(({ creatorId }) =>
       this.of('erasures', creatorId, answer).some((shown) => shown !== undefined),

@@ -9,6 +9,7 @@ export interface BankPayment {
   readonly payoutId: string;
   readonly amountMinor: number;
   readonly currency: Currency;
+  /** Empty where it gives no name. */
   readonly bookedAs: string;
   readonly iban: string;
   state: 'taken' | 'rejected' | 'booked' | 'returned';
@@ -41,12 +42,34 @@ export class SimulatedBank {
     const { messageId, payments } = readOrdered(text);
     if (this.#files.has(messageId)) return false;
     this.#files.add(messageId);
+    const isWhole = payments.every(({ payoutId }) => !this.payments.has(payoutId));
+    if (isWhole && this.dice.permille(200)) {
+      const bookedAs = `entry-${String((this.#count += 1))}`;
+      this.carryOutAsOne(
+        messageId,
+        payments.map((payment) => ({ ...payment, bookedAs, state: 'taken' })),
+      );
+      return true;
+    }
     for (const { payoutId, amountMinor, currency, iban } of payments) {
-      if (this.payments.has(payoutId)) this.onMistake(`${payoutId}: is in two files for the bank`);
+      const before = this.payments.get(payoutId);
+      // A bank refuses what it has had under this name, by whatever way.
+      if (before?.bookedAs === '') continue;
+      if (before !== undefined) this.onMistake(`${payoutId}: is in two files for the bank`);
       const bookedAs = `entry-${String((this.#count += 1))}`;
       this.carryOut({ payoutId, amountMinor, currency, iban, bookedAs, state: 'taken' });
     }
     return true;
+  }
+
+  /** Of a file that it books as one entry, it says one thing: that all of it was paid. */
+  private carryOutAsOne(messageId: string, payments: readonly BankPayment[]): void {
+    for (const payment of payments) this.payments.set(payment.payoutId, payment);
+    this.after(this.dice.between(0, 2 * DAY_MS), () => {
+      for (const payment of payments) payment.state = 'booked';
+      this.#tell(answerOfRun(messageId, payments, 'paid'));
+    });
+    if (this.dice.permille(500)) this.#tell(answerOfRun(messageId, payments, 'accepted'));
   }
 
   /** Everything that it has to say, once more: as a statement of the month does. */
@@ -60,7 +83,7 @@ export class SimulatedBank {
   }
 
   answer(payment: BankPayment, outcome: BankOutcome): BankAnswer {
-    const isBooked = outcome === 'paid' || outcome === 'returned';
+    const isBooked = (outcome === 'paid' || outcome === 'returned') && payment.bookedAs !== '';
     return answerOf(payment, outcome, isBooked ? payment.bookedAs : null);
   }
 
@@ -80,8 +103,13 @@ export class SimulatedBank {
       : answerOf(payment, 'rejected', null);
   }
 
-  /** It speaks of a payment that it was never asked for. */
+  /** It speaks of a payment that it was never asked for; which it may have made, by whatever way. */
   unasked(payoutId: string, amountMinor: number, currency: Currency): BankAnswer {
+    if (this.dice.permille(500)) {
+      const payment = { payoutId, amountMinor, currency, iban: '', bookedAs: '', state: 'booked' } as const;
+      this.payments.set(payoutId, { ...payment });
+      return answerOf(payment, 'paid', null);
+    }
     this.liedAbout.add(payoutId);
     return answerOf({ payoutId, amountMinor, currency }, this.dice.oneOf(['paid', 'rejected']), null);
   }
@@ -113,8 +141,23 @@ const answerOf = (
   ...{ outcome, status: outcome.toUpperCase(), amount: money(BigInt(amountMinor), currency) },
   reason: { code: CODES[outcome] ?? null, text: null },
   at: { date: '2026-01-01', instant: null },
-  ...{ account: null, bankReference, line: 1 },
+  ...{ account: null, charges: null, bankReference, line: 1 },
 });
+
+/** What it says of a file as a whole. */
+const answerOfRun = (
+  messageId: string,
+  payments: readonly BankPayment[],
+  outcome: 'accepted' | 'paid',
+): BankAnswer => {
+  const [first] = payments;
+  if (first === undefined) throw new Error('a file of nothing');
+  const amountMinor = payments.reduce((sum, payment) => sum + payment.amountMinor, 0);
+  return {
+    ...answerOf({ ...first, amountMinor }, outcome, outcome === 'paid' ? first.bookedAs : null),
+    subject: { kind: 'run', messageId, transactions: payments.length },
+  };
+};
 
 /** Of what nobody ever asked for. */
 export const strayAnswer = (reference: string): BankAnswer => ({

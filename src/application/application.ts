@@ -19,6 +19,7 @@ import type { CatchUps } from './ports/catch-ups.js';
 import type { Clock } from './ports/clock.js';
 import type { EventStore, Position } from './ports/event-store.js';
 import type { Log } from './ports/log.js';
+import type { PaperPrinter } from './ports/paper.js';
 import type { PaymentGateway } from './ports/payment-gateway.js';
 import type { Random } from './ports/random.js';
 import type { PayoutRail } from './ports/payout-rail.js';
@@ -63,6 +64,8 @@ export interface Ports {
   readonly keys: SubjectKeys;
   readonly videos: VideoStore;
   readonly gateway: PaymentGateway;
+  /** For what is sent to a bank; without it, a bank is answered in words alone. */
+  readonly printer?: PaperPrinter;
   /** Those that are called to send a payout. */
   readonly payoutRails: readonly PayoutRail[];
   /** The provider's own; where there are none, no day is compared with ours. */
@@ -101,19 +104,8 @@ export class Application {
   readonly #leases: Leases | undefined;
 
   constructor(private readonly ports: Ports) {
-    const {
-      clock,
-      random,
-      log,
-      store,
-      models,
-      keys,
-      videos,
-      gateway,
-      payoutRails,
-      telemetry = NO_TELEMETRY,
-    } = ports;
-    const { instance } = ports;
+    const { clock, random, log, store, models, keys, videos, gateway, payoutRails } = ports;
+    const { instance, telemetry = NO_TELEMETRY } = ports;
     const leases = instance && newLeases(ports, instance.leaseMs);
     this.#leases = leases;
     const codec = shoutoutsCodec(keys);
@@ -135,7 +127,7 @@ export class Application {
     const payment = new PaymentProcess(aggregates, gateway);
     const refund = new RefundProcess(aggregates, gateway);
     this.streams = new StreamReader(store, codec, clock);
-    const evidence = new EvidenceProcess(aggregates, gateway, this.streams);
+    const evidence = new EvidenceProcess(aggregates, gateway, this.streams, ports.printer);
     const payout = new PayoutProcess(aggregates, payoutRails);
     const { books } = ports;
     const ours = new OurBooks(aggregates, reader, gateway);
@@ -156,7 +148,11 @@ export class Application {
       ...follower,
       processes: [
         ...[payment, refund, new ChargebackProcess(aggregates, gateway), evidence, slots],
-        ...[new EarningsProcess(aggregates), payout, new BankPayoutProcess(aggregates)],
+        ...[
+          new EarningsProcess(aggregates),
+          payout,
+          new BankPayoutProcess(aggregates, { reader, streams: this.streams }),
+        ],
         ...(sections === undefined
           ? []
           : [new ReconciliationProcess({ aggregates, models, clock, sections: new Sections(sections) })]),

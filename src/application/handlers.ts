@@ -30,6 +30,7 @@ import { DecidePayoutRunHandler } from './payouts/decide-payout-run.js';
 import { GiveOutBankFileHandler } from './payouts/give-out-bank-file.js';
 import { HoldPayoutsHandler } from './payouts/hold-payouts.js';
 import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
+import { SettleDoubtHandler } from './payouts/settle-doubt.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
 import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
@@ -68,6 +69,7 @@ export const COMMAND_HANDLERS = [
   ProposePayoutRunHandler,
   DecidePayoutRunHandler,
   HoldPayoutsHandler,
+  SettleDoubtHandler,
   GiveOutBankFileHandler,
   TakeInBankAnswersHandler,
   StartReconciliationHandler,

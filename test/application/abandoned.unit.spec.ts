@@ -12,6 +12,7 @@ import type { DecodedEvent } from '../../src/application/events/decoded-event.js
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import { makeCase } from '../../src/application/processes/abandoned.js';
 import { stepContext } from '../../src/application/processes/process.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { creatorAccountId } from '../../src/domain/creator-account/account.js';
@@ -61,12 +62,25 @@ class Given {
     await this.#aggregates.execute(type, id, context, () => types.map((each) => happened(each) as Event));
   }
 
+  async hasMore<State, Event extends ShoutoutsEvent>(
+    type: AggregateType<State, Event>,
+    id: string,
+    events: readonly ShoutoutsEvent[],
+  ): Promise<void> {
+    const context = stepContext('payment', cause, `given more ${id}`);
+    await this.#aggregates.execute(type, id, context, () => events.map((each) => each as Event));
+  }
+
   /** What the log has of it when the process gave the event up, and then again. */
   async madeOf(event: ShoutoutsEvent): Promise<readonly string[]> {
+    return (await this.eventsOf(event)).map(({ type }) => type);
+  }
+
+  async eventsOf(event: ShoutoutsEvent): Promise<readonly RecordedEvent[]> {
     const before = await this.#store.endPosition();
     for (let times = 0; times < 2; times += 1)
       await makeCase(this.#aggregates, { name: 'bank_payout' }, handed(event));
-    return (await this.#store.readAll({ after: before })).map(({ type }) => type);
+    return this.#store.readAll({ after: before });
   }
 }
 
@@ -109,6 +123,31 @@ describe('an event that a process gave up', () => {
     const { sha256 } = SAMPLES.BankAnswersListed;
     await given.has(bankAnswers, sha256, 'BankAnswersListed');
     expect(await given.madeOf(happened('BankAnswersReceived'))).toContain('PayoutDiffered');
+  });
+
+  it('is no case of a payout that was told before the process gave up', async () => {
+    const given = await payoutIsReserved();
+    const { sha256 } = SAMPLES.BankAnswersListed;
+    const { runId, creatorId, payoutId, amount } = SAMPLES.PayoutReserved;
+    const second = 'pay_0193a5d2-0000-7000-8000-00000000beef';
+    const account = creatorAccountId(creatorId, amount.currency);
+    // Nobody was given its file, so what the bank says of it is a difference; that of the first is told.
+    const detail = `${payoutId} is called rejected, and no bank was asked for it`;
+    await given.hasMore(creatorAccounts, account, [
+      happened('PayoutReserved', { payoutId: second }),
+      happened('PayoutDiffered', { payoutId, code: 'bank_answer_unexpected', detail }),
+    ]);
+    const [answer] = SAMPLES.BankAnswersListed.answers;
+    if (answer === undefined) throw new Error('there is no answer');
+    const answers = ([payoutId, second] as const).map((id) => ({
+      ...answer,
+      payoutId: id,
+      creatorId,
+      runId,
+    }));
+    await given.hasMore(bankAnswers, sha256, [happened('BankAnswersListed', { answers })]);
+    const made = await given.eventsOf(happened('BankAnswersReceived'));
+    expect(made.map(({ data }) => data['payoutId'])).toEqual([second]);
   });
 
   it.each(['ReconciliationStarted', 'ReconciliationProgressed'] as const)(

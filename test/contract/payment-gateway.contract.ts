@@ -12,7 +12,7 @@ import { money, type Money } from '../../src/domain/money.js';
 /** A fault of the provider or of the way to it, for the next requests that move or create something. */
 export type ProviderFault = 'unreachable' | 'reply_lost' | 'no_reply' | 'server_error' | 'rate_limited';
 export type GatewayOperation =
-  'createPayment' | 'confirmPayment' | 'refundPayment' | 'findPayment' | 'submitEvidence';
+  'createPayment' | 'confirmPayment' | 'refundPayment' | 'findPayment' | 'submitEvidence' | 'uploadEvidence';
 
 /** A gateway with a provider behind it that does what a test tells it. */
 export interface PaymentGatewayWorld {
@@ -379,6 +379,40 @@ export function paymentGatewayContract(adapter: string, start: () => Promise<Pay
           PaymentRequestRefusedError,
         );
         await gateway.submitEvidence({ ...tooLong, evidence: { everything }, idempotencyKey: key() });
+      });
+
+      it('is taken with its document, and without one that is not taken', async () => {
+        const document = {
+          name: 'evidence.pdf',
+          mediaType: 'application/pdf',
+          bytes: Buffer.from('%PDF-1.7'),
+        };
+        for (const mediaType of [document.mediaType, 'text/html']) {
+          const disputeId = await world.dispute(await paid());
+          const request = { disputeId, name: 'first', evidence, document: { ...document, mediaType } };
+          const idempotencyKey = key();
+          const submitted = await gateway.submitEvidence({ ...request, idempotencyKey });
+          expect(submitted).toMatchObject({ isEvidenceSubmitted: true, evidenceName: 'first' });
+          expect(await gateway.submitEvidence({ ...request, idempotencyKey })).toEqual(submitted);
+        }
+      });
+
+      it('is not there where its document may have come and was not heard of, and is sent again', async () => {
+        const document = {
+          name: 'evidence.pdf',
+          mediaType: 'application/pdf',
+          bytes: Buffer.from('%PDF-1.7'),
+        };
+        const disputeId = await world.dispute(await paid());
+        const request = { disputeId, name: 'first', evidence, document };
+        await world.breakDown('reply_lost', 'uploadEvidence');
+        await expect(gateway.submitEvidence({ ...request, idempotencyKey: key() })).rejects.toBeInstanceOf(
+          PaymentOutcomeUnknownError,
+        );
+        await world.heal();
+        expect(await gateway.findDispute(disputeId)).toMatchObject({ takesEvidence: true });
+        await gateway.submitEvidence({ ...request, idempotencyKey: key() });
+        expect(await gateway.findDispute(disputeId)).toMatchObject({ takesEvidence: false });
       });
 
       it('is taken again once an inquiry has become a chargeback', async () => {

@@ -25,6 +25,7 @@ const OPERATIONS: Readonly<Record<GatewayOperation, string>> = {
   refundPayment: 'refunds.create',
   findPayment: 'payment_intents.retrieve',
   submitEvidence: 'disputes.update',
+  uploadEvidence: 'files.create',
 };
 
 async function sandboxWorld(): Promise<PaymentGatewayWorld> {

@@ -158,6 +158,21 @@ describe('what the bank answers', () => {
     }
   });
 
+  it('that it came back less charges gives the creator all of it, and is a fee of the bank', async () => {
+    const { creator, payout } = only(await sent());
+    const fees = async () => {
+      const { data } = await proposer.get<List>('/v1/ledger/balances');
+      const found = data.find(({ account, currency }) => account === 'bank_fees' && currency === 'TRY');
+      return Number(found?.['balance_minor'] ?? 0);
+    };
+    const before = await fees();
+    const answer = await sendAnswers(approver, returned(payout, { minor: EARNING - 500, charges: 500 }));
+    expect(idsOf(answer, 'taken_in')).toEqual([payout]);
+    await payoutThat(creator, 'returned', approver);
+    await accountThat(creator, ({ available_minor }) => available_minor === EARNING);
+    await until(fees, (minor) => minor === before + 500);
+  });
+
   it('that it is paid after it was rejected is a case, and holds the account', async () => {
     const { runId, ...run } = await sent();
     const { creator, payout } = only({ runId, ...run });
@@ -222,7 +237,71 @@ describe('what the bank answers', () => {
     expect(text).not.toContain(atBank(String(early)));
     expect(text).toContain(atBank(String(other)));
     expect(await caseThat(`${String(early)} is called paid`)).toMatchObject([{ code: 'bank_may_have_paid' }]);
-    for (const creator of creators.slice(0, 1)) await payoutThat(creator, 'reserved', approver);
+    // Once the other one is told that it is sent, this one was told what there is to tell.
+    const [one, two] = creators;
+    if (one === undefined || two === undefined) throw new Error('nobody');
+    await payoutThat(two, 'sent', approver);
+    await payoutThat(one, 'reserved', approver);
+  });
+
+  async function doubted(): Promise<Sent> {
+    const run = await executed();
+    await sendAnswers(approver, booked(run.payouts[0]));
+    return run;
+  }
+  const settling = ({ runId, payouts }: Sent) =>
+    `/v1/payout-runs/${runId}/payouts/${String(payouts[0])}/settle`;
+  const REASON = 'The bank was asked.';
+
+  it('that it has paid unasked is settled as paid by two people, and it is told nothing more', async () => {
+    const run = await doubted();
+    const { creator, payout } = only(run);
+    const path = settling(run);
+    const propose = { outcome: 'paid', reason: REASON };
+    expect((await approver.tryPost(`${path}/approve`, { outcome: 'paid' })).outcome).toBe(
+      'payout_doubt_not_proposed',
+    );
+    await proposer.post(path, propose);
+    expect((await proposer.tryPost(`${path}/approve`, { outcome: 'paid' })).outcome).toBe(
+      'payout_doubt_own_proposal',
+    );
+    expect((await approver.tryPost(`${path}/approve`, { outcome: 'not_paid' })).outcome).toBe(
+      'payout_doubt_proposal_changed',
+    );
+    await approver.post(`${path}/approve`, { outcome: 'paid' });
+    await payoutThat(creator, 'paid', approver);
+    const { lines } = await proposer.get<{ lines: readonly Json[] }>(`/v1/payout-runs/${run.runId}`);
+    expect(lines.find(({ payout_id }) => payout_id === payout)).toMatchObject({
+      settling: { outcome: 'paid', reason: REASON, approved_by: expect.any(String) },
+    });
+    // It is in no file, and what the bank says of it from now on is of what it has paid.
+    expect(JSON.stringify(await fetchBankFile(run.runId, approver))).not.toContain(atBank(payout));
+    expect(idsOf(await sendAnswers(approver, booked(payout)), 'known')).toEqual([payout]);
+    await sendAnswers(approver, returned(payout));
+    await payoutThat(creator, 'returned', approver);
+    expect((await proposer.tryPost(path, { ...propose, outcome: 'not_paid' })).outcome).toBe(
+      'payout_doubt_settled',
+    );
+  });
+
+  it('that it has paid, and two people say it has not, frees the money; said once more, it is a case again', async () => {
+    const run = await doubted();
+    const { creator, payout } = only(run);
+    await proposer.post(settling(run), { outcome: 'not_paid', reason: REASON });
+    await approver.post(`${settling(run)}/approve`, { outcome: 'not_paid' });
+    await payoutThat(creator, 'failed', approver);
+    await accountThat(creator, ({ available_minor }) => available_minor === EARNING);
+    expect(idsOf(await sendAnswers(approver, booked(payout)), 'differing')).toEqual([payout]);
+    expect(await caseThat(`${payout} is called paid, and was settled as not paid`)).toHaveLength(1);
+  });
+
+  it('from its file settles a payout, and people do not', async () => {
+    const run = await sent();
+    const propose = { outcome: 'not_paid', reason: REASON };
+    expect((await proposer.tryPost(settling(run), propose)).outcome).toBe('payout_not_doubted');
+    expect((await proposer.tryPost(settling({ ...run, payouts: [NOBODYS] }), propose)).outcome).toBe(
+      'payout_not_found',
+    );
   });
 
   it('that it has paid all of a run before it was given its file leaves nothing for a file', async () => {

@@ -17,6 +17,8 @@ import { runServer, type TestServer } from '../support/server.js';
 import { until } from '../support/until.js';
 import { uploadSample } from '../support/upload.js';
 
+const NO_RUN = 'run_0193a5d2-0000-7000-8000-000000000007';
+const NO_PAYOUT = 'pay_0193a5d2-0000-7000-8000-000000000008';
 const NO_CASE = 'cas_0193a5d2-0000-7000-8000-000000000009';
 
 /** What else must hold, `ApiClient` sees to: that every answer is one that the document has. */
@@ -125,6 +127,11 @@ describe('the example of a body in the documentation', () => {
     await send(finance, '/v1/creators/{creator_id}/payout-hold', of);
     await send(finance, '/v1/creators/{creator_id}/payout-hold/release', of);
     await send(finance, '/v1/payout-runs');
+    for (const what of ['settle', 'settle/approve']) {
+      const example = exampleFor(`/v1/payout-runs/{run_id}/payouts/{payout_id}/${what}`);
+      const path = `/v1/payout-runs/${NO_RUN}/payouts/${NO_PAYOUT}/${what}`;
+      expect((await finance.tryPost(path, example)).outcome).toBe('payout_run_not_found');
+    }
     await send(finance, '/v1/reconciliations');
     const evidence = '/v1/orders/{order_id}/evidence';
     const answered = await finance.tryPost(`/v1/orders/${order_id}/evidence`, exampleFor(evidence));

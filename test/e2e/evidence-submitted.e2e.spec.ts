@@ -80,6 +80,9 @@ describe('the evidence of an order, submitted to the bank', () => {
       uncategorized_text: expect.stringContaining(one.orderId),
     });
     expect(evidence.uncategorized_text).toContain('VideoDelivered');
+    expect(await stripe.files.retrieve(evidence.uncategorized_file as string)).toMatchObject({
+      ...{ purpose: 'dispute_evidence', type: 'pdf', filename: `evidence-${one.orderId}.pdf` },
+    });
     expect((await submit(one)).outcome).toBe('evidence_already_submitted');
   });
 

@@ -90,6 +90,15 @@ describe('the ledger', () => {
       expect([path, outcome]).toEqual([path, 'validation_failed']);
       expect(body).toMatchObject({ errors: [{ field: 'to' }] });
     }
+    for (const [caller, path, prefix] of [
+      [finance, '/v1/orders', 'placed_'],
+      [creator.caller, '/v1/earnings', 'accepted_'],
+    ] as const) {
+      const named = `${prefix}from=2026-11-02T00:00:00Z&${prefix}to=2026-11-01T00:00:00Z`;
+      const { status, outcome, body } = await caller.tryGet<Json>(`${path}?${named}`);
+      expect([status, outcome]).toEqual([400, 'validation_failed']);
+      expect(body).toMatchObject({ errors: [{ field: `${prefix}to` }] });
+    }
   });
 
   it('shows an account to its creator and to finance only', async () => {

@@ -87,6 +87,26 @@ describe("the provider's balance as a whole, and what it pays out to our own ban
     await clearingAgrees();
   });
 
+  it('are two cases where the provider adjusts its balance: booked for the one, the other is resolved', async () => {
+    await control().adjust(900, 'try');
+    const found = await casesOf(await reconciled(), finance);
+    expect(found.find(({ about }) => about === 'adjustment')).toMatchObject({
+      ...{ kind: 'foreign_object', object_id: expect.stringMatching(/^txn_/), order_id: null },
+      ...{ amount: { amount_minor: 900, currency: 'TRY' }, ours: null, theirs: '9.00 TRY given' },
+    });
+    const [own, balance] = ['adjustment', 'balance'].map(
+      (about) => `/v1/cases/${String(found.find((each) => each['about'] === about)?.['case_id'])}`,
+    );
+    const amount = { amount_minor: 900, currency: 'TRY' };
+    const movement = { from: 'own_funds', to: 'provider_clearing', amount };
+    await finance.post(`${String(own)}/close`, { reason: 'a gift of the provider', movement });
+    await second.post(`${String(own)}/approve`, { movement });
+    expect((await reconciled()).case_ids).not.toContain(String(balance).slice('/v1/cases/'.length));
+    expect(await finance.get(String(balance))).toMatchObject({ status: 'resolved' });
+    expect(await finance.get(String(own))).toMatchObject({ status: 'settled' });
+    await clearingAgrees();
+  });
+
   it('are a case where the balance has what nobody can tell, and once two people have booked it, agree', async () => {
     await control().adjust(700, 'try');
     const run = await reconciled();

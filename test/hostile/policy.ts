@@ -26,6 +26,7 @@ const SHARED = [
   'collection',
   'report',
   'run_id',
+  'payout_id',
   'video_id',
   'case_id',
   'day',

@@ -57,6 +57,7 @@ export async function newScene(api: ApiClient): Promise<Scene> {
       collection: ['fan_profiles_v1'],
       // Nothing is available to be paid out yet: one that there is not.
       run_id: ['run_0193a5d2-0000-7000-8000-000000000007'],
+      payout_id: ['pay_0193a5d2-0000-7000-8000-000000000008'],
       // Nor is there a difference.
       case_id: ['cas_0193a5d2-0000-7000-8000-000000000009'],
       // Nobody disputes anything.

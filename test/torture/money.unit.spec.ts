@@ -27,6 +27,7 @@ const logOf = (told: readonly Told[]): Log =>
   told.map(([streamId, event, by = namedIn(event)], at) => ({
     ...event,
     ...{ id: String(at), stream: `account-${streamId}`, position: BigInt(at) },
+    revision: BigInt(told.slice(0, at).filter(([id]) => id === streamId).length),
     metadata: { at: START, actor: { id: by } },
   })) as unknown as Log;
 

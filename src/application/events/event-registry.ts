@@ -1,5 +1,12 @@
 import type { EventType } from '../../domain/all-events.js';
+import type { JsonObject } from '../ports/event-store.js';
 import type { EventRegistry } from './registry.js';
+
+/** What a bank says of payouts, before it could say what it has taken of one that came back. */
+const withoutCharges = ({ answers, ...data }: JsonObject): JsonObject => ({
+  ...data,
+  answers: (answers as readonly JsonObject[]).map((answer) => ({ ...answer, charges: null })),
+});
 
 /**
  * Every event there is, with its version. To change the shape of one: raise its version, add the upcaster from the
@@ -33,7 +40,13 @@ export const EVENT_REGISTRY = {
   PayoutSent: { version: 1 },
   PayoutPaid: { version: 1 },
   PayoutFailed: { version: 1 },
-  PayoutReturned: { version: 2, upcasters: { 1: (data) => ({ ...data, returnedBefore: null }) } },
+  PayoutReturned: {
+    version: 3,
+    upcasters: {
+      1: (data) => ({ ...data, returnedBefore: null }),
+      2: (data) => ({ ...data, charges: null }),
+    },
+  },
   PayoutPartReturned: { version: 1 },
   PayoutDiffered: { version: 1 },
   PayoutHoldPlaced: { version: 1 },
@@ -46,8 +59,10 @@ export const EVENT_REGISTRY = {
   PayoutRunExecuted: { version: 1 },
   BankFileMade: { version: 1 },
   BankFileGivenOut: { version: 1 },
+  PayoutDoubtSettlingProposed: { version: 1 },
+  PayoutDoubtSettled: { version: 1 },
   // bank answers
-  BankAnswersListed: { version: 1 },
+  BankAnswersListed: { version: 2, upcasters: { 1: withoutCharges } },
   BankAnswersReceived: { version: 2, upcasters: { 1: (data) => ({ ...data, statements: [] }) } },
   // bank account
   BankStatementTaken: { version: 1 },

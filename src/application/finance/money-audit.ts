@@ -79,9 +79,9 @@ export function auditEvent(
   books: Books,
   event: DecodedEvent<ShoutoutsEvent>,
 ): Pick<Audited, 'notes'> & { readonly broken: readonly BrokenRule[] } {
-  const { type, position, stream, metadata } = event;
+  const { type, position, revision, stream, metadata } = event;
   const { notes, broken } = audit(books, event, {
-    ...{ at: metadata.at, by: metadata.actor.id, streamId: idOfStream(stream) },
+    ...{ at: metadata.at, by: metadata.actor.id, streamId: idOfStream(stream), revision },
   });
   return { notes, broken: broken.map((each) => ({ ...each, event: type, position })) };
 }

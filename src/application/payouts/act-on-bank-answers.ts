@@ -1,4 +1,10 @@
-import { type BankStatement, findingsAfter, takeStatement } from '../../domain/bank-account/bank-account.js';
+import {
+  type BankStatement,
+  findingsAfter,
+  lastStatement,
+  type StatementFinding,
+  takeStatement,
+} from '../../domain/bank-account/bank-account.js';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
 import {
   differsFromAccount,
@@ -6,16 +12,19 @@ import {
   recordPayout,
 } from '../../domain/creator-account/decide-payout.js';
 import { BANK_MAY_HAVE_PAID } from '../../domain/creator-account/payout-events.js';
+import type { CaseId } from '../../domain/ids.js';
 import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';
 import { openCase, resolveCase } from '../../domain/money-case/decide.js';
 import { bankReferenceOf } from '../../domain/payout-run/bank-references.js';
 import { wasGivenOut } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
+import { settledAs } from '../../domain/payout-run/settle-doubt.js';
 import { bankAccounts, bankAnswers, creatorAccounts, moneyCaseStreams, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
 import { idFrom } from '../events/derived-ids.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandReceipt } from '../runtime/outcome.js';
+import { type LedgerOfBank, lookAtBankBalance } from './look-at-bank-balance.js';
 import { type Cause, stepContext } from '../processes/process.js';
 
 /** What an answer came to: a new fact, nothing new, or what cannot be and is a case. */
@@ -31,7 +40,10 @@ export interface ActedOn {
  * one command, so that a crash between two of them, or two who do it at once, tell nothing twice.
  */
 export class BankAnswersActor {
-  constructor(private readonly aggregates: AggregatesRuntime) {}
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly ledger: LedgerOfBank,
+  ) {}
 
   async act(
     sha256: string,
@@ -45,27 +57,52 @@ export class BankAnswersActor {
       if (told.position > position) position = told.position;
       actedOn.push({ answer, effect: told.effect });
     }
-    for (const statement of file.received?.statements ?? [])
-      await this.takeStatement(statement, sha256, cause);
+    const statements = file.received?.statements ?? [];
+    for (const statement of statements) await this.takeStatement(statement, sha256, cause);
+    await this.lookAtBalances(statements, file, cause);
     return { actedOn, revision: at.revision, position };
   }
 
   /** Holds it against itself and against the one before it; what is wrong is a case, and what is right again is none any more. */
   private async takeStatement(statement: BankStatement, sha256: string, cause: Cause): Promise<void> {
     const { iban, statementId } = statement;
-    const context = (step: string) => stepContext('bank_payout', cause, `statement ${statementId} ${step}`);
+    const context = (step: string) => statementContext(cause, statementId, step);
     await this.aggregates.execute(bankAccounts, iban, context('taken'), (state, now) =>
       takeStatement(state, { statement, sha256, now }),
     );
     // What another file has told before was looked at then.
     if ((await this.aggregates.find(bankAccounts, iban, context('taken').commandId)) === undefined) return;
     const { state } = await this.aggregates.load(bankAccounts, iban);
-    for (const { name, difference } of findingsAfter(state, statementId)) {
-      const caseId = idFrom('cas', name);
-      await this.aggregates.execute(moneyCaseStreams, caseId, context(caseId), (found, now) =>
-        difference === null ? resolveCase(found, { now }) : openCase(found, { caseId, difference, now }),
-      );
+    for (const finding of findingsAfter(state, statementId))
+      await this.tellCase(finding, (caseId) => context(caseId));
+  }
+
+  /** Once all that the file says is in the ledger, and only by the last statement that there is: an older one says nothing of today. */
+  private async lookAtBalances(
+    statements: readonly BankStatement[],
+    { answers }: BankAnswers,
+    cause: Cause,
+  ): Promise<void> {
+    const booked = new Set<string>(answers.map(({ payoutId }) => payoutId));
+    for (const iban of new Set(statements.map((each) => each.iban))) {
+      const last = lastStatement((await this.aggregates.load(bankAccounts, iban)).state);
+      if (last === undefined || !statements.some(({ statementId }) => statementId === last.statementId))
+        continue;
+      const taken = statementContext(cause, last.statementId, 'taken');
+      if ((await this.aggregates.find(bankAccounts, iban, taken.commandId)) === undefined) continue;
+      const finding = await lookAtBankBalance(last, booked, this.ledger);
+      await this.tellCase(finding, () => statementContext(cause, last.statementId, 'balance'));
     }
+  }
+
+  private async tellCase(
+    { name, difference }: StatementFinding,
+    contextOf: (caseId: CaseId) => CommandContext,
+  ): Promise<void> {
+    const caseId = idFrom('cas', name);
+    await this.aggregates.execute(moneyCaseStreams, caseId, contextOf(caseId), (found, now) =>
+      difference === null ? resolveCase(found, { now }) : openCase(found, { caseId, difference, now }),
+    );
   }
 
   private async tell(answer: BankAnswerOfPayout, context: CommandContext) {
@@ -84,6 +121,9 @@ export class BankAnswersActor {
   }
 }
 
+const statementContext = (cause: Cause, statementId: string, step: string): CommandContext =>
+  stepContext('bank_payout', cause, `statement ${statementId} ${step}`);
+
 /** Each fact says which file it is from. */
 const contextOf = (
   { received }: BankAnswers,
@@ -101,10 +141,11 @@ const contextOf = (
  */
 export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
   const { payoutId, outcome, doubt } = answer;
-  if (!wasGivenOut(run, payoutId))
+  const settled = settledAs(run, payoutId);
+  if (!wasGivenOut(run, payoutId) && settled !== 'paid')
     return differs(
       outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID,
-      `${payoutId} is called ${outcome}, and no bank was asked for it`,
+      `${payoutId} is called ${outcome}, and ${settled === undefined ? 'no bank was asked for it' : 'was settled as not paid'}`,
     );
   if (doubt !== null) return differs(...inWords(doubt, answer));
   if (outcome === 'rejected' && DUPLICATES.has(answer.code ?? ''))
@@ -148,7 +189,7 @@ function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
     case 'rejected':
       return { status: 'failed', code, amount };
     case 'returned':
-      return { status: 'returned', code, amount };
+      return { status: 'returned', code, amount, charges: answer.charges ?? undefined };
   }
 }
 

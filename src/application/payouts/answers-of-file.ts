@@ -80,7 +80,7 @@ export class AnswersFinder {
       .filter(({ payoutId }) => !named.has(payoutId))
       .map((line) => ({
         ...ofPayout(answer, { ...line, runId }),
-        ...{ amount: isOfAnotherSum ? answer.amount : line.amount, doubt },
+        ...{ amount: isOfAnotherSum ? answer.amount : line.amount, charges: null, doubt },
       }));
   }
 
@@ -135,11 +135,11 @@ function isSumOf(lines: readonly PayoutLine[], { amount }: BankAnswer, transacti
 }
 
 const ofPayout = (
-  { outcome, amount, reason, bankReference, line }: BankAnswer,
+  { outcome, amount, charges, reason, bankReference, line }: BankAnswer,
   payout: Pick<PayoutLine, 'payoutId' | 'creatorId' | 'amount'> & { readonly runId: PayoutRunId },
 ): BankAnswerOfPayout => ({
   ...{ payoutId: payout.payoutId, creatorId: payout.creatorId, runId: payout.runId },
-  ...{ outcome, payoutAmount: payout.amount, amount, doubt: null },
+  ...{ outcome, payoutAmount: payout.amount, amount, charges, doubt: null },
   ...{ code: reason?.code ?? null, bankReference, line },
 });
 

@@ -61,7 +61,7 @@ export class TakeInBankAnswersHandler implements ICommandHandler<TakeInBankAnswe
     private readonly streams: StreamReader,
   ) {
     this.#finder = new AnswersFinder(aggregates, reader);
-    this.#actor = new BankAnswersActor(aggregates);
+    this.#actor = new BankAnswersActor(aggregates, { reader, streams });
   }
 
   async execute({ bytes, context }: TakeInBankAnswers): Promise<TakenInBankAnswers | Rejection> {

@@ -31,6 +31,8 @@ export interface BankAnswer {
   readonly status: string;
   /** Always there in a statement. A status report may leave it out. */
   readonly amount: Money | null;
+  /** Of what came back, what the bank says that it has taken: the amount is without it. */
+  readonly charges: Money | null;
   readonly reason: BankReason | null;
   readonly at: BankTime;
   /** The account of the statement: its IBAN, or the bank's own number. Null in a status report. */

@@ -87,6 +87,16 @@ export interface EvidenceForBank {
   readonly everything: string;
 }
 
+/** What is sent to the bank as a file. One that the provider does not take is left out: all of it is there in words. */
+export interface EvidenceDocument {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+}
+
+/** What the provider takes of a document. */
+export const EVIDENCE_BYTES = 4_500_000;
+
 /** What the provider takes of each field; all of them together are far below what it takes as a whole. */
 export const EVIDENCE_CHARS = 20_000;
 
@@ -95,6 +105,8 @@ export interface SubmitEvidence {
   /** Found again in `DisputeStatus.evidenceName`. At most 500 characters. */
   readonly name: string;
   readonly evidence: EvidenceForBank;
+  /** The same as a file; left out where there is none. */
+  readonly document?: EvidenceDocument | undefined;
   readonly idempotencyKey: string;
 }
 

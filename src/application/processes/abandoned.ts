@@ -3,6 +3,7 @@ import { creatorAccountId } from '../../domain/creator-account/account.js';
 import { recordPayout } from '../../domain/creator-account/decide-payout.js';
 import { recordDifference } from '../../domain/payment/decide.js';
 import { abandonProviderEvent } from '../../domain/payment/provider-event.js';
+import type { BankAnswerOfPayout } from '../../domain/payout-run/bank-answers.js';
 import { bankLinesOf } from '../../domain/payout-run/decide-bank-file.js';
 import type { PayoutLine } from '../../domain/payout-run/payout-run.js';
 import { recordFailed } from '../../domain/reconciliation/decide.js';
@@ -15,6 +16,9 @@ import {
   providerEvents,
   reconciliations,
 } from '../aggregates.js';
+import { isRejection } from '../../domain/rejection.js';
+import type { Instant } from '../../domain/time.js';
+import { reportOf } from '../payouts/act-on-bank-answers.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { causeOf, type Process, stepContext } from './process.js';
@@ -38,9 +42,15 @@ const CASES: { readonly [Type in EventType]?: MakeCase<Type> } = {
   },
   BankAnswersReceived: async (abandoned, { sha256 }) => {
     const { state: file } = await abandoned.aggregates.load(bankAnswers, sha256);
-    const payouts = file.answers.map((answer) => ({ ...answer, amount: answer.payoutAmount }));
-    await casesOfPayouts(abandoned, payouts);
+    const untold = await untoldAnswers(abandoned.aggregates, file.answers);
+    // Of a file whose answers are all told, the rest was not done, and it has no other place to be seen.
+    const undone = untold.length === 0 ? file.answers : untold;
+    await casesOfPayouts(
+      abandoned,
+      undone.map((answer) => ({ ...answer, amount: answer.payoutAmount })),
+    );
   },
+  PayoutDoubtSettled: (abandoned, payout) => casesOfPayouts(abandoned, [payout]),
   ReconciliationStarted: caseOfDay,
   ReconciliationProgressed: caseOfDay,
 };
@@ -101,6 +111,27 @@ async function caseOfDay(
   await aggregates.execute(reconciliations, id, contextOf(process, event), (run, now) =>
     recordFailed(run, { now }),
   );
+}
+
+/** When it is told makes no difference to whether it is new. */
+const WHENEVER = '' as Instant;
+
+/** Those that would still tell their payout something. */
+async function untoldAnswers(
+  aggregates: AggregatesRuntime,
+  answers: readonly BankAnswerOfPayout[],
+): Promise<readonly BankAnswerOfPayout[]> {
+  const untold: BankAnswerOfPayout[] = [];
+  for (const answer of answers) {
+    const { runId, creatorId, payoutId, payoutAmount } = answer;
+    const { state: run } = await aggregates.load(payoutRuns, runId);
+    const account = creatorAccountId(creatorId, payoutAmount.currency);
+    const { state } = await aggregates.load(creatorAccounts, account);
+    const asked = { payoutId, report: reportOf(answer, run), now: WHENEVER };
+    const decision = recordPayout(state, asked, creatorId);
+    if (isRejection(decision) || decision.length > 0) untold.push(answer);
+  }
+  return untold;
 }
 
 const codeOf = (process: string): string => `process_failed:${process}`;

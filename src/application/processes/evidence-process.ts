@@ -10,10 +10,15 @@ import { paymentOf } from '../../domain/order/order.js';
 import { orders } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { evidenceForBank } from '../orders/evidence/evidence-for-bank.js';
+import { evidencePaper } from '../orders/evidence/evidence-paper.js';
+import type { OrderEvidence } from '../orders/evidence/order-evidence.js';
+import type { PaperPrinter } from '../ports/paper.js';
 import { eventsOf } from '../orders/evidence/events-of-type.js';
 import { readEvidence } from '../orders/evidence/read-evidence.js';
 import {
   type DisputeStatus,
+  EVIDENCE_BYTES,
+  type EvidenceDocument,
   type EvidenceForBank,
   type PaymentGateway,
   PaymentRequestRefusedError,
@@ -46,6 +51,8 @@ export class EvidenceProcess implements Process {
     private readonly aggregates: AggregatesRuntime,
     private readonly gateway: PaymentGateway,
     private readonly streams: Pick<StreamReader, 'read'>,
+    /** `undefined` where the bank is answered in words alone. */
+    private readonly printer: PaperPrinter | undefined,
   ) {
     this.#calls = new ProviderCalls(NAME, aggregates);
   }
@@ -85,14 +92,14 @@ export class EvidenceProcess implements Process {
   private async submit(prepared: Prepared, cause: Cause): Promise<void> {
     const { orderId, disputeId, attempt } = prepared;
     const name = nameOfEvidence(orderId, attempt);
-    const evidence = await this.evidenceFor(prepared);
+    const { evidence, document } = await this.evidenceFor(prepared);
     // After a lost reply the provider was asked, and has none: a new key, since under the old one it would repeat the fault that it
     // stored. What somebody was forgotten in since is another request, too.
     const failures = await this.#calls.failures(orderId);
     const idempotencyKey = `evidence-${name}-${String(failures)}-${digestOf(evidence)}`;
     try {
       const sent = await this.#calls.ask(orderId, 'evidence', cause, () =>
-        this.gateway.submitEvidence({ disputeId, name, evidence, idempotencyKey }),
+        this.gateway.submitEvidence({ disputeId, name, evidence, document, idempotencyKey }),
       );
       if (sent !== undefined) await this.tellSubmitted(prepared, sent.reply, cause);
     } catch (error) {
@@ -103,12 +110,24 @@ export class EvidenceProcess implements Process {
   }
 
   /** As it stood when it was prepared, so that a second try says the same. */
-  private async evidenceFor({ orderId, attempt }: Prepared): Promise<EvidenceForBank> {
+  private async evidenceFor({ orderId, attempt }: Prepared): Promise<{
+    readonly evidence: EvidenceForBank;
+    readonly document: EvidenceDocument | undefined;
+  }> {
     const intents = eventsOf(await this.streams.read(orders, orderId), 'ChargebackEvidencePrepared');
     const intent = intents.find(({ data }) => data.attempt === attempt);
     const evidence = intent && (await readEvidence(this.streams, orderId, intent.position));
     if (evidence === undefined) throw new Error(`${orderId} was prepared evidence for, and has none`);
-    return evidenceForBank(evidence);
+    return { evidence: evidenceForBank(evidence), document: await this.documentOf(evidence) };
+  }
+
+  /** One that is too large for the provider is left out: all of it is there in words. */
+  private async documentOf(evidence: OrderEvidence): Promise<EvidenceDocument | undefined> {
+    if (this.printer === undefined) return undefined;
+    const bytes = await this.printer.print(evidencePaper(evidence));
+    const { mediaType } = this.printer;
+    const name = `evidence-${evidence.orderId}.pdf`;
+    return bytes.length > EVIDENCE_BYTES ? undefined : { name, mediaType, bytes };
   }
 
   private tellSubmitted({ orderId, disputeId }: Prepared, found: DisputeStatus, cause: Cause): Promise<void> {

@@ -44,8 +44,9 @@ async function isKnownPart(part: Part, { aggregates, ours }: LookAtPayoutReport)
 const UNEXPECTED = ['foreign_object', 'duplicate_at_provider'] as const;
 
 /** What goes back of a payment is of the payment's case. */
-const casesOf = ({ paymentId, sourceId }: Part): readonly string[] =>
+const casesOf = ({ id, paymentId, sourceId }: Part): readonly string[] =>
   UNEXPECTED.flatMap((kind) => [
+    nameOfDifference({ kind, about: 'adjustment', objectId: id }),
     ...(paymentId === undefined ? [] : [nameOfDifference({ kind, about: 'payment', objectId: paymentId })]),
     ...(sourceId === undefined ? [] : [nameOfDifference({ kind, about: 'payout', objectId: sourceId })]),
   ]);

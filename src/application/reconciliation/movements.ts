@@ -4,6 +4,7 @@ import {
   type BankMovementKind,
   leavesProvider,
 } from '../../domain/reconciliation/bank-movement.js';
+import type { ProviderAdjustment } from '../../domain/reconciliation/adjustment.js';
 import type { BookedMovement } from '../ports/provider-books.js';
 
 const BANK_MOVEMENTS: Readonly<Record<string, BankMovementKind>> = {
@@ -34,6 +35,17 @@ export function feeOf({
 }: Pick<BookedMovement, 'category' | 'amountMinor' | 'feeMinor'>): bigint {
   if (category.startsWith('dispute')) return 0n;
   return category === 'fee' ? feeMinor - amountMinor : feeMinor;
+}
+
+/** What the provider has corrected by itself: it names no order, payment or payout. `undefined` for all others. */
+export function adjustmentOf({
+  id: movementId,
+  ...movement
+}: Omit<BookedMovement, 'createdAt' | 'availableAt' | 'netMinor'>): ProviderAdjustment | undefined {
+  const { type, category, amountMinor, currency, orderId, paymentId, payoutId } = movement;
+  const isOfSomething = orderId !== undefined || paymentId !== undefined || payoutId !== undefined;
+  if (type !== 'adjustment' || category.startsWith('dispute') || category === 'fee') return undefined;
+  return isOfSomething || amountMinor === 0n ? undefined : { movementId, amount: { amountMinor, currency } };
 }
 
 /** What moves by the provider's own doing: it is of no order and of no payout to a creator. */

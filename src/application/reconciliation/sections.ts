@@ -30,7 +30,8 @@ import { lookAtBalance } from './look-at-balance.js';
 import { isFact, lookAtOurs, nameOfFact } from './look-at-ours.js';
 import { type About, firstPage, lookAtTheirs, type LookedAt } from './look-at-theirs.js';
 import { lookAtPayoutReport } from './look-at-payout-report.js';
-import { bankMovementOf, feeOf } from './movements.js';
+import { adjustmentFound } from '../../domain/reconciliation/adjustment.js';
+import { adjustmentOf, bankMovementOf, feeOf } from './movements.js';
 import { isMendedByLooking, isTakenUp, missedEvent } from './missed.js';
 import type { OurBooks } from './our-books.js';
 
@@ -152,7 +153,7 @@ export class Sections {
     return lookAtTheirs(about, { books, ours, now: clock.now() }, range);
   }
 
-  /** What went to our bank is in the same list. */
+  /** What went to our bank is in the same list, and what the provider has corrected. */
   private async addFees(range: BooksRange): Promise<Looked> {
     const page = await firstPage(this.deps.books.movements(range));
     const taken = page.filter((movement) => feeOf(movement) !== 0n);
@@ -164,7 +165,8 @@ export class Sections {
       [],
     );
     const bankMovements = page.flatMap((movement) => bankMovementOf(movement) ?? []);
-    return { ...NOTHING, after: page.at(-1)?.id ?? null, tallies, bankMovements };
+    const differences = page.flatMap((movement) => adjustmentOf(movement) ?? []).map(adjustmentFound);
+    return { ...NOTHING, after: page.at(-1)?.id ?? null, tallies, bankMovements, differences };
   }
 
   /** One at a time: it may have thousands of parts. */

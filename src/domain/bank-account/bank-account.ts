@@ -65,13 +65,13 @@ const isSameOrNone = (one: Money | null, other: Money | null): boolean =>
   one === null || other === null ? one === other : sameMoney(one, other);
 
 /** A statement that says where it begins and ends. */
-type Balanced = BankStatement & {
+export type BalancedStatement = BankStatement & {
   readonly opening: Money;
   readonly closing: Money;
   readonly closedOn: string;
 };
 
-const isBalanced = (statement: BankStatement): statement is Balanced =>
+const isBalanced = (statement: BankStatement): statement is BalancedStatement =>
   statement.opening !== null && statement.closing !== null && statement.closedOn !== null;
 
 /** What can be wrong with a statement, and is or is not. */
@@ -88,9 +88,7 @@ const KINDS = ['amount_differs', 'status_differs', 'missing_in_our_books'] as co
  * balances say, it says something else than before, or it does not begin where the one before it ends.
  */
 export function findingsAfter(account: BankAccount, statementId: string): readonly StatementFinding[] {
-  const inOrder = lastVersions(account)
-    .filter(isBalanced)
-    .sort((one, other) => (one.closedOn < other.closedOn ? -1 : one.closedOn > other.closedOn ? 1 : 0));
+  const inOrder = inOrderOf(account);
   const index = inOrder.findIndex((each) => each.statementId === statementId);
   if (index < 0) return [];
   return [index, index + 1].flatMap((at) => {
@@ -99,14 +97,23 @@ export function findingsAfter(account: BankAccount, statementId: string): readon
   });
 }
 
+const inOrderOf = (account: BankAccount): readonly BalancedStatement[] =>
+  lastVersions(account)
+    .filter(isBalanced)
+    .sort((one, other) => (one.closedOn < other.closedOn ? -1 : one.closedOn > other.closedOn ? 1 : 0));
+
+/** The one by which it is known what is on the account. */
+export const lastStatement = (account: BankAccount): BalancedStatement | undefined =>
+  inOrderOf(account).at(-1);
+
 function lastVersions({ statements }: BankAccount): readonly BankStatement[] {
   return [...new Map(statements.map((statement) => [statement.statementId, statement])).values()];
 }
 
 function findingsOf(
   account: BankAccount,
-  statement: Balanced,
-  before: Balanced | undefined,
+  statement: BalancedStatement,
+  before: BalancedStatement | undefined,
 ): readonly StatementFinding[] {
   const objectId = `${statement.iban}.${statement.statementId}`;
   const found = [
@@ -134,13 +141,13 @@ function sidesOf(ours: Money, theirs: Money, says: readonly [ours: string, their
   };
 }
 
-function notSummed({ opening, closing, booked }: Balanced): Sides | null {
+function notSummed({ opening, closing, booked }: BalancedStatement): Sides | null {
   if (booked === null || opening.currency !== closing.currency) return null;
   const moved = money(closing.amountMinor - opening.amountMinor, closing.currency);
   return sidesOf(booked, moved, ['its entries come to', 'its balances move by']);
 }
 
-function changed({ statements }: BankAccount, { statementId, closing }: Balanced): Sides | null {
+function changed({ statements }: BankAccount, { statementId, closing }: BalancedStatement): Sides | null {
   const versions = statements.filter((each) => each.statementId === statementId);
   const [first] = versions;
   if (versions.length < 2 || first?.closing === null || first === undefined) return null;
@@ -151,5 +158,5 @@ function changed({ statements }: BankAccount, { statementId, closing }: Balanced
   };
 }
 
-const notContinued = ({ opening }: Balanced, before: Balanced): Sides | null =>
+const notContinued = ({ opening }: BalancedStatement, before: BalancedStatement): Sides | null =>
   sidesOf(before.closing, opening, [`${before.statementId} closed with`, 'it opens with']);

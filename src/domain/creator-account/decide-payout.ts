@@ -85,7 +85,14 @@ export type PayoutReport =
       readonly returned?: Money;
     }
   /** The amount, where it is told. */
-  | { readonly status: 'failed' | 'returned'; readonly code: string; readonly amount?: Money | undefined }
+  | { readonly status: 'failed'; readonly code: string; readonly amount?: Money | undefined }
+  /** With what was taken of it on its way back, where that is told. */
+  | {
+      readonly status: 'returned';
+      readonly code: string;
+      readonly amount?: Money | undefined;
+      readonly charges?: Money | undefined;
+    }
   /** Of what it says there is no telling what became of the payout. */
   | { readonly status: 'differs'; readonly code: string; readonly detail: string };
 
@@ -105,7 +112,7 @@ export function recordPayout(
   const payout = account.payouts.get(payoutId);
   if (payout === undefined) return reject('payout_not_found', `${payoutId} was never reserved`);
   const of = { creatorId, payoutId };
-  if ('amount' in report && report.amount !== undefined && !sameMoney(report.amount, payout.amount))
+  if ('amount' in report && report.amount !== undefined && !isOfAmount(report, payout.amount))
     return differs(
       account,
       of,
@@ -131,6 +138,18 @@ export function recordPayout(
     case 'returned':
       return cameBack(account, of, payout, report, now);
   }
+}
+
+/** What came back less charges has come back whole: the platform bears what the bank has taken. */
+const isOfAmount = (report: PayoutReport & { readonly amount?: Money | undefined }, whole: Money): boolean =>
+  report.amount !== undefined &&
+  (sameMoney(report.amount, whole) || (report.status === 'returned' && chargesIn(report, whole) !== null));
+
+/** `null` where nothing is missing of the amount, or something else. */
+function chargesIn({ amount, charges }: Returned, whole: Money): Money | null {
+  if (amount === undefined || charges === undefined || charges.amountMinor <= 0n) return null;
+  const isWhole = amount.amountMinor + charges.amountMinor === whole.amountMinor;
+  return isWhole && [amount, charges].every(({ currency }) => currency === whole.currency) ? charges : null;
 }
 
 /** Whether a report cannot be, as the payout is now; also where that was told already. */
@@ -174,6 +193,7 @@ interface Of {
 
 type SentOrPaid = Extract<PayoutReport, { status: 'sent' | 'paid' }>;
 type Paid = Extract<PayoutReport, { status: 'paid' }>;
+type Returned = Extract<PayoutReport, { status: 'returned' }>;
 type FailedOrReturned = Extract<PayoutReport, { status: 'failed' | 'returned' }>;
 
 const sentEvent = (of: Of, { reference, amount }: SentOrPaid, now: Instant): PayoutEvent => ({
@@ -262,7 +282,10 @@ function cameBack(
   const returnedBefore = returnedMinor === 0n ? null : money(returnedMinor, amount.currency);
   const returned: PayoutEvent = {
     type: 'PayoutReturned',
-    data: { ...undone, rail, returnedBefore, returnedAt: now },
+    data: {
+      ...{ ...undone, rail, returnedBefore, returnedAt: now },
+      charges: report.status === 'returned' ? chargesIn(report, amount) : null,
+    },
   };
   switch (payout.status) {
     case 'reserved':

@@ -83,6 +83,8 @@ export type PayoutReturned = PayoutEventOf<
     readonly rail: PayoutRailName;
     /** What had come back of it before, in parts; `null` where nothing had. */
     readonly returnedBefore: Money | null;
+    /** What the bank took of it on its way back, which the platform bears; `null` where it took nothing. */
+    readonly charges: Money | null;
     readonly returnedAt: Instant;
   }
 >;

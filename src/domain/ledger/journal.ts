@@ -73,13 +73,17 @@ const ENTRIES: { readonly [Type in EventType]?: EntryOf<Type> } = {
     ]),
 
   PayoutFailed: ({ failedAt, ...undone }) =>
-    undoneEntry(undone, failedAt, debit('payouts_in_transit', undone.amount, undone.creatorId)),
+    undoneEntry(undone, failedAt, [debit('payouts_in_transit', undone.amount, undone.creatorId)]),
 
   // What had come back in parts was owed to the creator: it is payable again with the rest, and not owed any more.
-  PayoutReturned: ({ returnedAt, rail, returnedBefore, ...undone }) => {
-    const before = returnedBefore ?? money(0n, undone.amount.currency);
-    const rest = debit(PAID_FROM[rail], difference(undone.amount, before));
-    return undoneEntry({ ...undone, debtSettled: sum(undone.debtSettled, before) }, returnedAt, rest);
+  PayoutReturned: ({ returnedAt, rail, returnedBefore, charges, ...undone }) => {
+    const nothing = money(0n, undone.amount.currency);
+    const [before, taken] = [returnedBefore ?? nothing, charges ?? nothing];
+    const rest = difference(difference(undone.amount, before), taken);
+    return undoneEntry({ ...undone, debtSettled: sum(undone.debtSettled, before) }, returnedAt, [
+      debit(PAID_FROM[rail], rest),
+      debit('bank_fees', taken),
+    ]);
   },
 
   PayoutPartReturned: ({ payoutId, creatorId, rail, amount, returnedAt }) =>
@@ -183,10 +187,10 @@ type Undone = Omit<EventOf<'PayoutFailed'>['data'], 'failedAt'>;
 const undoneEntry = (
   { payoutId, creatorId, earned, debtSettled, takenBack, amount }: Undone,
   effectiveAt: Instant,
-  cameFrom: Posting,
+  cameFrom: readonly Posting[],
 ): JournalEntry =>
   payoutEntry(payoutId, effectiveAt, amount, [
-    cameFrom,
+    ...cameFrom,
     debit('creator_receivable', difference(debtSettled, takenBack), creatorId),
     credit('creator_payable', difference(earned, takenBack), creatorId),
   ]);

@@ -21,6 +21,9 @@ export const LEDGER_ACCOUNTS = {
   platform_fees:
     'Income: the fees of delivered orders, less what had gone back in the dashboard of the provider before their delivery.',
   provider_fees: 'Expense: what the payment provider has taken for payments and chargebacks.',
+  bank_fees: 'Expense: what our bank has taken of payouts that came back, and what cases have moved here.',
+  own_funds:
+    'Equity: what the platform has put into its own accounts or taken out of them, for no order: capital, rent. Moved by cases only.',
 } as const;
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;

@@ -11,6 +11,9 @@ export interface OpenCase {
   readonly now: Instant;
 }
 
+/** Moving money makes them agree. */
+const BALANCES: readonly Difference['about'][] = ['balance', 'bank_balance'];
+
 /**
  * Found once or ten times, it is one case. Found again after it was over, it is open again, unless money was moved for just this: that
  * makes a balance agree, so one that differs again does so anew.
@@ -19,7 +22,7 @@ export function openCase(found: MoneyCase, { caseId, difference, now }: OpenCase
   const data = { caseId, ...difference, foundAt: now };
   if (found.status === 'none') return [{ type: 'MoneyCaseOpened', data }];
   const isAsBefore = saysTheSame(found.difference, difference);
-  const isSettled = found.status === 'settled' && isAsBefore && difference.about !== 'balance';
+  const isSettled = found.status === 'settled' && isAsBefore && !BALANCES.includes(difference.about);
   if (found.status !== 'open' && found.status !== 'closing_proposed' && !isSettled)
     return [{ type: 'MoneyCaseOpened', data }];
   return isAsBefore ? [] : [{ type: 'MoneyCaseChanged', data }];

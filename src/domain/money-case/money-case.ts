@@ -16,6 +16,8 @@ export const CASE_ACCOUNTS = [
   'bank',
   'platform_fees',
   'provider_fees',
+  'bank_fees',
+  'own_funds',
 ] as const satisfies readonly LedgerAccount[];
 export type CaseAccount = (typeof CASE_ACCOUNTS)[number];
 

@@ -11,7 +11,7 @@ import { note } from './order-books.js';
 import { noteDestination } from './note-destination.js';
 import { notePayout, noteRefusal } from './payout-books.js';
 import { auditPeople } from './people.js';
-import { noteRun } from './run-books.js';
+import { noteRunInOrder } from './run-books.js';
 
 /** What surrounds an event. */
 export interface Told {
@@ -20,13 +20,15 @@ export interface Told {
   readonly by: string;
   /** What its stream is of: `creatorId.currency`, where that is an account. */
   readonly streamId: string;
+  /** Its place in that stream. */
+  readonly revision: bigint;
 }
 
 /** Which rules an event breaks, and what is noted down of it: by an auditor who knows the rules and nothing of deciders. */
 export function audit(books: Books, event: ShoutoutsEvent, told: Told): Audited {
   const audits = [
     auditOrder(books, event, told),
-    isOfRun(event) ? noteRun(books, event) : NOTHING_NOTED,
+    isOfRun(event) ? noteRunInOrder(books, event, told.streamId, told.revision) : NOTHING_NOTED,
     isOfCase(event) ? noteCase(books, event) : NOTHING_NOTED,
     isOfAccount(event) ? auditAccount(books, event, told) : NOTHING_NOTED,
     noteDestination(books, event),
@@ -87,6 +89,8 @@ const OF_RUNS: Readonly<Record<PayoutRunEvent['type'], true>> = {
   PayoutRunExecuted: true,
   BankFileMade: true,
   BankFileGivenOut: true,
+  PayoutDoubtSettlingProposed: true,
+  PayoutDoubtSettled: true,
 };
 
 const OF_CASES: Readonly<Record<MoneyCaseEvent['type'], true>> = {

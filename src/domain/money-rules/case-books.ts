@@ -7,7 +7,10 @@ import { about, type Audited, type Books, type CaseNote, NOTHING_NOTED } from '.
 import { broken } from './rules.js';
 
 /** Those that are kept for no order and no creator: who moves money between others takes it from somebody. */
-const OF_NOBODY: readonly LedgerAccount[] = ['provider_clearing', 'bank', 'platform_fees', 'provider_fees'];
+const OF_NOBODY: readonly LedgerAccount[] = [
+  ...(['provider_clearing', 'bank', 'platform_fees', 'provider_fees', 'bank_fees'] as const),
+  'own_funds',
+];
 
 export function noteCase(books: Books, event: MoneyCaseEvent): Audited {
   switch (event.type) {

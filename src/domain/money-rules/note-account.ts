@@ -29,7 +29,7 @@ export const noteAccount = ({ event, accountId, rules, account, moved = {}, note
 /** The accounts that payouts use. */
 const OF_PAYOUTS: readonly LedgerAccount[] = [
   ...(['creator_payable', 'creator_receivable', 'payouts_in_transit'] as const),
-  ...(['provider_clearing', 'bank'] as const),
+  ...(['provider_clearing', 'bank', 'bank_fees'] as const),
 ];
 
 function asLedger(event: CreatorAccountEvent, moved: Moved): readonly MoneyRule[] {

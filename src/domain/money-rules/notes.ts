@@ -1,4 +1,5 @@
 import type { CaseMovement } from '../money-case/money-case.js';
+import type { DoubtOutcome } from '../payout-run/doubt-settlings.js';
 import type { PayoutLine } from '../payout-run/payout-run.js';
 import type { Instant } from '../time.js';
 import type { OrderBooks } from './order-books.js';
@@ -36,6 +37,10 @@ export interface PayoutNote {
   readonly isInFile: boolean;
   /** Whether a bank may have paid it before it was given it. */
   readonly isDoubted: boolean;
+  /** What somebody proposed to have become of it then, and who. */
+  readonly settling: { readonly outcome: DoubtOutcome; readonly proposedBy: string } | null;
+  /** What two people say became of it. */
+  readonly settledAs: DoubtOutcome | null;
 }
 
 /** Of a run of payouts. */
@@ -47,6 +52,8 @@ export interface RunNote {
   readonly bankFile: string | null;
   /** Whether somebody was given that file. */
   readonly isGivenOut: boolean;
+  /** Of the last of its events that was noted down. */
+  readonly revision: bigint;
 }
 
 /** Of where a creator wants to be paid out. */

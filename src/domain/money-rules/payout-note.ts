@@ -10,6 +10,7 @@ export const proposedPayout = (
   runId,
   line: { payoutId, creatorId, orderIds, rail, destinationId, earned, debtSettled, amount },
   ...{ status: 'proposed', takenBackMinor: 0n, returnedMinor: 0n, isInFile: false, isDoubted: false },
+  ...{ settling: null, settledAs: null },
 });
 
 /** Whether it has its orders: it is on its way, or was paid and did not come back. */

@@ -2,6 +2,7 @@ import type { EventOf } from '../all-events.js';
 import type { PayoutEvent, PayoutRailName } from '../creator-account/payout-events.js';
 import type { LedgerAccount } from '../ledger/ledger.js';
 import { sameMoney } from '../money.js';
+import { isFreedByNobody } from './doubt-books.js';
 import type { Moved } from './note-account.js';
 import type { PayoutNote } from './notes.js';
 import { isSameParts } from './payout-note.js';
@@ -39,7 +40,8 @@ export function whatBecame(
 ): Became {
   const { status, line } = payout;
   const amountMinor = line.amount.amountMinor;
-  const isWithRail = line.rail !== 'bank_transfers' || (payout.isInFile && wasGivenOut);
+  const isWithRail =
+    line.rail !== 'bank_transfers' || (payout.isInFile && wasGivenOut) || payout.settledAs === 'paid';
   const became = (then: Status, before: readonly Status[], isInFull: boolean): Became => ({
     ...{ then, owedMinor: 0n, returnedMinor: 0n, isHeld: false, moved: {} },
     rules: [
@@ -62,14 +64,17 @@ export function whatBecame(
     }
     case 'PayoutFailed': {
       const failed = became('failed', ON_ITS_WAY, isSameParts(event.data, line));
-      return undone(failed, payout, event.data, { payouts_in_transit: amountMinor });
+      const rules = [...failed.rules, ...broken(!isFreedByNobody(payout), 'doubt_by_two')];
+      return undone({ ...failed, rules }, payout, event.data, { payouts_in_transit: amountMinor });
     }
     case 'PayoutPartReturned':
       return { ...became('paid', ['paid'], isPartOf(payout, event.data)), ...partReturned(event.data) };
     case 'PayoutReturned': {
       const returned = became('returned', ['paid'], isRestOf(payout, event.data));
-      const rest = amountMinor - payout.returnedMinor;
-      return undone(returned, payout, event.data, { [PAID_FROM[line.rail]]: rest });
+      const taken = event.data.charges?.amountMinor ?? 0n;
+      const rest = amountMinor - payout.returnedMinor - taken;
+      const cameFrom: Moved = { [PAID_FROM[line.rail]]: rest, ...(taken === 0n ? {} : { bank_fees: taken }) };
+      return undone(returned, payout, event.data, cameFrom);
     }
   }
 }
@@ -91,7 +96,18 @@ const partReturned = ({ amount: { amountMinor: part }, rail }: PartReturned) => 
 const isRestOf = ({ line, returnedMinor }: PayoutNote, data: EventOf<'PayoutReturned'>['data']): boolean =>
   (data.returnedBefore?.amountMinor ?? 0n) === returnedMinor &&
   isSameParts(data, line) &&
-  data.rail === line.rail;
+  data.rail === line.rail &&
+  (data.charges === null || isChargeOf(line, data.charges));
+
+/** Only a bank takes something of what comes back, and less than all of it. */
+const isChargeOf = (
+  { rail, amount }: PayoutNote['line'],
+  { amountMinor, currency }: EventOf<'PayoutReturned'>['data']['amount'],
+): boolean =>
+  rail === 'bank_transfers' &&
+  currency === amount.currency &&
+  amountMinor > 0n &&
+  amountMinor < amount.amountMinor;
 
 /** Its orders are payable again, but for what was taken back of them: that is neither payable nor owed. */
 function undone(

@@ -25,6 +25,10 @@ function namedIn({ type, data }: ShoutoutsEvent): Named | undefined {
       return [data.approvedBy, 'run'];
     case 'PayoutRunRejected':
       return [data.rejectedBy, 'run'];
+    case 'PayoutDoubtSettlingProposed':
+      return [data.proposedBy, 'run'];
+    case 'PayoutDoubtSettled':
+      return [data.approvedBy, 'run'];
     case 'BankFileGivenOut':
       return [data.givenTo, 'run'];
     case 'PayoutDestinationVerified':

@@ -26,6 +26,8 @@ export const PAYOUT_RULES = {
   earning_in_order:
     'An earning is pending before it is earned or lost, and earned before it is disputed, released or taken back.',
   run_by_two: 'A payout run is proposed once, and approved by somebody else before it expires.',
+  run_without_gaps:
+    'No event of a payout run was taken out of the log: each has the place after the one before it.',
   run_adds_up: 'A payout run is the sum of its payouts, in one currency, and each payout is in one run.',
   payout_as_approved:
     'A payout is reserved once, as it was proposed, while the run that was approved is carried out.',
@@ -40,7 +42,10 @@ export const PAYOUT_RULES = {
   nothing_while_held: 'No payout is reserved while its account is held.',
   bank_file_of_run:
     'A bank file is made once, of payouts of a run that was carried out, and is their sum; nothing else is given out.',
-  paid_by_bank_file: 'A bank is said to pay only what is in a bank file that somebody was given.',
+  paid_by_bank_file:
+    'A bank is said to pay only what is in a bank file that somebody was given, or what two people say it paid unasked.',
+  doubt_by_two:
+    'What a bank may have paid unasked is kept out of its file, and settled as one person proposed and another one approved: nothing else frees it.',
   payout_in_order: 'A payout is sent, paid, failed or returned in an order that can be.',
   payout_in_full: 'What is sent, paid, failed or returned is what was reserved, over the same rail.',
   taken_back_named: 'A payout that failed or came back names what was taken back of its orders meanwhile.',

@@ -1,10 +1,11 @@
 import type { PayoutRunEvent, PayoutRunProposed } from '../payout-run/payout-run.js';
 import type { EventOf } from '../all-events.js';
+import { noteDoubt } from './doubt-books.js';
 import { about, type Audited, type Books, NOTHING_NOTED, type PayoutNote, type RunNote } from './notes.js';
 import { addsUp, proposedPayout } from './payout-note.js';
 import { broken, type MoneyRule } from './rules.js';
 
-export function noteRun(books: Books, event: PayoutRunEvent): Audited {
+function noteRun(books: Books, event: PayoutRunEvent): Audited {
   const { runId } = event.data;
   const run = books.find('run', runId);
   const then = (rules: readonly MoneyRule[], status: RunNote['status']): Audited =>
@@ -12,6 +13,9 @@ export function noteRun(books: Books, event: PayoutRunEvent): Audited {
       ? about({ of: 'run', id: runId }, ['run_by_two'])
       : about({ of: 'run', id: runId }, rules, ['run', runId, { ...run, status }]);
   switch (event.type) {
+    case 'PayoutDoubtSettlingProposed':
+    case 'PayoutDoubtSettled':
+      return noteDoubt(books, event);
     case 'PayoutRunProposed':
       return propose(books, event.data);
     case 'PayoutRunApproved': {
@@ -37,6 +41,23 @@ export function noteRun(books: Books, event: PayoutRunEvent): Audited {
   }
 }
 
+/** Each event of a run follows the one before it: what was taken out of the log leaves a gap. */
+export function noteRunInOrder(
+  books: Books,
+  event: PayoutRunEvent,
+  streamId: string,
+  revision: bigint,
+): Audited {
+  const { notes, broken: rules } = noteRun(books, event);
+  const before = books.find('run', streamId);
+  const latest = notes.findLast((note) => note[0] === 'run' && note[1] === streamId)?.[2] ?? before;
+  const isNext = revision === (before === undefined ? 0n : before.revision + 1n);
+  const { broken: gaps } = about({ of: 'run', id: streamId }, broken(isNext, 'run_without_gaps'));
+  const inOrder =
+    latest === undefined ? [] : [['run', streamId, { ...(latest as RunNote), revision }] as const];
+  return { notes: [...notes, ...inOrder], broken: [...rules, ...gaps] };
+}
+
 function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']): Audited {
   const { lines, total, proposedBy, expiresAt } = proposed;
   const subject = { of: 'run', id: runId } as const;
@@ -51,7 +72,11 @@ function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']
   return about(
     subject,
     [...broken(isSum, 'run_adds_up'), ...broken(lines.every(addsUp), 'payout_adds_up')],
-    ['run', runId, { proposedBy, expiresAt, status: 'proposed', bankFile: null, isGivenOut: false }],
+    [
+      'run',
+      runId,
+      { proposedBy, expiresAt, status: 'proposed', bankFile: null, isGivenOut: false, revision: 0n },
+    ],
     ...lines.map((line) => ['payout', line.payoutId, proposedPayout(runId, line)] as const),
   );
 }

@@ -25,6 +25,8 @@ export interface BankAnswerOfPayout {
   readonly payoutAmount: Money;
   /** What the bank says that it is of; `null` where it does not say. */
   readonly amount: Money | null;
+  /** Of what came back, what the bank has taken of it: the amount is without it. */
+  readonly charges: Money | null;
   readonly doubt: BankDoubt | null;
   /** The bank's reason, where it gives one. */
   readonly code: string | null;

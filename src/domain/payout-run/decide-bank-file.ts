@@ -4,6 +4,7 @@ import type { Instant } from '../time.js';
 import type { MadeBankFile } from './bank-file.js';
 import { messageIdOfRun } from './bank-references.js';
 import type { PayoutLine, PayoutRun, PayoutRunEvent } from './payout-run.js';
+import { settledAs } from './settle-doubt.js';
 
 export interface GiveOutBankFile {
   /** As it would be made now; `null` where no line of the run goes by a bank. Of no account where the run has its file already. */
@@ -24,6 +25,8 @@ export function giveOutBankFile(
   const made = bankFile ?? file;
   if (made === null)
     return reject('bank_file_empty', 'no payout of this run goes by a bank, or each of them is doubted');
+  if (bankFile === null && made.payoutIds.some((payoutId) => settledAs(run, payoutId) !== undefined))
+    return reject('bank_file_not_ready', 'what became of a payout in it was settled meanwhile: ask again');
   const { sha256 } = made;
   const givenOut = {
     type: 'BankFileGivenOut',

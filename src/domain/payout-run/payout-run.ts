@@ -5,6 +5,12 @@ import type { CreatorId, DestinationId, MarketCode, OrderId, PayoutId, PayoutRun
 import type { Money } from '../money.js';
 import type { Instant } from '../time.js';
 import { type BankFile, type BankFileGivenOut, type BankFileMade, evolveBankFile } from './bank-file.js';
+import {
+  type DoubtSettlings,
+  evolveSettlings,
+  type PayoutDoubtSettled,
+  type PayoutDoubtSettlingProposed,
+} from './doubt-settlings.js';
 
 type RunEventOf<Type extends string, Data extends object> = DomainEvent<
   Type,
@@ -78,7 +84,9 @@ export type PayoutRunEvent =
   | PayoutLineRefused
   | PayoutRunExecuted
   | BankFileMade
-  | BankFileGivenOut;
+  | BankFileGivenOut
+  | PayoutDoubtSettlingProposed
+  | PayoutDoubtSettled;
 
 export type PayoutRun =
   | { readonly status: 'none' }
@@ -89,6 +97,8 @@ export type PayoutRun =
       readonly refusedFor: Readonly<Partial<Record<PayoutId, string>>>;
       /** What the bank is to pay of it, once somebody has asked for that. */
       readonly bankFile: BankFile | null;
+      /** What people say became of payouts that a bank may have paid unasked. */
+      readonly settlings: DoubtSettlings;
     });
 
 export type BegunRun = Exclude<PayoutRun, { status: 'none' }>;
@@ -98,7 +108,7 @@ export const initialPayoutRun: PayoutRun = { status: 'none' };
 export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRun {
   if (event.type === 'PayoutRunProposed') {
     const { proposedAt: _, ...proposed } = event.data;
-    return { ...proposed, status: 'proposed', refused: [], refusedFor: {}, bankFile: null };
+    return { ...proposed, status: 'proposed', refused: [], refusedFor: {}, bankFile: null, settlings: {} };
   }
   if (run.status === 'none') throw new Error(`${event.type} before PayoutRunProposed`);
   switch (event.type) {
@@ -117,5 +127,8 @@ export function evolvePayoutRun(run: PayoutRun, event: PayoutRunEvent): PayoutRu
     case 'BankFileMade':
     case 'BankFileGivenOut':
       return { ...run, bankFile: evolveBankFile(run.bankFile, event) };
+    case 'PayoutDoubtSettlingProposed':
+    case 'PayoutDoubtSettled':
+      return { ...run, settlings: evolveSettlings(run.settlings, event) };
   }
 }

@@ -10,6 +10,8 @@ export const COMPARED = [
   'bank_payout',
   'balance',
   'bank_statement',
+  'bank_balance',
+  'adjustment',
 ] as const;
 export type Compared = (typeof COMPARED)[number];
 
@@ -51,7 +53,8 @@ export const asWrittenNow = (said: string | null): string | null =>
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly about: Compared;
-  /** The object at the provider, or the payout of ours; of a balance, its currency. A `bank_payout` is one to our own bank, a `bank_statement` one
+  /** The object at the provider, or the payout of ours; of a balance, its currency, and so of that of our bank (`bank_balance`). An `adjustment` is a movement of
+   * the provider's own. A `bank_payout` is one to our own bank, a `bank_statement` one
    * of its statements. */
   readonly objectId: string;
   readonly orderId: OrderId | null;

@@ -135,6 +135,7 @@ export class Pain002Reader implements MessageReader {
       reason: reasonAt(record, 'StsRsnInf'),
       at: timeAt(record, 'AccptncDtTm') ?? timeOf(this.headerFor(record.line).needed('CreDtTm')),
       account: null,
+      charges: null,
       bankReference: identifierOf(record, 'AcctSvcrRef') ?? null,
       line: record.line,
     };

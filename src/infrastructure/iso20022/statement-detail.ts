@@ -1,9 +1,9 @@
-import type { Money } from '../../domain/money.js';
+import { money, type Money } from '../../domain/money.js';
 import type { AnswerSubject, BankFilePart, BankReason } from '../../application/ports/bank-file.js';
 import { BankFileUnreadableError } from '../../application/ports/bank-file-unreadable.js';
 import { amountOf, countAt, identifierOf, reasonAt, referenceIn, textOf } from './bank-values.js';
 import { payoutOfReference } from '../../domain/payout-run/bank-references.js';
-import type { EntryFacts } from './statement-entry.js';
+import { CHARGES_LEAVES, type EntryFacts } from './statement-entry.js';
 import { directionOf, type Direction } from './statement-sums.js';
 import type { XmlRecord } from './xml-record.js';
 
@@ -19,6 +19,7 @@ export const TRANSACTION_LEAVES = [
   ...['Refs/EndToEndId', 'Refs/InstrId', 'Refs/PmtInfId', 'Refs/AcctSvcrRef'],
   ...['Amt', 'AmtDtls/TxAmt/Amt', 'CdtDbtInd', 'RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry', 'RtrInf/AddtlInf*'],
   ...['RmtInf/Ustrd*', 'AddtlTxInf'],
+  ...CHARGES_LEAVES,
 ];
 
 const AMOUNTS = ['Amt', 'AmtDtls/TxAmt/Amt', 'Btch/TtlAmt'];
@@ -65,10 +66,39 @@ export function detailPart(detail: Detail, amount: Money | null, facts: EntryFac
       `${record.path} of a payout without Amt`,
     );
   const moved = direction === 'debit' ? 'paid' : 'returned';
+  const taken = moved === 'returned' ? chargesAround(record, amount) : null;
   return {
     part: 'answer',
-    answer: { ...common, subject, outcome: booked ? moved : 'pending', status, amount },
+    answer: {
+      ...{ ...common, subject, outcome: booked ? moved : 'pending', status },
+      ...creditedOf(amount, taken, facts),
+    },
   };
+}
+
+/** Told with the transaction, or with its entry. */
+const chargesAround = (record: XmlRecord, amount: Money): Money | null =>
+  chargesOf(record, amount) ??
+  (record.owner.parent === undefined ? null : chargesOf(record.owner.owner, amount));
+
+/** What the bank says that it took for it, in all; `null` where it says nothing, or that some of it was given. */
+function chargesOf(record: XmlRecord, { currency }: Money): Money | null {
+  const total = record.leaf('Chrgs/TtlChrgsAndTaxAmt');
+  const isGiven = record.texts('Chrgs/Rcrd/CdtDbtInd').includes('CRDT');
+  const leaves = total === undefined ? record.all('Chrgs/Rcrd/Amt') : [total];
+  if (isGiven || leaves.some((leaf) => leaf.currency !== currency)) return null;
+  const sum = leaves.reduce((minor, leaf) => minor + amountOf(leaf).amountMinor, 0n);
+  return sum === 0n ? null : money(sum, currency);
+}
+
+/** A bank may name the whole amount and book it less its charges: what came in is what it has booked. */
+function creditedOf(
+  amount: Money,
+  charges: Money | null,
+  { amount: booked }: EntryFacts,
+): { readonly amount: Money; readonly charges: Money | null } {
+  const isLess = charges !== null && booked.amountMinor === amount.amountMinor - charges.amountMinor;
+  return { amount: isLess ? money(booked.amountMinor, amount.currency) : amount, charges };
 }
 
 /**

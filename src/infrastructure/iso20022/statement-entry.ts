@@ -5,7 +5,10 @@ import { amountOf, flagAt, identifierAt, identifierOf, textOf, timeAt } from './
 import { directionOf, signed, type Direction } from './statement-sums.js';
 import type { XmlRecord } from './xml-record.js';
 
+export const CHARGES_LEAVES = ['Chrgs/TtlChrgsAndTaxAmt', 'Chrgs/Rcrd/Amt*', 'Chrgs/Rcrd/CdtDbtInd*'];
+
 export const ENTRY_LEAVES = [
+  ...CHARGES_LEAVES,
   ...['Amt', 'CdtDbtInd', 'RvslInd', 'Sts/Cd', 'Sts/Prtry', 'AcctSvcrRef', 'AddtlNtryInf'],
   ...['BookgDt/Dt', 'BookgDt/DtTm', 'ValDt/Dt', 'ValDt/DtTm'],
 ];

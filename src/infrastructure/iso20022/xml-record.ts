@@ -31,7 +31,11 @@ export class XmlRecord {
   }
 
   texts(path: string): readonly string[] {
-    return (this.leaves.get(path) ?? []).map(({ text }) => text);
+    return this.all(path).map(({ text }) => text);
+  }
+
+  all(path: string): readonly Leaf[] {
+    return this.leaves.get(path) ?? [];
   }
 
   /** @throws BankFileUnreadableError when it is there, and there can be one only */

@@ -24,6 +24,7 @@ import {
   isUnexpectedState,
 } from './stripe-errors.js';
 import { providerEvent } from './stripe-events.js';
+import { uploadEvidence } from './stripe-evidence-file.js';
 import { stripeEvidence } from './stripe-evidence.js';
 import {
   declineCode,
@@ -145,11 +146,13 @@ export class StripePaymentGateway implements PaymentGateway {
     disputeId,
     name,
     evidence,
+    document,
     idempotencyKey,
   }: SubmitEvidence): Promise<DisputeStatus> {
+    const file = document && (await uploadEvidence(this.#stripe, document, `${idempotencyKey}-file`));
     // One request: what is found under the name was submitted, and not only staged.
     const update = {
-      evidence: stripeEvidence(evidence),
+      evidence: { ...stripeEvidence(evidence), ...(file === undefined ? {} : { uncategorized_file: file }) },
       metadata: { [EVIDENCE_NAME_KEY]: name },
       submit: true,
     };

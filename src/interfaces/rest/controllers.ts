@@ -23,6 +23,7 @@ import { OrderQueriesController } from './orders/order-queries.controller.js';
 import { RequestsController } from './orders/requests.controller.js';
 import { BankAnswersController } from './payouts/bank-answers.controller.js';
 import { BankFileController } from './payouts/bank-file.controller.js';
+import { DoubtsController } from './payouts/doubts.controller.js';
 import { HoldsController } from './payouts/holds.controller.js';
 import { PayoutDestinationController } from './payouts/payout-destination.controller.js';
 import { PayoutRunsController } from './payouts/payout-runs.controller.js';
@@ -54,6 +55,7 @@ export const CONTROLLERS = [
   PayoutDestinationController,
   PayoutRunsController,
   BankFileController,
+  DoubtsController,
   BankAnswersController,
   PayoutsController,
   HoldsController,

@@ -6,7 +6,8 @@ import {
 } from '../../../src/domain/creator-account/decide-payout.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
 import type { PayoutId } from '../../../src/domain/ids.js';
-import { formatMoney } from '../../../src/domain/money.js';
+import type { EventOf } from '../../../src/domain/all-events.js';
+import { formatMoney, money } from '../../../src/domain/money.js';
 import { CREATOR_ID } from '../people.js';
 import { START } from '../timeline.js';
 import { earnedBy, givenAccount, lineOf, lira, reserved } from './account-story.js';
@@ -25,11 +26,11 @@ const PAID = (reference: string): CreatorAccountEvent => ({
   type: 'PayoutPaid',
   data: { ...of, rail: 'bank_transfers', reference, amount, paidAt: START },
 });
-const RETURNED: CreatorAccountEvent = {
+const RETURNED: EventOf<'PayoutReturned'> = {
   type: 'PayoutReturned',
   data: {
     ...{ ...of, earned, debtSettled, amount, takenBack: lira(0n), code: 'AC04' },
-    ...{ rail: 'bank_transfers', returnedBefore: null, returnedAt: START },
+    ...{ rail: 'bank_transfers', returnedBefore: null, charges: null, returnedAt: START },
   },
 };
 const DIFFERED = (code: string, detail: string): CreatorAccountEvent => ({
@@ -67,6 +68,36 @@ describe('what a bank says of a payout', () => {
   it('came back before that it was paid was heard of, and is then paid as the bank names it', () => {
     told(returned).then(PAID(OURS), RETURNED);
     told(paid('E1'), PAID(OURS), RETURNED).thenNothing();
+  });
+
+  it('came back whole where the bank took something of it on its way: the platform bears that', () => {
+    const charges = lira(500n);
+    const less = lira(amount.amountMinor - 500n);
+    const withCharges: CreatorAccountEvent = { ...RETURNED, data: { ...RETURNED.data, charges } };
+    const report: PayoutReport = { status: 'returned', code: 'AC04', amount: less, charges };
+    told(report, PAID('E1')).then(withCharges);
+    told(report).then(PAID(OURS), withCharges);
+    told(report, PAID('E1'), withCharges).thenNothing();
+    // Booked apart, they are none of the payout's.
+    told({ ...report, amount }, PAID('E1')).then(RETURNED);
+  });
+
+  it.each([
+    ['does not say what it took', undefined],
+    ['says another amount', lira(499n)],
+    ['says an amount in another currency', money(500n, 'AED')],
+    ['took nothing', lira(0n)],
+  ])('is a difference where less came back, and the bank %s', (_what, charges) => {
+    const report: PayoutReport = {
+      status: 'returned',
+      code: 'AC04',
+      amount: lira(amount.amountMinor - 500n),
+      charges,
+    };
+    const { state } = given(PAID('E1'));
+    expect(recordPayout(state, { payoutId, report, now: START }, CREATOR_ID)).toMatchObject([
+      { type: 'PayoutDiffered', data: { code: 'payout_amount_differs' } },
+    ]);
   });
 
   it('is a difference where it rejects what it has booked', () => {

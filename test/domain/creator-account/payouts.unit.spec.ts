@@ -62,7 +62,7 @@ const undone = {
 const FAILED: CreatorAccountEvent = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 const RETURNED: CreatorAccountEvent = {
   type: 'PayoutReturned',
-  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, returnedAt: START },
+  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, charges: null, returnedAt: START },
 };
 
 describe('reserving a payout', () => {
@@ -356,6 +356,7 @@ describe('what can be paid out', () => {
         takenBack: amount,
         rail: 'stripe_transfers',
         returnedBefore: null,
+        charges: null,
         returnedAt: START,
       },
     };
@@ -432,7 +433,7 @@ describe('a payout of which a part comes back', () => {
       type: 'PayoutReturned',
       data: {
         ...{ ...undone, code: 'reversed', rail: 'stripe_transfers' },
-        ...{ returnedBefore: lira(500n), returnedAt: START },
+        ...{ returnedBefore: lira(500n), charges: null, returnedAt: START },
       },
     };
     told([PAID, ...FIRST], { status: 'returned', code: 'reversed' }).then(rest);

@@ -34,6 +34,12 @@ import {
   giveOutBankFile,
   wasGivenOut,
 } from '../../../src/domain/payout-run/decide-bank-file.js';
+import type { DoubtOutcome } from '../../../src/domain/payout-run/doubt-settlings.js';
+import {
+  approveDoubtSettling,
+  proposeDoubtSettling,
+  settledAs,
+} from '../../../src/domain/payout-run/settle-doubt.js';
 import {
   evolvePayoutRun,
   initialPayoutRun,
@@ -170,6 +176,32 @@ const giveOut: Step = (story, pick) => {
 const canBeTold = ({ runs }: Story, { rail, payoutId }: Payout): boolean =>
   rail === 'stripe_transfers' || runs.some((run) => wasGivenOut(run, payoutId));
 
+/** By the same person it is refused, and so is what is in a file. */
+const settle =
+  (decide: 'propose' | 'approve', outcome: DoubtOutcome, by: string): Step =>
+  (story, pick) => {
+    const index = runIn(story, 'executed', pick);
+    const run = story.runs[index];
+    const [line] = run === undefined ? [] : bankLinesOf(run);
+    if (run === undefined || line === undefined) return story;
+    const { payoutId } = line;
+    const payout = story.account.payouts.get(payoutId);
+    const isDoubted = payout?.status === 'reserved' && payout.isDoubted;
+    const asked = { payoutId, outcome, isDoubted, by, now: story.now };
+    if (decide === 'propose')
+      return inRun(story, index, proposeDoubtSettling(run, { ...asked, reason: 'asked' }));
+    const approved = inRun(story, index, approveDoubtSettling(run, asked));
+    if (settledAs(approved.runs[index] ?? run, payoutId) === undefined) return story;
+    const report: PayoutReport =
+      outcome === 'paid'
+        ? { status: 'paid', reference: payoutId, amount: line.amount }
+        : { status: 'failed', code: 'not_paid_by_bank' };
+    return inAccount(
+      approved,
+      recordPayout(approved.account, { payoutId, report, now: story.now }, CREATOR_ID),
+    );
+  };
+
 const report =
   (told: PayoutReport['status'], isRight = true, returnedMinor = 0n): Step =>
   (story, pick) => {
@@ -222,6 +254,12 @@ const STEPS: readonly Step[] = [
   ],
   ...[report('paid', true, 500n), propose, propose, onRun(approveRun, 'mert'), execute(false)],
   ...[report('paid'), onOrder(recordTakenBack, lostAfterDelivery), deliver, release, release],
+  ...[settle('propose', 'paid', 'ayşe'), settle('propose', 'not_paid', 'ayşe'), report('differs')],
+  ...[
+    settle('approve', 'paid', 'mert'),
+    settle('approve', 'not_paid', 'mert'),
+    settle('approve', 'paid', 'ayşe'),
+  ],
   ...[report('paid', false), report('differs'), hold, release, release, release, release],
 ];
 

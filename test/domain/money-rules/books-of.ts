@@ -22,11 +22,19 @@ const booksOf = (shelf: Shelf, isThere: (key: string) => boolean = () => true): 
 });
 
 /** Every event as it comes, by an auditor who may look at nothing but what they said they would need. */
-export function auditAll(told: readonly Told[]): readonly Broken[] {
+export function auditAll(
+  told: readonly Told[],
+  /** Of one that was taken out of the log. */
+  without?: number,
+): readonly Broken[] {
   const shelf: Shelf = new Map();
-  return told.flatMap(([streamId, event, by = namedIn(event)]) => {
+  const inStream = new Map<string, bigint>();
+  return told.flatMap(([streamId, event, by = namedIn(event)], index) => {
+    const revision = inStream.get(streamId) ?? 0n;
+    inStream.set(streamId, revision + 1n);
+    if (index === without) return [];
     const { notes, broken } = audit(booksOf(shelf, askedFor(shelf, event, streamId)), event, {
-      ...{ at: START, by, streamId },
+      ...{ at: START, by, streamId, revision },
     });
     for (const [kind, id, note] of notes) shelf.set(`${kind} ${id}`, note);
     return broken;

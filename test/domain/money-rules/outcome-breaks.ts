@@ -33,7 +33,14 @@ import {
   FILE,
   GIVEN_OUT,
   PAID_BY_BANK,
+  DOUBT,
+  DOUBT_PROPOSED,
+  DOUBT_SETTLED,
+  DOUBTED,
+  FILE_OF_NOTHING,
 } from './payout-story.js';
+
+const PAID_FROM_FILE = [...FOR_BANK, ...inRun(FILE, GIVEN_OUT), ...inAccount(PAID_BY_BANK)];
 
 /** What breaks the rules of amounts, debts, and of what becomes of a payout. */
 export const OUTCOME_BREAKS: readonly Break[] = [
@@ -107,6 +114,21 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     'payout_in_full',
     'a payout of which a part fails',
     [...ON_ITS_WAY, ...inAccount(but(FAILED, { earned: less, amount: less }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout whose charges are all of it',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: LINE.amount }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout with charges that are less than nothing',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(-1n) }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout that the provider gave back less charges',
+    [...FIRST_PAID, ...inAccount(but(RETURNED, { charges: lira(5n) }))],
   ],
   [
     'payout_in_full',
@@ -202,6 +224,28 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
       ...[...FIRST_PAID, ...inAccount(PART_RETURNED, but(RETURNED, { returnedBefore: lira(500n) }))],
       ...allowed({ ...LINE, payoutId: another }),
     ],
+  ],
+  [
+    'a payout that a bank paid before it was given it, as two people say, and gave back since',
+    [
+      ...[...DOUBTED, ...inRun(FILE_OF_NOTHING, GIVEN_OUT, DOUBT_PROPOSED, DOUBT_SETTLED)],
+      ...inAccount(PAID_BY_BANK, but(RETURNED, { rail: 'bank_transfers' })),
+    ],
+  ],
+  [
+    'a payout that a bank never paid, as two people say',
+    [
+      ...[...DOUBTED, ...inRun(but(DOUBT_PROPOSED, { outcome: 'not_paid' }))],
+      ...[...inRun(but(DOUBT_SETTLED, { outcome: 'not_paid' })), ...inAccount(FAILED)],
+    ],
+  ],
+  [
+    'a payout that a bank may have paid, and has rejected since it was given it',
+    [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(GIVEN_OUT), ...inAccount(FAILED)],
+  ],
+  [
+    'a payout that a bank gave back less its charges',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(5n) }))],
   ],
   [
     'a payout that a bank has paid from its file',

@@ -28,7 +28,7 @@ export const TOMORROW = after({ days: 1 });
 export const inAccount = (...events: readonly ShoutoutsEvent[]): readonly Told[] =>
   events.map((event) => [ACCOUNT_ID, event]);
 export const inRun = (...events: readonly ShoutoutsEvent[]): readonly Told[] =>
-  events.map((event) => [runId, event]);
+  events.map((event) => ['runId' in event.data ? event.data.runId : runId, event]);
 export const delivered = (orderId: OrderId, availableAt = START): readonly Told[] => [
   ...ofOrder(orderId, DELIVERED_ORDER),
   ...inAccount(...earnedBy(orderId, availableAt)),
@@ -85,7 +85,7 @@ export const undone = { ...OF_PAYOUT, amount, earned, debtSettled, takenBack: li
 export const FAILED: EventOf<'PayoutFailed'> = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 export const RETURNED: EventOf<'PayoutReturned'> = {
   type: 'PayoutReturned',
-  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, returnedAt: START },
+  data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, charges: null, returnedAt: START },
 };
 export const HOLD: EventOf<'PayoutHoldPlaced'> = {
   type: 'PayoutHoldPlaced',
@@ -168,3 +168,19 @@ export const forBank = (...destination: readonly ShoutoutsEvent[]): readonly Tol
 ];
 export const FOR_BANK = forBank(DESTINATION, VERIFIED);
 export const PAID_BY_BANK = but(PAID, { rail: 'bank_transfers' });
+
+/** A bank spoke of it before it was given it. */
+export const DOUBT = but(DIFFERED, { code: 'bank_may_have_paid' });
+export const DOUBTED = [...FOR_BANK, ...inAccount(DOUBT)];
+export const DOUBT_PROPOSED: EventOf<'PayoutDoubtSettlingProposed'> = {
+  type: 'PayoutDoubtSettlingProposed',
+  data: { ...OF_PAYOUT, runId, outcome: 'paid', reason: 'asked', proposedBy: 'ayşe', proposedAt: START },
+};
+export const DOUBT_SETTLED: EventOf<'PayoutDoubtSettled'> = {
+  type: 'PayoutDoubtSettled',
+  data: {
+    ...{ ...OF_PAYOUT, runId, outcome: 'paid', reason: 'asked', proposedBy: 'ayşe' },
+    ...{ amount, approvedBy: 'mert', approvedAt: START },
+  },
+};
+export const FILE_OF_NOTHING = but(FILE, { payoutIds: [], total: lira(0n) });

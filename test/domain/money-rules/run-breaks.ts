@@ -36,6 +36,11 @@ import {
   VERIFIED,
   DIFFERED,
   PAID_BY_BANK,
+  DOUBT,
+  DOUBT_PROPOSED,
+  DOUBT_SETTLED,
+  DOUBTED,
+  FILE_OF_NOTHING,
   forBank,
 } from './payout-story.js';
 
@@ -125,6 +130,57 @@ export const RUN_BREAKS: readonly Break[] = [
     'paid_by_bank_file',
     'a payment from a file that nobody was given',
     [...FOR_BANK, ...inRun(FILE), ...inAccount(PAID_BY_BANK)],
+  ],
+  [
+    'doubt_by_two',
+    'a payout freed that a bank may have paid',
+    [...DOUBTED, ...inRun(FILE_OF_NOTHING, GIVEN_OUT), ...inAccount(FAILED)],
+  ],
+  [
+    'doubt_by_two',
+    'a payout freed that two people say was paid',
+    [...DOUBTED, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED), ...inAccount(FAILED)],
+  ],
+  ['doubt_by_two', 'a doubt that nobody proposed to settle', [...DOUBTED, ...inRun(DOUBT_SETTLED)]],
+  [
+    'doubt_by_two',
+    'a doubt settled by who proposed it',
+    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { approvedBy: 'ayşe' }))],
+  ],
+  [
+    'doubt_by_two',
+    'a doubt settled as nobody proposed it',
+    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { outcome: 'not_paid' }))],
+  ],
+  [
+    'doubt_by_two',
+    'a doubt settled of another amount',
+    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { amount: less }))],
+  ],
+  [
+    'doubt_by_two',
+    'a doubt that is settled twice',
+    [...DOUBTED, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED, DOUBT_SETTLED)],
+  ],
+  ['doubt_by_two', 'a doubt that nobody has', [...FOR_BANK, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED)]],
+  [
+    'doubt_by_two',
+    'a doubt settled of what is in the bank file',
+    [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(DOUBT_PROPOSED)],
+  ],
+  [
+    'doubt_by_two',
+    'a doubt of another creator',
+    [...DOUBTED, ...inRun(but(DOUBT_PROPOSED, { creatorId: somebody }))],
+  ],
+  [
+    'paid_by_bank_file',
+    'a payment that two people say was none',
+    [
+      ...DOUBTED,
+      ...inRun(but(DOUBT_PROPOSED, { outcome: 'not_paid' }), but(DOUBT_SETTLED, { outcome: 'not_paid' })),
+      ...inAccount(PAID_BY_BANK),
+    ],
   ],
   ['paid_where_verified', 'a payout to an account that nobody has verified', forBank(DESTINATION)],
   ['paid_where_verified', 'a payout to an account that nobody has named', forBank()],

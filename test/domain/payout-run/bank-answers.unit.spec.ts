@@ -12,7 +12,7 @@ import { START } from '../timeline.js';
 
 const givenFile = givenFor(bankAnswers);
 const answer = (line: number): BankAnswerOfPayout => ({
-  ...{ payoutId: 'pay_1', creatorId: 'cre_1', runId: 'run_1', outcome: 'paid', doubt: null },
+  ...{ payoutId: 'pay_1', creatorId: 'cre_1', runId: 'run_1', outcome: 'paid', charges: null, doubt: null },
   ...{ payoutAmount: lira(1n), amount: lira(1n), code: null, bankReference: null, line },
 });
 const list = (part: number) => ({ sha256: 'aa', part, answers: [answer(part)], now: START });

@@ -76,6 +76,7 @@ describe('a status report of the bank', () => {
       subject: ofPayout(1),
       outcome: 'accepted',
       status: 'ACSP',
+      charges: null,
       amount: money(150_005n, 'TRY'),
       reason: null,
       at: { date: '2026-11-24', instant: null },
@@ -149,6 +150,7 @@ describe('a statement of the bank', () => {
       subject: ofPayout(2),
       outcome: 'paid',
       status: 'BOOK',
+      charges: null,
       amount: money(30_000n, 'TRY'),
       reason: null,
       at: { date: '2026-11-24', instant: '2026-11-24T13:00:00.500Z' },
@@ -201,6 +203,48 @@ describe('a statement of the bank', () => {
     });
     const named = await readStatement(nameless.replace('E2-1</AcctSvcrRef>', '$&<PmtInfId>RUN-4</PmtInfId>'));
     expect(named.answers[1]?.subject).toMatchObject({ kind: 'run', messageId: 'RUN-4' });
+  });
+
+  describe('of what came back less charges', () => {
+    const charged = async (charges: string, amount = '', ofEntry = '') => {
+      const text = STATEMENT.replace(
+        /(<Prtry><Cd>RETURN<\/Cd><\/Prtry><\/BkTxCd>)([\s\S]*?<\/Refs>)/,
+        `$1${ofEntry}$2${amount}${charges === '' ? '' : `<Chrgs>${charges}</Chrgs>`}`,
+      );
+      const { answers } = await readStatement(text);
+      return answers.find(({ outcome }) => outcome === 'returned');
+    };
+    const total = '<TtlChrgsAndTaxAmt Ccy="TRY">5.00</TtlChrgsAndTaxAmt>';
+    const record = (of: string) => `<Rcrd>${of}</Rcrd>`;
+    const amount = '<Amt Ccy="TRY">2.50</Amt>';
+
+    it.each([
+      ['their sum', total],
+      ['each of them', record(amount) + record(`${amount}<CdtDbtInd>DBIT</CdtDbtInd>`)],
+    ])('has the charges where the bank tells %s', async (_what, charges) => {
+      expect(await charged(charges)).toMatchObject({
+        ...{ amount: money(30_000n, 'TRY'), charges: money(500n, 'TRY') },
+      });
+    });
+
+    it('has those of its entry', async () => {
+      expect(await charged('', '', `<Chrgs>${total}</Chrgs>`)).toMatchObject({ charges: money(500n, 'TRY') });
+    });
+
+    it('has what came in, where the bank names the whole', async () => {
+      expect(await charged(total, '<Amt Ccy="TRY">305.00</Amt>')).toMatchObject({
+        ...{ amount: money(30_000n, 'TRY'), charges: money(500n, 'TRY') },
+      });
+    });
+
+    it.each([
+      ['there are none', ''],
+      ['they come to nothing', total.replace('5.00', '0.00')],
+      ['they are in another currency', total.replace('TRY', 'EUR')],
+      ['some were given', record(amount) + record(`${amount}<CdtDbtInd>CRDT</CdtDbtInd>`)],
+    ])('has none where %s', async (_what, charges) => {
+      expect(await charged(charges)).toMatchObject({ amount: money(30_000n, 'TRY'), charges: null });
+    });
   });
 
   it('is held against its own balances', async () => {

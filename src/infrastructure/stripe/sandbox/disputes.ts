@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Account } from './account.js';
-import { invalidRequest } from './api-error.js';
+import { invalidRequest, noSuch } from './api-error.js';
 import { recordMovement } from './balance.js';
 import { succeededCharge } from './charges.js';
 import { evidenceDueBy, newDispute } from './dispute-objects.js';
@@ -59,6 +59,9 @@ export function updateDispute(account: Account, id: string, update: DisputeUpdat
   const dispute = findDispute(account, id);
   const { evidence, metadata = {}, submit = evidence !== undefined } = update;
   if (evidence !== undefined || submit) refuseEvidence(dispute);
+  const file = evidence?.['uncategorized_file'];
+  if (file !== undefined && account.records.find('file', file) === undefined)
+    throw noSuch('file upload', file, 'evidence[uncategorized_file]', 400);
   Object.assign(dispute.evidence, evidence);
   Object.assign(dispute.metadata, metadata);
   dispute.evidence_details.has_evidence ||= evidence !== undefined;

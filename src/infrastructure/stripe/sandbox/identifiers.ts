@@ -17,6 +17,7 @@ type Prefix =
   | 'dp'
   | 'evt'
   | 'fee'
+  | 'file'
   | 'pi'
   | 'po'
   | 'py'

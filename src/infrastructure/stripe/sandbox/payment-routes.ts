@@ -2,6 +2,8 @@ import { idIn } from './identifiers.js';
 import { findCharge } from './charges.js';
 import { noEvidence } from './dispute-objects.js';
 import { closeDispute, currentDispute, findDispute, updateDispute } from './disputes.js';
+import { createFile } from './files.js';
+import { found } from './found.js';
 import * as param from './params.js';
 import {
   cancelPaymentIntent,
@@ -103,6 +105,22 @@ const EVIDENCE = Object.fromEntries(
     .filter((name) => name !== 'enhanced_evidence')
     .map((name) => [name, param.optional(param.textUpTo(EVIDENCE_CHARS))]),
 );
+
+/** As the bytes of a form with a file in it are read. */
+const UPLOADED = {
+  filename: param.required(param.text),
+  type: param.required(param.text),
+  size: param.required(param.integerBetween(1, Number.MAX_SAFE_INTEGER)),
+  sha256: param.required(param.text),
+};
+
+export const files: readonly Route[] = [
+  route('files.create', 'POST', '/v1/files', {
+    purpose: param.required(param.oneOf('dispute_evidence')),
+    file: param.required(param.fields(UPLOADED)),
+  })((account, params) => createFile(account, params)),
+  route('files.retrieve', 'GET', '/v1/files/:id', {})((account, _params, id) => found(account, 'file', id)),
+];
 
 export const disputes: readonly Route[] = [
   route(

@@ -11,6 +11,7 @@ export interface Kinds {
   charge: Stripe.Charge;
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
+  file: Stripe.File;
   balance_transaction: Stripe.BalanceTransaction;
   transfer: Stripe.Transfer;
   transfer_reversal: Stripe.TransferReversal;

@@ -1,10 +1,10 @@
 import { ApiError } from './api-error.js';
 import { balances, connectedAccounts, events, payouts, transfers } from './money-routes.js';
-import { charges, disputes, paymentIntents, refunds } from './payment-routes.js';
+import { charges, disputes, files, paymentIntents, refunds } from './payment-routes.js';
 import type { Route } from './route.js';
 
 const ROUTES: readonly Route[] = [
-  ...[paymentIntents, charges, refunds, disputes, events],
+  ...[paymentIntents, charges, refunds, disputes, files, events],
   ...[balances, payouts, connectedAccounts, transfers],
 ].flat();
 

@@ -7,8 +7,10 @@ import { ApiError } from './api-error.js';
 import type { Control } from './control.js';
 import { decodeForm } from './form.js';
 import { newId } from './identifiers.js';
+import { formOfMultipart } from './multipart.js';
 
-const MAX_BODY_BYTES = 1024 * 1024;
+/** A file for a bank has at most five, and something around it. */
+const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 export interface SandboxServerOptions {
   readonly api: Api;
@@ -60,8 +62,9 @@ export class SandboxServer {
     }
   }
 
-  #handle(request: IncomingMessage, id: string, body: string): Outcome {
+  #handle(request: IncomingMessage, id: string, bytes: Buffer): Outcome {
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
+    const body = formOfMultipart(request.headers['content-type'], bytes) ?? bytes.toString('utf8');
     const isMerchant = this.#hasSecretKey(request);
     if (pathname.startsWith('/sandbox/')) {
       const answer = this.#options.control.handle(pathname, decodeForm(body), isMerchant);
@@ -105,7 +108,7 @@ function send(response: ServerResponse, status: number, body: object): void {
   response.end(JSON.stringify(body));
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -113,5 +116,5 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (bytes > MAX_BODY_BYTES) throw new ApiError(413, 'invalid_request_error', 'Request body too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -43,6 +43,8 @@ export interface BankEntry {
   readonly is: 'paid' | 'returned';
   /** The bank's own name of the entry, none where it is empty; where nothing is said, by its place in the statement. */
   readonly name?: string;
+  /** What the bank has taken of what came back: the amount is without it. */
+  readonly charges?: number;
 }
 
 /** `camt.053`: what was booked on our account. */
@@ -50,7 +52,7 @@ export const statement = (messageId: string, iban: string, entries: readonly Ban
   statementOf(
     messageId,
     iban,
-    entries.map((entry, at) => entryOf({ name: `${messageId}-${String(at)}`, ...entry })),
+    entries.map((entry, at) => entryOf({ name: `${messageId}-${String(at)}`, charges: 0, ...entry })),
   );
 
 /** Of entries as they are written. */
@@ -67,12 +69,14 @@ ${entries.join('\n')}
 export const amountOf = ({ minor, currency }: Pick<BankEntry, 'minor' | 'currency'>): string =>
   `<Amt Ccy="${currency}">${(minor / 100).toFixed(2)}</Amt>`;
 
-function entryOf({ payoutId, is, name, ...sum }: Required<BankEntry>): string {
+function entryOf({ payoutId, is, name, charges, ...sum }: Required<BankEntry>): string {
   const amount = amountOf(sum);
   const direction = `<CdtDbtInd>${is === 'paid' ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
   const named = name === '' ? '' : `<AcctSvcrRef>${name}</AcctSvcrRef>`;
+  const taken = amountOf({ ...sum, minor: charges }).replaceAll('Amt', 'TtlChrgsAndTaxAmt');
+  const charged = charges === 0 ? '' : `<Chrgs>${taken}</Chrgs>`;
   const reason = is === 'paid' ? '' : '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>';
   return `  <Ntry>${amount}${direction}<Sts><Cd>BOOK</Cd></Sts>${named}<BkTxCd/>
-    <NtryDtls><TxDtls><Refs><EndToEndId>${atBank(payoutId)}</EndToEndId></Refs>${amount}${direction}${reason}</TxDtls></NtryDtls>
+    <NtryDtls><TxDtls><Refs><EndToEndId>${atBank(payoutId)}</EndToEndId></Refs>${amount}${direction}${charged}${reason}</TxDtls></NtryDtls>
   </Ntry>`;
 }

@@ -14,7 +14,7 @@ import { SeenPosition } from '../http/seen-position.js';
 import { Allow } from '../identity/allow.js';
 import { CurrentActor } from '../identity/caller.js';
 import { moneyView } from '../shared/money.dto.js';
-import { instantOf, IsInstant } from '../shared/period.dto.js';
+import { IsInstant, periodOf } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { EarningDto, EarningsSummaryDto } from './earnings.dto.js';
@@ -52,7 +52,7 @@ export class EarningsController {
     @SeenPosition() seen: bigint | undefined,
   ) {
     const { state, limit, starting_after: startingAfter } = query;
-    const period = { from: instantOf(query.accepted_from), to: instantOf(query.accepted_to) };
+    const period = periodOf({ from: query.accepted_from, to: query.accepted_to }, 'accepted_');
     const search = { state, ...period, limit, startingAfter };
     const page = await this.queries.execute(new ListEarnings(actor.id as CreatorId, search, seen));
     return pageAnswer(page.documents.map(earningBody), page.next);

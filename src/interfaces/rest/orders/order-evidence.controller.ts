@@ -98,7 +98,7 @@ export class OrderEvidenceController {
     summary:
       'Submits the evidence of an order to the payment provider, for the bank that takes its money back',
     description:
-      'All of it in words, as it stands now. The bank takes it once, and before `evidence_due_by`. The answer says that it is on its ' +
+      'All of it in words and as a PDF, as it stands now. The bank takes it once, and before `evidence_due_by`. The answer says that it is on its ' +
       'way; what became of it is `chargeback.evidence` of the evidence. One that the provider refuses is listed by ' +
       '`GET /v1/money-cases`. An inquiry that becomes a chargeback is answered again.',
   })

@@ -20,7 +20,7 @@ import { Problems } from '../openapi/problems.js';
 import { asOfAsked, AsOfQuery } from '../shared/as-of.dto.js';
 import { orNotFound } from '../shared/found.js';
 import { IsMarketCode } from '../shared/market-code.js';
-import { instantOf, IsInstant } from '../shared/period.dto.js';
+import { IsInstant, periodOf } from '../shared/period.dto.js';
 import { orderBody, timelineBody } from './order-body.js';
 import { ApiRevisedResponse } from '../openapi/answer-headers.js';
 import { PageOf } from '../shared/page-of.dto.js';
@@ -80,7 +80,7 @@ export class OrderQueriesController {
     @SeenPosition() seen: bigint | undefined,
   ) {
     const { state, market, creator_id: creatorId, limit, starting_after: startingAfter } = query;
-    const period = { from: instantOf(query.placed_from), to: instantOf(query.placed_to) };
+    const period = periodOf({ from: query.placed_from, to: query.placed_to }, 'placed_');
     const search = { state, market, creatorId, ...period, limit, startingAfter };
     const { documents, next } = await this.queries.execute(new ListOrders(actor, search, seen));
     return pageAnswer(documents.map(orderBody), next);

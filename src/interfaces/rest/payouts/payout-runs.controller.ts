@@ -10,6 +10,7 @@ import type { PayoutRunDocument } from '../../../application/projections/payouts
 import type { PayoutRunId } from '../../../domain/ids.js';
 import type { Money } from '../../../domain/money.js';
 import type { BankFile } from '../../../domain/payout-run/bank-file.js';
+import type { DoubtSettling } from '../../../domain/payout-run/doubt-settlings.js';
 import type { BegunRun } from '../../../domain/payout-run/payout-run.js';
 import { isRejection } from '../../../domain/rejection.js';
 import { Answer, commandAnswer } from '../http/answer.js';
@@ -135,10 +136,14 @@ const runView = (run: BegunRun) => ({
     ...{ earned: amountView(earned), debt_settled: amountView(debtSettled), amount: amountView(amount) },
     refused: run.refused.includes(payoutId),
     refused_for: run.refusedFor[payoutId] ?? null,
+    settling: settlingView(run.settlings[payoutId]),
   })),
   left_out: run.leftOut.map(({ creatorId, code }) => ({ creator_id: creatorId, code })),
   bank_file: run.bankFile && bankFileView(run.bankFile),
 });
+
+const settlingView = (settling: DoubtSettling | undefined) =>
+  settling === undefined ? null : bodyOf(settling);
 
 const bankFileView = ({ messageId, sha256, payoutIds, total, executeOn, madeAt, givenOut }: BankFile) => ({
   ...{ message_id: messageId, sha256, payouts: payoutIds.length, total: amountView(total) },

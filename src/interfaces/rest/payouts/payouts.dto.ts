@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Max, Min } from 'class-validator';
 import {
   HOLD_REASONS,
   PAYOUT_RAILS,
@@ -8,6 +8,7 @@ import {
 import type { PayoutStatus } from '../../../domain/creator-account/account.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../domain/market/terms.js';
 import { currencies, type Currency } from '../../../domain/money.js';
+import { DOUBT_OUTCOMES, type DoubtOutcome } from '../../../domain/payout-run/doubt-settlings.js';
 import type { BegunRun, LeftOut } from '../../../domain/payout-run/payout-run.js';
 import { Optional } from '../http/optional.js';
 import { At, AtOrNull, namesOf, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
@@ -24,6 +25,8 @@ const LEFT_OUT = namesOf<LeftOut['code']>({
   ...{ below_minimum: true, payout_held: true, no_destination: true },
   ...{ destination_not_verified: true, no_paying_account: true },
 });
+
+const LONGEST_REASON = 2_000;
 
 const RUN = 'run_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11';
 const PAYOUT = 'pay_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11';
@@ -152,6 +155,46 @@ export class PayoutRunDto {
   executed_at!: string | null;
 }
 
+export class SettleDoubtDto {
+  @ApiProperty({
+    enum: DOUBT_OUTCOMES,
+    example: 'paid',
+    description: 'What the bank says on being asked. `not_paid` frees its orders to be paid out again.',
+  })
+  @IsIn(DOUBT_OUTCOMES)
+  outcome!: DoubtOutcome;
+
+  @ApiProperty({
+    example: 'The bank has confirmed it by letter.',
+    minLength: 1,
+    maxLength: LONGEST_REASON,
+    description: 'How that is known. No personal data: it stays for good.',
+  })
+  @IsString()
+  @Length(1, LONGEST_REASON)
+  reason!: string;
+}
+
+export class ApproveDoubtDto {
+  @ApiProperty({ enum: DOUBT_OUTCOMES, example: 'paid', description: 'What was looked at.' })
+  @IsIn(DOUBT_OUTCOMES)
+  outcome!: DoubtOutcome;
+}
+
+export class DoubtSettlingDto {
+  @OneOf(DOUBT_OUTCOMES, 'paid')
+  outcome!: string;
+
+  @Text('The bank has confirmed it by letter.')
+  reason!: string;
+
+  @Text('staff-1')
+  proposed_by!: string;
+
+  @TextOrNull('staff-2', 'Who approved it; null while it waits for that.')
+  approved_by!: string | null;
+}
+
 export class PayoutLineDto extends PayoutPartsDto {
   @Text(PAYOUT)
   payout_id!: string;
@@ -170,6 +213,13 @@ export class PayoutLineDto extends PayoutPartsDto {
 
   @TextOrNull('payout_stale', 'Why it was refused: a code, as of problems.')
   refused_for!: string | null;
+
+  @ApiProperty({
+    type: DoubtSettlingDto,
+    nullable: true,
+    description: 'What people say became of it, where a bank may have paid it before it was given it.',
+  })
+  settling!: DoubtSettlingDto | null;
 }
 
 export class LeftOutDto {

@@ -303,6 +303,27 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Who proposes a payout run cannot approve it',
     'Ask somebody else of finance to approve it.',
   ),
+  payout_not_doubted: problem(
+    409,
+    'No bank may have paid the payout unasked',
+    'Look at the payout: what is in a bank file is settled by what the bank answers.',
+  ),
+  payout_doubt_settled: problem(409, 'What became of the payout is settled', 'Look at the lines of the run.'),
+  payout_doubt_not_proposed: problem(
+    409,
+    'Nobody has proposed what became of the payout',
+    'Propose it; somebody else approves.',
+  ),
+  payout_doubt_own_proposal: problem(
+    403,
+    'Who proposes what became of a payout cannot approve it',
+    'Ask somebody else of finance to approve it.',
+  ),
+  payout_doubt_proposal_changed: problem(
+    409,
+    'Something else is proposed to have become of the payout',
+    'Look at the lines of the run again.',
+  ),
   payout_run_expired: problem(409, 'The proposal has expired', 'Propose a new run.'),
   payout_destination_not_found: problem(
     404,

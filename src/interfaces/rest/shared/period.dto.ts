@@ -40,17 +40,15 @@ export const instantOf = (text: string | undefined): Instant | undefined =>
   text === undefined ? undefined : instant(Date.parse(text));
 
 /** @throws ProblemError where it ends before it begins: nothing would ever be in it, which looks like an answer */
-export function periodOf({
-  from: begins,
-  to: ends,
-}: {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}): { readonly from: Instant | undefined; readonly to: Instant | undefined } {
+export function periodOf(
+  { from: begins, to: ends }: { readonly from?: string | undefined; readonly to?: string | undefined },
+  /** As its query has it: `placed_` is of `placed_from` and `placed_to`. */
+  prefix: 'placed_' | 'accepted_' | '' = '',
+): { readonly from: Instant | undefined; readonly to: Instant | undefined } {
   const [from, to] = [instantOf(begins), instantOf(ends)];
   if (from !== undefined && to !== undefined && from > to)
     throw new ProblemError('validation_failed', 'the period ends before it begins', {
-      errors: [{ field: 'to', detail: 'must not be before `from`' }],
+      errors: [{ field: `${prefix}to`, detail: `must not be before \`${prefix}from\`` }],
     });
   return { from, to };
 }
