@@ -100,7 +100,7 @@ function gaugesOf(running: Running): readonly Measured[] {
       label: 'process',
       measure: () => Promise.resolve(inTrouble(processesOf(application))),
     },
-    moneyRulesOf(running),
+    ...[setAsideOf(running), moneyRulesOf(running)],
     {
       name: 'shoutouts_deadlines_due',
       help: 'Deadlines that have come and are not met yet',
@@ -123,6 +123,16 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
   ];
 }
+
+const setAsideOf = ({ application }: Running): Measured => ({
+  name: 'shoutouts_projection_set_aside',
+  help: 'Documents that a projection could not apply an event to, and that stand still; shoutouts projections aside names them',
+  label: 'projection',
+  measure: async () => {
+    const { projections } = await application.projections.status();
+    return new Map(projections.map(({ name, setAside }) => [name, setAside]));
+  },
+});
 
 const moneyRulesOf = ({ application }: Running): Measured => ({
   name: 'shoutouts_money_rules_broken',

@@ -24,3 +24,18 @@ export class BuildOfAnotherVersionError extends Error {
     super(`${collection} is of another version`);
   }
 }
+
+/** It goes on with nothing of the build: what fails for so many is no matter of single documents. */
+export class TooManySetAsideError extends Error {
+  override readonly name = 'TooManySetAsideError';
+  constructor(collection: string) {
+    super(`${collection} has as many documents set aside as it may have`);
+  }
+}
+
+export class NotSetAsideError extends Error {
+  override readonly name = 'NotSetAsideError';
+  constructor(projection: string, key: string | undefined) {
+    super(`${projection}: ${key === undefined ? 'nothing' : `${key} is not`} set aside`);
+  }
+}

@@ -6,6 +6,7 @@ import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
+import type { AsideOfFeed } from './aside-of-feed.js';
 import { describe, keepRunning, type Told } from './keep-running.js';
 import { aborted, type Lease } from './leases.js';
 import { LIMITS } from './limits.js';
@@ -59,6 +60,8 @@ export interface FeedOf {
   readonly until?: Position | undefined;
   /** No faster than this, until it has caught up. */
   readonly eventsPerSecond: () => number | undefined;
+  /** What is set aside of it; without it, an event that cannot be applied stops it. */
+  readonly aside?: AsideOfFeed | undefined;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -85,6 +88,10 @@ export class ProjectionFeed {
 
   get collection(): string {
     return this.of.collection;
+  }
+
+  get aside(): AsideOfFeed | undefined {
+    return this.of.aside;
   }
 
   get isRunning(): boolean {
@@ -167,6 +174,7 @@ export class ProjectionFeed {
     this.#isLost = false;
     await this.deps.models.ensureCollection(collectionSpec(projection, collection));
     const position = await this.deps.models.checkpoint(collection, lease?.fence);
+    await this.of.aside?.begin();
     this.reached(position);
     this.#storedPosition = position;
   }
@@ -190,8 +198,7 @@ export class ProjectionFeed {
 
   private async handle(batch: EventBatch): Promise<void> {
     // Whatever the rules of today do with an erasure: a collection of another version may have what they would not have.
-    if (batch.events.some(({ type }) => type === 'PersonErased'))
-      await this.hooks.erasing(this, batch.position);
+    if (batch.events.some(({ type }) => type === 'PersonErased')) await this.beforeErasure(batch.position);
     const handled = batch.events.filter(({ type }) => isHandledBy(this.of.projection, type));
     if (handled.length > 0) {
       this.#isUntold = true;
@@ -213,6 +220,12 @@ export class ProjectionFeed {
     this.#isUntold = false;
   }
 
+  private async beforeErasure(position: Position): Promise<void> {
+    const { aside } = this.of;
+    if (aside?.hasErrors === true) await this.deps.scrubs.after(() => aside.forgetErrors());
+    await this.hooks.erasing(this, position);
+  }
+
   private async applyAndTell(handled: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { telemetry } = this.deps;
     const beganMs = telemetry.now();
@@ -221,11 +234,12 @@ export class ProjectionFeed {
   }
 
   private async applyAll(recorded: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
-    const { projection, collection, lease } = this.of;
+    const { projection, collection, lease, aside } = this.of;
     const target = {
       ...this.deps,
       projection,
       collection,
+      aside,
       fence: lease?.fence,
       touching: this.hooks.touching,
     };
