@@ -33,6 +33,7 @@ import { ProposePayoutRunHandler } from './payouts/propose-payout-run.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
 import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
+import { RetryDocumentsHandler, SkipEventHandler } from './read-models/mend-documents.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
@@ -58,6 +59,8 @@ export const COMMAND_HANDLERS = [
   ReviewOrderHandler,
   RateOrderHandler,
   RecordPlaybackLinkHandler,
+  RetryDocumentsHandler,
+  SkipEventHandler,
   RetryRefundHandler,
   SubmitEvidenceHandler,
   PublishMarketTermsHandler,

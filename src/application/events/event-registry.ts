@@ -129,4 +129,7 @@ export const EVENT_REGISTRY = {
   // erasure
   ErasureRequested: { version: 1 },
   PersonErased: { version: 1 },
+  // read model
+  DocumentsRetried: { version: 1 },
+  DocumentEventSkipped: { version: 1 },
 } as const satisfies EventRegistry<EventType>;

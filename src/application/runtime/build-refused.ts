@@ -32,10 +32,3 @@ export class TooManySetAsideError extends Error {
     super(`${collection} has as many documents set aside as it may have`);
   }
 }
-
-export class NotSetAsideError extends Error {
-  override readonly name = 'NotSetAsideError';
-  constructor(projection: string, key: string | undefined) {
-    super(`${projection}: ${key === undefined ? 'nothing' : `${key} is not`} set aside`);
-  }
-}

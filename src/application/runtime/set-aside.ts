@@ -5,6 +5,8 @@ export interface Mending {
   readonly recordedAt: string;
   readonly by: string;
   readonly reason?: string;
+  /** Of a skip: the event that is left out, and no other that the document may be set aside for by then. */
+  readonly eventId?: string;
 }
 
 /**

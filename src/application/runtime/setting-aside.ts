@@ -29,7 +29,10 @@ export function wanting(builds: Builds, keys: readonly string[], wanted: Mending
   const { setAside = [] } = builds;
   return {
     ...builds,
-    setAside: setAside.map((each) => (keys.includes(each.key) ? { ...each, wanted } : each)),
+    setAside: setAside.map((each) => {
+      const isMeant = wanted.eventId === undefined || wanted.eventId === each.eventId;
+      return isMeant && keys.includes(each.key) ? { ...each, wanted } : each;
+    }),
   };
 }
 

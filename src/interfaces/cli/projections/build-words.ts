@@ -4,12 +4,14 @@ import type { Check, Difference, ReadModel } from './read-model.js';
 
 /** One line for each read model, in columns. */
 export function listWords(projections: readonly ReadModel[]): readonly string[] {
-  const rows = projections.map(({ name, state, position = '–', collection, rebuild, kept }) => [
-    ...[name, state, position, collection],
-    rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
-    kept?.collection ?? '',
-  ]);
-  const all = [['read model', 'state', 'position', 'serves', 'beside', 'kept'], ...rows];
+  const rows = projections.map(
+    ({ name, state, position = '–', collection, rebuild, kept, set_aside: aside }) => [
+      ...[name, state, position, collection, aside === 0 ? '' : String(aside)],
+      rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
+      kept?.collection ?? '',
+    ],
+  );
+  const all = [['read model', 'state', 'position', 'serves', 'set aside', 'beside', 'kept'], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return all.map((row) =>
     row
@@ -25,6 +27,7 @@ export function statusWords(model: ReadModel): readonly string[] {
     `${name}, version ${String(version)}: ${state}`,
     `  serves   ${collection}, up to ${position}`,
     ...(trouble === undefined ? [] : [`  trouble  ${trouble.reason}`]),
+    ...asideWords(model),
     ...(rebuild === undefined
       ? []
       : [`  beside   ${rebuild.collection}, ${rebuild.state}, up to ${rebuild.position ?? 'the start'}`]),
@@ -35,6 +38,9 @@ export function statusWords(model: ReadModel): readonly string[] {
     ...(checked === undefined ? [] : [`  checked  ${checked.collection}`, ...checkWords(checked)]),
   ];
 }
+
+const asideWords = ({ name, set_aside: aside }: ReadModel): readonly string[] =>
+  aside === 0 ? [] : [`  aside    ${count(aside)}: npx shoutouts projections aside ${name}`];
 
 /** What was found of a build. */
 export function checkWords({ position, documents, digest, comparison }: Check): readonly string[] {
