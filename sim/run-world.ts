@@ -1,5 +1,6 @@
 import { analystsRebuild } from './actors/analysts.js';
 import { assemble, type Cast, DAY_MS, HOUR_MS } from './actors/cast.js';
+import { aReadModelBreaks } from './actors/breaking.js';
 import { banksAct } from './actors/banks.js';
 import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
@@ -23,10 +24,12 @@ import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
 import { useForgettableSignals } from './world/forgettable-signals.js';
+import { useBreakableProjections } from './world/broken-projection.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
+useBreakableProjections();
 useForgettableSignals();
 
 /** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
@@ -86,6 +89,7 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) theOutsideActs(world);
   if (comes()) staffAct(world);
   if (comes()) analystsRebuild(world);
+  aReadModelBreaks(world);
   if (comes()) strangersTry(world);
   if (comes()) lastMomentsAreUsed(world, stories.all);
   if (comes()) paymentsComeLate(world, stories.all);
@@ -111,10 +115,8 @@ function payoutsAreMade(world: World, cast: Cast): void {
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */
-async function calmDown(
-  { time, log, broken }: World,
-  { books: { orders }, payouts, reconciled }: Laws,
-): Promise<void> {
+async function calmDown(world: World, { books: { orders }, payouts, reconciled }: Laws): Promise<void> {
+  const { time, log, broken } = world;
   let quietSinceMs = time.storyMs;
   let end = log.end;
   while (broken.length === 0 && (await time.step(TROUBLED_MS + CALM_LIMIT_MS))) {
@@ -122,7 +124,8 @@ async function calmDown(
     const isDone =
       [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each)) &&
       payouts.isDone() &&
-      reconciled.isDone();
+      reconciled.isDone() &&
+      world.brokenReadModel === undefined;
     if (isDone && time.storyMs - quietSinceMs > QUIET_MS) return;
   }
 }
@@ -140,7 +143,7 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
     return;
   }
   let isChecked = false;
-  void checkReadModels(world, instance.application).then(
+  void checkReadModels(world, instance.application, laws.whole).then(
     () => {
       if (broken.length === 0) laws.checkServed();
       isChecked = true;

@@ -50,7 +50,7 @@ describe('reads of a replica set', () => {
       collectionOf: (name) => `${name}_v1`,
       waitFor: () => Promise.resolve(true),
       isBeyondLog: () => Promise.resolve(false),
-      setAsideSince: () => undefined,
+      setAsideSince: () => Promise.resolve(undefined),
       keysSetAside: () => Promise.resolve([]),
     });
   }

@@ -199,8 +199,9 @@ export class ProjectionLifecycle {
     await this.ask((builds) => dropping(builds, collection));
   }
 
-  setAsideSince(key: string): Position | undefined {
-    const builds = this.builds();
+  /** Where another instance drives it, as the store has it: that one stored it before it told how far it is. */
+  async setAsideSince(key: string): Promise<Position | undefined> {
+    const builds = this.isElsewhere ? await this.#store.read() : this.builds();
     const found = setAsideIn(builds, builds.serving).find((each) => each.key === key);
     return found && BigInt(found.position);
   }

@@ -152,7 +152,7 @@ export class ProjectionRuntime {
   }
 
   /** From which event on what serves has nothing of the document; `undefined` where it is not set aside. */
-  setAsideSince(name: string, key: string): Position | undefined {
+  setAsideSince(name: string, key: string): Promise<Position | undefined> {
     return this.find(name).setAsideSince(key);
   }
 

@@ -53,9 +53,7 @@ export class ReadModelReader {
     atLeast?: Position,
   ): Promise<Doc | undefined> {
     await this.reached(projection, atLeast);
-    const since = this.projections.setAsideSince(projection.name, id);
-    if (atLeast !== undefined && since !== undefined && atLeast >= since)
-      throw new ReadModelBehindError(projection.name);
+    await this.requireNotAside(projection, id, atLeast);
     return (await this.models.get<Doc>(this.projections.collectionOf(projection.name), id))?.doc;
   }
 
@@ -109,6 +107,16 @@ export class ReadModelReader {
     if (aside.length === 0) return;
     const there = await this.models.getMany(this.projections.collectionOf(name), aside);
     if (there.length < aside.length || aside.some((id) => ids.has(id))) throw new ReadModelBehindError(name);
+  }
+
+  private async requireNotAside(
+    { name }: Projection,
+    id: string,
+    atLeast: Position | undefined,
+  ): Promise<void> {
+    if (atLeast === undefined) return;
+    const since = await this.projections.setAsideSince(name, id);
+    if (since !== undefined && atLeast >= since) throw new ReadModelBehindError(name);
   }
 
   private async reached({ name }: { readonly name: string }, atLeast: Position | undefined): Promise<void> {
