@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
-import type { Position } from '../../src/application/ports/event-store.js';
+import type { NewEvent, Position } from '../../src/application/ports/event-store.js';
 import type { Projection } from '../../src/application/projections/projection.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
 import type { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
@@ -18,6 +18,7 @@ import {
   type OrderDoc,
   ordersProjection,
   placed,
+  plainCodec,
   rated,
 } from './projection-fixtures.js';
 import { ProjectionSide } from './projection-side.js';
@@ -317,5 +318,40 @@ describe('a document that an event cannot be applied to', () => {
     expect(await side.statusOf(asked)).toMatchObject({ state: 'elsewhere', setAside: 1 });
     await mended(asked, 'retry');
     expect(await orderOf(driving, 'ord_1')).toMatchObject({ ratings: 1 });
+  });
+});
+
+describe('an event of a type that this release does not know', () => {
+  let side: ProjectionSide;
+  beforeEach(async () => {
+    side = await ProjectionSide.open();
+  });
+  afterEach(() => side.close());
+
+  const unknown = (): NewEvent => ({ ...rated('ord_1'), type: 'MoneyMovedOtherwise' });
+  const codec: typeof plainCodec = {
+    decode: (events) =>
+      events.some(({ type }) => type === 'MoneyMovedOtherwise')
+        ? Promise.reject(new Error('this release does not know the type'))
+        : plainCodec.decode(events),
+  };
+
+  it('stops what adds money up, and is named', async () => {
+    const before = await append(side.store, placed('ord_1', 'fan_a'));
+    const at = await append(side.store, unknown());
+    await append(side.store, placed('ord_2', 'fan_a'));
+    const runtime = await side.run([ordersProjection], { codec });
+    const { trouble } = await side.untilStatus(runtime, ({ state }) => state === 'failed');
+    expect(trouble?.position).toBe(at);
+    expect(await side.models.checkpoint('orders_v1')).toBe(before);
+    expect(trouble?.reason).toContain('MoneyMovedOtherwise');
+  });
+
+  it('is passed over by all others, and counted', async () => {
+    const last = await append(side.store, placed('ord_1', 'fan_a'), unknown(), placed('ord_2', 'fan_a'));
+    const runtime = await side.run([failing], { codec });
+    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    expect(await side.statusOf(runtime)).toMatchObject({ state: 'running', unknownEvents: 1 });
+    expect(await allDocuments(side.models, 'orders_v1')).toHaveLength(2);
   });
 });

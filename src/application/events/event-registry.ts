@@ -133,3 +133,6 @@ export const EVENT_REGISTRY = {
   DocumentsRetried: { version: 1 },
   DocumentEventSkipped: { version: 1 },
 } as const satisfies EventRegistry<EventType>;
+
+/** Whether this release has the type at all: one of a newer release, or of somebody else, it does not know. */
+export const isKnownType = (type: string): boolean => Object.hasOwn(EVENT_REGISTRY, type);

@@ -1,5 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
+import { isKnownType } from '../events/event-registry.js';
 import type { Position } from '../ports/event-store.js';
 import type { Fence, ReadModels } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
@@ -48,9 +49,14 @@ export class EventNotAppliedError extends Error {
   }
 }
 
-/** Whether events of this type can change the projection's documents: the others need not even be decoded. */
+/**
+ * Whether events of this type can change the projection's documents: the others need not even be decoded. One that this release does not
+ * know may move money, so that whoever adds money up must stop before it.
+ */
 export const isHandledBy = (projection: Projection, type: string): boolean =>
-  handlerOf(projection, type) !== undefined || (type === 'PersonErased' && projection.personal !== undefined);
+  (projection.onFailure === 'stop' && !isKnownType(type)) ||
+  handlerOf(projection, type) !== undefined ||
+  (type === 'PersonErased' && projection.personal !== undefined);
 
 /**
  * Applies events in order, and stores the documents, then the checkpoint. Where a store cannot do both at once, a

@@ -1,5 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
+import { isKnownType } from '../events/event-registry.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
@@ -71,6 +72,8 @@ export class ProjectionFeed {
   trouble: Trouble | undefined;
   /** Events handled since the program started. */
   eventsTaken = 0;
+  /** Passed over since then, of types that this release does not know. */
+  unknownEvents = 0;
   #storedPosition: Position | undefined;
   #idleBatches = 0;
   /** What was, or may have been, stored and is not told yet: after a failure in between, the checkpoint may be past it. */
@@ -207,6 +210,7 @@ export class ProjectionFeed {
     if (this.#isLost) return;
     this.position = batch.position;
     this.eventsTaken += handled.length;
+    this.countUnknown(batch.events);
     this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
     if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
     if (batch.caughtUp) await this.deps.scrubs.perform();
@@ -218,6 +222,15 @@ export class ProjectionFeed {
       isChanged: this.#isUntold,
     });
     this.#isUntold = false;
+  }
+
+  private countUnknown(events: readonly RecordedEvent[]): void {
+    const unknown = events.filter(({ type }) => !isKnownType(type));
+    this.unknownEvents += unknown.length;
+    const [first] = unknown;
+    if (first === undefined) return;
+    const fields = { collection: this.collection, type: first.type, position: String(first.position) };
+    this.deps.log.warn('events of unknown types passed over', { ...fields, events: unknown.length });
   }
 
   private async beforeErasure(position: Position): Promise<void> {

@@ -14,6 +14,8 @@ export interface FeedStatus {
   readonly trouble: Trouble | undefined;
   /** Documents that stand still, since an event could not be applied to them. */
   readonly setAside: number;
+  /** Events of types that this release does not know, which this instance passed over since it started. */
+  readonly unknownEvents: number;
 }
 
 export interface BuildStatus extends FeedStatus {
@@ -88,11 +90,11 @@ function feedStatus({ feedOf, elsewhere, end, builds }: Asked, collection: strin
   }
   const feed = feedOf(collection);
   if (feed === undefined) return known;
-  const { position, caughtUp, eventsTaken, trouble } = feed;
-  return { ...known, position, caughtUp, eventsTaken, trouble };
+  const { position, caughtUp, eventsTaken, unknownEvents, trouble } = feed;
+  return { ...known, position, caughtUp, eventsTaken, unknownEvents, trouble };
 }
 
-const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
+const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, unknownEvents: 0, trouble: undefined };
 
 const hasReached = (position: Position | undefined, end: Position | undefined): boolean =>
   position !== undefined && end !== undefined && position >= end;

@@ -39,8 +39,10 @@ export function statusWords(model: ReadModel): readonly string[] {
   ];
 }
 
-const asideWords = ({ name, set_aside: aside }: ReadModel): readonly string[] =>
-  aside === 0 ? [] : [`  aside    ${count(aside)}: npx shoutouts projections aside ${name}`];
+const asideWords = ({ name, set_aside: aside, unknown_events: unknown }: ReadModel): readonly string[] => [
+  ...(aside === 0 ? [] : [`  aside    ${count(aside)}: npx shoutouts projections aside ${name}`]),
+  ...(unknown === 0 ? [] : [`  unknown  ${count(unknown)} events of types that this release does not know`]),
+];
 
 /** What was found of a build. */
 export function checkWords({ position, documents, digest, comparison }: Check): readonly string[] {

@@ -10,6 +10,7 @@ export interface ReadModel {
   readonly caught_up: boolean;
   readonly on_failure: string;
   readonly set_aside: number;
+  readonly unknown_events: number;
   readonly trouble?: { readonly reason: string };
   readonly rebuild?: Build;
   readonly kept?: { readonly collection: string; readonly can_serve: boolean };

@@ -45,6 +45,12 @@ export class FeedStatusDto {
 
   @WholeNumber(0, 'Documents that stand still, since an event could not be applied to them.')
   set_aside!: number;
+
+  @WholeNumber(
+    0,
+    'Events of types that this release does not know, which the instance that answers passed over since it started. Where money is added up, the read model stops before them.',
+  )
+  unknown_events!: number;
 }
 
 export class FieldDifferenceDto {
