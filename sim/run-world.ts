@@ -1,5 +1,6 @@
 import { analystsRebuild } from './actors/analysts.js';
 import { assemble, type Cast, DAY_MS, HOUR_MS } from './actors/cast.js';
+import { aReadModelBreaks } from './actors/breaking.js';
 import { banksAct } from './actors/banks.js';
 import { casesAreSeenTo } from './actors/cases.js';
 import { creatorsAct } from './actors/creators.js';
@@ -24,12 +25,14 @@ import { Laws } from './laws/laws.js';
 import { checkEnd, checkOnce, isSettled } from './laws/settled.js';
 import { checkWatch, hasWatchedAll } from './laws/watched.js';
 import type { Faults } from './world/faults.js';
+import { useBreakableProjections } from './world/broken-projection.js';
 import { usePlainSignals } from './world/plain-signals.js';
 import { useSmallLimits } from './world/small-limits.js';
 import { notePlaces } from './world/who-says.js';
 import { World, type WorldOptions } from './world/world.js';
 
 useSmallLimits();
+useBreakableProjections();
 usePlainSignals();
 
 /** Until then, things go wrong and people have wishes; after it, all that is left comes about. */
@@ -90,6 +93,7 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) theOutsideActs(world);
   if (comes()) staffAct(world);
   if (comes()) analystsRebuild(world);
+  aReadModelBreaks(world);
   if (comes()) strangersTry(world);
   if (comes()) lastMomentsAreUsed(world, stories.all);
   if (comes()) paymentsComeLate(world, stories.all);
@@ -116,10 +120,8 @@ function payoutsAreMade(world: World, cast: Cast): void {
 }
 
 /** Until every order is settled, and nothing new has happened for longer than any bank or creator takes. */
-async function calmDown(
-  { time, log, broken }: World,
-  { books: { orders }, payouts, reconciled }: Laws,
-): Promise<void> {
+async function calmDown(world: World, { books: { orders }, payouts, reconciled }: Laws): Promise<void> {
+  const { time, log, broken } = world;
   let quietSinceMs = time.storyMs;
   let end = log.end;
   while (broken.length === 0 && (await time.step(TROUBLED_MS + CALM_LIMIT_MS))) {
@@ -127,7 +129,8 @@ async function calmDown(
     const isDone =
       [...orders.values()].every((each) => each.priceMinor === 0 || isSettled(each)) &&
       payouts.isDone() &&
-      reconciled.isDone();
+      reconciled.isDone() &&
+      world.brokenReadModel === undefined;
     if (isDone && time.storyMs - quietSinceMs > QUIET_MS) return;
   }
 }
@@ -148,7 +151,7 @@ async function checkAtEnd(world: World, laws: Laws): Promise<void> {
   const checkServed = () => {
     if (broken.length === 0) laws.checkServed();
   };
-  void checkReadModels(world, instance.application, checkServed).then(
+  void checkReadModels(world, instance.application, checkServed, laws.whole).then(
     () => (isChecked = true),
     (error: unknown) => world.broke(`the read models cannot be compared: ${String(error)}`),
   );

@@ -19,6 +19,7 @@ import { VideoStore } from './application/ports/video-store.js';
 import { QUERY_HANDLERS } from './application/query-handlers.js';
 import { Reports } from './application/reports/reports.js';
 import { AggregatesRuntime } from './application/runtime/aggregates-runtime.js';
+import { ProjectionRuntime } from './application/runtime/projection-runtime.js';
 import { ReadModelReader } from './application/runtime/read-model-reader.js';
 import { StreamReader } from './application/runtime/stream-reader.js';
 import { PlaybackGrants } from './application/videos/playback-grants.js';
@@ -60,6 +61,7 @@ export class AppModule {
         ...ports(engines),
         { provide: Application, useValue: application },
         { provide: AggregatesRuntime, useValue: application.aggregates },
+        { provide: ProjectionRuntime, useValue: application.projections },
         { provide: ReadModelReader, useValue: application.reader },
         { provide: Liquidity, useValue: application.liquidity },
         { provide: PaperPrinter, useValue: new PdfPrinter() },

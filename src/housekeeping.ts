@@ -57,8 +57,11 @@ export class Housekeeping {
       await this.videos.deleteRemains(instant(now - VIDEO_REMAINS_KEPT_MS));
       // A read model that does not have all of the log by now could not tell which videos are needed: then none is deleted.
       const { lastPosition: upTo } = await this.application.projections.status();
-      const isReferenced = async (videoId: string) =>
-        (await this.reader.count(fanInbox, { videoId }, upTo)) > 0;
+      const isReferenced = async (videoId: string) => {
+        const found = await this.reader.count(fanInbox, { videoId }, upTo);
+        if (found === 0) await this.reader.requireWhole(fanInbox);
+        return found > 0;
+      };
       await cleanVideos(this.videos, isReferenced, instant(now - UNREFERENCED_VIDEO_KEPT_MS));
     });
   }

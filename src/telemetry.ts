@@ -100,7 +100,7 @@ function gaugesOf(running: Running): readonly Measured[] {
       label: 'process',
       measure: () => Promise.resolve(inTrouble(processesOf(application))),
     },
-    moneyRulesOf(running),
+    ...[setAsideOf(running), unknownEventsOf(running), moneyRulesOf(running)],
     {
       name: 'shoutouts_deadlines_due',
       help: 'Deadlines that have come and are not met yet',
@@ -123,6 +123,26 @@ function gaugesOf(running: Running): readonly Measured[] {
     },
   ];
 }
+
+const unknownEventsOf = ({ application }: Running): Measured => ({
+  name: 'shoutouts_projection_unknown_events',
+  help: 'Events of types that this release does not know, which a projection that this instance drives passed over since it started',
+  label: 'projection',
+  measure: async () => {
+    const { projections } = await application.projections.status();
+    return new Map(projections.map(({ name, unknownEvents }) => [name, unknownEvents]));
+  },
+});
+
+const setAsideOf = ({ application }: Running): Measured => ({
+  name: 'shoutouts_projection_set_aside',
+  help: 'Documents that a projection could not apply an event to, and that stand still; shoutouts projections aside names them',
+  label: 'projection',
+  measure: async () => {
+    const { projections } = await application.projections.status();
+    return new Map(projections.map(({ name, setAside }) => [name, setAside]));
+  },
+});
 
 const moneyRulesOf = ({ application }: Running): Measured => ({
   name: 'shoutouts_money_rules_broken',

@@ -1,3 +1,4 @@
+import { GetOrder } from '../../src/application/orders/get-order.js';
 import { makeId } from '../../src/domain/ids.js';
 import { type Instant, instant } from '../../src/domain/time.js';
 import { type OrderStory, textIn } from '../laws/order-story.js';
@@ -20,7 +21,9 @@ export function peopleRead(world: World, stories: ReadonlyMap<string, OrderStory
     const answer = await world.read(query, dice);
     if (answer === undefined || log.end !== end) return;
     const told = shown(answer.shown as never);
-    if (told !== expected) world.broke(`${what}: is shown ${told}, and it is ${expected}`);
+    // Of a document that is set aside, whoever asks for all of it is told to ask later; a list is as it was before.
+    const isStale = world.brokenReadModel !== undefined && !(query instanceof GetOrder);
+    if (told !== expected && !isStale) world.broke(`${what}: is shown ${told}, and it is ${expected}`);
   };
 
   const lookLater = async (story: OrderStory, isMeant: (one: Look) => boolean): Promise<void> => {

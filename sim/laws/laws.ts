@@ -13,6 +13,7 @@ import { Reconciled } from './reconciled.js';
 import { Served } from './served.js';
 import { watchSwaps } from './swapped.js';
 import { Truth } from './truth.js';
+import { Whole } from './whole.js';
 import { Windows } from './windows.js';
 
 /** All that must hold in a world, with each event that comes into its log, with each answer, and at the end. */
@@ -22,6 +23,7 @@ export class Laws {
   readonly payouts: Payouts;
   readonly moneyRules: MoneyRules;
   readonly reconciled: Reconciled;
+  readonly whole: Whole;
   readonly #atEnd: readonly { checkEnd(): void }[];
 
   constructor(world: World) {
@@ -31,6 +33,7 @@ export class Laws {
     this.moneyRules = new MoneyRules(world);
     this.served = new Served(world, world.diceFor('served'));
     watchSwaps(world);
+    this.whole = new Whole(world);
     const { stories } = this.served;
     const answers = new Answers(world, this.served);
     const people = new People(world);

@@ -8,6 +8,7 @@ import { DocumentServer } from '../ports/document-server.js';
 import { SimulatedEventStore } from '../ports/event-store.js';
 import { SimulatedReadModels } from '../ports/read-models.js';
 import { SimulatedSubjectKeys } from '../ports/subject-keys.js';
+import type { Whole } from './whole.js';
 import { InstanceCalls } from '../world/instance-calls.js';
 import type { World } from '../world/world.js';
 
@@ -19,6 +20,7 @@ export async function checkReadModels(
   world: World,
   application: { readonly projections: ProjectionRuntime },
   whenAllHaveIt: () => void,
+  whole: Whole,
 ): Promise<void> {
   const { time, trace, faults, log, keyRing } = world;
   const calls = new InstanceCalls('rebuild', { time, trace, faults, latency: NO_LATENCY }, () => undefined);
@@ -28,10 +30,11 @@ export async function checkReadModels(
     monotonicMs: () => time.elapsedMs,
     sleep: (ms, signal) => time.sleep(ms, signal),
   };
+  const codec = new DecodeOnce(shoutoutsCodec(new SimulatedSubjectKeys(keyRing, calls)));
   const runtime = new ProjectionRuntime({
     store: new SimulatedEventStore(log, calls, time, () => 0, clock),
     models: new SimulatedReadModels(documents, calls),
-    codec: new DecodeOnce(shoutoutsCodec(new SimulatedSubjectKeys(keyRing, calls))),
+    codec,
     clock,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     projections: ALL_PROJECTIONS,
@@ -50,6 +53,7 @@ export async function checkReadModels(
   }
   whenAllHaveIt();
   await runtime.stop();
+  whole.checkEnd(await codec.decode(log.events));
 }
 
 /** What somebody had wished before the end may still come into the log: both have that, too. */

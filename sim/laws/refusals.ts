@@ -139,6 +139,9 @@ export const REFUSALS: Readonly<Record<string, Reasons>> = {
   PauseOffering: OF_OFFERING,
   ReopenOffering: OF_OFFERING,
   RequestErasure: {},
+  // Somebody else may have been faster, or the feed.
+  RetryDocuments: { not_set_aside: () => true },
+  SkipEvent: { not_set_aside: () => true },
   PublishMarketTerms: {
     market_terms_not_in_order: (answer, standing) =>
       standing.of('market_terms', textOf(answer, 'market'), answer).some((shown) => {

@@ -34,6 +34,31 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
     replace: 'if (true)',
   },
   {
+    name: 'a document that is set aside takes later events',
+    module: 'application/runtime/projection-batch',
+    find: 'from === undefined || position < from',
+    replace: 'true',
+  },
+  {
+    name: 'that a document is set aside is not stored',
+    module: 'application/runtime/projection-batch',
+    find: 'await aside.add(notApplied);',
+    replace: '',
+  },
+  {
+    name: 'what came while a document was made anew is missing in it',
+    module: 'application/runtime/build-mending',
+    find: 'await refold.readTo(feedOf(collection)?.position ?? 0n, signal);',
+    replace:
+      'await refold.readTo(BigInt(wanted[0]?.position ?? 0), signal); refold.readTo = async () => undefined;',
+  },
+  {
+    name: 'money goes on past what cannot be applied',
+    module: 'application/runtime/build-feeds',
+    find: "projection.onFailure === 'stop' ? undefined",
+    replace: 'false ? undefined',
+  },
+  {
     name: 'a reader is not told that the read model lags',
     module: 'application/runtime/projection-lifecycle',
     find: 'reached !== undefined && reached >= position',

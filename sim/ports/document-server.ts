@@ -34,6 +34,8 @@ export class DocumentServer {
   readonly remains = new Set<JsonObject>();
   /** Told when a checkpoint is moved by another one than who read it last to go on from there. */
   onTwoOwners: (name: string, mover: string, owner: string) => void = () => undefined;
+  /** Told of each document that is written. */
+  onWrite: (collection: string, id: string, doc: JsonObject | null) => void = () => undefined;
   /** Told of each named value before it is changed. */
   onValue: (key: string, before: string | undefined, after: string) => void = () => undefined;
   readonly #owners = new Map<string, string>();
@@ -90,7 +92,10 @@ export class DocumentServer {
     const deleted = this.#deleted.get(collection) ?? new Map<string, Position>();
     this.collections.set(collection, documents);
     this.#deleted.set(collection, deleted);
-    for (const write of writes) this.writeOne(documents, deleted, write);
+    for (const write of writes) {
+      this.onWrite(collection, write.id, write.doc);
+      this.writeOne(documents, deleted, write);
+    }
   }
 
   private writeOne(

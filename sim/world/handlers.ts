@@ -11,6 +11,7 @@ import { VideoStore } from '../../src/application/ports/video-store.js';
 import { QUERY_HANDLERS } from '../../src/application/query-handlers.js';
 import { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
+import { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { ReadModelReader } from '../../src/application/runtime/read-model-reader.js';
 import { StreamReader } from '../../src/application/runtime/stream-reader.js';
 
@@ -60,6 +61,7 @@ export function handlersOf(
 ): { readonly handlers: Handlers<Handler>; readonly queries: Handlers<QueryHandler> } {
   const dependencies = new Map<unknown, unknown>([
     [AggregatesRuntime, application.aggregates],
+    [ProjectionRuntime, application.projections],
     [PartiesReader, new PartiesReader(application.aggregates)],
     [Clock, clock],
     [VideoStore, videos],

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../src/application/command-context.js';
 import type { Actor } from '../../src/application/events/metadata.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import type { VideoFile } from '../../src/application/ports/video-store.js';
+import type { Builds } from '../../src/application/runtime/builds.js';
 import type { CommandOutcome } from '../../src/application/runtime/outcome.js';
 import { SimulatedBank } from '../ports/bank.js';
 import { SimulatedBankFiles } from '../ports/bank-files.js';
@@ -101,6 +102,8 @@ export class World {
   readonly isSmall: boolean;
   /** Whether its days are held against the provider's books. Few: a day is many events. */
   readonly reconciles: boolean;
+  /** The read model that has a fault now, or that is not whole again since. */
+  brokenReadModel: string | undefined;
   /** Nobody asks for anything any more. */
   isOver = false;
   /** Of a purpose of its own. */
@@ -160,6 +163,14 @@ export class World {
       (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
     );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
+  }
+
+  /** Whether a document is set aside, or an event was left out of it, in any build. */
+  isAside(readModel: string, key: string): boolean {
+    const stored = this.documents.values.get(`serving:${readModel}`);
+    if (stored?.startsWith('{') !== true) return false;
+    const { setAside = [], leftOut = [] } = JSON.parse(stored) as Builds;
+    return [...setAside, ...leftOut].some((each) => each.key === key);
   }
 
   uuid(): string {

@@ -56,6 +56,12 @@ import {
   type PayoutRunEvent,
 } from '../domain/payout-run/payout-run.js';
 import {
+  evolveReadModelMending,
+  initialReadModelMending,
+  type ReadModelEvent,
+  type ReadModelMending,
+} from '../domain/read-model/mending.js';
+import {
   evolveReconciliation,
   initialReconciliation,
   type Reconciliation,
@@ -170,4 +176,10 @@ export const erasures: AggregateType<Erasure, ErasureEvent> = {
   category: 'erasure',
   initial: initialErasure,
   evolve: evolveErasure,
+};
+
+export const readModelStreams: AggregateType<ReadModelMending, ReadModelEvent> = {
+  category: 'read_model',
+  initial: initialReadModelMending,
+  evolve: evolveReadModelMending,
 };

@@ -13,6 +13,7 @@ import type { PaymentProviderEvent } from './payment/provider.js';
 import type { ProviderInboxEvent } from './payment/provider-event.js';
 import type { BankAnswersEvent } from './payout-run/bank-answers.js';
 import type { PayoutRunEvent } from './payout-run/payout-run.js';
+import type { ReadModelEvent } from './read-model/mending.js';
 import type { ReconciliationEvent } from './reconciliation/run.js';
 import type { QuoteEvent } from './quote/quote.js';
 
@@ -34,7 +35,8 @@ export type ShoutoutsEvent =
   | PaymentEvent
   | PaymentProviderEvent
   | ProviderInboxEvent
-  | ErasureEvent;
+  | ErasureEvent
+  | ReadModelEvent;
 
 export type EventType = ShoutoutsEvent['type'];
 

@@ -124,4 +124,6 @@ export type RejectionCode =
   | 'video_of_another_order'
   | 'video_not_found'
   // erasure
-  | 'erasure_waits_for_orders';
+  | 'erasure_waits_for_orders'
+  // read models
+  | 'not_set_aside';

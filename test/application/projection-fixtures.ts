@@ -29,6 +29,7 @@ const noted = (doc: OrderDoc | undefined, { id }: { readonly id: string }): Orde
 export const ordersProjection: Projection<OrderDoc> = {
   name: 'orders',
   version: 1,
+  onFailure: 'stop',
   indexes: [{ name: 'by_fan', fields: ['fanId', 'brief'] }],
   personal: [{ field: 'brief', subject: 'fanId' }],
   handles: {
@@ -66,6 +67,7 @@ type FanCount = JsonObject & { readonly orders: number };
 export const fanCountsProjection: Projection<FanCount> = {
   name: 'fan_counts',
   version: 1,
+  onFailure: 'stop',
   indexes: [],
   handles: {
     OrderPlaced: {
@@ -79,6 +81,7 @@ export const fanCountsProjection: Projection<FanCount> = {
 export const auditProjection: Projection<JsonObject> = {
   name: 'audit',
   version: 1,
+  onFailure: 'stop',
   indexes: [{ name: 'by_position', fields: ['position'] }],
   handles: {
     '*': {

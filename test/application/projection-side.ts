@@ -61,11 +61,15 @@ export class ProjectionSide {
   }
 
   /** One of several, which drives whatever it has the lease of, if it is to drive anything. */
-  async runShared(owner: string, isDriving: boolean): Promise<ProjectionRuntime> {
+  async runShared(
+    owner: string,
+    isDriving: boolean,
+    projection: Projection = ordersProjection,
+  ): Promise<ProjectionRuntime> {
     const { models } = this;
     const leases = new Leases({ models, clock: realClock, log: quietLog, owner, leaseMs: 2_000 });
     const runtime = new ProjectionRuntime({
-      ...this.deps([ordersProjection]),
+      ...this.deps([projection]),
       shared: { leases, isDriving },
     });
     this.#running.push({ stop: () => leases.stop().then(() => runtime.stop()) });

@@ -51,7 +51,7 @@ describe('read models, asked of the running program by its command line', () => 
   it('are listed, with what serves', async () => {
     const { code, stdout } = await projections('list');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^read model +state +position +serves +beside +kept\n/);
+    expect(stdout).toMatch(/^read model +state +position +serves +set aside +beside +kept\n/);
     expect(stdout).toMatch(/^fan_profiles +running +\d+ +fan_profiles_v1$/m);
   });
 

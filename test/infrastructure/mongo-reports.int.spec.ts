@@ -50,6 +50,8 @@ describe('reads of a replica set', () => {
       collectionOf: (name) => `${name}_v1`,
       waitFor: () => Promise.resolve(true),
       isBeyondLog: () => Promise.resolve(false),
+      setAsideSince: () => Promise.resolve(undefined),
+      keysSetAside: () => Promise.resolve([]),
     });
   }
 

@@ -19,12 +19,15 @@ export async function ordersOfPerson(
   const side = person.startsWith('fan_') ? 'fanId' : 'creatorId';
   const search = { filter: { [side]: person }, sort: { field: 'placedAt', direction: 'asc' } } as const;
   const videoIds: string[] = [];
+  const ids = new Set<string>();
   let open = 0;
   try {
     for await (const order of reader.all(orderView, search, await store.lastPosition())) {
+      ids.add(order.orderId);
       if (order.open) open += 1;
       if (side === 'fanId' && order.videoId !== null) videoIds.push(order.videoId);
     }
+    await reader.requireNoneAside(orderView, ids);
   } catch (error) {
     if (error instanceof ReadModelBehindError) return undefined;
     throw error;

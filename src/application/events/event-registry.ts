@@ -144,4 +144,10 @@ export const EVENT_REGISTRY = {
   // erasure
   ErasureRequested: { version: 1 },
   PersonErased: { version: 1 },
+  // read model
+  DocumentsRetried: { version: 1 },
+  DocumentEventSkipped: { version: 1 },
 } as const satisfies EventRegistry<EventType>;
+
+/** Whether this release has the type at all: one of a newer release, or of somebody else, it does not know. */
+export const isKnownType = (type: string): boolean => Object.hasOwn(EVENT_REGISTRY, type);

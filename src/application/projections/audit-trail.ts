@@ -38,6 +38,7 @@ const SUBJECTS = ['orderId', 'fanId', 'creatorId', 'quoteId', 'personId', 'marke
 export const auditTrail: Projection<AuditEntry> = {
   name: 'audit_trail',
   version: 1,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_recorded', fields: ['recordedAt'] },
     { name: 'by_order', fields: ['orderId', 'recordedAt'] },

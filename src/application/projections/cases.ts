@@ -43,6 +43,7 @@ const over = { isOpen: false } as const;
 export const cases: Projection<CaseDocument> = {
   name: 'cases',
   version: 1,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_opened', fields: ['openedAt'] },
     { name: 'by_status', fields: ['status', 'openedAt'] },

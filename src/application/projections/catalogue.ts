@@ -45,6 +45,7 @@ const whileListed = <Event extends ShoutoutsEvent & { readonly data: { readonly 
 export const catalogue: Projection<CatalogueEntry> = {
   name: 'catalogue',
   version: 1,
+  onFailure: 'set aside',
   indexes: [
     { name: 'by_name', fields: ['searchName'] },
     { name: 'by_market_name', fields: ['market', 'searchName'] },

@@ -30,6 +30,7 @@ const onLosing = onUndeliveredEnding<Earning>(
 export const creatorEarnings: Projection<Earning> = {
   name: 'creator_earnings',
   version: 1,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_creator', fields: ['creatorId'] },
     { name: 'by_creator_accepted', fields: ['creatorId', 'acceptedAt'] },

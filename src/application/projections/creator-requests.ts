@@ -29,6 +29,7 @@ const onClosing = onUndeliveredEnding<CreatorRequest>(
 export const creatorRequests: Projection<CreatorRequest> = {
   name: 'creator_requests',
   version: 1,
+  onFailure: 'set aside',
   indexes: [
     { name: 'by_creator_due', fields: ['creatorId', 'dueAt'] },
     { name: 'by_creator_state', fields: ['creatorId', 'state', 'dueAt'] },

@@ -51,6 +51,8 @@ const lookedUpAs = (call: ProviderCall): 'payment' | 'refund' | 'evidence' =>
 export const deadlines: Projection<Deadline> = {
   name: DEADLINES,
   version: 1,
+  // Stopping would keep everybody's refunds from being met in time, for one deadline that is not known.
+  onFailure: 'set aside',
   indexes: [{ name: 'by_due', fields: ['dueAt'] }],
   handles: {
     ...onEach(ENDING_TYPES, order.over),

@@ -13,6 +13,7 @@ export type ErasureView = JsonObject & {
 export const erasureView: Projection<ErasureView> = {
   name: 'erasures',
   version: 1,
+  onFailure: 'set aside',
   indexes: [],
   handles: {
     ErasureRequested: {

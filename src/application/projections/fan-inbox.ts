@@ -20,6 +20,7 @@ export type InboxMessage = JsonObject & {
 export const fanInbox: Projection<InboxMessage> = {
   name: 'fan_inbox',
   version: 1,
+  onFailure: 'set aside',
   indexes: [
     { name: 'by_fan_delivered', fields: ['fanId', 'delivered', 'deliveredAt'] },
     { name: 'by_video', fields: ['videoId'] },

@@ -13,6 +13,7 @@ export type FanProfile = JsonObject & {
 export const fanProfiles: Projection<FanProfile> = {
   name: 'fan_profiles',
   version: 1,
+  onFailure: 'set aside',
   indexes: [],
   personal: [{ field: 'name', subject: 'fanId' }],
   handles: {

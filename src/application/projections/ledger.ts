@@ -72,6 +72,7 @@ function postingsIn(keyed: readonly Keyed[], wanted: string): readonly [Posting,
 export const ledgerPostings: Projection<LedgerPosting> = {
   name: 'ledger_postings',
   version: 3,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_effective', fields: ['effectiveAt'] },
     { name: 'by_account', fields: ['account', 'currency', 'effectiveAt'] },
@@ -107,6 +108,7 @@ export const ledgerPostings: Projection<LedgerPosting> = {
 export const ledgerDays: Projection<LedgerDay> = {
   name: 'ledger_days',
   version: 2,
+  onFailure: 'stop',
   indexes: [{ name: 'by_day', fields: ['day'] }],
   handles: onEach(MONEY_EVENT_TYPES, {
     ids: (event) => idsIn(daysOf(event)),

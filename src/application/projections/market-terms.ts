@@ -13,6 +13,7 @@ export type MarketTermsView = JsonObject & {
 export const marketTerms: Projection<MarketTermsView> = {
   name: 'market_terms',
   version: 1,
+  onFailure: 'set aside',
   indexes: [],
   handles: {
     MarketTermsPublished: {

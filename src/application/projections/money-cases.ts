@@ -14,6 +14,7 @@ export type MoneyCase = JsonObject & {
 export const moneyCases: Projection<MoneyCase> = {
   name: 'money_cases',
   version: 1,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_found', fields: ['foundAt'] },
     { name: 'by_order', fields: ['orderId', 'foundAt'] },

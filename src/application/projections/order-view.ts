@@ -162,6 +162,7 @@ const onPaymentEvents = onEach(
 export const orderView: Projection<OrderView> = {
   name: 'order_view',
   version: 5,
+  onFailure: 'set aside',
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'placedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'placedAt'] },

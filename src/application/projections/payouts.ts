@@ -36,6 +36,7 @@ const ofPayout = ({ data }: { readonly data: { readonly payoutId: PayoutId } }) 
 export const payouts: Projection<PayoutDocument> = {
   name: 'payouts',
   version: 2,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_reserved', fields: ['reservedAt'] },
     { name: 'by_run', fields: ['runId', 'reservedAt'] },
@@ -105,6 +106,7 @@ const ofRun = ({ data }: { readonly data: { readonly runId: string } }) => [data
 export const payoutRunList: Projection<PayoutRunDocument> = {
   name: 'payout_runs',
   version: 1,
+  onFailure: 'stop',
   indexes: [
     { name: 'by_proposed', fields: ['proposedAt'] },
     { name: 'by_state', fields: ['state', 'proposedAt'] },
@@ -135,6 +137,7 @@ export type CreatorAccountDocument = JsonObject & { readonly creatorId: string; 
 export const creatorAccountList: Projection<CreatorAccountDocument> = {
   name: 'creator_accounts',
   version: 1,
+  onFailure: 'stop',
   indexes: [{ name: 'by_currency', fields: ['currency', 'creatorId'] }],
   handles: {
     EarningPending: {

@@ -34,6 +34,11 @@ export interface Projection<Doc extends JsonObject = JsonObject> {
   /** Lower case and `_`. */
   readonly name: string;
   readonly version: number;
+  /**
+   * What becomes of an event that cannot be applied. `stop`: nothing after it is applied either, so that no sum is ever of a part. `set
+   * aside`: its document is, with all later events of that document, and the others go on.
+   */
+  readonly onFailure: 'stop' | 'set aside';
   readonly indexes: readonly IndexSpec[];
   readonly handles: Handlers<Doc>;
   /** Become `[erased]` when the person is erased; needs no handler of `PersonErased`. */

@@ -17,6 +17,7 @@ export type QuoteMessage = JsonObject & {
 export const quoteMessages: Projection<QuoteMessage> = {
   name: 'quote_messages',
   version: 1,
+  onFailure: 'set aside',
   indexes: [{ name: 'by_quote', fields: ['quoteId', 'position'] }],
   personal: [
     { field: 'message', subject: 'fanId' },

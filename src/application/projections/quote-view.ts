@@ -42,6 +42,7 @@ const onQuoteEvents = onEach(QUOTE_EVENTS, {
 export const quoteView: Projection<QuoteView> = {
   name: 'quote_view',
   version: 1,
+  onFailure: 'set aside',
   indexes: [
     { name: 'by_fan', fields: ['fanId', 'askedAt'] },
     { name: 'by_creator', fields: ['creatorId', 'askedAt'] },

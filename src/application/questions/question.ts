@@ -41,5 +41,5 @@ function requireHandler(type: string, handler: unknown): void {
 export const QUESTION_COLLECTION = 'question_v1';
 
 export const projectionOf = ({ handles }: Question): Projection => ({
-  ...{ name: 'question', version: 1, indexes: [], handles },
+  ...{ name: 'question', version: 1, onFailure: 'stop', indexes: [], handles },
 });

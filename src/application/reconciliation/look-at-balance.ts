@@ -160,6 +160,7 @@ async function addPendingByHand(sums: Sums, books: ProviderBooks, now: Instant):
 async function underWayIn(reader: ReadModelReader): Promise<Sums> {
   const sums: Sums = new Map();
   const refunds = { refund: { in: ['requested', 'pending'] } };
+  await reader.requireWhole(orderView);
   for await (const { currency, money } of reader.all(orderView, { filter: refunds }))
     add(sums, currency, BigInt(money.heldMinor));
   for await (const { rail, currency, amountMinor } of reader.all(payouts, {

@@ -1,4 +1,5 @@
 import type { Projection } from '../projections/projection.js';
+import { AsideOfFeed, type StoredBuilds } from './aside-of-feed.js';
 import type { NextBuild } from './builds.js';
 import type { Lease } from './leases.js';
 import { type FeedDeps, type FeedHooks, ProjectionFeed } from './projection-feed.js';
@@ -14,6 +15,7 @@ export class BuildFeeds {
     private readonly projection: Projection,
     private readonly hooks: FeedHooks,
     private readonly next: () => NextBuild | undefined,
+    private readonly stored: StoredBuilds,
   ) {}
 
   get(collection: string): ProjectionFeed | undefined {
@@ -43,6 +45,9 @@ export class BuildFeeds {
     const eventsPerSecond = () => this.nextAs(collection)?.eventsPerSecond;
     const until = this.nextAs(collection)?.until;
     const end = until === undefined ? undefined : BigInt(until);
+    const { clock, log } = this.deps;
+    const aside =
+      projection.onFailure === 'stop' ? undefined : new AsideOfFeed(collection, this.stored, clock, log);
     return new ProjectionFeed(
       this.deps,
       {
@@ -52,6 +57,7 @@ export class BuildFeeds {
         isBuild: this.nextAs(collection) !== undefined,
         eventsPerSecond,
         until: end,
+        aside,
       },
       this.hooks,
     );

@@ -24,3 +24,11 @@ export class BuildOfAnotherVersionError extends Error {
     super(`${collection} is of another version`);
   }
 }
+
+/** It goes on with nothing of the build: what fails for so many is no matter of single documents. */
+export class TooManySetAsideError extends Error {
+  override readonly name = 'TooManySetAsideError';
+  constructor(collection: string) {
+    super(`${collection} has as many documents set aside as it may have`);
+  }
+}

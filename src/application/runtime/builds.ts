@@ -6,6 +6,7 @@ import {
   BuildServesError,
   RebuildUnderWayError,
 } from './build-refused.js';
+import type { LeftOut, SetAside } from './set-aside.js';
 
 /**
  * What a build is for: to take the name, to be compared with what serves and wait, or to be compared and dropped.
@@ -28,6 +29,10 @@ export interface Builds {
   readonly erasedAt?: string;
   /** What was found of a build that has come to its end since. */
   readonly checked?: LastCheck;
+  /** Documents that an event could not be applied to. */
+  readonly setAside?: readonly SetAside[];
+  /** Events that somebody had left out of documents. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 export interface LastCheck extends BuildCheck {
@@ -201,5 +206,9 @@ export function without(builds: Builds, collections: readonly string[]): Builds 
 }
 
 /** All that are of any use. */
-export const collectionsOf = ({ serving, next, kept }: Builds): readonly string[] =>
+export const collectionsOf = ({
+  serving,
+  next,
+  kept,
+}: Pick<Builds, 'serving' | 'next' | 'kept'>): readonly string[] =>
   [serving, next?.collection, kept].filter((collection) => collection !== undefined);

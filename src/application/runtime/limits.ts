@@ -34,6 +34,8 @@ export const LIMITS = {
   comparedDifferences: 1_000,
   /** Documents of a build looked at or added up at a time: few, since queries wait meanwhile. */
   checkedPage: 50,
+  /** Documents of a build that may be set aside: what fails for more of them is no matter of single documents, and stops it. */
+  setAside: 100,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */

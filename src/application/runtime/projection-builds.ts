@@ -2,6 +2,7 @@ import type { ReadModels } from '../ports/read-models.js';
 import type { Projection } from '../projections/projection.js';
 import { type Builds, collectionsOf, type Naming } from './builds.js';
 import { buildOf, collectionName } from './projection-collections.js';
+import { tidied } from './setting-aside.js';
 
 /** What the store has of one projection: its collections, and which of them are of what use. */
 export class ProjectionBuilds {
@@ -27,7 +28,7 @@ export class ProjectionBuilds {
     for (;;) {
       const stored = await this.models.getValue(this.#key);
       const builds = stored === undefined ? this.first() : this.decoded(stored);
-      const changed = await this.named(builds, change);
+      const changed = tidied(await this.named(builds, change));
       const next = JSON.stringify(changed);
       if (stored === next || (await this.models.setValue(this.#key, next, stored))) return changed;
     }

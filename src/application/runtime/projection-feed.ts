@@ -1,5 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
+import { isKnownType } from '../events/event-registry.js';
 import type { CatchUps } from '../ports/catch-ups.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
@@ -7,6 +8,7 @@ import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Telemetry } from '../ports/telemetry.js';
 import type { Projection } from '../projections/projection.js';
+import type { AsideOfFeed } from './aside-of-feed.js';
 import { describe, keepRunning, type Told } from './keep-running.js';
 import { aborted, type Lease } from './leases.js';
 import { LIMITS } from './limits.js';
@@ -64,6 +66,8 @@ export interface FeedOf {
   readonly isBuild: boolean;
   /** No faster than this, until it has caught up. */
   readonly eventsPerSecond: () => number | undefined;
+  /** What is set aside of it; without it, an event that cannot be applied stops it. */
+  readonly aside?: AsideOfFeed | undefined;
 }
 
 /** Feeds one collection from the log, from its checkpoint on, until it is stopped. */
@@ -73,6 +77,8 @@ export class ProjectionFeed {
   trouble: Trouble | undefined;
   /** Events handled since the program started. */
   eventsTaken = 0;
+  /** Passed over since then, of types that this release does not know. */
+  unknownEvents = 0;
   #storedPosition: Position | undefined;
   #idleBatches = 0;
   /** What was, or may have been, stored and is not told yet: after a failure in between, the checkpoint may be past it. */
@@ -92,6 +98,10 @@ export class ProjectionFeed {
 
   get collection(): string {
     return this.of.collection;
+  }
+
+  get aside(): AsideOfFeed | undefined {
+    return this.of.aside;
   }
 
   get isRunning(): boolean {
@@ -173,7 +183,10 @@ export class ProjectionFeed {
       if (signal.aborted) break;
       if (this.isAtItsEnd) await aborted(signal);
       batchesBehind = batch.caughtUp ? 0 : batchesBehind + 1;
-      if (batchesBehind >= (this.deps.catchUps?.afterBatches ?? Infinity)) {
+      if (
+        batchesBehind >= (this.deps.catchUps?.afterBatches ?? Infinity) &&
+        this.of.aside?.isEmpty !== false
+      ) {
         await this.catchUpApart(signal);
         break;
       }
@@ -234,6 +247,7 @@ export class ProjectionFeed {
     const position = await this.deps.models.checkpoint(collection, lease?.fence);
     this.#isFilled = this.of.isBuild || position === undefined;
     await this.deps.models.ensureCollection(collectionSpec(projection, collection, this.#isFilled));
+    await this.of.aside?.begin();
     this.reached(position);
     this.#storedPosition = position;
   }
@@ -264,8 +278,7 @@ export class ProjectionFeed {
 
   private async handle(batch: EventBatch): Promise<void> {
     // Whatever the rules of today do with an erasure: a collection of another version may have what they would not have.
-    if (batch.events.some(({ type }) => type === 'PersonErased'))
-      await this.hooks.erasing(this, batch.position);
+    if (batch.events.some(({ type }) => type === 'PersonErased')) await this.beforeErasure(batch.position);
     const handled = batch.events.filter(({ type }) => isHandledBy(this.of.projection, type));
     if (handled.length > 0) {
       this.#isUntold = true;
@@ -274,6 +287,7 @@ export class ProjectionFeed {
     if (this.#isLost) return;
     this.position = batch.position;
     this.eventsTaken += handled.length;
+    this.countUnknown(batch.events);
     this.#idleBatches = handled.length > 0 ? 0 : this.#idleBatches + 1;
     if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
     if (batch.caughtUp) {
@@ -290,6 +304,21 @@ export class ProjectionFeed {
     this.#isUntold = false;
   }
 
+  private countUnknown(events: readonly RecordedEvent[]): void {
+    const unknown = events.filter(({ type }) => !isKnownType(type));
+    this.unknownEvents += unknown.length;
+    const [first] = unknown;
+    if (first === undefined) return;
+    const fields = { collection: this.collection, type: first.type, position: String(first.position) };
+    this.deps.log.warn('events of unknown types passed over', { ...fields, events: unknown.length });
+  }
+
+  private async beforeErasure(position: Position): Promise<void> {
+    const { aside } = this.of;
+    if (aside?.hasErrors === true) await this.deps.scrubs.after(() => aside.forgetErrors());
+    await this.hooks.erasing(this, position);
+  }
+
   private async applyAndTell(handled: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
     const { telemetry } = this.deps;
     const beganMs = telemetry.now();
@@ -298,11 +327,12 @@ export class ProjectionFeed {
   }
 
   private async applyAll(recorded: readonly RecordedEvent[], checkpoint: Position): Promise<void> {
-    const { projection, collection, lease } = this.of;
+    const { projection, collection, lease, aside } = this.of;
     const target = {
       ...this.deps,
       projection,
       collection,
+      aside,
       fence: lease?.fence,
       touching: this.hooks.touching,
     };

@@ -17,6 +17,7 @@ import {
 import type { BuildCheck } from './build-check.js';
 import { BuildEnding } from './build-ending.js';
 import { BuildFeeds } from './build-feeds.js';
+import { BuildMending } from './build-mending.js';
 import { BuildWatchers, type RebuildOutcome } from './build-watchers.js';
 import { backoffMs } from './keep-running.js';
 import type { Lease } from './leases.js';
@@ -25,6 +26,8 @@ import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
 import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
 import { type ProjectionStatus, statusOf } from './projection-status.js';
+import type { AsideNow, Mending } from './set-aside.js';
+import { setAsideIn, wanting } from './setting-aside.js';
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
@@ -38,6 +41,8 @@ export type ChangeListener = () => void;
 export class ProjectionLifecycle {
   /** As last seen; `undefined` before `start`. */
   #builds: Builds | undefined;
+  /** What feeds and endings were last looked at for. */
+  #complied = '';
   /** While another instance drives it: how far that one has come, as it told, by collection. */
   #elsewhere: ReadonlyMap<string, Position> | undefined;
   /** Up to where the listeners know that it has come elsewhere. */
@@ -45,6 +50,7 @@ export class ProjectionLifecycle {
   /** A collection of another version has none: its rules are gone. */
   readonly #feeds: BuildFeeds;
   readonly #ending: BuildEnding;
+  readonly #mending: BuildMending;
   #stopping = new AbortController();
   /** One thing at a time is done to feeds. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -75,6 +81,10 @@ export class ProjectionLifecycle {
         touching: (ids) => Promise.resolve(this.#ending.touch(ids)),
       },
       () => this.#builds?.next,
+      {
+        read: () => this.sawThat(this.#store.read()),
+        change: (change) => this.sawThat(this.#store.change(change)),
+      },
     );
     this.#ending = new BuildEnding({
       ...{ models: deps.models, clock: deps.clock, log: deps.log, projection },
@@ -83,6 +93,15 @@ export class ProjectionLifecycle {
       inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
       ended: (collection, check) => this.ended(collection, check),
       change: (change) => this.ask(change).then(() => undefined),
+    });
+    this.#mending = new BuildMending({
+      ...deps,
+      projection,
+      builds: () => this.builds(),
+      feedOf: (collection) => this.#feeds.get(collection),
+      inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
+      touching: (ids) => this.#ending.touch(ids),
+      change: (change) => this.sawThat(this.#store.change(change)).then(() => undefined),
     });
   }
 
@@ -120,7 +139,7 @@ export class ProjectionLifecycle {
   /** What serves, and what is wanted, may have changed under the hands of another instance. */
   async lookAgain(): Promise<void> {
     const builds = await this.#store.read();
-    const isNew = JSON.stringify(builds) !== JSON.stringify(this.#builds);
+    const isNew = JSON.stringify(builds) !== this.#complied;
     this.saw(builds);
     if (isNew && !this.isElsewhere) await this.inTurn(() => this.comply());
   }
@@ -183,6 +202,24 @@ export class ProjectionLifecycle {
     await this.ask((builds) => dropping(builds, collection));
   }
 
+  /** Where another instance drives it, as the store has it: that one stored it before it told how far it is. */
+  async setAsideSince(key: string): Promise<Position | undefined> {
+    const builds = this.isElsewhere ? await this.#store.read() : this.builds();
+    const found = setAsideIn(builds, builds.serving).find((each) => each.key === key);
+    return found && BigInt(found.position);
+  }
+
+  /** What is set aside and left out, in whatever build, as the store has it now. */
+  async asideNow(): Promise<AsideNow> {
+    const { setAside = [], leftOut = [] } = await this.#store.read();
+    return { setAside, leftOut };
+  }
+
+  /** Documents that are set aside, in whatever build, are to be made anew. */
+  async mend(keys: readonly string[], wanted: Mending): Promise<void> {
+    await this.ask((builds) => wanting(builds, keys, wanted));
+  }
+
   /** What became of a collection that was being built, once something has. */
   outcomeOf(collection: string): Promise<RebuildOutcome> {
     return this.#watchers.outcomeOf(collection);
@@ -206,6 +243,12 @@ export class ProjectionLifecycle {
   private saw(builds: Builds): void {
     this.#builds = builds;
     this.#watchers.saw(builds);
+  }
+
+  private async sawThat(reading: Promise<Builds>): Promise<Builds> {
+    const builds = await reading;
+    this.saw(builds);
+    return builds;
   }
 
   /** Writes down what is wanted; done at once where this instance drives it. */
@@ -242,17 +285,19 @@ export class ProjectionLifecycle {
   private async standStill(): Promise<void> {
     this.#stopping.abort();
     await this.inTurn(() => this.#feeds.runOnly([]));
-    await Promise.all([this.#dropping, this.#ending.settled()]);
+    await Promise.all([this.#dropping, this.#ending.settled(), this.#mending.settled()]);
   }
 
   /** Feeds what is to be fed, and nothing else. */
   private async comply(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
+    this.#complied = JSON.stringify(this.builds());
     const { serving, next, kept } = this.builds();
     const wanted = [serving, next?.state === 'building' ? next.collection : undefined, kept];
     const fed = wanted.filter((each) => each !== undefined && this.#store.numberOf(each) > 0);
     await this.#feeds.runOnly(fed as readonly string[]);
     this.#ending.look(this.#stopping.signal);
+    this.#mending.look(this.#stopping.signal);
     if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
     await this.dropLeftBehind();
     this.dropLeftOverLater();
@@ -269,6 +314,7 @@ export class ProjectionLifecycle {
       if (isChanged) this.callListeners();
     }
     if (collection === next?.collection && caughtUp) this.#ending.look(this.#stopping.signal);
+    this.#mending.look(this.#stopping.signal);
     return Promise.resolve();
   }
 

@@ -11,6 +11,7 @@ import { LIMITS } from './limits.js';
 import { PositionBeyondLogError } from './read-model-behind.js';
 import { ProgressBoard } from './progress-board.js';
 import { Scrubs } from './projection-scrubs.js';
+import type { AsideNow, Mending } from './set-aside.js';
 
 export interface ProjectionRuntimeDeps extends Omit<FeedDeps, 'scrubs' | 'telemetry'> {
   readonly telemetry?: Telemetry;
@@ -149,6 +150,27 @@ export class ProjectionRuntime {
   /** @throws BuildServesError, BuildGoneError */
   dropBuild(name: string, collection: string): Promise<void> {
     return this.find(name).dropBuild(collection);
+  }
+
+  /** From which event on what serves has nothing of the document; `undefined` where it is not set aside. */
+  setAsideSince(name: string, key: string): Promise<Position | undefined> {
+    return this.find(name).setAsideSince(key);
+  }
+
+  /** Of what serves, as the store has it now. @throws ReadModelsUnavailableError */
+  async keysSetAside(name: string): Promise<readonly string[]> {
+    const { setAside } = await this.asideOf(name);
+    return setAside.filter(({ collection }) => collection === this.collectionOf(name)).map(({ key }) => key);
+  }
+
+  /** What is set aside of one, in whatever build. @throws ReadModelsUnavailableError */
+  asideOf(name: string): Promise<AsideNow> {
+    return this.find(name).asideNow();
+  }
+
+  /** Has documents made anew that are set aside; the instance that drives the projection does it. */
+  mend(name: string, keys: readonly string[], wanted: Mending): Promise<void> {
+    return this.find(name).mend(keys, wanted);
   }
 
   /** @throws EventStoreUnavailableError */

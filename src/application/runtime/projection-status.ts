@@ -3,6 +3,7 @@ import type { Projection } from '../projections/projection.js';
 import type { BuildCheck } from './build-check.js';
 import type { Builds, LastCheck, NextBuild } from './builds.js';
 import type { ProjectionFeed, Trouble } from './projection-feed.js';
+import { setAsideIn } from './setting-aside.js';
 
 export interface FeedStatus {
   readonly collection: string;
@@ -11,6 +12,10 @@ export interface FeedStatus {
   /** Events that this instance took since it started. */
   readonly eventsTaken: number;
   readonly trouble: Trouble | undefined;
+  /** Documents that stand still, since an event could not be applied to them. */
+  readonly setAside: number;
+  /** Events of types that this release does not know, which this instance passed over since it started. */
+  readonly unknownEvents: number;
 }
 
 export interface BuildStatus extends FeedStatus {
@@ -30,6 +35,7 @@ export interface KeptStatus extends FeedStatus {
 export interface ProjectionStatus extends FeedStatus {
   readonly name: string;
   readonly version: number;
+  readonly onFailure: Projection['onFailure'];
   /** `elsewhere`: another instance drives it. */
   readonly state: 'running' | 'stopped' | 'rebuilding' | 'failed' | 'elsewhere';
   /** The collection being built beside the serving one, or that was until it was stopped. */
@@ -55,7 +61,8 @@ export function statusOf(asked: Asked): ProjectionStatus {
   const { projection, builds, canServe } = asked;
   const { serving, next, kept } = builds;
   return {
-    ...{ name: projection.name, version: projection.version, state: stateOf(asked) },
+    ...{ name: projection.name, version: projection.version, onFailure: projection.onFailure },
+    state: stateOf(asked),
     ...feedStatus(asked, serving),
     rebuild: next && {
       ...feedStatus(asked, next.collection),
@@ -75,18 +82,19 @@ function stateOf({ builds, elsewhere, feedOf }: Asked): ProjectionStatus['state'
   return next?.state === 'building' ? 'rebuilding' : 'running';
 }
 
-function feedStatus({ feedOf, elsewhere, end }: Asked, collection: string): FeedStatus {
+function feedStatus({ feedOf, elsewhere, end, builds }: Asked, collection: string): FeedStatus {
+  const known = { ...IDLE, collection, setAside: setAsideIn(builds, collection).length };
   if (elsewhere !== undefined) {
     const position = elsewhere.get(collection);
-    return { ...IDLE, collection, position, caughtUp: hasReached(position, end) };
+    return { ...known, position, caughtUp: hasReached(position, end) };
   }
   const feed = feedOf(collection);
-  if (feed === undefined) return { ...IDLE, collection };
-  const { position, caughtUp, eventsTaken, trouble } = feed;
-  return { collection, position, caughtUp, eventsTaken, trouble };
+  if (feed === undefined) return known;
+  const { position, caughtUp, eventsTaken, unknownEvents, trouble } = feed;
+  return { ...known, position, caughtUp, eventsTaken, unknownEvents, trouble };
 }
 
-const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, trouble: undefined };
+const IDLE = { position: undefined, caughtUp: false, eventsTaken: 0, unknownEvents: 0, trouble: undefined };
 
 const hasReached = (position: Position | undefined, end: Position | undefined): boolean =>
   position !== undefined && end !== undefined && position >= end;

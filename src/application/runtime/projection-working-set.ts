@@ -43,11 +43,24 @@ export class WorkingSet {
 
   /** Applies the event to all of its documents, or, when that throws, to none. */
   apply(event: DecodedEvent<ShoutoutsEvent>, ids: readonly string[]): void {
-    const next = [...new Set(ids)].flatMap((id) => {
-      const entry = this.entries.get(id) ?? ABSENT;
-      return isIn(entry, event) ? [] : [[id, this.after(entry, event, id)] as const];
-    });
+    const next = [...new Set(ids)].flatMap((id) => this.next(event, id));
     for (const [id, entry] of next) this.entries.set(id, entry);
+  }
+
+  /** Applies it to each document that it can be applied to. Answers the others, with what they threw. */
+  applyToEach(
+    event: DecodedEvent<ShoutoutsEvent>,
+    ids: Iterable<string>,
+  ): readonly (readonly [id: string, error: unknown])[] {
+    const failed: (readonly [string, unknown])[] = [];
+    for (const id of new Set(ids)) {
+      try {
+        for (const [, entry] of this.next(event, id)) this.entries.set(id, entry);
+      } catch (error) {
+        failed.push([id, error]);
+      }
+    }
+    return failed;
   }
 
   /**
@@ -60,6 +73,11 @@ export class WorkingSet {
         ? [{ id, doc, position, isNew: !isStored }]
         : [],
     );
+  }
+
+  private next(event: DecodedEvent<ShoutoutsEvent>, id: string): readonly (readonly [string, Entry])[] {
+    const entry = this.entries.get(id) ?? ABSENT;
+    return isIn(entry, event) ? [] : [[id, this.after(entry, event, id)]];
   }
 
   private after(entry: Entry, event: DecodedEvent<ShoutoutsEvent>, id: string): Entry {

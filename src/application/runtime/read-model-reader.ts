@@ -30,7 +30,10 @@ export interface ViewPage<View> {
 }
 
 /** The projections, as a reader needs them: `ProjectionRuntime`, where it runs in the same process. */
-export type ServingProjections = Pick<ProjectionRuntime, 'collectionOf' | 'waitFor' | 'isBeyondLog'>;
+export type ServingProjections = Pick<
+  ProjectionRuntime,
+  'collectionOf' | 'waitFor' | 'isBeyondLog' | 'setAsideSince' | 'keysSetAside'
+>;
 
 /**
  * Reads what the projections made. With `atLeast`, the position of a command's outcome, the answer has that command in
@@ -50,6 +53,7 @@ export class ReadModelReader {
     atLeast?: Position,
   ): Promise<Doc | undefined> {
     await this.reached(projection, atLeast);
+    await this.requireNotAside(projection, id, atLeast);
     return (await this.models.get<Doc>(this.projections.collectionOf(projection.name), id))?.doc;
   }
 
@@ -87,6 +91,32 @@ export class ReadModelReader {
   async count(projection: Projection, filter?: Conditions, atLeast?: Position): Promise<number> {
     await this.reached(projection, atLeast);
     return this.models.count(this.projections.collectionOf(projection.name), asked(filter));
+  }
+
+  /** For whoever must not miss anything: none of its documents is set aside. @throws ReadModelBehindError */
+  async requireWhole({ name }: Projection): Promise<void> {
+    if ((await this.projections.keysSetAside(name)).length > 0) throw new ReadModelBehindError(name);
+  }
+
+  /**
+   * For whoever must not miss any of these: none of them is set aside, nor is one that has no document yet, of which nobody knows whose it
+   * is. @throws ReadModelBehindError
+   */
+  async requireNoneAside({ name }: Projection, ids: ReadonlySet<string>): Promise<void> {
+    const aside = await this.projections.keysSetAside(name);
+    if (aside.length === 0) return;
+    const there = await this.models.getMany(this.projections.collectionOf(name), aside);
+    if (there.length < aside.length || aside.some((id) => ids.has(id))) throw new ReadModelBehindError(name);
+  }
+
+  private async requireNotAside(
+    { name }: Projection,
+    id: string,
+    atLeast: Position | undefined,
+  ): Promise<void> {
+    if (atLeast === undefined) return;
+    const since = await this.projections.setAsideSince(name, id);
+    if (since !== undefined && atLeast >= since) throw new ReadModelBehindError(name);
   }
 
   private async reached({ name }: { readonly name: string }, atLeast: Position | undefined): Promise<void> {

@@ -10,7 +10,7 @@ import { checkFields, checkWords, listWords, statusWords } from './build-words.j
 import { type Followed, followBuilds, type Target } from './follow-build.js';
 import { allOf, pathOf, type ReadModel } from './read-model.js';
 
-interface Asking extends Address {
+export interface Asking extends Address {
   readonly json: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface VerifyOptions extends Following {
 
 type Work = (program: RunningProgram, tools: Tools) => Promise<number>;
 
-const withProgram = ({ url, token, json }: Asking, work: Work): Promise<void> =>
+export const withProgram = ({ url, token, json }: Asking, work: Work): Promise<void> =>
   perform(json, explain, (tools) => {
     if (token === undefined || token === '') throw new TokenMissingError();
     return work(new RunningProgram({ url, token }, tools.signal), tools);

@@ -6,13 +6,15 @@ import type { Check, Difference, ReadModel } from './read-model.js';
 
 /** One line for each read model, in columns. */
 export function listWords(projections: readonly ReadModel[]): readonly string[] {
-  const rows = projections.map(({ name, state, position = '–', collection, rebuild, kept }) => [
-    ...[name, state, position, collection],
-    rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
-    kept?.collection ?? '',
-  ]);
+  const rows = projections.map(
+    ({ name, state, position = '–', collection, rebuild, kept, set_aside: aside }) => [
+      ...[name, state, position, collection, aside === 0 ? '' : String(aside)],
+      rebuild === undefined ? '' : `${rebuild.collection} (${rebuild.state})`,
+      kept?.collection ?? '',
+    ],
+  );
   const [names = '', ...lines] = inColumns([
-    ['read model', 'state', 'position', 'serves', 'beside', 'kept'],
+    ['read model', 'state', 'position', 'serves', 'set aside', 'beside', 'kept'],
     ...rows,
   ]);
   return [heading(names), ...lines];
@@ -24,6 +26,7 @@ export function statusWords(model: ReadModel): readonly string[] {
     `${name}, version ${String(version)}: ${state}`,
     `  serves   ${collection}, up to ${position}`,
     ...(trouble === undefined ? [] : [`  trouble  ${trouble.reason}`]),
+    ...asideWords(model),
     ...(rebuild === undefined
       ? []
       : [`  beside   ${rebuild.collection}, ${rebuild.state}, up to ${rebuild.position ?? 'the start'}`]),
@@ -34,6 +37,11 @@ export function statusWords(model: ReadModel): readonly string[] {
     ...(checked === undefined ? [] : [`  checked  ${checked.collection}`, ...checkWords(checked)]),
   ];
 }
+
+const asideWords = ({ name, set_aside: aside, unknown_events: unknown }: ReadModel): readonly string[] => [
+  ...(aside === 0 ? [] : [`  aside    ${count(aside)}: npx shoutouts projections aside ${name}`]),
+  ...(unknown === 0 ? [] : [`  unknown  ${count(unknown)} events of types that this release does not know`]),
+];
 
 /** What was found of a build. */
 export function checkWords({ position, documents, digest, comparison }: Check): readonly string[] {

@@ -12,6 +12,7 @@ import {
   stopBuilding,
   verifyReadModels,
 } from './admin-commands.js';
+import { retryDocuments, showSetAside, skipEvent } from './aside-commands.js';
 import { runQuestion } from './run-question.js';
 
 const RUN_HELP = `
@@ -54,6 +55,10 @@ Examples:
   $ npx shoutouts projections list
   $ npx shoutouts projections list --json --url https://api.example.com`;
 
+const ASIDE_HELP = `
+Example:
+  $ npx shoutouts projections aside order_view`;
+
 const STATUS_HELP = `
 Example:
   $ npx shoutouts projections status order_view`;
@@ -70,8 +75,23 @@ What was stopped, was compared only, or served before. What is dropped is built 
 Example:
   $ npx shoutouts projections drop order_view order_view_v4_r2`;
 
+const RETRY_HELP = `
+Reads the log for them from its beginning, beside what goes on, once the fault is mended. What fails again stays set aside; it exits with 1
+then. Who asked is recorded in the log.
+
+Examples:
+  $ npx shoutouts projections retry order_view
+  $ npx shoutouts projections retry order_view ord_0193a5d2-0000-7000-8000-000000000001`;
+
+const SKIP_HELP = `
+The document goes on without that one event, in the builds that there are; a rebuild takes it up again. Who asked, and why, is recorded in the
+log: ids and plain words, nothing personal.
+
+Example:
+  $ npx shoutouts projections skip order_view ord_0193a5d2-0000-7000-8000-000000000001 --reason "rated by a test"`;
+
 export const projectionsCommands = (): Command =>
-  [list, status, rebuild, stop, verify, rollback, drop, run].reduce(
+  [list, status, rebuild, stop, verify, rollback, drop, aside, retry, skip, run].reduce(
     (family, command) => family.addCommand(command()),
     new Command('projections').description('works on read models'),
   );
@@ -129,6 +149,28 @@ const drop = (): Command =>
     .addArgument(NAME)
     .addArgument(new Argument('<build>', 'such as order_view_v4_r2'))
     .action(dropBuild);
+
+const aside = (): Command =>
+  asking('aside', ASIDE_HELP)
+    .description('documents of a read model that stand still, and since which event')
+    .addArgument(NAME)
+    .action(showSetAside);
+
+const retry = (): Command =>
+  following('retry', RETRY_HELP)
+    .description('makes documents anew that are set aside')
+    .addArgument(NAME)
+    .addArgument(new Argument('[key]', 'one document; all that are set aside, where it is left out'))
+    .option('--reason <text>', 'recorded with it')
+    .action(retryDocuments);
+
+const skip = (): Command =>
+  following('skip', SKIP_HELP)
+    .description('leaves the event out that a document was set aside for')
+    .addArgument(NAME)
+    .addArgument(new Argument('<key>', 'which document'))
+    .requiredOption('--reason <text>', 'recorded with it')
+    .action(skipEvent);
 
 const run = (): Command =>
   new Command('run')

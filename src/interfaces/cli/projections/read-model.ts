@@ -8,6 +8,9 @@ export interface ReadModel {
   readonly collection: string;
   readonly position?: string;
   readonly caught_up: boolean;
+  readonly on_failure: string;
+  readonly set_aside: number;
+  readonly unknown_events: number;
   readonly trouble?: { readonly reason: string };
   readonly rebuild?: Build;
   readonly kept?: { readonly collection: string; readonly can_serve: boolean };
@@ -49,6 +52,30 @@ export interface Difference {
 export interface AllReadModels {
   readonly last_position?: string;
   readonly projections: readonly ReadModel[];
+}
+
+/** A document that stands still, as `GET /v1/projections/{name}/set-aside` answers it. */
+export interface SetAside {
+  readonly collection: string;
+  readonly key: string;
+  readonly position: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly error: string | null;
+  readonly since: string;
+  readonly wanted?: { readonly what: 'retry' | 'skip' };
+}
+
+export interface AsideNow {
+  readonly set_aside: readonly SetAside[];
+  readonly left_out: readonly {
+    readonly collection: string;
+    readonly key: string;
+    readonly position: string;
+    readonly type: string;
+    readonly by: string;
+    readonly reason: string;
+  }[];
 }
 
 export const pathOf = (name: string, ...more: readonly string[]): string =>

@@ -1,11 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Application } from '../../../application/application.js';
+import type { CommandContext } from '../../../application/command-context.js';
+import { RetryDocuments, SkipEvent } from '../../../application/read-models/mend-documents.js';
 import { ALL_PROJECTIONS } from '../../../application/projections/all-projections.js';
+import { commandAnswer } from '../http/answer.js';
+import { Context } from '../http/command-context.js';
 import { Allow } from '../identity/allow.js';
 import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
+import { ReadModelAnswerDto } from '../shared/command-answer.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
+import { AsideNowDto, RetryDocumentsDto, SkipEventDto } from './set-aside.dto.js';
 import {
   ProjectionsStatusDto,
   ProjectionStatusDto,
@@ -23,7 +30,10 @@ const ANSWER = {
 @ApiTags('read models')
 @Controller('v1/projections')
 export class ProjectionsController {
-  constructor(private readonly application: Application) {}
+  constructor(
+    private readonly application: Application,
+    private readonly commands: CommandBus,
+  ) {}
 
   @Get()
   @Allow('admin', 'finance')
@@ -94,6 +104,60 @@ export class ProjectionsController {
     const known = nameOf(name);
     await this.application.projections.stopRebuild(known);
     return this.one(known);
+  }
+
+  @Get(':name/set-aside')
+  @Allow('admin', 'finance')
+  @Problems('not_found')
+  @ApiOperation({
+    summary: 'Which documents of a read model stand still, and since which event',
+    description:
+      'Of each build. Whoever reads one sees it as it was before the event; see `read_model_behind`.',
+  })
+  @ApiOkResponse({ type: AsideNowDto })
+  async setAside(@Param('name') name: string) {
+    return bodyOf(await this.application.projections.asideOf(nameOf(name)));
+  }
+
+  @Post(':name/set-aside/retry')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'not_set_aside')
+  @ApiOperation({
+    summary: 'Makes documents anew that are set aside',
+    description:
+      'From the log, once the fault is mended. It is recorded who wanted it. What fails again stays set aside: look once nothing is `wanted`.',
+  })
+  @ApiAcceptedResponse({ type: ReadModelAnswerDto })
+  async retry(
+    @Param('name') name: string,
+    @Body() { key, reason }: RetryDocumentsDto,
+    @Context() context: CommandContext,
+  ) {
+    const known = nameOf(name);
+    const because = { ...context, ...(reason !== undefined && { reason }) };
+    const outcome = await this.commands.execute(new RetryDocuments(known, key, because));
+    return commandAnswer(outcome, { name: known });
+  }
+
+  @Post(':name/set-aside/skip')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'not_set_aside')
+  @ApiOperation({
+    summary: 'Leaves the event out that a document was set aside for',
+    description:
+      'The document goes on without it, in the builds that there are; a rebuild takes it up again. It is recorded who wanted it, and why.',
+  })
+  @ApiAcceptedResponse({ type: ReadModelAnswerDto })
+  async skip(
+    @Param('name') name: string,
+    @Body() { key, reason }: SkipEventDto,
+    @Context() context: CommandContext,
+  ) {
+    const known = nameOf(name);
+    const outcome = await this.commands.execute(new SkipEvent(known, key, { ...context, reason }));
+    return commandAnswer(outcome, { name: known });
   }
 
   @Post(':name/rollback')

@@ -13,6 +13,8 @@ const STATES = namesOf<ProjectionStatus['state']>({
   elsewhere: true,
 });
 
+const ON_FAILURE = namesOf<ProjectionStatus['onFailure']>({ stop: true, 'set aside': true });
+
 const PROCESS_STATES = namesOf<ProcessStatus['state']>({ running: true, failed: true, elsewhere: true });
 
 const POSITION = { type: 'string', required: false, example: '1042' } as const;
@@ -40,6 +42,15 @@ export class FeedStatusDto {
 
   @ApiProperty({ required: false, description: 'Why it is not getting on.' })
   trouble?: TroubleDto;
+
+  @WholeNumber(0, 'Documents that stand still, since an event could not be applied to them.')
+  set_aside!: number;
+
+  @WholeNumber(
+    0,
+    'Events of types that this release does not know, which the instance that answers passed over since it started. Where money is added up, the read model stops before them.',
+  )
+  unknown_events!: number;
 }
 
 export class FieldDifferenceDto {
@@ -150,6 +161,13 @@ export class ProjectionStatusDto extends FeedStatusDto {
 
   @WholeNumber(1)
   version!: number;
+
+  @OneOf(
+    ON_FAILURE,
+    'set aside',
+    'What becomes of an event that cannot be applied: it stops the read model, or its document is set aside and the others go on.',
+  )
+  on_failure!: string;
 
   @OneOf(
     STATES,

@@ -427,6 +427,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Orders are still open',
     'Wait until they have ended, or withdraw them; then ask again.',
   ),
+
+  // read models
+  not_set_aside: problem(
+    409,
+    'Nothing of this is set aside',
+    'See what is in `GET /v1/projections/{name}/set-aside`; it may be done already.',
+  ),
 };
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);

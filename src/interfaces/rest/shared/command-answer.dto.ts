@@ -12,6 +12,11 @@ export class CommandAnswerDto {
   position!: string;
 }
 
+export class ReadModelAnswerDto extends CommandAnswerDto {
+  @ApiProperty({ example: 'order_view' })
+  name!: string;
+}
+
 export class OrderAnswerDto extends CommandAnswerDto {
   @ApiProperty({ example: 'ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11' })
   order_id!: string;

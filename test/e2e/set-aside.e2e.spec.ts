@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { toJson } from '../../src/application/events/json-data.js';
+import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { SAMPLES } from '../fixtures/events/samples.js';
+import type { Caller, Json } from '../support/api-client.js';
+import { runCommandLine } from '../support/command-line.js';
+import { freePort } from '../support/free-port.js';
+import { newCreator, newFan, placeOrder, staff } from '../support/marketplace.js';
+import { realClock } from '../support/real-clock.js';
+import { newDataDir } from '../support/server.js';
+import { ServerProcess } from '../support/server-process.js';
+import { until } from '../support/until.js';
+
+const STRANGE = 'ord_00000000-0000-7000-8000-000000000001';
+const OTHER = 'ord_00000000-0000-7000-8000-000000000002';
+const ORDER_VIEW = '/v1/projections/order_view';
+
+/** That of an order that was never placed: no release can apply it. */
+const ratingOf = (orderId: string) => ({
+  id: randomUUID(),
+  type: 'OrderRated',
+  data: toJson({ ...SAMPLES.OrderRated, orderId, comment: null }),
+  metadata: {
+    ...{ schema: 1, commandId: randomUUID(), $correlationId: randomUUID(), $causationId: randomUUID() },
+    ...{ actor: { role: 'fan', id: 'fan_1' }, source: 'rest', at: '2026-11-23T09:30:00.000Z' },
+  },
+});
+
+describe('an event that a read model cannot apply', () => {
+  const dataDir = newDataDir();
+  let server: ServerProcess;
+  let port: string;
+  let environment: Record<string, string>;
+  let admin: Caller;
+
+  const start = async () => {
+    server = await ServerProcess.start(dataDir, { PORT: port });
+    admin = await staff(server.client(), 'admin');
+  };
+  /** As nothing but a fault of this program would write it. */
+  const written = async (...orders: readonly string[]) => {
+    await server.stop();
+    const store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
+    for (const order of orders) await store.append(`order-${order}`, 'any', [ratingOf(order)]);
+    await store.close();
+  };
+  const projections = (...args: readonly string[]) => runCommandLine(['projections', ...args], environment);
+  const asideNow = () => admin.get<{ set_aside: Json[]; left_out: Json[] }>(`${ORDER_VIEW}/set-aside`);
+  const keysAside = async () => (await asideNow()).set_aside.map(({ key }) => key);
+
+  beforeAll(async () => {
+    port = String(await freePort());
+    await start();
+    environment = { SHOUTOUTS_URL: server.url };
+    const { stdout } = await runCommandLine(['token', '--role', 'admin'], environment);
+    environment['SHOUTOUTS_TOKEN'] = stdout.trim();
+    await written(STRANGE, OTHER);
+    await start();
+  }, 60_000);
+  afterAll(async () => {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('sets the document aside, and everybody else goes on', async () => {
+    const status = await until(
+      () => admin.get(ORDER_VIEW),
+      ({ set_aside: aside, caught_up: isThere }) => aside === 2 && isThere === true,
+    );
+    expect(status).toMatchObject({ state: 'running', on_failure: 'set aside' });
+    const [fan, creator] = [await newFan(server.client()), await newCreator(server.client())];
+    const orderId = await placeOrder(fan, creator);
+    expect(await fan.caller.get(`/v1/orders/${orderId}`)).toMatchObject({ order_id: orderId });
+  });
+
+  it('is named by the command line', async () => {
+    const { code, stdout } = await projections('aside', 'order_view');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^order_view: 2 set aside$/m);
+    expect(stdout).toMatch(
+      new RegExp(`^  ${STRANGE} in order_view_v\\d+, since .*: OrderRated at \\d+$`, 'm'),
+    );
+    expect(stdout).toContain('never begun');
+    expect((await projections('status', 'order_view')).stdout).toMatch(/^ {2}aside {4}2: /m);
+    expect((await projections('list')).stdout).toMatch(/^order_view +running +\d+ +order_view_v\d+ +2$/m);
+  });
+
+  it('stays set aside where a retry does not mend it', async () => {
+    const { code, stdout } = await projections('retry', 'order_view', STRANGE, '--reason', 'a new release');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('still set aside') as unknown]);
+    expect(await keysAside()).toEqual([STRANGE, OTHER]);
+  });
+
+  it('is left out when an admin says so, which is done though the program is killed, and is recorded', async () => {
+    const asked = await projections('skip', 'order_view', STRANGE, '--reason', 'of no order', '--detach');
+    expect(asked.code).toBe(0);
+    await server.kill();
+    await start();
+    await until(keysAside, (keys) => !keys.includes(STRANGE));
+    expect((await asideNow()).left_out).toMatchObject([
+      { key: STRANGE, type: 'OrderRated', reason: 'of no order' },
+    ]);
+    const { data } = await admin.get<{ data: Json[] }>('/v1/audit?type=DocumentEventSkipped');
+    expect(data).toMatchObject([{ reason: 'of no order', actor_role: 'admin' }]);
+    const retried = await admin.get<{ data: Json[] }>('/v1/audit?type=DocumentsRetried');
+    expect(retried.data).toMatchObject([{ reason: 'a new release' }]);
+  });
+
+  it('comes back with a rebuild, whose build has its own', async () => {
+    expect((await projections('rebuild', 'order_view')).code).toBe(0);
+    const { collection } = await admin.get(ORDER_VIEW);
+    const { set_aside: aside } = await asideNow();
+    expect(aside.filter((each) => each['collection'] === collection)).toHaveLength(2);
+  });
+
+  it('is refused to be retried or skipped where that makes no sense', async () => {
+    const outcome = async (path: string, body: Json) => (await admin.tryPost(path, body)).outcome;
+    const catalogue = '/v1/projections/catalogue/set-aside';
+    expect(await outcome(`${catalogue}/retry`, {})).toBe('not_set_aside');
+    expect(await outcome(`${catalogue}/skip`, { key: STRANGE, reason: 'why' })).toBe('not_set_aside');
+    expect(await outcome(`${ORDER_VIEW}/set-aside/skip`, { key: STRANGE })).toBe('validation_failed');
+    expect(await outcome('/v1/projections/nothing/set-aside/retry', {})).toBe('not_found');
+    expect((await projections('skip', 'order_view', STRANGE)).code).toBe(2);
+    expect((await projections('retry', 'catalogue')).code).toBe(1);
+  });
+});
