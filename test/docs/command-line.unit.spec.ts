@@ -48,7 +48,7 @@ async function told(args: readonly string[]): Promise<{ readonly code: number; r
 
 /** As a shell takes them apart. */
 const words = (line: string): readonly string[] =>
-  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, one, other, bare]) => one ?? other ?? bare ?? '');
 
 const examplesOf = (help: string): readonly string[] =>
   [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line = '']) => line);

@@ -57,7 +57,8 @@ const BESIDE: Readonly<
   PayoutRunRejected: 'The run of payouts was rejected.',
   PayoutLineRefused: 'The run goes on without the payout.',
   PayoutRunExecuted: 'The run of payouts was carried out.',
-  PayoutDoubtSettlingProposed: 'Somebody proposed what became of a payout that the bank may have paid unasked.',
+  PayoutDoubtSettlingProposed:
+    'Somebody proposed what became of a payout that the bank may have paid unasked.',
   PayoutDoubtSettled: 'Two people settled what became of a payout that the bank may have paid unasked.',
   BankFileMade: 'The bank file of the run was made.',
   BankFileGivenOut: 'The bank file of the run was given out.',
