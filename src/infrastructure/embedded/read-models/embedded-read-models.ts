@@ -91,7 +91,7 @@ export class EmbeddedReadModels implements ReadModels {
    */
   static openBeside(dataDir: string): EmbeddedReadModels {
     const path = readModelsPath(dataDir);
-    return new EmbeddedReadModels(path, openSqliteForReading(path), new AskedHere(openWriter(path)));
+    return new EmbeddedReadModels(path, openSqliteForReading(path), new AskedHere(openWriter(path, true)));
   }
 
   async ensureCollection(spec: CollectionSpec): Promise<void> {

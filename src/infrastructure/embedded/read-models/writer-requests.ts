@@ -9,8 +9,15 @@ import { Writer } from './writer.js';
  */
 const CHECKPOINT_PAGES = 16_000;
 
-/** A writing connection, and what it can be asked. @throws SqliteError */
-export function openWriter(path: string): {
+/**
+ * A writing connection, and what it can be asked.
+ * @param isBeside another one goes on: what is in the write-ahead log stays there when this one is closed
+ * @throws SqliteError
+ */
+export function openWriter(
+  path: string,
+  isBeside = false,
+): {
   readonly answer: (requests: readonly WriterRequest[]) => readonly WriterReply[];
   readonly close: () => void;
 } {
@@ -22,7 +29,7 @@ export function openWriter(path: string): {
       requests.length > 1 && requests.every(isWrite)
         ? writeTogether(writer, requests)
         : requests.map((request) => answer(writer, request)),
-    close: () => closeSqlite(database),
+    close: () => (isBeside ? database.close() : closeSqlite(database)),
   };
 }
 
