@@ -11,7 +11,7 @@ const OPINIONS = [...MARKET_OPINIONS, ...PEOPLE_OPINIONS, ...PAYOUT_OPINIONS, ..
 
 /** What begins a document; all else changes one that is there, or was. */
 const BEGINS =
-  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ChargebackEvidenceRefused|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
+  /^(CreatorRegistered|QuoteAsked|QuoteMessageSent|MoneyDifferenceFound|RefundFailed|ChargebackEvidenceRefused|ProviderEventAbandoned|FanRegistered|ErasureRequested|MarketTermsPublished|PayoutReserved|PayoutRunProposed|EarningPending|PayoutDestinationSet|PayoutDiffered|PayoutFailed|PayoutReturned|PayoutDoubtSettlingProposed|MoneyCaseOpened|MoneyCaseClosingProposed)$/;
 
 const AUDIT_TRAIL = 'audit_trail';
 

@@ -10,6 +10,7 @@ import {
   deliver,
   newCreator,
   newFan,
+  paidOrder,
   type Person,
   readOrder,
   staff,
@@ -109,17 +110,19 @@ describe('what is personal', () => {
   });
 
   it('waits with its erasure for orders that are open', async () => {
+    // Open until its fan has watched and rated the other one.
+    const other = await paidOrder(fan, creator);
     await fan.caller.post('/v1/erasures');
     await advance(api, 60);
     expect(await fan.caller.get('/v1/erasures/me')).toMatchObject({ state: 'requested' });
     expect((await readOrder(fan, orderId)).brief).toBe(ofFan.brief);
     await deliver(creator, orderId);
-    // At once: from here on, the erasure may come.
     const { url } = await fan.caller.get<{ url: string }>(`/v1/inbox/${orderId}/video`);
     link = new URL(url, server.url);
     expect((await fetch(link)).status).toBe(200);
     await fan.caller.post(`/v1/orders/${orderId}/rating`, { stars: 5, comment: ofFan.comment });
     expect(await readOrder(fan, orderId)).toMatchObject({ comment: ofFan.comment });
+    await fan.caller.post(`/v1/orders/${other}/withdraw`);
   });
 
   it('was never in the file of the event log, nor in a line of the log', () => {

@@ -55,7 +55,7 @@ describe('the ledger', () => {
       creator_payable: -12_000,
       platform_fees: -3_000,
       provider_fees: 0,
-      ...{ creator_receivable: 0, payouts_in_transit: 0, bank: 0 },
+      ...{ creator_receivable: 0, payouts_in_transit: 0, bank: 0, bank_fees: 0, own_funds: 0 },
     });
     expect(await account(creator)).toMatchObject([
       { currency: 'TRY', pending_minor: 0, in_hold_minor: 12_000, available_minor: 0 },
