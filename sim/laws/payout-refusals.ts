@@ -64,6 +64,8 @@ export const PAYOUT_REFUSALS: Readonly<Record<string, Reasons>> = {
     payout_run_expired: run(({ expiresAt }, { latestNowMs }) => Date.parse(String(expiresAt)) <= latestNowMs),
   },
   HoldPayouts: {
+    creator_not_found: (answer, standing) =>
+      standing.of('catalogue', textIn(commandOf(answer), 'creatorId'), answer).includes(undefined),
     payout_account_not_found: (answer, standing) => {
       const { creatorId, currency, reason } = commandOf(answer);
       const account = `${String(creatorId)}.${String(currency)}`;
