@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { CatchUp, CatchUpHooks } from '../../src/application/ports/catch-ups.js';
-import type { Position } from '../../src/application/ports/event-store.js';
+import type { EventStore, Position } from '../../src/application/ports/event-store.js';
 import { CatchUpThread } from '../../src/catch-up/catch-up-thread.js';
 import type { FanId } from '../../src/domain/ids.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
+import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
 import { startWorker } from '../../src/infrastructure/embedded/start-worker.js';
 import { allDocuments } from '../application/projection-fixtures.js';
 import { happened } from '../application/happened.js';
+import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { realClock } from '../support/real-clock.js';
 import { realRandom } from '../support/real-random.js';
 
@@ -35,6 +37,11 @@ describe('the thread that catches up', () => {
     store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
     models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
     keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
+    await registerFans(store);
+    until = (await store.lastPosition()) ?? 0n;
+  });
+
+  const registerFans = async (log: EventStore) => {
     const codec = shoutoutsCodec(keys);
     const id = realRandom.uuid();
     const context = {
@@ -47,22 +54,17 @@ describe('the thread that catches up', () => {
       happened('FanRegistered', { fanId: idOf(n), name: nameOf(n) }),
     );
     for (let n = 0; n < FANS; n += 100)
-      await store.append(
-        'fans',
-        'any',
-        await codec.encode(registered.slice(n, n + 100), context, realRandom),
-      );
-    until = (await store.lastPosition()) ?? 0n;
-  });
+      await log.append('fans', 'any', await codec.encode(registered.slice(n, n + 100), context, realRandom));
+  };
 
   afterEach(async () => {
     await Promise.all([store.close(), models.close(), keys.close()]);
     await rm(dataDir, { recursive: true });
   });
 
-  const newThread = () =>
+  const newThread = (eventStoreUrl?: string) =>
     new CatchUpThread({
-      settings: { dataDir, eventStoreUrl: undefined, mongodbUrl: undefined },
+      settings: { dataDir, eventStoreUrl, mongodbUrl: undefined },
       keys,
       startThread: (...args) => {
         const worker = startWorker(...args);
@@ -175,5 +177,20 @@ describe('the thread that catches up', () => {
     expect(await models.count('written_v1')).toBe(written);
     expect(await models.count('audit_trail_v1_r2')).toBe(FANS);
     expect(await namesIn('fan_profiles_v1_r2')).toEqual(allNames);
+  });
+
+  it('reads the log from EventStoreDB', async () => {
+    const double = await EventStoreDbDouble.start({ dataDir: join(dataDir, 'eventstoredb') });
+    const log = await EventStoreDb.open({ url: double.url, clock: realClock, warn: () => undefined });
+    try {
+      await registerFans(log);
+      const end = await log.endPosition();
+      await newThread(double.url).run(order({ until: end }), hooks(), never());
+      expect(await namesIn('fan_profiles_v1_r2')).toEqual(allNames);
+      expect(await models.checkpoint('fan_profiles_v1_r2')).toBe(end);
+    } finally {
+      await log.close();
+      await double.kill();
+    }
   });
 });
