@@ -94,29 +94,27 @@ const isIn = ({ position }: Entry, event: { readonly position: Position }): bool
   position !== undefined && position >= event.position;
 
 /** What a read model makes of one document's events, which are in the order of the log; `undefined` for none. */
-export function folded<Doc extends JsonObject>(
+export const folded = <Doc extends JsonObject>(
   projection: Projection<Doc>,
   events: readonly DecodedEvent<ShoutoutsEvent>[],
   id: string,
-): Doc | undefined {
-  let doc: JsonObject | undefined;
-  for (const event of events) {
-    const handler = handlerOf(projection, event.type);
-    if (handler?.ids(event).includes(id) === true) doc = handler.apply(doc, event, id) ?? undefined;
-  }
-  // Its own handlers have made it.
-  return doc as Doc | undefined;
-}
+): Doc | undefined => documentsOf(projection, events, (each) => each === id).get(id);
 
 /** All documents that a read model makes of the events, which are in the order of the log, by their ids. */
-export function allFolded<Doc extends JsonObject>(
+export const allFolded = <Doc extends JsonObject>(
   projection: Projection<Doc>,
   events: readonly DecodedEvent<ShoutoutsEvent>[],
+): ReadonlyMap<string, Doc> => documentsOf(projection, events, () => true);
+
+function documentsOf<Doc extends JsonObject>(
+  projection: Projection<Doc>,
+  events: readonly DecodedEvent<ShoutoutsEvent>[],
+  isWanted: (id: string) => boolean,
 ): ReadonlyMap<string, Doc> {
   const docs = new Map<string, Doc>();
   for (const event of events) {
     const handler = handlerOf(projection, event.type);
-    for (const id of new Set(handler?.ids(event))) {
+    for (const id of new Set(handler?.ids(event).filter(isWanted))) {
       const doc = handler?.apply(docs.get(id), event, id) ?? null;
       if (doc === null) docs.delete(id);
       // Its own handlers have made it.
