@@ -55,7 +55,7 @@ export class Writer {
         `CREATE INDEX ${indexOf(name, index.name)} ON ${table} (${[...index.fields.map(columnOf), 'id'].join(', ')})`,
       ]),
     );
-    this.inTransaction(() => {
+    const isMade = this.inTransaction(() => {
       // With a row id: rows are large, and a clustered text key would spread each over overflow pages.
       this.database.exec(
         `CREATE TABLE IF NOT EXISTS ${table} (id TEXT PRIMARY KEY NOT NULL, position INTEGER NOT NULL, doc TEXT NOT NULL)`,
@@ -63,19 +63,16 @@ export class Writer {
       const present = this.indexesOf(name);
       for (const [index, sql] of present)
         if (wanted.get(index) !== sql) this.database.exec(`DROP INDEX ${index}`);
-      this.noteIndexes(name, indexes, (index) => present.get(index) === wanted.get(index));
+      const isThere = (index: string) => present.get(index) === wanted.get(index);
+      this.noteIndexes(name, indexes, isThere);
       for (const field of this.makeColumns(name, indexedFields(indexes.map((index) => index.fields))))
         this.noteStoredArrays(name, field);
+      return isThere;
     });
     // Each by itself: where many documents are there, others can write in between.
-    const present = this.indexesOf(name);
-    for (const index of indexes) {
-      const sql = wanted.get(indexOf(name, index.name));
-      if (index.isLater !== true && !present.has(indexOf(name, index.name)) && sql !== undefined)
-        this.database.exec(sql);
-    }
-    const made = this.indexesOf(name);
-    this.noteIndexes(name, indexes, (index) => made.has(index));
+    const now = indexes.filter(({ isLater }) => isLater !== true).map((index) => indexOf(name, index.name));
+    for (const index of now) if (!isMade(index)) this.database.exec(wanted.get(index) ?? '');
+    this.noteIndexes(name, indexes, (index) => isMade(index) || now.includes(index));
   }
 
   private noteIndexes(
@@ -249,7 +246,7 @@ export class Writer {
     return statement;
   }
 
-  private inTransaction(work: () => void): void {
-    inTransaction(this.database, work);
+  private inTransaction<Result>(work: () => Result): Result {
+    return inTransaction(this.database, work);
   }
 }
