@@ -7,7 +7,6 @@ import type { ReadModels } from '../../src/application/ports/read-models.js';
 import type { SubjectKeys } from '../../src/application/ports/subject-keys.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
-import type { Projection } from '../../src/application/projections/projection.js';
 import { catchUp } from '../../src/application/runtime/catch-up.js';
 import { Scrubs } from '../../src/application/runtime/projection-scrubs.js';
 
@@ -28,11 +27,8 @@ export class SimulatedCatchUps implements CatchUps {
 
   async run(order: CatchUp, hooks: CatchUpHooks, signal: AbortSignal): Promise<void> {
     const { keys, ...parts } = this.parts;
-    const all: readonly Projection[] = ALL_PROJECTIONS;
-    const projection = all.find(({ name }) => name === order.projection);
-    if (projection === undefined) throw new Error(`there is no projection ${order.projection}`);
     const scrubs = new Scrubs(parts.models, parts.clock);
     const deps = { ...parts, codec: shoutoutsCodec(keys), scrubs, telemetry: NO_TELEMETRY };
-    await catchUp(deps, projection, order, hooks, signal);
+    await catchUp(deps, ALL_PROJECTIONS, order, hooks, signal);
   }
 }

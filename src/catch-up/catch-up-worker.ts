@@ -9,7 +9,6 @@ import type { ReadModels } from '../application/ports/read-models.js';
 import type { SubjectKeys } from '../application/ports/subject-keys.js';
 import { NO_TELEMETRY } from '../application/ports/telemetry.js';
 import { ALL_PROJECTIONS } from '../application/projections/all-projections.js';
-import type { Projection } from '../application/projections/projection.js';
 import { catchUp } from '../application/runtime/catch-up.js';
 import type { FeedDeps } from '../application/runtime/projection-feed.js';
 import { Scrubs } from '../application/runtime/projection-scrubs.js';
@@ -100,19 +99,12 @@ async function run(of: number, order: CatchUp): Promise<void> {
   };
   try {
     opened ??= open();
-    await catchUp(await opened, projectionOf(order), order, hooks, stop.signal);
+    await catchUp(await opened, ALL_PROJECTIONS, order, hooks, stop.signal);
     say({ say: 'ended', of });
   } catch (error) {
     say({ say: 'ended', of, trouble: String(error) });
   }
   underWay.delete(of);
-}
-
-function projectionOf({ projection }: CatchUp): Projection {
-  const all: readonly Projection[] = ALL_PROJECTIONS;
-  const found = all.find(({ name }) => name === projection);
-  if (found === undefined) throw new Error(`there is no projection ${projection}`);
-  return found;
 }
 
 async function end(): Promise<void> {

@@ -49,7 +49,7 @@ describe('a read model that is far behind', () => {
       const { store, models } = side;
       const scrubs = new Scrubs(models, realClock);
       const parts = { store, models, scrubs, clock: realClock, log: quietLog, telemetry: NO_TELEMETRY };
-      await catchUp({ ...parts, codec: plainCodec }, ordersProjection, order, hooks, signal);
+      await catchUp({ ...parts, codec: plainCodec }, [ordersProjection], order, hooks, signal);
     },
   });
 
