@@ -21,7 +21,7 @@ import type { PayoutRun } from '../../domain/payout-run/payout-run.js';
 import { settledAs } from '../../domain/payout-run/settle-doubt.js';
 import { bankAccounts, bankAnswers, creatorAccounts, moneyCaseStreams, payoutRuns } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
-import { idFrom } from '../events/derived-ids.js';
+import { caseIdOf } from '../reconciliation/case-id.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import type { CommandReceipt } from '../runtime/outcome.js';
 import { type LedgerOfBank, lookAtBankBalance } from './look-at-bank-balance.js';
@@ -99,7 +99,7 @@ export class BankAnswersActor {
     { name, difference }: StatementFinding,
     contextOf: (caseId: CaseId) => CommandContext,
   ): Promise<void> {
-    const caseId = idFrom('cas', name);
+    const caseId = caseIdOf(name);
     await this.aggregates.execute(moneyCaseStreams, caseId, contextOf(caseId), (found, now) =>
       difference === null ? resolveCase(found, { now }) : openCase(found, { caseId, difference, now }),
     );

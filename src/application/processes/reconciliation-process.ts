@@ -6,7 +6,7 @@ import { type Difference, nameOfDifference } from '../../domain/reconciliation/d
 import { type BegunReconciliation, reconciliationId } from '../../domain/reconciliation/run.js';
 import { moneyCaseStreams, reconciliations } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
-import { idFrom } from '../events/derived-ids.js';
+import { caseIdOf } from '../reconciliation/case-id.js';
 import type { Clock } from '../ports/clock.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Looked, Sections } from '../reconciliation/sections.js';
@@ -78,7 +78,7 @@ export class ReconciliationProcess implements Process {
 
   private async open(difference: Difference, cause: Cause): Promise<CaseId> {
     const name = nameOfDifference(difference);
-    const caseId: CaseId = idFrom('cas', name);
+    const caseId = caseIdOf(name);
     const context = stepContext(NAME, cause, `open ${name}`);
     await this.deps.aggregates.execute(moneyCaseStreams, caseId, context, (found, now) =>
       openCase(found, { caseId, difference, now }),
@@ -119,6 +119,6 @@ export class ReconciliationProcess implements Process {
 
 /** A balance has one case, whichever day it was looked at with. */
 const caseOfBalance = (currency: string): CaseId =>
-  idFrom('cas', nameOfDifference({ kind: 'amount_differs', about: 'balance', objectId: currency }));
+  caseIdOf(nameOfDifference({ kind: 'amount_differs', about: 'balance', objectId: currency }));
 
 const idOf = ({ provider, day }: BegunReconciliation): string => reconciliationId(provider, day);

@@ -1,8 +1,7 @@
-import type { CaseId } from '../../domain/ids.js';
 import { type Difference, nameOfDifference } from '../../domain/reconciliation/difference.js';
 import { addPart, comparePayoutReport, EMPTY_REPORT } from '../../domain/reconciliation/payout-report.js';
 import { moneyCaseStreams } from '../aggregates.js';
-import { idFrom } from '../events/derived-ids.js';
+import { caseIdOf } from './case-id.js';
 import type { BookedBankPayout, BookedMovement, ProviderBooks } from '../ports/provider-books.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { isOwnDoing } from './movements.js';
@@ -35,8 +34,7 @@ type Part = Omit<BookedMovement, 'netMinor' | 'feeMinor'>;
 async function isKnownPart(part: Part, { aggregates, ours }: LookAtPayoutReport): Promise<boolean> {
   if (await ours.hasPart(part)) return true;
   for (const name of casesOf(part)) {
-    const caseId: CaseId = idFrom('cas', name);
-    if ((await aggregates.load(moneyCaseStreams, caseId)).state.status !== 'none') return true;
+    if ((await aggregates.load(moneyCaseStreams, caseIdOf(name))).state.status !== 'none') return true;
   }
   return false;
 }

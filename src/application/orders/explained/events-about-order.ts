@@ -16,9 +16,9 @@ import {
   viewings,
 } from '../../aggregates.js';
 import type { DecodedEvent } from '../../events/decoded-event.js';
-import { idFrom } from '../../events/derived-ids.js';
 import { idOfStream } from '../../finance/money-audit.js';
 import type { Position } from '../../ports/event-store.js';
+import { caseIdOf } from '../../reconciliation/case-id.js';
 import { streamName } from '../../runtime/aggregates-runtime.js';
 import type { StreamReader } from '../../runtime/stream-reader.js';
 import { eventsOf } from '../evidence/events-of-type.js';
@@ -118,7 +118,7 @@ const idsIn = (named: ReadonlySet<string>, type: { readonly category: string }):
 /** A case about a payout names no order, but its own id follows from the payout, or from what the rail calls that. */
 const casesOf = ({ payoutIds, references }: PaidOut): readonly string[] =>
   [...payoutIds, ...references].flatMap((objectId) =>
-    DIFFERENCE_KINDS.map((kind) => idFrom('cas', nameOfDifference({ kind, about: 'payout', objectId }))),
+    DIFFERENCE_KINDS.map((kind) => caseIdOf(nameOfDifference({ kind, about: 'payout', objectId }))),
   );
 
 async function readAll<Read>(
