@@ -52,8 +52,9 @@ export class SandboxServer {
     response.setHeader('Request-Id', id);
     response.setHeader('Stripe-Version', Stripe.API_VERSION);
     try {
-      const body = await bodyOf(request);
-      const outcome = this.#handle(request, id, body);
+      const bytes = await bodyOf(request);
+      const form = await formOfMultipart(request.headers['content-type'], bytes);
+      const outcome = this.#handle(request, id, form ?? bytes.toString('utf8'));
       this.#options.onChange();
       see(outcome, response);
     } catch (error) {
@@ -62,9 +63,8 @@ export class SandboxServer {
     }
   }
 
-  #handle(request: IncomingMessage, id: string, bytes: Buffer): Outcome {
+  #handle(request: IncomingMessage, id: string, body: string): Outcome {
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
-    const body = formOfMultipart(request.headers['content-type'], bytes) ?? bytes.toString('utf8');
     const isMerchant = this.#hasSecretKey(request);
     if (pathname.startsWith('/sandbox/')) {
       const answer = this.#options.control.handle(pathname, decodeForm(body), isMerchant);
