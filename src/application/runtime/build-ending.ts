@@ -9,8 +9,8 @@ import { digestOf } from './collection-digest.js';
 import { LIMITS } from './limits.js';
 import type { ProjectionFeed } from './projection-feed.js';
 
-/** What it needs of the projection whose builds it brings to their end. */
-export interface Ending {
+/** A projection, as whoever does something about its builds needs it. */
+export interface OfBuilds {
   readonly models: ReadModels;
   readonly clock: Clock;
   readonly log: Log;
@@ -19,9 +19,13 @@ export interface Ending {
   readonly feedOf: (collection: string) => ProjectionFeed | undefined;
   /** While it works, nobody else stops or starts feeds; those that are to run, run afterwards. */
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
+  readonly change: (change: (builds: Builds) => Builds) => Promise<void>;
+}
+
+/** What it needs of the projection whose builds it brings to their end. */
+export interface Ending extends OfBuilds {
   /** It has come to its end, with this. */
   readonly ended: (collection: string, check: BuildCheck) => Promise<void>;
-  readonly change: (change: (builds: Builds) => Builds) => Promise<void>;
 }
 
 /**

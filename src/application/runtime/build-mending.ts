@@ -1,11 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
-import type { Clock } from '../ports/clock.js';
 import type { EventStore } from '../ports/event-store.js';
-import type { Log } from '../ports/log.js';
-import type { ReadModels } from '../ports/read-models.js';
-import type { Projection } from '../projections/projection.js';
-import type { Builds } from './builds.js';
+import type { OfBuilds } from './build-ending.js';
 import { backoffMs } from './keep-running.js';
 import type { ProjectionFeed } from './projection-feed.js';
 import { Refold } from './refold.js';
@@ -13,19 +9,10 @@ import type { SetAside } from './set-aside.js';
 import { leftOutBy, remade } from './setting-aside.js';
 
 /** What it needs of the projection whose documents it makes anew. */
-export interface MendingOf {
-  readonly models: ReadModels;
+export interface Mended extends OfBuilds {
   readonly store: EventStore;
   readonly codec: Pick<EventCodec<ShoutoutsEvent>, 'decode'>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly projection: Projection;
-  readonly builds: () => Builds;
-  readonly feedOf: (collection: string) => ProjectionFeed | undefined;
-  /** While it works, nobody else stops or starts feeds; those that are to run, run afterwards. */
-  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
   readonly touching: (ids: readonly string[]) => void;
-  readonly change: (change: (builds: Builds) => Builds) => Promise<void>;
 }
 
 /**
@@ -36,7 +23,7 @@ export class BuildMending {
   #running: Promise<void> | undefined;
   #failures = 0;
 
-  constructor(private readonly deps: MendingOf) {}
+  constructor(private readonly deps: Mended) {}
 
   look(stopping: AbortSignal): void {
     if (this.#running !== undefined || stopping.aborted) return;

@@ -86,20 +86,20 @@ export class ProjectionLifecycle {
         change: (change) => this.sawThat(this.#store.change(change)),
       },
     );
-    this.#ending = new BuildEnding({
-      ...{ models: deps.models, clock: deps.clock, log: deps.log, projection },
+    const ofBuilds = {
+      ...deps,
+      projection,
       builds: () => this.builds(),
-      feedOf: (collection) => this.#feeds.get(collection),
-      inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
+      feedOf: (collection: string) => this.#feeds.get(collection),
+      inTurn: (work: () => Promise<void>) => this.inTurn(() => work().finally(() => this.comply())),
+    };
+    this.#ending = new BuildEnding({
+      ...ofBuilds,
       ended: (collection, check) => this.ended(collection, check),
       change: (change) => this.ask(change).then(() => undefined),
     });
     this.#mending = new BuildMending({
-      ...deps,
-      projection,
-      builds: () => this.builds(),
-      feedOf: (collection) => this.#feeds.get(collection),
-      inTurn: (work) => this.inTurn(() => work().finally(() => this.comply())),
+      ...ofBuilds,
       touching: (ids) => this.#ending.touch(ids),
       change: (change) => this.sawThat(this.#store.change(change)).then(() => undefined),
     });
