@@ -103,7 +103,7 @@ class PaymentOfOrderDto {
   refusals!: number;
 }
 
-class PostingOfOrderDto {
+export class PostingOfOrderDto {
   @Text('FundsHeld')
   event!: string;
 

@@ -1,12 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import type { WaitsFor } from '../../../application/orders/explained/what-waits.js';
 import type { DeadlineThen } from '../../../application/orders/explained/order-deadlines.js';
 import type { ToldPosting } from '../../../application/orders/explained/told-events.js';
 import type { Subject } from '../../../domain/money-rules/notes.js';
 import { MONEY_RULES } from '../../../domain/money-rules/rules.js';
 import type { Earning } from '../../../domain/creator-account/account.js';
-import { LEDGER_ACCOUNTS } from '../../../domain/ledger/ledger.js';
-import { currencies } from '../../../domain/money.js';
 import { CaseInListDto } from '../cases/cases.dto.js';
 import { MoneyCaseDto } from '../finance/audit.dto.js';
 import { LedgerBalanceDto } from '../finance/ledger.dto.js';
@@ -16,26 +14,15 @@ import {
   AtOrNull,
   namesOf,
   OneOf,
-  OneOfOrNull,
   Text,
   TextOrNull,
   WholeNumber,
   YesOrNo,
 } from '../shared/answer-fields.js';
-import { ApiMoney, MoneyDto } from '../shared/money.dto.js';
+import { PostingOfOrderDto } from './order-evidence.dto.js';
 import { WHO_ACTS } from './order-timeline.dto.js';
-import {
-  CHARGEBACKS,
-  ChargebackFundsDto,
-  ENDINGS,
-  ORDER_STATES,
-  OrderMoneyDto,
-  PAYMENTS,
-  RefundPromiseDto,
-  REFUNDS,
-} from './order-view.dto.js';
+import { ChargebackFundsDto, OrderDto, RefundPromiseDto } from './order-view.dto.js';
 
-const FAN = 'fan_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55';
 const CREATOR = 'cre_5f0c2a9e-1b7d-8c3a-9e44-d2b1a6f70c55';
 const ORDER = 'ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11';
 
@@ -52,22 +39,7 @@ const EARNINGS = namesOf<Earning['status']>({ pending: true, lost: true, earned:
 const OF = namesOf<ToldPosting['of']>({ order: true, payout: true, case: true });
 const SUBJECTS = namesOf<Subject['of']>({ order: true, account: true, run: true, case: true, creator: true });
 
-class PartiesDto {
-  @Text(FAN)
-  fan_id!: string;
-
-  @Text(CREATOR)
-  creator_id!: string;
-
-  @Text('TR', "The creator's.")
-  market!: string;
-
-  @Text('TR')
-  fan_market!: string;
-
-  @TextOrNull(null, 'In which the price was agreed.')
-  quote_id!: string | null;
-}
+class PartiesDto extends PickType(OrderDto, ['fan_id', 'creator_id', 'market', 'fan_market', 'quote_id']) {}
 
 class WaitDto {
   @OneOf(WAITS, 'availability', 'A stable code.')
@@ -187,31 +159,13 @@ class DeadlineDto {
   outcome!: string;
 }
 
-class PostingDto {
-  @Text('1042')
-  position!: string;
-
-  @Text('FundsHeld')
-  event!: string;
-
+class PostingDto extends PostingOfOrderDto {
   @OneOf(
     OF,
     'order',
     'A payout is of many orders, and a case of none: their postings are not in the balances.',
   )
   of!: string;
-
-  @At('2026-11-23T09:31:00.000Z')
-  effective_at!: string;
-
-  @OneOf(Object.keys(LEDGER_ACCOUNTS), 'held_for_orders')
-  account!: string;
-
-  @WholeNumber(-15000, 'Minor units: positive is a debit, negative a credit.')
-  amount_minor!: number;
-
-  @OneOf(currencies(), 'TRY')
-  currency!: string;
 }
 
 class AccountOfOrderDto {
@@ -257,51 +211,33 @@ class RulesDto {
 }
 
 /** Everything about one order, as the log has it. */
-export class OrderExplanationDto {
-  @Text(ORDER)
-  order_id!: string;
-
+export class OrderExplanationDto extends PickType(OrderDto, [
+  'order_id',
+  'state',
+  'ending',
+  'price',
+  'fee',
+  'earning',
+  'placed_at',
+  'payment',
+  'money',
+  'refund',
+  'chargeback',
+]) {
   @Text('1042', 'Everything up to there is in it.')
   position!: string;
 
   @At('2026-11-26T08:00:00.000Z', 'The instant that it is looked at from.')
   as_of!: string;
 
-  @OneOf(ORDER_STATES, 'accepted')
-  state!: string;
-
-  @OneOfOrNull(ENDINGS, null, 'Why it ended without a delivery.')
-  ending!: string | null;
-
   @ApiProperty()
   parties!: PartiesDto;
-
-  @ApiMoney(15000)
-  price!: MoneyDto;
-
-  @ApiMoney(3000, "The platform's part.")
-  fee!: MoneyDto;
-
-  @ApiMoney(12000, "The creator's part.")
-  earning!: MoneyDto;
-
-  @At('2026-11-23T09:30:00.000Z')
-  placed_at!: string;
 
   @AtOrNull('2026-11-30T10:15:00.000Z', 'Until when the next step must come; null when nothing is due.')
   due_at!: string | null;
 
-  @OneOf(PAYMENTS, 'succeeded')
-  payment!: string;
-
   @TextOrNull('pi_3PqXyZ2eZvKYlo2C1aBcDeFg')
   payment_id!: string | null;
-
-  @ApiProperty({ description: "Where the fan's money is, in minor units of the price's currency." })
-  money!: OrderMoneyDto;
-
-  @OneOf(REFUNDS, 'none')
-  refund!: string;
 
   @ApiProperty({
     type: RefundPromiseDto,
@@ -309,9 +245,6 @@ export class OrderExplanationDto {
     description: 'What the fan is owed back, if anything.',
   })
   refund_promise!: RefundPromiseDto | null;
-
-  @OneOf(CHARGEBACKS, 'none')
-  chargeback!: string;
 
   @ApiProperty({
     type: ChargebackFundsDto,
