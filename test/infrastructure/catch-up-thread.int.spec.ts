@@ -3,21 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { CatchUp, CatchUpHooks } from '../../src/application/ports/catch-ups.js';
-import type { EventStore, Position } from '../../src/application/ports/event-store.js';
+import type { Position } from '../../src/application/ports/event-store.js';
 import { CatchUpThread } from '../../src/catch-up/catch-up-thread.js';
-import type { FanId } from '../../src/domain/ids.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { EventStoreDb } from '../../src/infrastructure/eventstoredb/event-store-db.js';
 import { startWorker } from '../../src/infrastructure/embedded/start-worker.js';
 import { allDocuments } from '../application/projection-fixtures.js';
-import { happened } from '../application/happened.js';
 import { EventStoreDbDouble } from '../support/eventstoredb/event-store-db-double.js';
 import { realClock } from '../support/real-clock.js';
-import { realRandom } from '../support/real-random.js';
+import { idOfFan, nameOfFan, registerFans } from './registered-fans.js';
 
 const FANS = 1_300;
 
@@ -29,33 +26,14 @@ describe('the thread that catches up', () => {
   let until: Position;
   const threads: Worker[] = [];
 
-  const nameOf = (n: number) => `Deniz the ${String(n)}.`;
-  const idOf = (n: number): FanId => `fan_0192f0c1-1111-7aaa-8bbb-${n.toString(16).padStart(12, '0')}`;
-
   beforeEach(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'catch-up-'));
     store = await EmbeddedEventStore.open({ dataDir, clock: realClock });
     models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
     keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
-    await registerFans(store);
+    await registerFans(FANS, store, keys);
     until = (await store.lastPosition()) ?? 0n;
   });
-
-  const registerFans = async (log: EventStore) => {
-    const codec = shoutoutsCodec(keys);
-    const id = realRandom.uuid();
-    const context = {
-      ...{ commandId: id, $correlationId: id, $causationId: id },
-      actor: { role: 'system' as const, id: 'test' },
-      source: 'cli' as const,
-      at: realClock.now(),
-    };
-    const registered = Array.from({ length: FANS }, (_, n) =>
-      happened('FanRegistered', { fanId: idOf(n), name: nameOf(n) }),
-    );
-    for (let n = 0; n < FANS; n += 100)
-      await log.append('fans', 'any', await codec.encode(registered.slice(n, n + 100), context, realRandom));
-  };
 
   afterEach(async () => {
     await Promise.all([store.close(), models.close(), keys.close()]);
@@ -90,7 +68,7 @@ describe('the thread that catches up', () => {
   const namesIn = async (collection: string) =>
     (await allDocuments(models, collection)).map(({ doc }) => doc['name']).sort();
 
-  const allNames = Array.from({ length: FANS }, (_, n) => nameOf(n)).sort();
+  const allNames = Array.from({ length: FANS }, (_, n) => nameOfFan(n)).sort();
 
   it('builds a read model with what is personal in it, tells how far it is, and leaves its checkpoint there', async () => {
     const steps: [Position, number][] = [];
@@ -113,12 +91,12 @@ describe('the thread that catches up', () => {
   it('reads nothing personal of whose key was destroyed, also where it was read before', async () => {
     const thread = newThread();
     await thread.run(order(), hooks(), never());
-    await keys.destroy(idOf(3));
+    await keys.destroy(idOfFan(3));
     await thread.run(order({ collection: 'fan_profiles_v1_r3' }), hooks(), never());
     const names = await namesIn('fan_profiles_v1_r3');
-    expect(names).not.toContain(nameOf(3));
+    expect(names).not.toContain(nameOfFan(3));
     expect(names).toContain('[erased]');
-    expect(names).toContain(nameOf(4));
+    expect(names).toContain(nameOfFan(4));
   });
 
   it('stops between two batches, and goes on from there', async () => {
@@ -183,7 +161,7 @@ describe('the thread that catches up', () => {
     const double = await EventStoreDbDouble.start({ dataDir: join(dataDir, 'eventstoredb') });
     const log = await EventStoreDb.open({ url: double.url, clock: realClock, warn: () => undefined });
     try {
-      await registerFans(log);
+      await registerFans(FANS, log, keys);
       const end = await log.endPosition();
       await newThread(double.url).run(order({ until: end }), hooks(), never());
       expect(await namesIn('fan_profiles_v1_r2')).toEqual(allNames);

@@ -2,17 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import { FencedOutError } from '../../src/application/ports/read-models.js';
 import { CatchUpThread } from '../../src/catch-up/catch-up-thread.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { MongoReadModels } from '../../src/infrastructure/mongodb/mongo-read-models.js';
-import { happened } from '../application/happened.js';
 import { allDocuments } from '../application/projection-fixtures.js';
 import { newDatabase } from '../support/mongo-database.js';
 import { realClock } from '../support/real-clock.js';
-import { realRandom } from '../support/real-random.js';
+import { registerFans } from './registered-fans.js';
 
 const { MONGODB_URL } = process.env;
 const FANS = 1_200;
@@ -33,23 +31,7 @@ const COLLECTION = 'fan_profiles_v1_r2';
       keys = EmbeddedSubjectKeys.open({ dataDir, warn: () => undefined });
       database = newDatabase();
       models = await MongoReadModels.open(database.url);
-      const id = realRandom.uuid();
-      const context = {
-        ...{ commandId: id, $correlationId: id, $causationId: id, at: realClock.now() },
-        actor: { role: 'system' as const, id: 'test' },
-        source: 'cli' as const,
-      };
-      const registered = Array.from({ length: FANS }, (_, n) =>
-        happened('FanRegistered', {
-          fanId: `fan_0192f0c1-1111-7aaa-8bbb-${n.toString(16).padStart(12, '0')}`,
-        }),
-      );
-      for (let n = 0; n < FANS; n += 100)
-        await store.append(
-          'fans',
-          'any',
-          await shoutoutsCodec(keys).encode(registered.slice(n, n + 100), context, realRandom),
-        );
+      await registerFans(FANS, store, keys);
     });
 
     afterEach(async () => {
