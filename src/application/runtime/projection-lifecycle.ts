@@ -15,13 +15,13 @@ import {
   without,
 } from './builds.js';
 import type { BuildCheck } from './build-check.js';
+import { BuildDropping } from './build-dropping.js';
 import { BuildEnding } from './build-ending.js';
 import { BuildFeeds } from './build-feeds.js';
 import { BuildMending } from './build-mending.js';
 import { BuildWatchers, type RebuildOutcome } from './build-watchers.js';
 import { backoffMs } from './keep-running.js';
 import type { Lease } from './leases.js';
-import { LIMITS } from './limits.js';
 import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
 import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
@@ -51,10 +51,10 @@ export class ProjectionLifecycle {
   readonly #feeds: BuildFeeds;
   readonly #ending: BuildEnding;
   readonly #mending: BuildMending;
+  readonly #dropping: BuildDropping;
   #stopping = new AbortController();
   /** One thing at a time is done to feeds. */
   #turn: Promise<unknown> = Promise.resolve();
-  #dropping: Promise<void> = Promise.resolve();
   /** How far what serves has come, where it stands still since it is of another version. */
   #stoodStillAt: Position | undefined;
   readonly #store: ProjectionBuilds;
@@ -72,6 +72,12 @@ export class ProjectionLifecycle {
     assertProjectionName(projection.name);
     this.#store = new ProjectionBuilds(deps.models, projection, deps.collections);
     this.#waiters = new PositionWaiters(deps.clock);
+    this.#dropping = new BuildDropping({
+      ...deps,
+      projection: projection.name,
+      store: this.#store,
+      builds: () => this.builds(),
+    });
     this.#feeds = new BuildFeeds(
       deps,
       projection,
@@ -285,7 +291,7 @@ export class ProjectionLifecycle {
   private async standStill(): Promise<void> {
     this.#stopping.abort();
     await this.inTurn(() => this.#feeds.runOnly([]));
-    await Promise.all([this.#dropping, this.#ending.settled(), this.#mending.settled()]);
+    await Promise.all([this.#dropping.settled(), this.#ending.settled(), this.#mending.settled()]);
   }
 
   /** Feeds what is to be fed, and nothing else. */
@@ -300,7 +306,7 @@ export class ProjectionLifecycle {
     this.#mending.look(this.#stopping.signal);
     if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
     await this.dropLeftBehind();
-    this.dropLeftOverLater();
+    this.#dropping.later(this.#stopping.signal);
   }
 
   private advanced(
@@ -364,9 +370,9 @@ export class ProjectionLifecycle {
     ) as readonly string[];
     const erasedAt = String(position);
     this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
-    await this.drop(standing).catch((error: unknown) => {
+    await this.#dropping.drop(standing).catch((error: unknown) => {
       // Whoever comes to the erasure again does not see them any more.
-      this.dropLeftOverLater();
+      this.#dropping.later(this.#stopping.signal);
       throw error;
     });
   }
@@ -378,41 +384,5 @@ export class ProjectionLifecycle {
     const position = (await this.deps.models.checkpoint(next.collection)) ?? 0n;
     if (position >= BigInt(erasedAt)) return;
     this.saw(await this.#store.change((builds) => without(builds, [next.collection])));
-  }
-
-  private dropLeftOverLater(): void {
-    this.#dropping = this.#dropping.then(() => this.dropLeftOver());
-  }
-
-  /**
-   * Queries that were given the old name are let finish. Whatever keeps this from happening, it is tried again, now or by the next start:
-   * nothing erases in what is left over.
-   */
-  private async dropLeftOver(): Promise<void> {
-    const { clock, log } = this.deps;
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; failures += 1)
-      try {
-        if ((await this.#store.leftOver(this.builds())).length === 0) return;
-        await clock.sleep(LIMITS.dropAfterMs, signal);
-        if (!signal.aborted) await this.drop(await this.#store.leftOver(await this.#store.read()));
-        return;
-      } catch (error) {
-        log.warn('collections not dropped yet', {
-          projection: this.projection.name,
-          trouble: String(error),
-        });
-        await clock.sleep(backoffMs(failures), signal);
-      }
-  }
-
-  private async drop(collections: readonly string[]): Promise<void> {
-    const { scrubs, models, log } = this.deps;
-    if (collections.length === 0) return;
-    await scrubs.after(async () => {
-      for (const collection of collections) await models.dropCollection(collection);
-    });
-    for (const collection of collections) log.info('collection dropped', { collection });
-    await scrubs.perform();
   }
 }
