@@ -1,5 +1,6 @@
 import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
+import { dirname } from 'node:path';
 import type { CollectionSpec, IndexSpec } from '../../../application/ports/read-models.js';
 import { inTransaction, type Sqlite } from '../sqlite.js';
 import { columnOf, indexedFields, indexOf, jsonPath, tableOf, valueInDocument } from './fields.js';
@@ -33,6 +34,8 @@ export type Row = readonly SqlValue[];
  * of them read again for each batch.
  */
 const CACHE_KIB = 64 * 1024;
+/** Each page is read and written once. */
+const SCRUB_CACHE_KIB = 8 * 1024;
 /** Of statements; each collection needs one or two, and one for each set of fields that change together. */
 const STATEMENTS_KEPT = 500;
 
@@ -135,10 +138,22 @@ export class Writer {
    * empties the log. With `secure_delete`, so that nothing old is left between the rows of the new pages; always on, it
    * would not be enough (when a page is split or its rows are moved, copies stay behind: 4 of 418 overwritten documents
    * could still be read, measured), and would cost every write.
+   *
+   * The copy lies in a file without a name, beside the database, until it is moved: in memory, it would take as much as the whole file.
    */
   scrub(): void {
     this.#statements.clear();
-    this.database.exec('PRAGMA secure_delete = ON; VACUUM; PRAGMA secure_delete = OFF');
+    const folder = dirname(this.database.name).replaceAll("'", "''");
+    this.database.exec(
+      `PRAGMA temp_store_directory = '${folder}'; PRAGMA temp_store = FILE; PRAGMA cache_size = -${String(SCRUB_CACHE_KIB)}`,
+    );
+    try {
+      this.database.exec('PRAGMA secure_delete = ON; VACUUM');
+    } finally {
+      this.database.exec(
+        `PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${String(CACHE_KIB)}`,
+      );
+    }
     const [isBusy] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get() as [number];
     if (isBusy !== 0) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' });
   }
