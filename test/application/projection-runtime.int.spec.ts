@@ -619,12 +619,25 @@ describe('projection runtime', () => {
       expect(runtime.collectionOf('orders')).toBe('orders_v1_r3');
     });
 
-    it('has a scrub due from before a collection is dropped, and none done meanwhile counts for it', async () => {
+    it('has a scrub due from before a collection is dropped that missed an erasure, and none done meanwhile counts for it', async () => {
       const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'));
       const dueAtDrop: (string | undefined)[] = [];
+      let isDropping = false;
       const runtime = await run(
         [ordersProjection, fanCountsProjection],
         withOverride(models, {
+          collections: async () => {
+            const found = await models.collections();
+            if (isDropping) {
+              isDropping = false;
+              // It is not fed any more. All others come to the erasure, and the files are scrubbed, before it is dropped.
+              const erasure = await append(store, erased('fan_a'));
+              for (const name of ['orders', 'fan_counts'])
+                expect(await runtime.waitFor(name, erasure, WAIT_MS)).toBe(true);
+              await until(async () => (await models.getValue('scrub')) === 'done');
+            }
+            return found;
+          },
           dropCollection: async (collection) => {
             dueAtDrop.push(await models.getValue('scrub'));
             const next = await append(store, placed('ord_2', 'fan_b', 'SECRET-B'));
@@ -637,10 +650,40 @@ describe('projection runtime', () => {
       );
       await runtime.waitFor('orders', last, WAIT_MS);
       expect(await runtime.rebuild('orders')).toBe('served');
+      isDropping = true;
       await runtime.dropBuild('orders', 'orders_v1');
       await until(async () => !(await models.collections()).includes('orders_v1'));
       expect(dueAtDrop).toEqual([expect.stringMatching(/^due/), expect.stringMatching(/^due/)]);
       await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(await rawBytes()).not.toContain('SECRET-A');
+    });
+
+    it('has none due for a collection that came to all erasures', async () => {
+      const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'), placed('ord_2', 'fan_b'));
+      let scrubs = 0;
+      const runtime = await run(
+        [ordersProjection],
+        withOverride(models, {
+          scrub: () => {
+            scrubs += 1;
+            return models.scrub();
+          },
+        }),
+      );
+      await runtime.waitFor('orders', last, WAIT_MS);
+      expect(await runtime.rebuild('orders')).toBe('served');
+      const erasure = await append(store, erased('fan_b'));
+      await until(async () => (await statusOf(runtime)).kept?.position === erasure);
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(scrubs).toBeGreaterThan(0);
+      const before = scrubs;
+      await runtime.dropBuild('orders', 'orders_v1');
+      await until(async () => !(await models.collections()).includes('orders_v1'));
+      // What was dropped may still be in the files, until somebody is erased of whom that is.
+      expect(scrubs).toBe(before);
+      await append(store, erased('fan_a'));
+      await until(async () => scrubs > before && (await models.getValue('scrub')) === 'done');
+      expect(await rawBytes()).not.toContain('SECRET-A');
     });
 
     it('is finished after an interruption at any write, and the files are scrubbed', async () => {

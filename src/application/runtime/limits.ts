@@ -24,6 +24,8 @@ export const LIMITS = {
   erasurePage: 200,
   /** How long a collection that no longer serves is kept, for queries that were given its name. */
   dropAfterMs: 10_000,
+  /** So many batches are looked at for who was erased since a collection was fed last, before somebody is taken to have been. */
+  dropPages: 20,
   /** How long a collection that serves stands still, at most, for another one to come to its position and take its name. */
   standStillMs: 2_000,
   /** How often instances look what serves a read model, and what is wanted of it: more often than collections are dropped. */

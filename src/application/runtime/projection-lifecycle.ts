@@ -75,7 +75,7 @@ export class ProjectionLifecycle {
     this.#dropping = new BuildDropping({
       ...deps,
       projection: projection.name,
-      store: this.#store,
+      ofProjection: this.#store,
       builds: () => this.builds(),
     });
     this.#feeds = new BuildFeeds(

@@ -35,11 +35,15 @@ export class Scrubs {
   /**
    * For a removal that nothing would repeat: one is due from before it begins, and none that is performed meanwhile
    * counts for it.
+   * @param isNeeded whether there is something in what is removed that nothing else requests a scrub for
    */
-  async after(removal: () => Promise<void>): Promise<void> {
+  async after(
+    removal: () => Promise<void>,
+    isNeeded: () => Promise<boolean> = () => Promise.resolve(true),
+  ): Promise<void> {
     this.#removals += 1;
     try {
-      await this.request();
+      if (await isNeeded()) await this.request();
       await removal();
     } finally {
       this.#removals -= 1;
