@@ -24,6 +24,9 @@ export const money = (amountMinor: bigint, currency: Currency): Money => ({ amou
 export const sameMoney = (a: Money, b: Money): boolean =>
   a.currency === b.currency && a.amountMinor === b.amountMinor;
 
+/** How much it is, in minor units, whichever way it goes. */
+export const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
+
 /** `150.00 TRY`: for people, never for arithmetic. */
 export const formatMoney = (amount: Money): string => `${decimalOf(amount)} ${amount.currency}`;
 

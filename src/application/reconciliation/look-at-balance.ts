@@ -1,3 +1,4 @@
+import { sizeOf } from '../../domain/money.js';
 import { type BalanceSides, compareBalances } from '../../domain/reconciliation/balance.js';
 import { ON_ITS_WAY_MS } from '../../domain/reconciliation/compare.js';
 import { boundsOfDay, DAYS_BACK } from '../../domain/reconciliation/decide.js';
@@ -124,8 +125,6 @@ async function movedSince(books: ProviderBooks, from: Instant, day: Bounds, now:
     }
   return { changed, unseen };
 }
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 const changeBy = (movement: BookedMovement): bigint =>
   (bankMovementOf(movement) === undefined ? 0n : movement.amountMinor) - feeOf(movement);

@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../event.js';
-import { formatMoney, type Money, money, sameMoney } from '../money.js';
+import { formatMoney, type Money, money, sameMoney, sizeOf } from '../money.js';
 import { type Difference, nameOfDifference } from '../reconciliation/difference.js';
 import type { Decision } from '../rejection.js';
 import type { Instant } from '../time.js';
@@ -100,7 +100,7 @@ export function findingsAfter(account: BankAccount, statementId: string): readon
 const inOrderOf = (account: BankAccount): readonly BalancedStatement[] =>
   lastVersions(account)
     .filter(isBalanced)
-    .sort((one, other) => (one.closedOn < other.closedOn ? -1 : one.closedOn > other.closedOn ? 1 : 0));
+    .sort((one, other) => one.closedOn.localeCompare(other.closedOn));
 
 /** The one by which it is known what is on the account. */
 export const lastStatement = (account: BankAccount): BalancedStatement | undefined =>
@@ -135,7 +135,7 @@ function sidesOf(ours: Money, theirs: Money, says: readonly [ours: string, their
   const apart = theirs.amountMinor - ours.amountMinor;
   const isComparable = ours.currency === theirs.currency;
   return {
-    amount: isComparable ? { ...theirs, amountMinor: apart < 0n ? -apart : apart } : theirs,
+    amount: isComparable ? { ...theirs, amountMinor: sizeOf(apart) } : theirs,
     ours: `${says[0]} ${formatMoney(ours)}`,
     theirs: `${says[1]} ${formatMoney(theirs)}`,
   };

@@ -1,4 +1,4 @@
-import { formatMoney, type Money } from '../money.js';
+import { formatMoney, type Money, sizeOf } from '../money.js';
 import { type Difference, nameOfDifference } from '../reconciliation/difference.js';
 import type { StatementFinding } from './bank-account.js';
 
@@ -35,8 +35,6 @@ export function compareBankBalance({ closing, oursMinor, underWay }: BankSides):
   const difference: Difference = { ...of, orderId: null, amount, ours: BANK, theirs };
   return { name, difference };
 }
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
 
 /** Of every part of these; of nothing first. */
 const sumsOf = (parts: readonly bigint[]): readonly bigint[] =>

@@ -25,7 +25,7 @@ export function giveOutBankFile(
   const made = bankFile ?? file;
   if (made === null)
     return reject('bank_file_empty', 'no payout of this run goes by a bank, or each of them is doubted');
-  if (bankFile === null && made.payoutIds.some((payoutId) => settledAs(run, payoutId) !== undefined))
+  if (made.payoutIds.some((payoutId) => settledAs(run, payoutId) !== undefined))
     return reject('bank_file_not_ready', 'what became of a payout in it was settled meanwhile: ask again');
   const { sha256 } = made;
   const givenOut = {

@@ -1,3 +1,4 @@
+import { sizeOf } from '../money.js';
 import { type Difference, formatBookAmount } from './difference.js';
 
 /** The account of the ledger that is what the provider has for us. */
@@ -20,9 +21,8 @@ export interface BalanceSides {
 export function compareBalances(sides: BalanceSides): Difference | undefined {
   const { currency, oursMinor, theirsMinor, notToldMinor, underWayMinor } = sides;
   const apart = theirsMinor - notToldMinor - oursMinor;
-  const apartMinor = apart < 0n ? -apart : apart;
-  if (apartMinor <= underWayMinor) return undefined;
-  const amount = { amountMinor: apartMinor, currency };
+  if (sizeOf(apart) <= underWayMinor) return undefined;
+  const amount = { amountMinor: sizeOf(apart), currency };
   const direction = apart < 0n ? 'less' : 'more';
   return {
     ...{ kind: 'amount_differs', about: 'balance', objectId: currency, orderId: null },

@@ -1,4 +1,5 @@
 import type { OrderId } from '../ids.js';
+import { sizeOf } from '../money.js';
 import { epochMs, type Instant, MINUTE_MS } from '../time.js';
 import {
   type BookAmount,
@@ -90,7 +91,7 @@ function kindOf(ours: BookEntry, theirs: BookEntry): DifferenceKind | undefined 
 function between(ours: BookEntry, theirs: BookEntry): BookAmount {
   const apart = theirs.amount.amountMinor - ours.amount.amountMinor;
   const isApart = ours.status === theirs.status && ours.amount.currency === theirs.amount.currency;
-  return isApart ? { ...theirs.amount, amountMinor: apart < 0n ? -apart : apart } : theirs.amount;
+  return isApart ? { ...theirs.amount, amountMinor: sizeOf(apart) } : theirs.amount;
 }
 
 const isOnItsWay = ({ isUnderWay, at }: BookEntry, now: Instant): boolean =>

@@ -1,3 +1,4 @@
+import { sizeOf } from '../money.js';
 import { type BookAmount, type Difference, formatBookAmount } from './difference.js';
 
 /** A part of what the provider has paid out to our bank. */
@@ -40,7 +41,7 @@ export function comparePayoutReport({ bankPayoutId, amount, sum }: PayoutReport)
   const { currency } = amount;
   const of = { about: 'bank_payout', objectId: bankPayoutId, orderId: null } as const;
   const theirs = formatBookAmount(amount);
-  const apart = (minor: bigint): BookAmount => ({ amountMinor: minor < 0n ? -minor : minor, currency });
+  const apart = (minor: bigint): BookAmount => ({ amountMinor: sizeOf(minor), currency });
   if (sum.netMinor !== amount.amountMinor) {
     const ours = `${String(sum.parts)} parts, ${formatBookAmount({ amountMinor: sum.netMinor, currency })}`;
     return { ...of, kind: 'amount_differs', amount: apart(amount.amountMinor - sum.netMinor), ours, theirs };

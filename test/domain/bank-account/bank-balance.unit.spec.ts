@@ -30,6 +30,10 @@ describe('the balance of our bank account', () => {
     });
   });
 
+  it('takes nothing for booked where that comes as near', () => {
+    expect(found(100n, 107n, 14n).difference).toMatchObject({ theirs: '0.07 TRY less than bank' });
+  });
+
   it('looks at the latest of what is under way, where there is a lot', () => {
     const others = Array.from({ length: MOST_UNDER_WAY }, () => 1_000n);
     expect(found(100n, 107n, ...others, 7n).difference).toBeNull();

@@ -4,6 +4,7 @@ import {
   type BankStatement,
   type BankStatementTaken,
   findingsAfter,
+  lastStatement,
   takeStatement,
 } from '../../../src/domain/bank-account/bank-account.js';
 import { money } from '../../../src/domain/money.js';
@@ -41,6 +42,7 @@ describe('a statement of our bank', () => {
       .when(takeStatement, { ...take, sha256: 'bb' })
       .thenNothing();
     for (const other of [
+      { ...statement, statementId: 'STMT-2' },
       day(1, 0, 400),
       day(1, 100, 500),
       day(1, 0, 500, 400),
@@ -50,6 +52,11 @@ describe('a statement of our bank', () => {
       given(statement)
         .when(takeStatement, { ...take, statement: other })
         .then(taken(other));
+  });
+
+  it('is taken once without balances, too', () => {
+    const statement = { ...day(1, 0, 500), opening: null, closing: null, closedOn: null, booked: null };
+    given(statement).when(takeStatement, { statement, sha256: 'aa', now: START }).thenNothing();
   });
 
   it('is no case where its entries come to what its balances say, and it goes on where the last one ended', () => {
@@ -68,6 +75,8 @@ describe('a statement of our bank', () => {
       },
     });
     expect(casesOf({ ...day(1, 0, 500), booked: money(500n, 'AED') })).toEqual(['amount_differs STMT-1']);
+    // Nobody knows what that moves by.
+    expect(casesOf({ ...day(1, 0, 500), opening: money(0n, 'AED') })).toEqual([]);
   });
 
   it('is one where it does not begin with what the one before ended with, until that one comes', () => {
@@ -80,7 +89,45 @@ describe('a statement of our bank', () => {
     ]);
   });
 
+  it('says by how much it begins elsewhere, where that can be said', () => {
+    const of = {
+      kind: 'missing_in_our_books',
+      about: 'bank_statement',
+      objectId: `${iban}.STMT-2`,
+      orderId: null,
+    };
+    const notContinued = (opening: BankStatement['opening']) => {
+      const { state } = given(day(1, 0, 500), { ...day(2, 0, 0), opening, booked: null });
+      return findingsAfter(state, 'STMT-2')[2]?.difference;
+    };
+    const ours = 'STMT-1 closed with 5.00 TRY';
+    expect(notContinued(lira(300))).toEqual({
+      ...of,
+      amount: lira(200),
+      ours,
+      theirs: 'it opens with 3.00 TRY',
+    });
+    expect(notContinued(lira(700))).toEqual({
+      ...of,
+      amount: lira(200),
+      ours,
+      theirs: 'it opens with 7.00 TRY',
+    });
+    const dirham = money(300n, 'AED');
+    expect(notContinued(dirham)).toEqual({ ...of, amount: dirham, ours, theirs: 'it opens with 3.00 AED' });
+  });
+
+  it('comes after those of the same day that were here before it', () => {
+    const sameDay = { closedOn: '2026-11-01' };
+    expect(casesOf({ ...day(1, 0, 500), ...sameDay }, { ...day(2, 500, 300), ...sameDay })).toEqual([]);
+  });
+
   it('is one where it says something else than it said before', () => {
+    const { state } = given(day(1, 0, 500), day(1, 0, 400));
+    expect(findingsAfter(state, 'STMT-1')[1]?.difference).toMatchObject({
+      ...{ amount: lira(400), ours: 'it was taken in before, closing with 5.00 TRY' },
+      theirs: 'it says something else, closing with 4.00 TRY',
+    });
     expect(casesOf(day(1, 0, 500), day(1, 0, 400))).toEqual(['status_differs STMT-1']);
     expect(casesOf(day(1, 0, 500), day(2, 500, 600), day(1, 0, 400))).toEqual([
       'status_differs STMT-1',
@@ -89,8 +136,17 @@ describe('a statement of our bank', () => {
   });
 
   it('says nothing where it has no balances', () => {
-    const { opening: _, ...rest } = day(2, 0, 1);
-    expect(casesOf(day(1, 0, 500), { ...rest, opening: null })).toEqual([]);
+    for (const missing of ['opening', 'closing', 'closedOn'] as const)
+      expect(casesOf(day(1, 0, 500), { ...day(2, 0, 1, 7), [missing]: null })).toEqual([]);
     expect(casesOf({ ...day(1, 0, 500), booked: null })).toEqual([]);
+  });
+
+  it('is not looked at where it is not there', () => {
+    expect(findingsAfter(given(day(1, 0, 500, 400)).state, 'STMT-9')).toEqual([]);
+  });
+
+  it('is by its day the last one, by which it is known what is on the account', () => {
+    expect(lastStatement(given(day(2, 500, 300), day(1, 0, 500)).state)).toEqual(day(2, 500, 300));
+    expect(lastStatement(given({ ...day(1, 0, 500), closing: null }).state)).toBeUndefined();
   });
 });

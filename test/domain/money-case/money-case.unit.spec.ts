@@ -116,6 +116,9 @@ describe('a case about money', () => {
     givenCase(OPENED).when(resolveCase, { now }).then(RESOLVED);
     givenCase(OPENED, PROPOSED).when(resolveCase, { now }).then(RESOLVED);
     for (const over of [CLOSED, RESOLVED]) givenCase(OPENED, over).when(resolveCase, { now }).thenNothing();
+    givenCase(OPENED, RESOLVED)
+      .when(assignCase, { owner: 'mert', now })
+      .thenRefused('money_case_over', 'the case is resolved');
     givenCase().when(resolveCase, { now }).thenNothing();
   });
 
@@ -163,7 +166,8 @@ describe('a case about money', () => {
 
   it.each([
     ['amount', { ...movement, amount: lira(3_999n) }],
-    ['account', { ...movement, from: 'bank' } as const],
+    ['account from which it comes', { ...movement, from: 'bank' } as const],
+    ['account to which it goes', { ...movement, to: 'bank' } as const],
   ])('is not closed by who looked at another %s than is proposed now', (_, seen) => {
     givenCase(OPENED, PROPOSED)
       .when(approveClosing, { movement: seen, by: 'mert', now })
@@ -191,5 +195,9 @@ describe('a case about money', () => {
         { account: 'platform_fees', amountMinor: -4_000n, creatorId: null },
       ],
     });
+  });
+
+  it('does not begin with what becomes of it', () => {
+    expect(() => givenCase(CLOSED)).toThrow('MoneyCaseClosed before MoneyCaseOpened');
   });
 });

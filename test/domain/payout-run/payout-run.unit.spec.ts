@@ -121,6 +121,23 @@ describe('a payout run', () => {
       .thenNothing();
   });
 
+  it('knows why each line was refused', () => {
+    const refusedOf = (payoutId: PayoutId, code: string): PayoutRunEvent => ({
+      type: 'PayoutLineRefused',
+      data: { ...REFUSED.data, payoutId, code },
+    });
+    const { state } = givenRun(
+      PROPOSED,
+      APPROVED,
+      refusedOf('pay_1', 'payout_held'),
+      refusedOf('pay_2', 'payout_stale'),
+    );
+    expect(state).toMatchObject({
+      refused: ['pay_1', 'pay_2'],
+      refusedFor: { pay_1: 'payout_held', pay_2: 'payout_stale' },
+    });
+  });
+
   it('is executed once', () => {
     const now = { now: START };
     givenRun(PROPOSED, APPROVED, REFUSED).when(recordExecuted, now).then(EXECUTED);

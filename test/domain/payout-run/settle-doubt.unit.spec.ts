@@ -60,6 +60,16 @@ describe('a payout that a bank may have paid unasked', () => {
     givenRun(...RUN, proposed('paid'))
       .when(proposeDoubtSettling, propose)
       .then();
+    for (const other of [{ reason: 'asked again' }, { by: 'mert' }])
+      givenRun(...RUN, proposed('paid'))
+        .when(proposeDoubtSettling, { ...propose, ...other })
+        .then({
+          type: 'PayoutDoubtSettlingProposed',
+          data: {
+            ...{ ...of, reason: other.reason ?? of.reason, proposedBy: other.by ?? of.proposedBy },
+            ...{ outcome: 'paid', proposedAt: START },
+          },
+        });
   });
 
   it('is settled once', () => {
@@ -109,6 +119,9 @@ describe('a payout that a bank may have paid unasked', () => {
   it('goes into no file once it is settled, even one that was written before', () => {
     givenRun(...RUN, proposed('not_paid'), settled('not_paid'))
       .when(giveOutBankFile, { file: FILE, by: 'mert', now: START })
+      .thenRefused('bank_file_not_ready', 'settled meanwhile');
+    givenRun(...executed(byBank, { ...byBank, payoutId: 'pay_2' }), proposed('not_paid'), settled('not_paid'))
+      .when(giveOutBankFile, { file: { ...FILE, payoutIds: ['pay_1', 'pay_2'] }, by: 'mert', now: START })
       .thenRefused('bank_file_not_ready', 'settled meanwhile');
   });
 });
