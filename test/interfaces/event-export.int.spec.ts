@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -150,6 +150,26 @@ describe('shoutouts events export', () => {
     expect(await run(exported, '--as-of', '9999')).toMatchObject({
       ...{ code: 2, stderr: expect.stringContaining('the log ends at position') },
     });
+  });
+
+  it('says of what is no folder that it is none', async () => {
+    const file = join(root, 'a file');
+    writeFileSync(file, '');
+    const { code, stderr } = await run(file);
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/a file cannot be used: .*; name another folder/),
+    ]);
+    expect(stderr).not.toContain('DATA_DIR');
+  });
+
+  it('says in words that something cannot be written', async () => {
+    const folder = join(root, 'schemas is a file');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'schemas'), '');
+    const { code, stderr } = await run(folder);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('The file cannot be written: EEXIST')]);
+    expect(stderr).not.toContain('    at ');
   });
 
   it('cuts the log into files of so many events', async () => {

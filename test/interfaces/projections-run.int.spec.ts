@@ -145,6 +145,8 @@ describe('shoutouts projections run', () => {
     ['changes its document', '(doc ??= { n: 0 }, (doc.n += 1), doc)', 'read only property'],
     ['answers what is no JSON', '({ price: event.data.price.amountMinor })', 'write String(…) or Number(…)'],
     ['grows without bound', '({ all: (doc?.all ?? "x".repeat(2e8)).repeat(3) })', 'Invalid string length'],
+    ['answers no object', '5', 'the document is 5, and a document is an object'],
+    ['ends itself', 'process.exit(0)', 'the question ended itself'],
   ])('says what is wrong with one that %s', async (_what, apply, told) => {
     const { code, stderr } = await run(await fileOf('wrong.ts', asking(apply)));
     expect([code, stderr]).toEqual([1, expect.stringContaining(told)]);
@@ -159,9 +161,50 @@ describe('shoutouts projections run', () => {
       "export const question = { title: 'x', handles: { OrderPlaced: 1 } };",
       'the functions ids and apply',
     ],
+    [
+      'takes an event that there is not',
+      "export const question = { title: 'x', handles: { OrderPlacd: { ids: () => [], apply: () => null } } };",
+      'there are no events OrderPlacd: docs/product.md has their names',
+    ],
   ])('takes no file that %s', async (_what, text, told) => {
     const file = text === undefined ? join(folder, 'nowhere.ts') : await fileOf('none.ts', text);
     expect(await run(file)).toMatchObject({ code: 2, stderr: expect.stringContaining(told) as unknown });
+  });
+
+  it.each([
+    ['a text', '"all"'],
+    ['a promise', 'Promise.resolve(["all"])'],
+    ['numbers', '[1]'],
+  ])('says so where ids answers %s', async (_what, ids) => {
+    const handler = `{ ids: (): any => ${ids}, apply: () => ({ n: 1 }) }`;
+    const file = await fileOf(
+      'ids.ts',
+      `export const question = { title: 'x', handles: { OrderPlaced: ${handler} } };`,
+    );
+    const { code, stderr } = await run(file);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('ids must answer an array of texts')]);
+  });
+
+  it('says so where a file ends itself while it is loaded', async () => {
+    const { code, stderr } = await run(await fileOf('ends.ts', 'process.exit(0);'));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the question ended itself')]);
+  });
+
+  it('stops a question that hears of it, in as many words', async () => {
+    const marker = join(folder, 'waiting');
+    const file = await fileOf(
+      'waits.ts',
+      `import { writeFileSync } from 'node:fs';
+       import { parentPort } from 'node:worker_threads';
+       const told = new Promise((resolve) => parentPort?.once('message', resolve));
+       writeFileSync(${JSON.stringify(marker)}, '');
+       await told;
+       ${asking('({ n: 1 })')}`,
+    );
+    const waiting = new CommandLine(['projections', 'run', file], { DATA_DIR: dataDir });
+    await until(() => Promise.resolve(existsSync(marker)), Boolean);
+    waiting.signal('SIGTERM');
+    expect(await waiting.ended).toMatchObject({ code: 143, stderr: 'Stopped; nothing was written.\n' });
   });
 
   it('stops a question that loops when it is told to', async () => {

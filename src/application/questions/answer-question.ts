@@ -10,7 +10,7 @@ import type { Told } from '../reports/reports.js';
 import { applyBatch, isHandledBy } from '../runtime/projection-batch.js';
 import { Scrubs } from '../runtime/projection-scrubs.js';
 import { tellAnswer } from './answer-table.js';
-import { frozenJson } from './frozen-json.js';
+import { documentIn, idsIn } from './handed-back.js';
 import { projectionOf, type Question, QUESTION_COLLECTION } from './question.js';
 
 export interface AnswerQuestion extends Patience {
@@ -60,11 +60,11 @@ function withNotice({ title, handles }: Question, handing: AnswerQuestion['handi
     {
       ids: (event) => {
         handing(event.position);
-        return handler.ids(event as never);
+        return idsIn(handler.ids(event as never));
       },
       apply: (doc, event, id) => {
         handing(event.position);
-        return frozenJson(handler.apply(doc, event as never, id));
+        return documentIn(handler.apply(doc, event as never, id));
       },
     },
   ]);

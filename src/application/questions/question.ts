@@ -1,3 +1,4 @@
+import { EVENT_REGISTRY } from '../events/event-registry.js';
 import type { JsonObject } from '../ports/event-store.js';
 import type { Handlers, Projection } from '../projections/projection.js';
 import type { Columns } from '../reports/table.js';
@@ -18,6 +19,9 @@ export class NoQuestionError extends Error {
   override readonly name = 'NoQuestionError';
 }
 
+/** What handles every event has this instead of a name. */
+const ANY_EVENT = '*';
+
 /** @throws NoQuestionError */
 export function questionIn(exported: unknown): Question {
   if (typeof exported !== 'object' || exported === null)
@@ -32,6 +36,9 @@ export function questionIn(exported: unknown): Question {
 }
 
 function requireHandler(type: string, handler: unknown): void {
+  // A name that no event has would answer nothing, as if nothing had happened.
+  if (type !== ANY_EVENT && !Object.hasOwn(EVENT_REGISTRY, type))
+    throw new NoQuestionError(`there are no events ${type}: docs/product.md has their names`);
   const { ids, apply } = (handler ?? {}) as Partial<Record<'ids' | 'apply', unknown>>;
   if (typeof ids !== 'function' || typeof apply !== 'function')
     throw new NoQuestionError(`its handler of ${type} must have the functions ids and apply`);

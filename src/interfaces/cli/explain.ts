@@ -29,6 +29,7 @@ const KNOWN: Readonly<Partial<Record<string, Omit<Explained, 'words'>>>> = {
   EventNotAppliedError: FAILED,
   EventNotAuditedError: { exitCode: EXIT.broken, outcome: 'broken' },
   CellError: FAILED,
+  FileNotWrittenError: FAILED,
   ExportFolderError: { exitCode: EXIT.usage, outcome: 'usage' },
   NoQuestionError: { exitCode: EXIT.usage, outcome: 'usage' },
   AsOfInvalidError: { exitCode: EXIT.usage, outcome: 'usage' },

@@ -33,8 +33,8 @@ export const eventsCommands = (): Command =>
     .addCommand(
       reading(new Command('tail'))
         .description('the newest events, in the order of the log')
-        .option('--last <count>', 'how many to begin with', countIn, 20)
-        .option('--type <names...>', 'those of these types only', typesIn)
+        .option('--last <count>', 'how many to look at, to begin with', countIn, 20)
+        .option('--type <names...>', 'shows those of these types only', typesIn)
         .option('-f, --follow', 'goes on with what comes, until Ctrl-C', false)
         .addHelpText('after', TAIL_HELP + '\n' + EXIT_CODES_HELP)
         .action(tailEvents),

@@ -4,7 +4,11 @@ import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import { identityOf } from '../../../application/log-identity.js';
 import type { EventStore, Position } from '../../../application/ports/event-store.js';
 import { type AsOfAsked, resolveAsOf } from '../../../application/reports/as-of.js';
-import { DataDirInUseError, lockDataDir } from '../../../infrastructure/embedded/data-dir-lock.js';
+import {
+  DataDirInUseError,
+  DataDirUnusableError,
+  lockDataDir,
+} from '../../../infrastructure/embedded/data-dir-lock.js';
 import { EXIT } from '../exit-codes.js';
 import { type Explained, explainKnown } from '../explain.js';
 import { count, progressOf } from '../how-far.js';
@@ -20,6 +24,7 @@ import {
   readExported,
   writeExported,
 } from './export-folder.js';
+import { ofFileSystem } from '../write-whole.js';
 import { writePart } from './write-part.js';
 
 interface Options {
@@ -45,16 +50,22 @@ export const exportEvents = (folder: string, options: Options): Promise<void> =>
     }),
   );
 
-/** @throws ExportFolderError while somebody else exports into it */
+/** @throws ExportFolderError while somebody else exports into it, or where it is no folder */
 function lockFolder(folder: string): { release(): void } {
   try {
     return lockDataDir(folder);
   } catch (error) {
-    throw error instanceof DataDirInUseError
-      ? new ExportFolderError(`another command exports into ${folder}: wait for it, or name another folder`)
-      : error;
+    if (error instanceof DataDirInUseError)
+      throw new ExportFolderError(
+        `another command exports into ${folder}: wait for it, or name another folder`,
+      );
+    if (error instanceof DataDirUnusableError)
+      throw new ExportFolderError(`${folder} cannot be used: ${reasonOf(error)}; name another folder`);
+    throw error;
   }
 }
+
+const reasonOf = ({ cause }: Error): string => (cause instanceof Error ? cause.message : String(cause));
 
 async function addTo(folder: string, store: EventStore, options: Options, tools: Tools): Promise<number> {
   const { clock, output, signal } = tools;
@@ -129,4 +140,4 @@ function tell({ output }: Tools, folder: string, exported: Exported, events: num
 const explain = (error: unknown, stop: StopSignals): Explained =>
   error instanceof StoppedError
     ? { words: 'Stopped; run it again to go on.', exitCode: stop.exitCode, outcome: 'stopped' }
-    : explainKnown(error);
+    : explainKnown(ofFileSystem(error) ?? error);

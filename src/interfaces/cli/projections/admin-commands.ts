@@ -120,9 +120,12 @@ async function follow(
 ): Promise<number> {
   if (detach) {
     for (const { name, collection } of targets)
-      tools.output.result([`${collection} is built; see it with: npx shoutouts projections status ${name}`], {
-        ...{ outcome: 'begun', projection: name, collection },
-      });
+      tools.output.result(
+        [`${collection} is being built; see it with: npx shoutouts projections status ${name}`],
+        {
+          ...{ outcome: 'begun', projection: name, collection },
+        },
+      );
     return EXIT.done;
   }
   let exitCode: number = EXIT.done;

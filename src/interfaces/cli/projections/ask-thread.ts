@@ -4,7 +4,13 @@ import type { Position } from '../../../application/ports/event-store.js';
 import { startWorker } from '../../../infrastructure/embedded/start-worker.js';
 import { EXIT } from '../exit-codes.js';
 import type { Explained } from '../explain.js';
-import type { Answered, QuestionMessage, QuestionWork } from './question-messages.js';
+import {
+  type Answered,
+  HAS_NONE,
+  IS_LOADED,
+  type QuestionMessage,
+  type QuestionWork,
+} from './question-messages.js';
 
 /** A question is a stranger's code: so long it may be at one event before somebody is told, and before it is given up. */
 const SLOW_AFTER_MS = 10_000;
@@ -57,7 +63,7 @@ export async function askThread(work: Omit<QuestionWork, 'at'>, hearing: Hearing
   }
 }
 
-const answerOf = (worker: Worker, { warn, progress }: Hearing): Promise<Answered> =>
+const answerOf = (worker: Worker, { signal, warn, progress }: Hearing): Promise<Answered> =>
   new Promise((resolve, reject) => {
     worker.on('message', (message: QuestionMessage) => {
       switch (message.said) {
@@ -68,10 +74,14 @@ const answerOf = (worker: Worker, { warn, progress }: Hearing): Promise<Answered
         case 'answered':
           return resolve(message.answered);
         case 'failed':
-          return reject(new NotAnsweredError(message.explained));
+          return reject(
+            signal.aborted ? new StoppedError('stopped') : new NotAnsweredError(message.explained),
+          );
       }
     });
     worker.on('error', (error: Error) => reject(outgrown(error)));
+    // In a thread, process.exit() ends the thread alone. What was said before it is heard before this.
+    worker.on('exit', () => reject(outOfBounds('the question ended itself: does it call process.exit()?')));
   });
 
 const outgrown = (error: Error): Error =>
@@ -92,18 +102,21 @@ const stopped = (worker: Worker, signal: AbortSignal): Promise<never> =>
     else signal.addEventListener('abort', stop, { once: true });
   });
 
+const placeOf = (position: Position): string =>
+  position === IS_LOADED ? 'being loaded' : `at the event at position ${String(position)}`;
+
 function watching(at: BigInt64Array, warn: (message: string) => void) {
-  let last = 0n;
+  let last = HAS_NONE;
   let sinceMs = performance.now();
   let isTold = false;
   let timer: NodeJS.Timeout | undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
     timer = setInterval(() => {
       const position = Atomics.load(at, 0);
-      if (position !== last || position === 0n)
+      if (position !== last || position === HAS_NONE)
         [last, sinceMs, isTold] = [position, performance.now(), false];
       const forMs = performance.now() - sinceMs;
-      const where = `the question is at the event at position ${String(position)} for ${String(Math.round(forMs / 1_000))} s`;
+      const where = `the question is ${placeOf(position)} for ${String(Math.round(forMs / 1_000))} s`;
       if (forMs >= GIVEN_UP_AFTER_MS) reject(outOfBounds(`${where}: it does not come to an end`));
       else if (forMs >= SLOW_AFTER_MS && !isTold) {
         isTold = true;

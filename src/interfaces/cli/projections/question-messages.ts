@@ -15,7 +15,7 @@ export interface QuestionWork {
   readonly out: string | undefined;
   /** Empty; for its documents. */
   readonly scratchDir: string;
-  /** One place for the position of the event that the question has; 0 while it has none. */
+  /** One place for the position of the event that the question has, or one of the two below. */
   readonly at: BigInt64Array<SharedArrayBuffer>;
 }
 
@@ -38,3 +38,8 @@ export type QuestionMessage =
   | { readonly said: 'answered'; readonly answered: Answered }
   /** An error would lose its class between threads. */
   | { readonly said: 'failed'; readonly explained: Explained };
+
+/** Where a question is while it has no event: it is not watched then. */
+export const HAS_NONE: Position = 0n;
+/** And while its file is loaded, which runs what is in it. */
+export const IS_LOADED: Position = -1n;

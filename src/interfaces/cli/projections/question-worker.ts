@@ -5,10 +5,15 @@ import { EmbeddedReadModels } from '../../../infrastructure/embedded/read-models
 import { readSettings } from '../../../settings.js';
 import { explainKnown } from '../explain.js';
 import { withLogRead } from '../log/open-log.js';
-import { explainOfFile } from '../report/explain-file.js';
 import { writeTable } from '../report/write-table.js';
 import { questionAsked } from './question-file.js';
-import type { Answered, QuestionMessage, QuestionWork } from './question-messages.js';
+import {
+  type Answered,
+  HAS_NONE,
+  IS_LOADED,
+  type QuestionMessage,
+  type QuestionWork,
+} from './question-messages.js';
 
 const work = workerData as QuestionWork;
 const stop = new AbortController();
@@ -17,7 +22,9 @@ const say = (message: QuestionMessage): void => parentPort?.postMessage(message)
 const warn = (message: string): void => say({ said: 'warning', message });
 
 async function answer(): Promise<Answered> {
+  work.at[0] = IS_LOADED;
   const question = await questionAsked(work.asked);
+  work.at[0] = HAS_NONE;
   const models = await EmbeddedReadModels.open({ dataDir: work.scratchDir, clock });
   try {
     const parts = { settings: readSettings(process.env), clock, output: { warn } };
@@ -50,7 +57,7 @@ answer()
   .then(
     (answered) => say({ said: 'answered', answered }),
     (error: unknown) => {
-      say({ said: 'failed', explained: explainOfFile(error) ?? explainKnown(error) });
+      say({ said: 'failed', explained: explainKnown(error) });
     },
   )
   .finally(() => parentPort?.close());

@@ -12,7 +12,6 @@ import { count, progressOf } from '../how-far.js';
 import { type LogEngine, withLogAsked } from '../log/open-log.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
-import { explainOfFile } from './explain-file.js';
 import { writeTable } from './write-table.js';
 
 interface Options extends ReportFilter {
@@ -54,16 +53,22 @@ async function written(name: string, options: Options, store: EventStore, tools:
   const { market, currency, from, to, asOf, format, out } = options;
   const end = (await store.lastPosition()) ?? 0n;
   const tell = progressOf(tools.output);
-  const told = await askReport(
-    { store, ...patienceOf(tools), progress: (far) => tell({ ...far, end }) },
-    { report, filter: { market, currency, from, to }, asOf },
-  );
-  const foot = await writeTable(told.table, { format, out, signal: tools.signal });
-  return { told, foot };
+  const reading = new AbortController();
+  try {
+    const told = await askReport(
+      { store, ...patienceOf(tools, reading), progress: (far) => tell({ ...far, end }) },
+      { report, filter: { market, currency, from, to }, asOf },
+    );
+    const foot = await writeTable(told.table, { format, out, signal: tools.signal });
+    return { told, foot };
+  } finally {
+    // Where the file cannot be written, what reads ahead for it would wait for a log that is closed, as for one that is away.
+    reading.abort();
+  }
 }
 
-const patienceOf = ({ clock, signal, output }: Tools) => ({
-  ...{ clock, signal },
+const patienceOf = ({ clock, signal, output }: Tools, reading: AbortController) => ({
+  ...{ clock, signal: AbortSignal.any([signal, reading.signal]) },
   warn: (message: string) => output.warn(message),
 });
 
@@ -73,5 +78,5 @@ function explain(error: unknown, stop: StopSignals): Explained {
       words: 'Stopped; nothing was written. The same command begins anew.',
       ...{ exitCode: stop.exitCode, outcome: 'stopped' },
     };
-  return explainOfFile(error) ?? explainKnown(error);
+  return explainKnown(error);
 }
