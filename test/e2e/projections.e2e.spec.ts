@@ -68,6 +68,19 @@ describe('read models, asked of the running program by its command line', () => 
     expect(await profiles()).not.toHaveProperty('kept');
   });
 
+  it('are not built where one of them is not there, and each once', async () => {
+    const catalogue = () => projections('status', 'catalogue', '--json').then(json);
+    const before = await catalogue();
+    const refused = await projections('rebuild', 'catalogue', 'nothing');
+    expect([refused.code, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is no read model nothing'),
+    ]);
+    expect(await catalogue()).toMatchObject({ collection: before['collection'] });
+    const verified = await projections('verify', 'catalogue', 'catalogue', '--json');
+    expect(verified.stdout.trim().split('\n')).toHaveLength(1);
+  });
+
   it('have a digest that is the same each time, and tell nothing where nothing differs', async () => {
     const first = await projections('verify', 'fan_profiles', '--json');
     expect([first.code, json(first)]).toEqual([

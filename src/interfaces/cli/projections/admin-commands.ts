@@ -87,14 +87,16 @@ export const dropBuild = (name: string, build: string, asking: Asking): Promise<
     return EXIT.done;
   });
 
-/** All are asked for before any is waited for: they are built side by side. */
+/** Each once. All are asked for before any is waited for, as they are built side by side; and none where one is not there. */
 async function asked(
   program: RunningProgram,
-  names: readonly string[],
+  named: readonly string[],
   what: 'rebuild' | 'verify' | 'rollback',
   body: { readonly dry_run?: boolean; readonly events_per_second?: number; readonly at?: string } = {},
 ): Promise<readonly Target[]> {
   const leavesServing = what === 'verify' || body.dry_run === true;
+  const names = [...new Set(named)];
+  for (const name of names) await program.ask<ReadModel>('GET', pathOf(name));
   const targets: Target[] = [];
   for (const name of names) {
     const model = await program.ask<ReadModel>(

@@ -190,7 +190,7 @@ export class ProjectionsController {
 
 function nameOf(name: string): string {
   const projection = ALL_PROJECTIONS.find((known) => known.name === name);
-  if (projection === undefined) throw new ProblemError('not_found', 'there is no such read model');
+  if (projection === undefined) throw new ProblemError('not_found', `there is no read model ${name}`);
   return projection.name;
 }
 
