@@ -34,6 +34,7 @@ export function theOutsideActs(world: World): void {
   };
   disputesComeAfterThePayout(world, dispute);
   manyDispute(world, dispute);
+  whoWaitsForTheirMoneyDisputes(world, dispute);
 
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
@@ -69,5 +70,15 @@ function disputesComeAfterThePayout(world: World, dispute: (orderId: OrderId, di
     if (type !== 'PayoutReserved') return;
     for (const orderId of data['orderIds'] as readonly OrderId[])
       if (dice.permille(150)) world.time.after(dice.between(0, 5 * DAY_MS), () => dispute(orderId, dice));
+  });
+}
+
+/** Whose refund is slow, or has failed, goes to their bank: at once, or while it is sent again. */
+function whoWaitsForTheirMoneyDisputes(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('impatience');
+  world.onEvent(({ type, data }) => {
+    const { orderId } = data as { readonly orderId: OrderId };
+    if ((type === 'RefundFailed' || type === 'RefundPending') && dice.permille(400))
+      world.time.after(dice.between(0, dice.oneOf([HOUR_MS, DAY_MS])), () => dispute(orderId, dice));
   });
 }

@@ -1,7 +1,7 @@
 import { type OrderStory, textIn } from '../laws/order-story.js';
 import type { Instance, World } from '../world/world.js';
 
-/** Of a thousand deadlines of orders and quotes, so many are looked at when they come. */
+/** Of a thousand deadlines of orders, so many are looked at when they come. Of quotes, all: few are left to end by themselves. */
 const LOOKED_AT_PERMILLE = 200;
 const DEADLINES = 'deadlines';
 
@@ -13,8 +13,7 @@ export function deadlinesAreMet(world: World, stories: ReadonlyMap<string, Order
   const { time, log, faults } = world;
   const wishes = world.diceFor('punctual');
 
-  const waitUntil = (due: string, what: string, isWaiting: () => boolean): void => {
-    if (!wishes.permille(LOOKED_AT_PERMILLE)) return;
+  const waitUntil = (due: string, what: string, isWaiting: () => boolean): void =>
     time.after(Date.parse(due) - time.nowMs, () => {
       const [instance] = world.up;
       if (instance === undefined || world.isShared || !isWaiting()) return;
@@ -25,14 +24,13 @@ export function deadlinesAreMet(world: World, stories: ReadonlyMap<string, Order
           world.broke(`${what}: was due at ${due}, was looked at then, and is still open`);
       });
     });
-  };
 
   world.onEvent(({ type, data }) => {
     const orderId = textIn(data, 'orderId');
     const story = stories.get(orderId);
     const due = story?.due ?? null;
-    if (story !== undefined && due !== null && !type.startsWith('Payment'))
-      waitUntil(due, orderId, () => story.due === due);
+    const isAsked = story !== undefined && due !== null && !type.startsWith('Payment');
+    if (isAsked && wishes.permille(LOOKED_AT_PERMILLE)) waitUntil(due, orderId, () => story.due === due);
     if (type !== 'QuoteAsked') return;
     const quoteId = textIn(data, 'quoteId');
     waitUntil(textIn(data, 'expiresAt'), quoteId, () => !log.stream(`quote-${quoteId}`).some(isEnd));
