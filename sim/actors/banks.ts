@@ -20,7 +20,7 @@ const STATEMENTS_MS = [15, 27, 34, 41, 48].map((days) => days * DAY_MS);
 export function banksAct(world: World): void {
   const { time, bank, trace } = world;
   const dice = world.diceFor('banks');
-  const isLiar = dice.permille(150);
+  const isLiar = dice.permille(world.isAboutPayouts ? 600 : 150);
   let files = 0;
 
   const takeIn = (bytes: Uint8Array, afterMs: number): void =>

@@ -74,6 +74,7 @@ const SHARED_PERMILLE = 10;
 const FORGETFUL_PERMILLE = 200;
 const RECONCILED_PERMILLE = 20;
 const SMALL_PERMILLE = 850;
+const ABOUT_PAYOUTS_PERMILLE = 100;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
@@ -100,6 +101,8 @@ export class World {
   readonly isShared: boolean;
   /** Few people with few wishes: most worlds, since what goes wrong mostly does so between two of them. */
   readonly isSmall: boolean;
+  /** Many orders are delivered, and to be paid out at once, by rails and banks that are worse than elsewhere: of all others, few come so far. */
+  readonly isAboutPayouts: boolean;
   /** Whether its days are held against the provider's books. Few: a day is many events. */
   readonly reconciles: boolean;
   /** The read model that has a fault now, or that is not whole again since. */
@@ -123,6 +126,7 @@ export class World {
     this.isShared = shape.permille(SHARED_PERMILLE);
     this.isSmall = dice('size').permille(SMALL_PERMILLE);
     this.reconciles = dice('reconciles').permille(RECONCILED_PERMILLE);
+    this.isAboutPayouts = dice('about payouts').permille(ABOUT_PAYOUTS_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
