@@ -7,7 +7,7 @@ import { type Amount, textIn } from '../laws/order-story.js';
 import { strayAnswer } from '../ports/bank.js';
 import { writeAnswers } from '../ports/bank-files.js';
 import type { World } from '../world/world.js';
-import { DAY_MS, HOUR_MS } from './cast.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 import { FINANCE } from './finance.js';
 
 /** When the bank sends a statement of all that it has done, which is taken in for sure. */
@@ -28,13 +28,13 @@ export function banksAct(world: World): void {
       void world.ask(dice.oneOf(FINANCE), (context) => new TakeInBankAnswers([bytes], context));
     });
 
-  const send = (answers: readonly BankAnswer[], mayBeLost: boolean): void => {
+  const send = (answers: readonly BankAnswer[], mayBeLost: boolean, longestMs?: number): void => {
     if (answers.length === 0) return;
     const messageId = `answers-${String((files += 1))}`;
     const bytes = writeAnswers({ messageId, answers });
     trace.tell('bank', `${messageId}: ${answers.map(({ outcome }) => outcome).join(', ')}`);
     if (mayBeLost && dice.permille(60)) return;
-    const afterMs = dice.between(0, dice.oneOf([HOUR_MS, 2 * DAY_MS]));
+    const afterMs = dice.between(0, longestMs ?? dice.oneOf([HOUR_MS, 2 * DAY_MS]));
     if (dice.permille(150)) takeIn(bytes.subarray(0, bytes.length / 2), afterMs);
     takeIn(bytes, afterMs);
     if (dice.permille(250)) takeIn(bytes, dice.between(0, 3 * DAY_MS));
@@ -71,7 +71,9 @@ export function banksAct(world: World): void {
       if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(500))
         return;
       const { amountMinor, currency } = data['amount'] as unknown as Amount;
-      send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true);
+      // Mostly before anybody has fetched its file.
+      const longestMs = dice.permille(700) ? MINUTE_MS : undefined;
+      send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true, longestMs);
     });
   world.onEvent(({ type, data }) => {
     const runId = textIn(data, 'runId') as PayoutRunId;

@@ -165,6 +165,7 @@ export class World {
       dice('bank'),
       (ms, what) => time.after(ms, what),
       (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
+      dice('charges of the bank'),
     );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
