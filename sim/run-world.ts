@@ -99,7 +99,7 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) paymentsComeLate(world, stories.all);
   if (comes()) deadlinesAreMet(world, stories.all);
   if (comes()) peopleRead(world, stories.all);
-  const [areQuoted, areForgotten, arePaid, areSeenTo] = [comes(), comes(), comes(), comes()];
+  const [areQuoted, areForgotten, arePaid] = [comes(), comes(), comes()];
   if (world.isAboutPayouts) earningsAreHadAtOnce(world);
   const isEvidenceSubmitted = comes();
   void assemble(world).then((cast) => {
@@ -111,7 +111,7 @@ function populate(world: World, { served }: Laws): void {
     }
     if (areForgotten) peopleEraseThemselves(world, cast);
     if (arePaid || world.isAboutPayouts) payoutsAreMade(world, cast);
-    if (areSeenTo) casesAreSeenTo(world);
+    casesAreSeenTo(world);
     if (isEvidenceSubmitted) evidenceIsSubmitted(world);
   });
 }

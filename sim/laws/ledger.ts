@@ -77,6 +77,14 @@ const JOURNAL: Readonly<
     ],
   ],
   ProviderFeesTaken: ['takenAt', 'fee', ({ fee }) => moved('provider_clearing', 'provider_fees', fee)],
+  ProviderBankMovementFound: [
+    'movedAt',
+    'amount',
+    ({ kind, amount }) =>
+      /^(paid_out|top_up_returned)$/.test(String(kind))
+        ? moved('provider_clearing', 'bank', amount)
+        : moved('bank', 'provider_clearing', amount),
+  ],
   MoneyCaseClosingApproved: [
     'approvedAt',
     'amount',

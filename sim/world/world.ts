@@ -72,7 +72,7 @@ const PATIENCE_MS = 30_000;
 const SHARED_PERMILLE = 10;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
-const RECONCILED_PERMILLE = 20;
+const RECONCILED_PERMILLE = 50;
 const SMALL_PERMILLE = 850;
 const ABOUT_PAYOUTS_PERMILLE = 100;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
@@ -215,7 +215,11 @@ export class World {
 
   /** On which day the provider made something, by its own clock. */
   dayOf(objectId: string): string {
-    return new Date(BEGINS_MS + (this.core.madeMs.get(objectId) ?? 0)).toISOString().slice(0, 10);
+    return this.dayAt(this.core.madeMs.get(objectId) ?? 0);
+  }
+
+  dayAt(storyMs: number): string {
+    return new Date(BEGINS_MS + storyMs).toISOString().slice(0, 10);
   }
 
   /** How often an instance was started. */
