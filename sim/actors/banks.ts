@@ -20,7 +20,7 @@ const STATEMENTS_MS = [15, 27, 34, 41, 48].map((days) => days * DAY_MS);
 export function banksAct(world: World): void {
   const { time, bank, trace } = world;
   const dice = world.diceFor('banks');
-  const isLiar = dice.permille(world.isAboutPayouts ? 600 : 150);
+  const isLiar = dice.permille(world.isAboutPayouts ? 700 : 150);
   let files = 0;
 
   const takeIn = (bytes: Uint8Array, afterMs: number): void =>
@@ -32,7 +32,7 @@ export function banksAct(world: World): void {
     if (answers.length === 0) return;
     const messageId = `answers-${String((files += 1))}`;
     const bytes = writeAnswers({ messageId, answers });
-    trace.tell('bank', `${messageId}: ${answers.map(({ outcome }) => outcome).join(', ')}`);
+    trace.tell('bank', `answers, in ${messageId}: ${answers.map(inWords).join(', ')}`);
     if (mayBeLost && dice.permille(60)) return;
     const afterMs = dice.between(0, longestMs ?? dice.oneOf([HOUR_MS, 2 * DAY_MS]));
     if (dice.permille(150)) takeIn(bytes.subarray(0, bytes.length / 2), afterMs);
@@ -49,6 +49,7 @@ export function banksAct(world: World): void {
     send(answers, true);
   };
   bank.onAnswer((answer) => {
+    trace.tell('bank', inWords(answer));
     if (waiting.length === 0) time.after(dice.between(0, 12 * HOUR_MS), answerNow);
     waiting.push(answer);
   });
@@ -84,3 +85,6 @@ export function banksAct(world: World): void {
       time.after(dice.between(0, dice.oneOf([0, HOUR_MS, DAY_MS])), () => void fetch(runId));
   });
 }
+
+const inWords = ({ outcome, subject }: BankAnswer): string =>
+  `${outcome} ${subject.kind === 'payout' ? subject.payoutId : subject.kind}`;

@@ -17,7 +17,7 @@ const ATTEMPTS = 60;
 const GOOD_METHODS: readonly Method[] = ['pm_good', 'pm_good', 'pm_good', 'pm_refund_slow', 'pm_declined'];
 
 function mostOrders({ isAboutPayouts, isSmall }: World): [number, number] {
-  if (isAboutPayouts) return [2, 4];
+  if (isAboutPayouts) return [4, 6];
   return [1, isSmall ? 2 : 3];
 }
 
