@@ -21,6 +21,7 @@ export function banksAct(world: World): void {
   const { time, bank, trace } = world;
   const dice = world.diceFor('banks');
   const isLiar = dice.permille(world.isAboutPayouts ? 700 : 150);
+  const unasked = world.isAboutPayouts ? 800 : 500;
   let files = 0;
 
   const takeIn = (bytes: Uint8Array, afterMs: number): void =>
@@ -69,11 +70,11 @@ export function banksAct(world: World): void {
 
   if (isLiar)
     world.onEvent(({ type, data }) => {
-      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(500))
+      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(unasked))
         return;
       const { amountMinor, currency } = data['amount'] as unknown as Amount;
       // Mostly before anybody has fetched its file.
-      const longestMs = dice.permille(700) ? MINUTE_MS : undefined;
+      const longestMs = dice.permille(900) ? MINUTE_MS : undefined;
       send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true, longestMs);
     });
   world.onEvent(({ type, data }) => {
@@ -82,7 +83,10 @@ export function banksAct(world: World): void {
     if (type === 'PayoutRunApproved' && dice.permille(100)) void fetch(runId);
     if (type !== 'PayoutRunExecuted' || !dice.permille(970)) return;
     for (let times = dice.permille(200) ? 2 : 1; times > 0; times -= 1)
-      time.after(dice.between(0, dice.oneOf([0, HOUR_MS, DAY_MS])), () => void fetch(runId));
+      time.after(
+        dice.between(0, dice.oneOf([isLiar ? DAY_MS : 0, HOUR_MS, DAY_MS])),
+        () => void fetch(runId),
+      );
   });
 }
 

@@ -17,7 +17,7 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
   const ownAccounts = world.diceFor('own accounts');
 
   const wanted = (id: CreatorId): WantedDestination => {
-    if (dice.permille(550)) {
+    if (dice.permille(world.isAboutPayouts ? 350 : 550)) {
       const account = world.isAboutPayouts
         ? dice.oneOf([...ACCOUNTS, 'acct_partly_back', 'acct_partly_back', 'acct_good'] as const)
         : dice.permille(750)
