@@ -14,10 +14,10 @@ import { lastMomentsAreUsed } from './actors/last-moments.js';
 import { paymentsComeLate } from './actors/last-payments.js';
 import { operationGoesOn } from './actors/operation.js';
 import { theOutsideActs } from './actors/outside.js';
-import { deadlinesAreMet } from './actors/punctual.js';
+import { deadlinesAreMet, quotesEndInTime } from './actors/punctual.js';
 import { quotesAreNegotiated } from './actors/quotes.js';
 import { peopleRead } from './actors/readers.js';
-import { staffAct } from './actors/staff.js';
+import { earningsAreHadAtOnce, staffAct } from './actors/staff.js';
 import { strangersTry } from './actors/strangers.js';
 import { checkExplained } from './laws/explained.js';
 import { checkReadModels } from './laws/rebuilt.js';
@@ -99,15 +99,19 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) paymentsComeLate(world, stories.all);
   if (comes()) deadlinesAreMet(world, stories.all);
   if (comes()) peopleRead(world, stories.all);
-  const [areQuoted, areForgotten, arePaid, areSeenTo] = [comes(), comes(), comes(), comes()];
+  const [areQuoted, areForgotten, arePaid] = [comes(), comes(), comes()];
+  if (world.isAboutPayouts) earningsAreHadAtOnce(world);
   const isEvidenceSubmitted = comes();
   void assemble(world).then((cast) => {
     fansAct(world, cast);
     creatorsAct(world, cast);
-    if (areQuoted) quotesAreNegotiated(world, cast);
+    if (areQuoted) {
+      quotesAreNegotiated(world, cast);
+      quotesEndInTime(world);
+    }
     if (areForgotten) peopleEraseThemselves(world, cast);
-    if (arePaid) payoutsAreMade(world, cast);
-    if (areSeenTo) casesAreSeenTo(world);
+    if (arePaid || world.isAboutPayouts) payoutsAreMade(world, cast);
+    casesAreSeenTo(world);
     if (isEvidenceSubmitted) evidenceIsSubmitted(world);
   });
 }

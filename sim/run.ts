@@ -80,7 +80,7 @@ async function simulateWith(crew: Crew, { seeds, from, minutes, isVerbose }: Opt
     },
   );
   say(`from seed ${String(from)} on, in ${((Date.now() - began) / 1_000).toFixed(0)} s:`);
-  for (const line of tally.report(isVerbose)) say(line);
+  for (const line of tally.report(isVerbose, failed === undefined)) say(line);
   if (failed !== undefined) await explain(failed, crew);
   return failed === undefined ? 0 : 1;
 }
@@ -107,6 +107,8 @@ async function explain(failed: WorldResult, crew: Crew): Promise<void> {
   const { leftOut, result } = await shrink(failed.seed, failed, (order) => crew.tryToRun(order));
   const takes = result.faults.map(({ number, fault, point }) => `${String(number)} ${fault} ${point}`);
   say(`faults that it takes: ${takes.join('; ') || 'none, it breaks without any'}`);
+  if (takes.length > 1)
+    say('without one of them the world goes another way: not each need be a part of the cause');
   if (leftOut.length > 0)
     say(`${String(leftOut.length)} faults are left out: the numbers behind the colon of --replay`);
   const { trace, ...named } = await crew.run({ seed: failed.seed, leftOut, keepsTrace: true });

@@ -34,8 +34,11 @@ export class Tally {
     return { ...result, broken: [`the seed gave two traces: ${first} and ${digest}`] };
   }
 
-  /** @param isVerbose names every place where the program was not killed */
-  *report(isVerbose: boolean): Generator<string> {
+  /**
+   * @param isVerbose names every place where the program was not killed
+   * @param isWhole all of it; before what broke a law, its beginning
+   */
+  *report(isVerbose: boolean, isWhole = true): Generator<string> {
     const once = this.worlds - this.#twice;
     yield this.#twice === 0
       ? `${String(once)} seeds`
@@ -44,6 +47,7 @@ export class Tally {
       `${String(this.worlds)} worlds, ${String(this.#withOrders)} of them with orders: ${String(this.#orders)} orders, ` +
       `${String(this.#events)} events, ${String(this.#faults)} faults`
     );
+    if (!isWhole) return;
     const of = (type: string) => String(this.#types.get(type) ?? 0);
     yield (
       `payouts: ${of('PayoutReserved')} reserved, ${of('PayoutPaid')} paid in ${String(this.#withPayouts)} worlds, ` +

@@ -7,7 +7,7 @@ import { type Amount, textIn } from '../laws/order-story.js';
 import { strayAnswer } from '../ports/bank.js';
 import { writeAnswers } from '../ports/bank-files.js';
 import type { World } from '../world/world.js';
-import { DAY_MS, HOUR_MS } from './cast.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 import { FINANCE } from './finance.js';
 
 /** When the bank sends a statement of all that it has done, which is taken in for sure. */
@@ -20,7 +20,8 @@ const STATEMENTS_MS = [15, 27, 34, 41, 48].map((days) => days * DAY_MS);
 export function banksAct(world: World): void {
   const { time, bank, trace } = world;
   const dice = world.diceFor('banks');
-  const isLiar = dice.permille(150);
+  const isLiar = dice.permille(world.isAboutPayouts ? 700 : 150);
+  const unasked = world.isAboutPayouts ? 800 : 500;
   let files = 0;
 
   const takeIn = (bytes: Uint8Array, afterMs: number): void =>
@@ -28,13 +29,13 @@ export function banksAct(world: World): void {
       void world.ask(dice.oneOf(FINANCE), (context) => new TakeInBankAnswers([bytes], context));
     });
 
-  const send = (answers: readonly BankAnswer[], mayBeLost: boolean): void => {
+  const send = (answers: readonly BankAnswer[], mayBeLost: boolean, longestMs?: number): void => {
     if (answers.length === 0) return;
     const messageId = `answers-${String((files += 1))}`;
     const bytes = writeAnswers({ messageId, answers });
-    trace.tell('bank', `${messageId}: ${answers.map(({ outcome }) => outcome).join(', ')}`);
+    trace.tell('bank', `answers, in ${messageId}: ${answers.map(inWords).join(', ')}`);
     if (mayBeLost && dice.permille(60)) return;
-    const afterMs = dice.between(0, dice.oneOf([HOUR_MS, 2 * DAY_MS]));
+    const afterMs = dice.between(0, longestMs ?? dice.oneOf([HOUR_MS, 2 * DAY_MS]));
     if (dice.permille(150)) takeIn(bytes.subarray(0, bytes.length / 2), afterMs);
     takeIn(bytes, afterMs);
     if (dice.permille(250)) takeIn(bytes, dice.between(0, 3 * DAY_MS));
@@ -49,6 +50,7 @@ export function banksAct(world: World): void {
     send(answers, true);
   };
   bank.onAnswer((answer) => {
+    trace.tell('bank', inWords(answer));
     if (waiting.length === 0) time.after(dice.between(0, 12 * HOUR_MS), answerNow);
     waiting.push(answer);
   });
@@ -68,10 +70,12 @@ export function banksAct(world: World): void {
 
   if (isLiar)
     world.onEvent(({ type, data }) => {
-      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(500))
+      if (type !== 'PayoutReserved' || textIn(data, 'rail') !== 'bank_transfers' || !dice.permille(unasked))
         return;
       const { amountMinor, currency } = data['amount'] as unknown as Amount;
-      send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true);
+      // Mostly before anybody has fetched its file.
+      const longestMs = dice.permille(900) ? MINUTE_MS : undefined;
+      send([bank.unasked(textIn(data, 'payoutId'), amountMinor, currency as Currency)], true, longestMs);
     });
   world.onEvent(({ type, data }) => {
     const runId = textIn(data, 'runId') as PayoutRunId;
@@ -79,6 +83,12 @@ export function banksAct(world: World): void {
     if (type === 'PayoutRunApproved' && dice.permille(100)) void fetch(runId);
     if (type !== 'PayoutRunExecuted' || !dice.permille(970)) return;
     for (let times = dice.permille(200) ? 2 : 1; times > 0; times -= 1)
-      time.after(dice.between(0, dice.oneOf([0, HOUR_MS, DAY_MS])), () => void fetch(runId));
+      time.after(
+        dice.between(0, dice.oneOf([isLiar ? DAY_MS : 0, HOUR_MS, DAY_MS])),
+        () => void fetch(runId),
+      );
   });
 }
+
+const inWords = ({ outcome, subject }: BankAnswer): string =>
+  `${outcome} ${subject.kind === 'payout' ? subject.payoutId : subject.kind}`;

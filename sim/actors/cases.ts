@@ -17,7 +17,7 @@ type SeenMovement = Omit<CaseMovement, 'amount'> & { readonly amount: Amount };
 
 /** Money is sent by hand, of which no order or payout knows; finance has days compared again, and sees to the cases. */
 export function casesAreSeenTo(world: World): void {
-  const { time, provider, trace } = world;
+  const { time, provider, core, trace } = world;
   if (!world.reconciles) return;
   const dice = world.diceFor('cases');
 
@@ -26,10 +26,26 @@ export function casesAreSeenTo(world: World): void {
       const amount = money(BigInt(dice.between(1, 50_000)), dice.oneOf<Currency>(['TRY', 'AED']));
       trace.tell('dashboard', `sends ${provider.transfers.makeByHand(amount)} to somebody`);
     });
-  time.after(dice.between(2 * DAY_MS, 13 * DAY_MS), () => {
-    const day = new Date(time.nowMs - DAY_MS).toISOString().slice(0, 10);
-    void world.ask(dice.oneOf(FINANCE), (context) => new StartReconciliation(day, context));
-  });
+  for (let movements = dice.between(1, 4); movements > 0; movements -= 1)
+    time.after(dice.between(HOUR_MS, 13 * DAY_MS), () => {
+      const amount = money(BigInt(dice.between(1, 50_000)), dice.oneOf<Currency>(['TRY', 'AED']));
+      const category = dice.oneOf([
+        'payout',
+        'payout',
+        'payout_reversal',
+        'topup',
+        'topup_reversal',
+      ] as const);
+      trace.tell('dashboard', `${category}: ${core.moveBank(category, amount)}`);
+    });
+  const compareAgain = (dayOf: () => string): void =>
+    time.after(dice.between(2 * DAY_MS, 13 * DAY_MS), () => {
+      const day = dayOf();
+      void world.ask(dice.oneOf(FINANCE), (context) => new StartReconciliation(day, context));
+    });
+  compareAgain(() => new Date(time.nowMs - DAY_MS).toISOString().slice(0, 10));
+  // On which most is paid.
+  compareAgain(() => world.dayAt(0));
 
   const close = (caseId: CaseId, amount: Amount | null): void => {
     const movement = amount && {

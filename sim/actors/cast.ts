@@ -23,14 +23,23 @@ export const asCreator = (id: CreatorId) => ({ role: 'creator', id }) as const;
 /** Whoever wants to take part goes on through the first storms: a world without anybody shows nothing. */
 const PATIENT = 5_000;
 
+const MARKETS = ['TR', 'AE'] as const;
+
+function howManySell({ isAboutPayouts, isSmall }: World): [number, number] {
+  if (isAboutPayouts) return [2, 3];
+  return [1, isSmall ? 1 : 2];
+}
+
 /** Registers a few fans and creators; resolves when they have done so. */
 export async function assemble(world: World): Promise<Cast> {
   const { wishes } = world;
+  // Of one market, so that a run has several to pay.
+  const markets = world.isAboutPayouts ? [wishes.oneOf(MARKETS)] : MARKETS;
   const fans = Array.from({ length: wishes.between(1, world.isSmall ? 1 : 3) }, () =>
     makeId('fan', world.uuid()),
   );
-  const creators = Array.from({ length: wishes.between(1, world.isSmall ? 1 : 2) }, () => {
-    const market = wishes.oneOf(['TR', 'AE']);
+  const creators = Array.from({ length: wishes.between(...howManySell(world)) }, () => {
+    const market = wishes.oneOf(markets);
     return {
       id: makeId('cre', world.uuid()),
       market,

@@ -14,7 +14,7 @@ export function creatorsAct(world: World, { creators }: Cast): void {
   const { wishes, time } = world;
   const owners = new Map<string, CreatorId>();
   // Where all take their time, hardly anybody is ever paid out.
-  const isDiligent = world.diceFor('diligence').permille(850);
+  const isDiligent = world.isAboutPayouts || world.diceFor('diligence').permille(850);
   const longestMs = isDiligent
     ? { answer: HOUR_MS, delivery: DAY_MS }
     : { answer: 4 * DAY_MS, delivery: 8 * DAY_MS };

@@ -17,8 +17,12 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
   const ownAccounts = world.diceFor('own accounts');
 
   const wanted = (id: CreatorId): WantedDestination => {
-    if (dice.permille(550)) {
-      const account = dice.permille(750) ? 'acct_good' : dice.oneOf(ACCOUNTS);
+    if (dice.permille(world.isAboutPayouts ? 350 : 550)) {
+      const account = world.isAboutPayouts
+        ? dice.oneOf([...ACCOUNTS, 'acct_partly_back', 'acct_partly_back', 'acct_good'] as const)
+        : dice.permille(750)
+          ? 'acct_good'
+          : dice.oneOf(ACCOUNTS);
       return { rail: 'stripe_transfers', account: personal(account, id) };
     }
     const country = dice.permille(50) ? 'YY' : 'XX';

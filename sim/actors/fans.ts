@@ -6,12 +6,20 @@ import type { FanId, OrderId, QuoteId } from '../../src/domain/ids.js';
 import { type Currency, money, type Money } from '../../src/domain/money.js';
 import { type Amount, textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
-import { METHODS } from '../ports/provider-objects.js';
+import { type Method, METHODS } from '../ports/provider-objects.js';
 import type { World } from '../world/world.js';
 import { asFan, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 
 /** Whoever wants to order tries longer than for anything else. */
 const ATTEMPTS = 60;
+
+/** Of which most payments succeed. */
+const GOOD_METHODS: readonly Method[] = ['pm_good', 'pm_good', 'pm_good', 'pm_refund_slow', 'pm_declined'];
+
+function mostOrders({ isAboutPayouts, isSmall }: World): [number, number] {
+  if (isAboutPayouts) return [4, 6];
+  return [1, isSmall ? 2 : 3];
+}
 
 /** Order, pay, think better of it, pay again with another card, and say how it was. */
 export function fansAct(world: World, { fans, creators }: Cast): void {
@@ -34,12 +42,12 @@ export function fansAct(world: World, { fans, creators }: Cast): void {
       quoteId: null as QuoteId | null,
       price: current ?? creator.price,
       brief: personal('Please sing for my aunt.', fanId),
-      paymentMethod: wishes.oneOf(METHODS),
+      paymentMethod: wishes.oneOf(world.isAboutPayouts ? GOOD_METHODS : METHODS),
     };
     void world.ask(asFan(fanId), (context) => new PlaceOrder(order, context), ATTEMPTS);
   };
   for (const fanId of fans)
-    for (let orders = wishes.between(1, world.isSmall ? 2 : 3); orders > 0; orders -= 1)
+    for (let orders = wishes.between(...mostOrders(world)); orders > 0; orders -= 1)
       time.after(wishes.between(0, 12 * HOUR_MS), () => place(fanId));
 
   // At the very instant when a market's terms change.

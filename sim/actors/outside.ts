@@ -1,5 +1,7 @@
 import type { OrderId } from '../../src/domain/ids.js';
+import { type Currency, money } from '../../src/domain/money.js';
 import { instant } from '../../src/domain/time.js';
+import type { Amount } from '../laws/order-story.js';
 import type { Dice } from '../world/dice.js';
 import type { World } from '../world/world.js';
 import { DAY_MS, HOUR_MS } from './cast.js';
@@ -34,6 +36,8 @@ export function theOutsideActs(world: World): void {
   };
   disputesComeAfterThePayout(world, dispute);
   manyDispute(world, dispute);
+  whoWaitsForTheirMoneyDisputes(world, dispute);
+  ordersArePaidByHand(world);
 
   world.onEvent(({ type, data }) => {
     const { orderId } = data as { readonly orderId: OrderId };
@@ -69,5 +73,31 @@ function disputesComeAfterThePayout(world: World, dispute: (orderId: OrderId, di
     if (type !== 'PayoutReserved') return;
     for (const orderId of data['orderIds'] as readonly OrderId[])
       if (dice.permille(150)) world.time.after(dice.between(0, 5 * DAY_MS), () => dispute(orderId, dice));
+  });
+}
+
+/** Whose refund is slow, or has failed, goes to their bank: at once, or while it is sent again. */
+function whoWaitsForTheirMoneyDisputes(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('impatience');
+  world.onEvent(({ type, data }) => {
+    const { orderId } = data as { readonly orderId: OrderId };
+    if ((type === 'RefundFailed' || type === 'RefundPending') && dice.permille(400))
+      world.time.after(dice.between(0, dice.oneOf([HOUR_MS, DAY_MS])), () => dispute(orderId, dice));
+  });
+}
+
+/** Somebody has the fan pay once or twice more, by a link that names the order. */
+function ordersArePaidByHand(world: World): void {
+  const { time, provider, trace } = world;
+  const dice = world.diceFor('payments by hand');
+  world.onEvent(({ type, data }) => {
+    if (type !== 'PaymentStarted' || !dice.permille(40)) return;
+    const { orderId } = data as { readonly orderId: OrderId };
+    const { amountMinor, currency } = data['amount'] as unknown as Amount;
+    for (let times = dice.between(1, 2); times > 0; times -= 1)
+      time.after(dice.between(0, 5 * DAY_MS), () => {
+        const paymentId = provider.payByHand(orderId, money(BigInt(amountMinor), currency as Currency));
+        trace.tell('dashboard', `has ${orderId} paid once more, by ${paymentId}`);
+      });
   });
 }

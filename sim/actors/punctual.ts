@@ -1,7 +1,7 @@
 import { type OrderStory, textIn } from '../laws/order-story.js';
 import type { Instance, World } from '../world/world.js';
 
-/** Of a thousand deadlines of orders and quotes, so many are looked at when they come. */
+/** Of a thousand deadlines of orders, so many are looked at when they come. Of quotes, all: few are left to end by themselves. */
 const LOOKED_AT_PERMILLE = 200;
 const DEADLINES = 'deadlines';
 
@@ -10,32 +10,37 @@ const DEADLINES = 'deadlines';
  * then.
  */
 export function deadlinesAreMet(world: World, stories: ReadonlyMap<string, OrderStory>): void {
-  const { time, log, faults } = world;
   const wishes = world.diceFor('punctual');
-
-  const waitUntil = (due: string, what: string, isWaiting: () => boolean): void => {
-    if (!wishes.permille(LOOKED_AT_PERMILLE)) return;
-    time.after(Date.parse(due) - time.nowMs, () => {
-      const [instance] = world.up;
-      if (instance === undefined || world.isShared || !isWaiting()) return;
-      const [starts, befallen] = [world.starts, faults.happened.length];
-      void lookTwice(instance, log.end).then((hasLooked) => {
-        const isUntroubled = world.starts === starts && faults.happened.length === befallen;
-        if (hasLooked && isUntroubled && !time.wereClocksSet && isWaiting())
-          world.broke(`${what}: was due at ${due}, was looked at then, and is still open`);
-      });
-    });
-  };
-
   world.onEvent(({ type, data }) => {
     const orderId = textIn(data, 'orderId');
     const story = stories.get(orderId);
     const due = story?.due ?? null;
-    if (story !== undefined && due !== null && !type.startsWith('Payment'))
-      waitUntil(due, orderId, () => story.due === due);
+    if (story === undefined || due === null || type.startsWith('Payment')) return;
+    if (wishes.permille(LOOKED_AT_PERMILLE)) lookAt(world, due, orderId, () => story.due === due);
+  });
+}
+
+/** The same, of conversations about a price. */
+export function quotesEndInTime(world: World): void {
+  world.onEvent(({ type, data }) => {
     if (type !== 'QuoteAsked') return;
     const quoteId = textIn(data, 'quoteId');
-    waitUntil(textIn(data, 'expiresAt'), quoteId, () => !log.stream(`quote-${quoteId}`).some(isEnd));
+    const isOpen = () => !world.log.stream(`quote-${quoteId}`).some(isEnd);
+    lookAt(world, textIn(data, 'expiresAt'), quoteId, isOpen);
+  });
+}
+
+function lookAt(world: World, due: string, what: string, isWaiting: () => boolean): void {
+  const { time, log, faults } = world;
+  time.after(Date.parse(due) - time.nowMs, () => {
+    const [instance] = world.up;
+    if (instance === undefined || world.isShared || !isWaiting()) return;
+    const [starts, befallen] = [world.starts, faults.happened.length];
+    void lookTwice(instance, log.end).then((hasLooked) => {
+      const isUntroubled = world.starts === starts && faults.happened.length === befallen;
+      if (hasLooked && isUntroubled && !time.wereClocksSet && isWaiting())
+        world.broke(`${what}: was due at ${due}, was looked at then, and is still open`);
+    });
   });
 }
 

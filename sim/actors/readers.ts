@@ -7,6 +7,8 @@ import { type Look, looksAt } from './looks.js';
 
 /** After so many of a thousand events of an order, somebody reads. */
 const READ_PERMILLE = 80;
+/** After each of these its creator looks at what there is to be had. */
+const MOVES_EARNINGS = /^(VideoDelivered|Earning(Lost|Disputed|Released|TakenBack))$/;
 
 /**
  * People look: at their orders, lists and sums, and at what is not theirs. Whoever asks for everything that is in the log is shown what
@@ -41,6 +43,6 @@ export function peopleRead(world: World, stories: ReadonlyMap<string, OrderStory
     // What a server forgot may be shown as it was, until its writer has heard of it.
     if (story === undefined || documents.isForgetful) return;
     if (dice.permille(READ_PERMILLE)) void lookLater(story, () => true);
-    if (type === 'VideoDelivered') void lookLater(story, ({ what }) => /^(earnings|account) of/.test(what));
+    if (MOVES_EARNINGS.test(type)) void lookLater(story, ({ what }) => /^(earnings|account) of/.test(what));
   });
 }

@@ -2,6 +2,7 @@ import type { World } from '../world/world.js';
 import { Answers } from './answers.js';
 import { AllBooks } from './books.js';
 import { Consequences } from './consequences.js';
+import { Differences } from './differences.js';
 import { EvidenceLaws } from './evidence.js';
 import { MoneyRules } from './money-rules.js';
 import { WhoMay } from './parties.js';
@@ -27,7 +28,10 @@ export class Laws {
   readonly #atEnd: readonly { checkEnd(): void }[];
 
   constructor(world: World) {
-    this.books = new AllBooks((law) => world.broke(law));
+    this.books = new AllBooks(
+      (law) => world.broke(law),
+      (orderId) => world.provider.paidByHand().some((payment) => payment.orderId === orderId),
+    );
     this.payouts = new Payouts(world);
     this.reconciled = new Reconciled(world, this.books);
     this.moneyRules = new MoneyRules(world);
@@ -41,8 +45,10 @@ export class Laws {
     const privacy = new Privacy(world, stories.all);
     const consequences = new Consequences(world, stories.all, this.books);
     const evidence = new EvidenceLaws(world, stories.all);
+    const differences = new Differences(world);
     const beforeStories = [
       evidence,
+      differences,
       this.books,
       people,
       new Truth(world),
@@ -59,7 +65,17 @@ export class Laws {
       for (const law of afterStories) law.take(event);
     });
     world.onAnswer((answer) => answers.hear(answer));
-    this.#atEnd = [evidence, people, placing, answers, privacy, consequences, this.payouts, this.reconciled];
+    this.#atEnd = [
+      evidence,
+      differences,
+      people,
+      placing,
+      answers,
+      privacy,
+      consequences,
+      this.payouts,
+      this.reconciled,
+    ];
   }
 
   checkEnd(): void {

@@ -77,6 +77,14 @@ const JOURNAL: Readonly<
     ],
   ],
   ProviderFeesTaken: ['takenAt', 'fee', ({ fee }) => moved('provider_clearing', 'provider_fees', fee)],
+  ProviderBankMovementFound: [
+    'movedAt',
+    'amount',
+    ({ kind, amount }) =>
+      /^(paid_out|top_up_returned)$/.test(String(kind))
+        ? moved('provider_clearing', 'bank', amount)
+        : moved('bank', 'provider_clearing', amount),
+  ],
   MoneyCaseClosingApproved: [
     'approvedAt',
     'amount',
@@ -97,15 +105,7 @@ const JOURNAL: Readonly<
     ({ rail, amount }) => moved(paidFrom(String(rail)), 'payouts_in_transit', amount),
   ],
   PayoutFailed: ['failedAt', 'amount', (said) => undone('payouts_in_transit', said)],
-  PayoutReturned: [
-    'returnedAt',
-    'amount',
-    (said) => [
-      ...undone(paidFrom(String(said['rail'])), said),
-      [paidFrom(String(said['rail'])), -minor(said['charges'])],
-      ['bank_fees', minor(said['charges'])],
-    ],
-  ],
+  PayoutReturned: ['returnedAt', 'amount', (said) => undone(paidFrom(String(said['rail'])), said)],
   PayoutPartReturned: [
     'returnedAt',
     'amount',
@@ -119,9 +119,10 @@ const paidFrom = (rail: string): string => (rail === 'bank_transfers' ? 'bank' :
 /** It can be paid out again, but for what was taken back meanwhile: that is neither payable nor owed any more. */
 const undone = (
   cameFrom: string,
-  { amount, earned, debtSettled, takenBack, returnedBefore }: Said,
+  { amount, earned, debtSettled, takenBack, returnedBefore, charges }: Said,
 ): readonly Line[] => [
-  [cameFrom, minor(amount) - minor(returnedBefore)],
+  [cameFrom, minor(amount) - minor(returnedBefore) - minor(charges)],
+  ['bank_fees', minor(charges)],
   ['creator_receivable', minor(debtSettled) - minor(takenBack) + minor(returnedBefore)],
   ['creator_payable', minor(takenBack) - minor(earned)],
 ];

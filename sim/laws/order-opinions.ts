@@ -24,6 +24,7 @@ const orderView = (story: OrderStory): Fields => ({
   state: story.state,
   ending: story.ending,
   refund: story.refund,
+  refundPromise: story.promise,
   chargeback: story.chargeback,
   chargebackFunds: fundsOf(story),
   evidenceDueBy: story.chargeback === 'open' ? story.evidenceDueBy : null,

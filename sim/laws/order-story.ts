@@ -30,6 +30,8 @@ export interface OrderStory {
   isShown: boolean;
   refund: string;
   refundedMinor: number;
+  /** What the fan is told of the refund that they are owed. */
+  promise: RefundPromise | null;
   chargeback: string;
   withdrawnMinor: number;
   reinstatedMinor: number;
@@ -47,6 +49,14 @@ export interface OrderStory {
   stars: number | null;
   /** Of its stream. */
   revision: bigint;
+}
+
+/** Since when it is owed, when the last attempt was sent and by which name, and when it was back. */
+interface RefundPromise {
+  readonly dueAt: string | null;
+  readonly sentAt: string | null;
+  readonly reference: string | null;
+  readonly confirmedAt: string | null;
 }
 
 const ENDINGS: Readonly<Record<string, string>> = {
@@ -133,6 +143,7 @@ export class OrderStories {
     movePayment(story, type, said);
     moveDisputed(story, type, said);
     moveRefunded(story, type, said);
+    movePromise(story, type, said);
     story.refund = REFUND[type] ?? story.refund;
     story.chargeback = CHARGEBACK[type] ?? story.chargeback;
     const ending = ENDINGS[type] ?? endingByOthers(story, type);
@@ -147,6 +158,7 @@ const begun = (placed: Said): OrderStory => ({
   ...{
     refund: 'none',
     refundedMinor: 0,
+    promise: null,
     chargeback: 'none',
     acceptedAt: null,
     deliveredAt: null,
@@ -232,6 +244,27 @@ function moveRefunded(story: OrderStory, type: string, said: Said): void {
   if (type === 'PartRefundReturned') story.refundedMinor -= said.amount.amountMinor;
   if (type === 'RefundFailed') story.refundedMinor -= (said['cameBack'] as Amount | null)?.amountMinor ?? 0;
 }
+
+/** Owed since the first time, whatever becomes of an attempt; back when the provider says so, and only as long as it stays so. */
+function movePromise(story: OrderStory, type: string, said: Said): void {
+  const at = text(said[PROMISED[type] ?? '']);
+  if (at === null) return;
+  const { dueAt, sentAt, reference } = story.promise ?? { dueAt: at, sentAt: null, reference: null };
+  const refundId = text(said['refundId']) ?? reference;
+  const asked = { dueAt, sentAt: null, reference: null, confirmedAt: null };
+  if (type === 'RefundRequested') story.promise = asked;
+  if (type === 'RefundPending') story.promise = { ...asked, sentAt: at, reference: refundId };
+  if (type === 'RefundIssued')
+    story.promise = { dueAt, sentAt: sentAt ?? at, reference: refundId, confirmedAt: at };
+  if (type === 'RefundFailed') story.promise = { dueAt, sentAt, reference: refundId, confirmedAt: null };
+}
+
+const PROMISED: Readonly<Record<string, string>> = {
+  RefundRequested: 'requestedAt',
+  RefundPending: 'pendingAt',
+  RefundIssued: 'issuedAt',
+  RefundFailed: 'failedAt',
+};
 
 function movePayment(story: OrderStory, type: string, said: Said): void {
   story.payment = PAYMENT[type] ?? story.payment;

@@ -94,7 +94,7 @@ export class PayoutTruth {
       ['payout_outcome_unknown', isLong],
     ]);
     if (type === 'PayoutDiffered' && isSo.get(code) === true) return;
-    if (PROVIDER_HAS[type]?.includes(status) === false) broke(`is ${status} at the provider`);
+    if (PROVIDER_HAS[type]?.includes(status) === false) broke(`is ${atTheirs(type, status)} at the provider`);
   }
 
   private checkParts({ payoutId, state, rail, returnedMinor }: PayoutStory): void {
@@ -120,7 +120,7 @@ export class PayoutTruth {
     if (type === 'PayoutSent' && !this.#givenOut.has(runId)) broke('nobody has its file');
     const isUnasked = code === 'bank_may_have_paid' && !this.accounts.isInFile(payoutId);
     if (bank.liedAbout.has(payoutId) || isUnasked) return;
-    if (BANK_HAS[type]?.includes(state) === false) broke(`is ${state} at the bank`);
+    if (BANK_HAS[type]?.includes(state) === false) broke(`is ${atTheirs(type, state)} at the bank`);
   }
 }
 
@@ -129,6 +129,10 @@ const isOfPayout = (transfer: Transfer): transfer is Transfer & { readonly payou
 
 const isKnown = ({ state, differences }: PayoutStory, theirs: string | undefined): boolean =>
   theirs === undefined || theirs === state || differences > 0;
+
+/** A difference is said where nothing is wrong. */
+const atTheirs = (type: string, status: string): string =>
+  type === 'PayoutDiffered' ? `called a case, and nobody has said what cannot be: it is ${status}` : status;
 
 const NONE = 'not there';
 /** Clocks are set by minutes. */

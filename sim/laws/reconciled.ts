@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { feeOf } from '../ports/provider-balance.js';
 import type { World } from '../world/world.js';
 import type { AllBooks } from './books.js';
-import { textIn } from './order-story.js';
+import { type Amount, textIn } from './order-story.js';
 
 /** Every difference that somebody has made at the provider is a case, and nothing else is; each day comes to its end. */
 export class Reconciled {
@@ -10,6 +10,7 @@ export class Reconciled {
   readonly #running = new Set<string>();
   readonly #finished = new Set<string>();
   readonly #proposedBy = new Map<string, string>();
+  readonly #bankMovements = new Set<string>();
   #feesMinor = 0;
 
   constructor(
@@ -28,6 +29,7 @@ export class Reconciled {
     if (type === 'MoneyCaseOpened') this.open(data);
     if (type === 'ProviderFeesTaken')
       this.#feesMinor += (data['fee'] as unknown as { readonly amountMinor: number }).amountMinor;
+    if (type === 'ProviderBankMovementFound') this.takeBankMovement(textIn(data, 'movementId'), data);
     this.takeClosing(type, data);
   }
 
@@ -42,6 +44,9 @@ export class Reconciled {
     for (const transfer of this.world.provider.transfers.all)
       if (transfer.payoutId === undefined && !this.#opened.has(transfer.reference))
         this.world.broke(`${transfer.reference}: was sent by hand, and is no case`);
+    for (const { id, atMs } of this.world.core.bankMovements)
+      if (this.#finished.has(this.world.dayAt(atMs)) && !this.#bankMovements.has(id))
+        this.world.broke(`${id}: went between the provider and our bank, and the log does not say so`);
     const taken = this.world.provider
       .succeeded()
       .filter(({ chargeId }) => this.#finished.has(this.world.dayOf(chargeId)))
@@ -52,12 +57,23 @@ export class Reconciled {
       );
   }
 
+  private takeBankMovement(movementId: string, data: RecordedEvent['data']): void {
+    if (this.#bankMovements.has(movementId)) this.world.broke(`${movementId}: is told twice`);
+    this.#bankMovements.add(movementId);
+    const { amountMinor = 0, currency } =
+      this.world.core.bankMovements.find(({ id }) => id === movementId) ?? {};
+    const told = data['amount'] as unknown as Amount;
+    if (told.currency !== currency || BigInt(told.amountMinor) !== sizeOf(BigInt(amountMinor)))
+      this.world.broke(`${movementId}: is told otherwise than the provider has it`);
+  }
+
   private open(data: RecordedEvent['data']): void {
     const objectId = textIn(data, 'objectId');
     this.#opened.add(objectId);
     const orderId = textIn(data, 'orderId');
     const isByHand = this.world.provider.transfers.isByHand(objectId);
-    const isKnown = (this.books.orders.get(orderId)?.cases ?? 0) > 0;
+    const isPaidTwice = this.world.provider.paidByHand().some((payment) => payment.orderId === orderId);
+    const isKnown = isPaidTwice || (this.books.orders.get(orderId)?.cases ?? 0) > 0;
     const isOfBalance = textIn(data, 'about') === 'balance' && this.canDiffer(objectId);
     if (!isByHand && !isKnown && !isOfBalance)
       this.world.broke(`${orderId || objectId}: is a case, and nothing differs: ${JSON.stringify(data)}`);
@@ -69,9 +85,9 @@ export class Reconciled {
    */
   private canDiffer(currency: string): boolean {
     const { transfers, refunds } = this.world.provider;
-    const isByHand = transfers.all.some(
-      ({ payoutId, amount }) => payoutId === undefined && amount.currency === currency,
-    );
+    const isByHand =
+      transfers.all.some(({ payoutId, amount }) => payoutId === undefined && amount.currency === currency) ||
+      this.world.provider.paidByHand().some(({ amount }) => amount.currency === currency);
     const isPending = refunds
       .all()
       .some(({ isOurs, status, amount }) => !isOurs && status === 'pending' && amount.currency === currency);
@@ -85,3 +101,5 @@ export class Reconciled {
       this.world.broke(`${caseId}: money was moved for it by one person alone`);
   }
 }
+
+const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);

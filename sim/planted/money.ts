@@ -153,4 +153,34 @@ export const IN_MONEY: readonly PlantedFault[] = [
     find: "orderId === undefined && status === 'pending'",
     replace: 'false',
   },
+  {
+    name: 'a second payment of an order is no case',
+    module: 'application/processes/provider-calls',
+    find: "?.status === 'succeeded'",
+    replace: "?.status === 'canceled'",
+  },
+  {
+    name: 'of several differences of one kind the first is a case',
+    module: 'domain/payment/decide',
+    find: 'payment.differences.includes(nameOfDifference({ code, detail }))',
+    replace: 'payment.differences.some((each) => each.startsWith(code))',
+  },
+  {
+    name: 'a refund is sent again while a bank has the money',
+    module: 'domain/order/decide-money',
+    find: "order.refund.status !== 'failed' || isDisputed(order)",
+    replace: "order.refund.status !== 'failed'",
+  },
+  {
+    name: "each look at a day tells the provider's fees again",
+    module: 'domain/reconciliation/decide',
+    find: 'sum - (feesTaken.get(currency) ?? 0n)',
+    replace: 'sum',
+  },
+  {
+    name: 'each look at a day tells again what went to our bank',
+    module: 'domain/reconciliation/decide',
+    find: '!bankMovementIds.includes(movementId)',
+    replace: "movementId !== ''",
+  },
 ];

@@ -170,4 +170,22 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     find: '&& !payout.isDoubted',
     replace: '',
   },
+  {
+    name: 'what came back in parts is forgotten when the rest comes back',
+    module: 'domain/creator-account/account',
+    find: '- takenBack.amountMinor + returnedMinor',
+    replace: '- takenBack.amountMinor',
+  },
+  {
+    name: 'what a bank keeps of what comes back is not in the ledger',
+    module: 'domain/ledger/journal',
+    find: "debit('bank_fees', taken),",
+    replace: '',
+  },
+  {
+    name: 'the place of an event of a payout run is not noted',
+    module: 'domain/money-rules/run-books',
+    find: 'Object.assign({}, latest, { revision })',
+    replace: 'latest',
+  },
 ];

@@ -136,4 +136,16 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
     find: "case 'lost':\n            return sum;",
     replace: "case 'lost':\n            return { ...sum, pendingMinor: sum.pendingMinor + minor };",
   },
+  {
+    name: 'a refund that came back to us stays confirmed to the fan',
+    module: 'application/projections/refund-promise',
+    find: '?? known.reference, confirmedAt: null }',
+    replace: '?? known.reference }',
+  },
+  {
+    name: 'of what came back of a payout the last part is shown',
+    module: 'application/projections/payouts',
+    find: 'returnedMinor: returnedMinor + Number(',
+    replace: 'returnedMinor: Number(',
+  },
 ];

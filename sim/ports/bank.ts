@@ -13,6 +13,8 @@ export interface BankPayment {
   readonly bookedAs: string;
   readonly iban: string;
   state: 'taken' | 'rejected' | 'booked' | 'returned';
+  /** What the bank keeps of what it gives back. */
+  chargesMinor?: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -31,6 +33,8 @@ export class SimulatedBank {
     private readonly dice: Dice,
     private readonly after: (ms: number, what: () => void) => void,
     private readonly onMistake: (what: string) => void,
+    /** Whether it takes something of what comes back, and how much. */
+    private readonly charges: Dice,
   ) {}
 
   onAnswer(listener: (answer: BankAnswer) => void): void {
@@ -84,7 +88,13 @@ export class SimulatedBank {
 
   answer(payment: BankPayment, outcome: BankOutcome): BankAnswer {
     const isBooked = (outcome === 'paid' || outcome === 'returned') && payment.bookedAs !== '';
-    return answerOf(payment, outcome, isBooked ? payment.bookedAs : null);
+    const said = answerOf(payment, outcome, isBooked ? payment.bookedAs : null);
+    const { amountMinor, currency, chargesMinor = 0 } = payment;
+    if (outcome !== 'returned' || chargesMinor === 0) return said;
+    const [amount, charges] = [amountMinor - chargesMinor, chargesMinor].map((minor) =>
+      money(BigInt(minor), currency),
+    );
+    return { ...said, amount: amount ?? null, charges: charges ?? null };
   }
 
   /** Something that it says, and that cannot be. */
@@ -124,6 +134,7 @@ export class SimulatedBank {
       if (payment.state !== 'booked' || !dice.permille(120)) return;
       this.after(dice.between(0, 4 * DAY_MS), () => {
         payment.state = 'returned';
+        if (this.charges.permille(400)) payment.chargesMinor = this.charges.between(1, 20);
         this.#tell(this.answer(payment, 'returned'));
       });
     });

@@ -25,7 +25,8 @@ export function movedBesides(core: ProviderCore, theirs: Theirs): readonly Moved
       amountMinor: returnedMinor - amount.amountMinor,
       atMs: core.madeMs.get(reference) ?? 0,
     }));
-  return [...ofOrders, ...ofTransfers];
+  const ofBank = core.bankMovements.map((movement): Moved => ({ ...movement, feeMinor: 0n }));
+  return [...ofOrders, ...ofTransfers, ...ofBank];
 }
 
 type Theirs = Pick<SimulatedProvider, 'transfers' | 'succeeded' | 'paymentOf'>;

@@ -3,8 +3,9 @@ import {
   PaymentRequestRefusedError,
   type ProviderEvent,
 } from '../../src/application/ports/payment-gateway.js';
+import type { Money } from '../../src/domain/money.js';
 import type { Dice } from '../world/dice.js';
-import type { Movement, Payment } from './provider-objects.js';
+import type { BankMovement, Movement, Payment } from './provider-objects.js';
 
 type Kept = { readonly request: string; readonly atMs: number } & (
   { readonly answer: unknown } | { readonly fault: true } | { readonly refusal: unknown }
@@ -21,6 +22,8 @@ export interface Keeping {
 /** What all parts of the provider share: its books of what moved, names, kept answers, and the events that it tells. */
 export class ProviderCore {
   readonly movements: Movement[] = [];
+  /** Between its balance and our bank. */
+  readonly bankMovements: BankMovement[] = [];
   /** Every event that came to be, told or not. */
   readonly events: ProviderEvent[] = [];
   /** When each object was made. */
@@ -88,6 +91,16 @@ export class ProviderCore {
 
   move(what: Movement['what'], { orderId }: Payment, minor: bigint): void {
     this.movements.push({ what, orderId, minor, atMs: this.nowMs() });
+  }
+
+  moveBank(category: BankMovement['category'], { amountMinor, currency }: Money): string {
+    const id = this.newId('txn');
+    const leaves = category === 'payout' || category === 'topup_reversal';
+    this.bankMovements.push({
+      ...{ id, category, currency, atMs: this.nowMs() },
+      amountMinor: leaves ? -amountMinor : amountMinor,
+    });
+    return id;
   }
 
   /** Disputes, and what is made in the dashboard, do not carry the order. */

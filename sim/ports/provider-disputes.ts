@@ -6,7 +6,7 @@ import {
 import { money, type Money } from '../../src/domain/money.js';
 import { epochMs, type Instant } from '../../src/domain/time.js';
 import type { ProviderCore } from './provider-core.js';
-import { canGiveBack, type Dispute, type Payment } from './provider-objects.js';
+import { canGiveBack, leftMinorOf, type Dispute, type Payment } from './provider-objects.js';
 
 /** What the provider takes for a dispute. */
 const DISPUTE_FEE_MINOR = 1_500n;
@@ -42,7 +42,8 @@ export class SimulatedDisputes {
   /** The fan's bank takes the money back until that is decided, or only asks about it. */
   open(orderId: string, isInquiry: boolean, evidenceDueBy: Instant): string | undefined {
     const payment = this.paymentOf(orderId);
-    if (payment === undefined || !canGiveBack(payment, payment.amount.amountMinor)) return undefined;
+    // Of what was given back in part, banks know nothing, and ask for all of it.
+    if (payment === undefined || !canGiveBack(payment, leftMinorOf(payment))) return undefined;
     const dispute: Dispute = {
       ...{ disputeId: this.core.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
       ...{ takesEvidence: true, evidence: [] },

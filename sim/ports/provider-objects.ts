@@ -3,7 +3,7 @@ import type {
   PaymentStatus,
   RefundStatus,
 } from '../../src/application/ports/payment-gateway.js';
-import type { Money } from '../../src/domain/money.js';
+import type { Currency, Money } from '../../src/domain/money.js';
 import type { Instant } from '../../src/domain/time.js';
 
 /** What the issuer of each payment method does. */
@@ -26,6 +26,8 @@ export interface Payment {
   method: Method | undefined;
   readonly refunds: Refund[];
   dispute: Dispute | undefined;
+  /** Somebody has made it beside the program, and named the order. */
+  readonly isByHand: boolean;
 }
 
 export interface Refund {
@@ -57,6 +59,15 @@ export interface Movement {
   readonly what: 'charge' | 'refund' | 'refund failed' | 'dispute' | 'dispute fee' | 'dispute won';
   readonly orderId: string;
   readonly minor: bigint;
+  readonly atMs: number;
+}
+
+/** Money that went to our own bank, or came from there: in is positive. */
+export interface BankMovement {
+  readonly id: string;
+  readonly category: 'payout' | 'payout_reversal' | 'topup' | 'topup_reversal';
+  readonly currency: Currency;
+  readonly amountMinor: bigint;
   readonly atMs: number;
 }
 

@@ -4,6 +4,7 @@ import {
   PaymentRequestRefusedError,
   type PaymentStatus,
 } from '../../src/application/ports/payment-gateway.js';
+import type { Money } from '../../src/domain/money.js';
 import { ProviderCore } from './provider-core.js';
 import { SimulatedDisputes } from './provider-disputes.js';
 import { METHODS, type Movement, type Payment } from './provider-objects.js';
@@ -36,6 +37,7 @@ export class SimulatedProvider {
         this.#payments.set(paymentId, {
           ...{ paymentId, orderId, amount },
           ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
+          isByHand: false,
         });
         return { paymentId };
       },
@@ -90,6 +92,22 @@ export class SimulatedProvider {
     return true;
   }
 
+  /** Somebody has a fan pay once more, in the dashboard, and names the order. */
+  payByHand(orderId: string, amount: Money): string {
+    const paymentId = this.core.newId('pi');
+    const payment: Payment = {
+      ...{ paymentId, orderId, amount, isByHand: true },
+      ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
+    };
+    this.#payments.set(paymentId, payment);
+    this.succeed(payment);
+    return paymentId;
+  }
+
+  paidByHand(): readonly Payment[] {
+    return [...this.#payments.values()].filter(({ isByHand }) => isByHand);
+  }
+
   /** How much of an order's money is with us, by the provider's books. */
   balanceOf(orderId: string): bigint {
     return this.movements
@@ -103,9 +121,10 @@ export class SimulatedProvider {
     );
   }
 
-  /** How many payments were made for an order. */
+  /** How many payments the program has made for an order. */
   paymentsOf(orderId: string): number {
-    return [...this.#payments.values()].filter((payment) => payment.orderId === orderId).length;
+    return [...this.#payments.values()].filter((payment) => payment.orderId === orderId && !payment.isByHand)
+      .length;
   }
 
   payment(paymentId: string): Payment {
@@ -116,7 +135,7 @@ export class SimulatedProvider {
 
   paymentOf(orderId: string): Payment | undefined {
     return [...this.#payments.values()].find(
-      (payment) => payment.orderId === orderId && payment.status.status === 'succeeded',
+      (payment) => payment.orderId === orderId && payment.status.status === 'succeeded' && !payment.isByHand,
     );
   }
 

@@ -1,5 +1,5 @@
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const ID = new RegExp(`\\b(ord|fan|cre|quo|vid|pay|run)_${UUID}`, 'g');
+const ID = new RegExp(`\\b(ord|fan|cre|quo|vid|pay|run|dst|cas)_${UUID}|\\b[0-9a-f]{64}\\b`, 'g');
 
 const WORDS: Readonly<Record<string, string>> = {
   ord: 'order',
@@ -9,7 +9,11 @@ const WORDS: Readonly<Record<string, string>> = {
   vid: 'video',
   pay: 'payout',
   run: 'run',
+  dst: 'destination',
+  cas: 'case',
 };
+/** By the digest of its bytes. */
+const FILE = 'file';
 
 /** `fan-2` for an id, in the order in which they are met: a reader can keep them apart. */
 export class Names {
@@ -17,13 +21,16 @@ export class Names {
   readonly #counts = new Map<string, number>();
 
   in(text: string): string {
-    const named = text.replace(ID, (id, prefix: string) => this.#names.get(id) ?? this.newName(id, prefix));
+    const named = text.replace(
+      ID,
+      (id, prefix: string | undefined) => this.#names.get(id) ?? this.newName(id, prefix),
+    );
     // A stream has the name of what it is about.
     return named.replace(/\b(order|fan|creator|quote)-(\1-\d+)/g, '$2');
   }
 
-  private newName(id: string, prefix: string): string {
-    const word = WORDS[prefix] ?? prefix;
+  private newName(id: string, prefix: string | undefined): string {
+    const word = prefix === undefined ? FILE : (WORDS[prefix] ?? prefix);
     const number = (this.#counts.get(word) ?? 0) + 1;
     this.#counts.set(word, number);
     const name = `${word}-${String(number)}`;
@@ -32,7 +39,7 @@ export class Names {
   }
 }
 
-const NAME = /\b(?:order|fan|creator|quote|video|payout|run)-\d+\b/g;
+const NAME = /\b(?:order|fan|creator|quote|video|payout|run|case)-\d+\b/g;
 
 /** The lines about what a broken law names, without those of everybody else. */
 export function historyOf(broken: readonly string[], lines: readonly string[]): readonly string[] {

@@ -72,8 +72,9 @@ const PATIENCE_MS = 30_000;
 const SHARED_PERMILLE = 10;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
-const RECONCILED_PERMILLE = 20;
+const RECONCILED_PERMILLE = 50;
 const SMALL_PERMILLE = 850;
+const ABOUT_PAYOUTS_PERMILLE = 200;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
@@ -100,6 +101,8 @@ export class World {
   readonly isShared: boolean;
   /** Few people with few wishes: most worlds, since what goes wrong mostly does so between two of them. */
   readonly isSmall: boolean;
+  /** Many orders are delivered, and to be paid out at once, by rails and banks that are worse than elsewhere: of all others, few come so far. */
+  readonly isAboutPayouts: boolean;
   /** Whether its days are held against the provider's books. Few: a day is many events. */
   readonly reconciles: boolean;
   /** The read model that has a fault now, or that is not whole again since. */
@@ -123,6 +126,7 @@ export class World {
     this.isShared = shape.permille(SHARED_PERMILLE);
     this.isSmall = dice('size').permille(SMALL_PERMILLE);
     this.reconciles = dice('reconciles').permille(RECONCILED_PERMILLE);
+    this.isAboutPayouts = dice('about payouts').permille(ABOUT_PAYOUTS_PERMILLE);
     const time = (this.time = new WorldTime(this.isShared));
     this.documents = new DocumentServer(
       shape.permille(FORGETFUL_PERMILLE) ? () => time.elapsedMs : undefined,
@@ -161,6 +165,7 @@ export class World {
       dice('bank'),
       (ms, what) => time.after(ms, what),
       (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
+      dice('charges of the bank'),
     );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
@@ -210,7 +215,11 @@ export class World {
 
   /** On which day the provider made something, by its own clock. */
   dayOf(objectId: string): string {
-    return new Date(BEGINS_MS + (this.core.madeMs.get(objectId) ?? 0)).toISOString().slice(0, 10);
+    return this.dayAt(this.core.madeMs.get(objectId) ?? 0);
+  }
+
+  dayAt(storyMs: number): string {
+    return new Date(BEGINS_MS + storyMs).toISOString().slice(0, 10);
   }
 
   /** How often an instance was started. */
