@@ -159,6 +159,8 @@ describe('reports and statements', () => {
       expect(await report('refunds', '--as-of', '999999999', '--out', out)).toMatchObject({ code: 2 });
       expect(await report('refunds', '--as-of', 'now', '--out', out)).toMatchObject({ code: 2 });
       expect(await report('salaries', '--out', out)).toMatchObject({ code: 2 });
+      const backwards = ['--from', '2026-12-01T00:00:00Z', '--to', '2026-11-01T00:00:00Z'];
+      expect(await report('refunds', ...backwards, '--out', out)).toMatchObject({ code: 2 });
       const nowhere = await report('refunds', '--out', join(running.dataDir, 'no', 'such', 'folder.csv'));
       expect(nowhere.code).toBe(1);
       expect(nowhere.stderr).toContain('The file cannot be written');
