@@ -36,7 +36,7 @@ function balanceOf({ currency, hold, earnings, payouts, owedMinor }: AccountStor
   const paying = (states: readonly string[]): number =>
     [...payouts.values()]
       .filter(({ state }) => states.includes(state))
-      .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+      .reduce((sum, { amountMinor, returnedMinor }) => sum + amountMinor - returnedMinor, 0);
   return {
     ...{ currency, hold },
     pendingMinor: sumOf(({ part }) => part === 'pending'),

@@ -148,6 +148,7 @@ const PROVIDER_HAS: Readonly<Record<string, readonly string[]>> = {
 };
 const BANK_HAS: Readonly<Record<string, readonly string[]>> = {
   PayoutPaid: ['booked', 'returned'],
+  PayoutBooked: ['booked', 'returned'],
   PayoutReturned: ['returned'],
   PayoutFailed: [NONE, 'rejected'],
   PayoutDiffered: [],

@@ -113,8 +113,8 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   {
     name: 'what a bank tells again is taken for other money',
     module: 'domain/creator-account/decide-payout',
-    find: 'areNamed && before !== reference',
-    replace: 'areNamed',
+    find: '&& payout.reference !== reference',
+    replace: '',
   },
   {
     name: 'an answer of a bank is acted on twice',

@@ -204,8 +204,10 @@ describe('what the bank answers', () => {
     const { creator, payout } = only(await sent());
     expect(idsOf(await sendAnswers(approver, returned(payout)), 'taken_in')).toEqual([payout]);
     expect(idsOf(await sendAnswers(approver, returned(payout)), 'known')).toEqual([payout]);
-    // It had been paid, of which the bank tells late.
-    expect(idsOf(await sendAnswers(approver, booked(payout)), 'known')).toEqual([payout]);
+    // It had been paid, of which the bank tells late: new is what it calls that.
+    const late = { name: 'LATE' };
+    expect(idsOf(await sendAnswers(approver, booked(payout, late)), 'taken_in')).toEqual([payout]);
+    expect(idsOf(await sendAnswers(approver, booked(payout, late)), 'known')).toEqual([payout]);
     await accountThat(creator, ({ available_minor, hold }) => available_minor === EARNING && hold === null);
   });
 
@@ -215,6 +217,18 @@ describe('what the bank answers', () => {
     expect(idsOf(await sendAnswers(approver, booked(payout, { name: 'SECOND' })), 'differing')).toEqual([
       payout,
     ]);
+    await accountThat(creator, ({ hold }) => hold === 'difference');
+  });
+
+  it('that it was booked twice is a case, also where it had called it paid before it booked it', async () => {
+    const run = await sent();
+    const { creator, payout } = only(run);
+    await sendAnswers(approver, statusReport(fileId(), run.runId, [{ payout, status: 'ACSC' }]));
+    await payoutThat(creator, 'paid', approver);
+    await sendAnswers(approver, booked(payout, { name: 'FIRST' }));
+    expect(idsOf(await sendAnswers(approver, booked(payout, { name: 'FIRST' })), 'known')).toEqual([payout]);
+    const second = await sendAnswers(approver, booked(payout, { name: 'SECOND' }));
+    expect(idsOf(second, 'differing')).toEqual([payout]);
     await accountThat(creator, ({ hold }) => hold === 'difference');
   });
 
@@ -276,7 +290,11 @@ describe('what the bank answers', () => {
     });
     // It is in no file, and what the bank says of it from now on is of what it has paid.
     expect(JSON.stringify(await fetchBankFile(run.runId, approver))).not.toContain(atBank(payout));
-    expect(idsOf(await sendAnswers(approver, booked(payout)), 'known')).toEqual([payout]);
+    const first = { name: 'FIRST' };
+    expect(idsOf(await sendAnswers(approver, booked(payout, first)), 'taken_in')).toEqual([payout]);
+    expect(idsOf(await sendAnswers(approver, booked(payout, first)), 'known')).toEqual([payout]);
+    const second = await sendAnswers(approver, booked(payout, { name: 'SECOND' }));
+    expect(idsOf(second, 'differing')).toEqual([payout]);
     await sendAnswers(approver, returned(payout));
     await payoutThat(creator, 'returned', approver);
     expect((await proposer.tryPost(path, { ...propose, outcome: 'not_paid' })).outcome).toBe(

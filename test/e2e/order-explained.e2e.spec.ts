@@ -181,6 +181,10 @@ describe('an order, explained', () => {
     );
     expect(found).toMatchObject({ chargeback: 'open', rules: { kept: true } });
     expect(waitsFor(found)).toContain('evidence');
+    expect(found.waits).toContainEqual({
+      ...{ for: 'availability', at: null },
+      sentence: 'The earning of 120.00 TRY is not paid out before the chargeback is decided.',
+    });
   });
 
   it('is the same on the command line, beside the program, and as of any position', async () => {

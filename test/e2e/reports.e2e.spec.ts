@@ -95,6 +95,8 @@ describe('reports and statements', () => {
     expect(await ask('as_of=999999999')).toBe('as_of_invalid');
     expect(await ask('as_of=2999-01-01T00:00:00Z')).toBe('as_of_invalid');
     expect(await ask('as_of=yesterday')).toBe('validation_failed');
+    expect(await ask('as_of=2026-02-30T00:00:00Z')).toBe('validation_failed');
+    expect(await ask('as_of=9999-12-31T23:59:59-14:00')).toBe('validation_failed');
     expect(await ask('format=doc')).toBe('validation_failed');
     expect((await finance.tryGet('/v1/reports/salaries')).outcome).toBe('not_found');
   });
@@ -157,6 +159,8 @@ describe('reports and statements', () => {
       expect(await report('refunds', '--as-of', '999999999', '--out', out)).toMatchObject({ code: 2 });
       expect(await report('refunds', '--as-of', 'now', '--out', out)).toMatchObject({ code: 2 });
       expect(await report('salaries', '--out', out)).toMatchObject({ code: 2 });
+      const backwards = ['--from', '2026-12-01T00:00:00Z', '--to', '2026-11-01T00:00:00Z'];
+      expect(await report('refunds', ...backwards, '--out', out)).toMatchObject({ code: 2 });
       const nowhere = await report('refunds', '--out', join(running.dataDir, 'no', 'such', 'folder.csv'));
       expect(nowhere.code).toBe(1);
       expect(nowhere.stderr).toContain('The file cannot be written');

@@ -38,7 +38,7 @@ const transfer: Moved = {
   amountMinor: Number(LINE.amount.amountMinor),
 };
 const refund: Moved = { ...transfer, id: 're_1', status: 'succeeded', payoutId: '', orderId: 'ord_9' };
-const nobody: MoneyBooks = { transfers: [], refunds: [] };
+const nobody: MoneyBooks = { transfers: [], refunds: [], answered: new Map() };
 
 function bankWith(text?: string, undone: readonly string[] = []) {
   const files = new Map(text === undefined ? [] : [['run_1', text]]);
@@ -91,6 +91,16 @@ describe('a look at the money while payouts and refunds are under way', () => {
       'an order that is refunded twice',
       differencesNow(sides([], { refunds: [refund, { ...refund, id: 're_2' }] })),
       'is refunded 2 times',
+    ],
+    [
+      'a bank that is answered twice',
+      differencesNow(sides([], { answered: new Map([['dp_1', 2]]) })),
+      'the bank of dp_1 is answered 2 times',
+    ],
+    [
+      'an answer to a bank that the log does not call submitted',
+      differencesAtEnd(sides([], { answered: new Map([['dp_1', 1]]) })),
+      'dp_1 is answered 0 times in the log',
     ],
     ['a broken rule', differencesNow(sides(inRun(APPROVED))), 'approved by somebody else'],
     ['a run that was never carried out', differencesAtEnd(sides(ON_ITS_WAY)), 'never carried out'],

@@ -1,4 +1,5 @@
 import {
+  amountOf,
   statement,
   statusReport,
   type BankEntry,
@@ -37,6 +38,13 @@ export class Bank {
     await this.answers(finance, statement(this.nextMessage(), OUR_IBAN, entries));
   }
 
+  /** A statement of its own, of a day on which nothing was booked. */
+  async closes(finance: Person, day: string, minor: number): Promise<void> {
+    const balances = ['OPBD', 'CLBD'].map((code) => balance(code, day, minor)).join('\n');
+    const text = statement(this.nextMessage(), OUR_IBAN, []).replace('</Acct>', `</Acct>${balances}`);
+    await this.answers(finance, text);
+  }
+
   private async answers(finance: Person, text: string): Promise<void> {
     await this.desk.text(finance, 'POST', '/v1/bank-answers', { type: 'application/xml', text });
   }
@@ -45,3 +53,7 @@ export class Bank {
     return `BANK-${String((this.#messages += 1))}`;
   }
 }
+
+const balance = (code: string, day: string, minor: number): string =>
+  `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amountOf({ minor, currency: 'TRY' })}` +
+  `<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>${day}</Dt></Dt></Bal>`;

@@ -61,7 +61,7 @@ export async function paidOrder(
   return orderId;
 }
 
-export async function delivered(desk: Desk, cast: Cast, creator: Person): Promise<void> {
+export async function delivered(desk: Desk, cast: Cast, creator: Person): Promise<string> {
   const orderId = await paidOrder(desk, cast, creator);
   await desk.does(creator, `/v1/orders/${orderId}/accept`);
   const videoId = await upload(desk.client, new Gate(), creator, orderId);
@@ -71,6 +71,7 @@ export async function delivered(desk: Desk, cast: Cast, creator: Person): Promis
     () => desk.list(creator, `/v1/creators/${creator.id}/account`),
     ([account]) => Number(account?.['in_hold_minor'] ?? 0) > 0,
   );
+  return orderId;
 }
 
 export async function orderThat(

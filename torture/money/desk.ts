@@ -3,7 +3,8 @@ import type { Client, Person } from '../load/client.js';
 import type { Answer } from '../load/sent-command.js';
 
 const POLL_MS = 50;
-const PATIENCE_MS = 60_000;
+/** For all that is stopped and started again meanwhile: some ten times, each of them ten seconds and more on a machine that is busy besides. */
+const PATIENCE_MS = 240_000;
 /** What waits for the clock comes by itself, but for this. */
 const NUDGE_EVERY_POLLS = 40;
 const NUDGE_SECONDS = 60;

@@ -23,6 +23,7 @@ export const differencesNow = (sides: Sides): readonly string[] => [
   ...transfersNotReserved(sides),
   ...fileDifferences(sides),
   ...refundedTwice(sides),
+  ...answeredTwice(sides),
 ];
 
 /** What may not be left when all has come to its end. */
@@ -31,6 +32,7 @@ export const differencesAtEnd = (sides: Sides): readonly string[] => [
   ...runsNotCarriedOut(sides.log),
   ...payoutsNotAsTransfers(sides),
   ...refundsNotAsIssued(sides),
+  ...answersNotAsSubmitted(sides),
 ];
 
 const ofType = <Type extends EventType>(log: Log, type: Type): readonly EventOf<Type>['data'][] =>
@@ -92,6 +94,19 @@ function refundedTwice({ provider }: Sides): readonly string[] {
   return [...grouped(refunds, ({ orderId }) => orderId)]
     .filter(([, those]) => those.length > 1)
     .map(([orderId, those]) => `${orderId} is refunded ${String(those.length)} times`);
+}
+
+function answeredTwice({ provider }: Sides): readonly string[] {
+  return [...provider.answered]
+    .filter(([, times]) => times > 1)
+    .map(([disputeId, times]) => `the bank of ${disputeId} is answered ${String(times)} times`);
+}
+
+/** What the log calls submitted, and nothing else. */
+function answersNotAsSubmitted({ log, provider }: Sides): readonly string[] {
+  const submitted = ofType(log, 'ChargebackEvidenceSubmitted').map(({ disputeId }) => disputeId);
+  const answered = [...provider.answered].filter(([, times]) => times > 0).map(([disputeId]) => disputeId);
+  return differing('is answered', submitted, answered);
 }
 
 function runsNotCarriedOut(log: Log): readonly string[] {

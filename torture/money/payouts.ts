@@ -34,6 +34,8 @@ export class Payouts {
     await this.comesBack(byBank);
 
     await this.withoutProviderAtFirst(await this.proposed(3));
+    await this.paidUnasked(await this.proposed(1));
+    await this.statementCloses();
   }
 
   /** What was paid comes back: by the bank, and by a transfer that somebody takes back in the dashboard. */
@@ -72,6 +74,30 @@ export class Payouts {
     await bank.books(cast.approver, [entryOf(paid, 'paid')]);
     await this.becomes(cast.bank, 'paid');
     await bank.isHanded(cast.approver, runId);
+  }
+
+  /** The bank has paid what it was not given yet, as two people find out. */
+  private async paidUnasked(runId: string): Promise<void> {
+    const { desk, cast, bank } = this;
+    await desk.does(cast.approver, `/v1/payout-runs/${runId}/approve`);
+    await this.executed(runId);
+    const payout = await this.becomes(cast.rejected, 'reserved');
+    await bank.books(cast.approver, [entryOf(payout, 'paid')]);
+    const path = `/v1/payout-runs/${runId}/payouts/${idOf(payout)}/settle`;
+    await desk.does(cast.proposer, path, { outcome: 'paid', reason: 'The bank was asked.' });
+    await desk.does(cast.approver, `${path}/approve`, { outcome: 'paid' });
+    await this.becomes(cast.rejected, 'paid');
+  }
+
+  /** With what was on the account before anything: a case. */
+  private async statementCloses(): Promise<void> {
+    const { desk, cast, bank } = this;
+    await bank.closes(cast.approver, '2026-01-01', 1_000_000);
+    await desk.until(
+      'the balance of the bank is a case',
+      () => desk.list(cast.approver, '/v1/cases'),
+      (cases) => cases.some(({ about }) => about === 'bank_balance'),
+    );
   }
 
   /** One line is refused, since its creator is held. */

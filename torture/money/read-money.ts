@@ -17,6 +17,8 @@ export interface Moved {
 export interface MoneyBooks {
   readonly transfers: readonly Moved[];
   readonly refunds: readonly Moved[];
+  /** Of each dispute, how often the bank was answered. */
+  readonly answered: ReadonlyMap<string, number>;
 }
 
 /** What is in the log, and what the provider says of it. */
@@ -28,7 +30,10 @@ export class ReadMoney {
 
   books(): MoneyBooks {
     const read = (kind: string): readonly Moved[] => sandboxObjects(this.providerDir, kind).map(movedBy);
-    return { transfers: read('transfer'), refunds: read('refund') };
+    const disputes = sandboxObjects(this.providerDir, 'dispute').map(
+      ({ id, evidence_details }) => [id, evidence_details?.submission_count ?? 0] as const,
+    );
+    return { transfers: read('transfer'), refunds: read('refund'), answered: new Map(disputes) };
   }
 }
 

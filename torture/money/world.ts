@@ -18,6 +18,7 @@ import { Bank } from './bank.js';
 import { type Cast, gatherCast } from './cast.js';
 import { Desk, StoryStuckError } from './desk.js';
 import { differencesAtEnd, differencesNow } from './differences.js';
+import { Evidence } from './evidence.js';
 import { Outside } from './outside.js';
 import { Payouts } from './payouts.js';
 import { ReadMoney } from './read-money.js';
@@ -86,6 +87,7 @@ export class MoneyWorld {
     try {
       await new Payouts(this.#desk, cast, this.#bank, this.outside).tell();
       await new Refunds(this.#desk, cast, this.outside, this.money).tell();
+      await new Evidence(this.#desk, cast, this.outside).tell();
     } catch (error) {
       if (!(error instanceof StoryStuckError)) throw error;
       this.#verdicts.push(wrong([error.message]));

@@ -9,7 +9,7 @@ export interface Place {
   readonly method: string;
   /** All that its calls can be called, as far as it is tried to kill there at random. */
   readonly names: readonly string[];
-  /** Those of them that are steps of a payout or of a refund: there it is stopped in any case. */
+  /** Those of them that are steps of a payout, of a refund or of evidence: there it is stopped in any case. */
   readonly steps: readonly string[];
   /** A call that is several things at once has several names. */
   readonly namesOf: (args: readonly unknown[]) => readonly string[];
@@ -87,6 +87,8 @@ export const PLACES: readonly Place[] = [
   gateway('cancelPayment', 'cancel payment'),
   ofRefund('refundPayment', 'refund payment'),
   ofRefund('findRefunds', 'find refunds'),
+  ofRefund('findDispute', 'find dispute'),
+  ofRefund('submitEvidence', 'submit evidence'),
   ofPayout('find', 'find payout'),
   ofPayout('canPay', 'ask for the account of a creator'),
   ofPayout('send', 'send payout'),

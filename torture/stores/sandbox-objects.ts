@@ -8,6 +8,7 @@ export interface SandboxObject {
   readonly amount: number;
   readonly amount_reversed?: number;
   readonly transfer_group?: string | null;
+  readonly evidence_details?: { readonly submission_count: number };
   readonly metadata?: { readonly order_id?: string } | null;
 }
 

@@ -47,6 +47,7 @@ export const EVENT_REGISTRY = {
       2: (data) => ({ ...data, charges: null }),
     },
   },
+  PayoutBooked: { version: 1 },
   PayoutPartReturned: { version: 1 },
   PayoutDiffered: { version: 1 },
   PayoutHoldPlaced: { version: 1 },

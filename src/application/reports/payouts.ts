@@ -91,6 +91,7 @@ function told({ type, data }: OfPayout, paidMinor: bigint): Partial<typeof NOTHI
   switch (type) {
     case 'PayoutReserved':
     case 'PayoutDiffered':
+    case 'PayoutBooked':
       return {};
     case 'PayoutOutcomeUnknown':
       return { state: 'unknown' };

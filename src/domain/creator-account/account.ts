@@ -158,6 +158,8 @@ function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAcco
       return withPayout(account, event.data.payoutId, { status: 'sent', reference: event.data.reference });
     case 'PayoutPaid':
       return withPayout(account, event.data.payoutId, { status: 'paid', reference: event.data.reference });
+    case 'PayoutBooked':
+      return withPayout(account, event.data.payoutId, { reference: event.data.reference });
     case 'PayoutPartReturned':
       return returnPart(account, event.data);
     case 'PayoutFailed':

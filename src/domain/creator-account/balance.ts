@@ -18,6 +18,7 @@ export interface AccountBalance {
   readonly takenBackMinor: bigint;
   /** In payouts that are neither paid nor failed. */
   readonly inTransitMinor: bigint;
+  /** What the creator has of it: a part that came back is owed, and not paid out. */
   readonly paidOutMinor: bigint;
   /** What the next payout settles: paid out, and taken back since. Negative is owed to the creator. */
   readonly owedMinor: bigint;
@@ -48,7 +49,8 @@ export const IN_TRANSIT: readonly PayoutStatus[] = ['reserved', 'unknown', 'sent
 
 const sumOf = ({ payouts }: CreatorAccount, statuses: readonly PayoutStatus[]): bigint =>
   payouts.reduce(
-    (sum, { status, amount }) => (statuses.includes(status) ? sum + amount.amountMinor : sum),
+    (sum, { status, amount, returnedMinor }) =>
+      statuses.includes(status) ? sum + amount.amountMinor - returnedMinor : sum,
     0n,
   );
 

@@ -219,10 +219,14 @@ function paid(
         ...part,
       ];
     case 'paid':
-      return isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : part;
+      return isPaidAgain(payout, reference)
+        ? paidAgain(account, of, payout, reference, now)
+        : [...named(of, payout, reference, now), ...part];
     // What came back had been paid: a rail tells of the one after the other, in any order.
     case 'returned':
-      return isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : [];
+      return isPaidAgain(payout, reference)
+        ? paidAgain(account, of, payout, reference, now)
+        : named(of, payout, reference, now);
     case 'failed':
       return contradicts(account, of, payout, report, now);
   }
@@ -250,12 +254,22 @@ function partReturned(
   ];
 }
 
-/** A bank names each of its entries: another one is other money. Where it gave no name, ours stands there. */
-function isPaidAgain({ rail, payoutId, reference: before }: Payout, reference: string): boolean {
-  const ours = bankReferenceOf(payoutId);
-  const areNamed = before !== null && before !== payoutId && before !== ours && reference !== ours;
-  return rail === 'bank_transfers' && areNamed && before !== reference;
-}
+/** A bank names each of its entries: another one is other money. */
+const isPaidAgain = (payout: Payout, reference: string): boolean =>
+  isNamed(payout, payout.reference) && isNamed(payout, reference) && payout.reference !== reference;
+
+/** What was called paid by a status report, or by people, has no name before a statement books it. */
+const named = (of: Of, payout: Payout, reference: string, now: Instant): readonly PayoutEvent[] =>
+  isNamed(payout, reference) && !isNamed(payout, payout.reference)
+    ? [{ type: 'PayoutBooked', data: { ...of, reference, bookedAt: now } }]
+    : [];
+
+/** Where a bank gave no name, ours stands there. */
+const isNamed = ({ rail, payoutId }: Payout, reference: string | null): boolean =>
+  rail === 'bank_transfers' &&
+  reference !== null &&
+  reference !== payoutId &&
+  reference !== bankReferenceOf(payoutId);
 
 const paidAgain = (
   account: CreatorAccount,

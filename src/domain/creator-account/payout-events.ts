@@ -66,6 +66,12 @@ export type PayoutPaid = PayoutEventOf<
   }
 >;
 
+/** The bank names the entry by which it has booked what was called paid without a name: another name is other money. */
+export type PayoutBooked = PayoutEventOf<
+  'PayoutBooked',
+  { readonly reference: string; readonly bookedAt: Instant }
+>;
+
 /** What of the payout's orders was taken back since it was reserved: it is not to be paid out again, and no longer owed. */
 interface Undone extends PayoutParts {
   readonly takenBack: Money;
@@ -109,6 +115,7 @@ export type PayoutEvent =
   | PayoutOutcomeUnknown
   | PayoutSent
   | PayoutPaid
+  | PayoutBooked
   | PayoutFailed
   | PayoutReturned
   | PayoutPartReturned

@@ -67,6 +67,7 @@ const OF_PAYOUTS: Readonly<Record<PayoutEvent['type'], NoteIn<PayoutEvent>>> = {
   PayoutOutcomeUnknown: notePayout,
   PayoutSent: notePayout,
   PayoutPaid: notePayout,
+  PayoutBooked: notePayout,
   PayoutFailed: notePayout,
   PayoutReturned: notePayout,
   PayoutPartReturned: notePayout,

@@ -26,6 +26,7 @@ export interface Became {
 const SAID_BY_RAIL: readonly PayoutEvent['type'][] = [
   'PayoutSent',
   'PayoutPaid',
+  'PayoutBooked',
   'PayoutReturned',
   'PayoutPartReturned',
 ];
@@ -62,6 +63,8 @@ export function whatBecame(
       const moved: Moved = { payouts_in_transit: amountMinor, [PAID_FROM[line.rail]]: -amountMinor };
       return { ...became('paid', ON_ITS_WAY, isInFull), moved };
     }
+    case 'PayoutBooked':
+      return became(status, ['paid', 'returned'], line.rail === 'bank_transfers');
     case 'PayoutFailed': {
       const failed = became('failed', ON_ITS_WAY, isSameParts(event.data, line));
       const rules = [...failed.rules, ...broken(!isFreedByNobody(payout), 'doubt_by_two')];

@@ -38,6 +38,11 @@ const DIFFERED = (code: string, detail: string): CreatorAccountEvent => ({
   data: { ...of, code, detail, foundAt: START },
 });
 
+const BOOKED = (reference: string): CreatorAccountEvent => ({
+  type: 'PayoutBooked',
+  data: { ...of, reference, bookedAt: START },
+});
+
 const given = (...events: readonly CreatorAccountEvent[]) =>
   givenAccount(...earnedBy('ord_1'), RESERVED, SENT, ...events);
 const told = (report: PayoutReport, ...events: readonly CreatorAccountEvent[]) =>
@@ -54,8 +59,16 @@ describe('what a bank says of a payout', () => {
     told(paid('E1'), PAID('E1')).thenNothing();
     // An entry without a name of the bank's has ours.
     told(paid(OURS), PAID('E1')).thenNothing();
-    told(paid('E1'), PAID(OURS)).thenNothing();
     told(paid('E1'), PAID('E1'), RETURNED).thenNothing();
+  });
+
+  it('is named by its first entry where it was called paid without a name, so that another one is a difference', () => {
+    told(paid('E1'), PAID(OURS)).then(BOOKED('E1'));
+    told(paid('E1'), PAID(OURS), BOOKED('E1')).thenNothing();
+    told(paid(OURS), PAID(OURS), BOOKED('E1')).thenNothing();
+    const differed = DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`);
+    told(paid('E2'), PAID(OURS), BOOKED('E1')).then(differed);
+    told(paid('E2'), PAID(OURS), BOOKED('E1'), RETURNED).then(differed);
   });
 
   it('is a difference where it is booked again under another name, also after it came back', () => {
@@ -67,7 +80,7 @@ describe('what a bank says of a payout', () => {
 
   it('came back before that it was paid was heard of, and is then paid as the bank names it', () => {
     told(returned).then(PAID(OURS), RETURNED);
-    told(paid('E1'), PAID(OURS), RETURNED).thenNothing();
+    told(paid('E1'), PAID(OURS), RETURNED).then(BOOKED('E1'));
   });
 
   it('came back whole where the bank took something of it on its way: the platform bears that', () => {

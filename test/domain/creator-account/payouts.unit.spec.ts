@@ -428,6 +428,13 @@ describe('a payout of which a part comes back', () => {
     expect(state.payouts.get(OF_PAYOUT.payoutId)).toMatchObject({ status: 'paid', returnedMinor: 500n });
   });
 
+  it('is paid out without that part, so that nothing of it is counted twice once it is paid again', () => {
+    const { state } = given(PAID, ...FIRST);
+    const { paidOutMinor, owedMinor } = balanceOf(state, START);
+    expect(paidOutMinor).toBe(EARNING_MINOR - 500n);
+    expect(paidOutMinor - owedMinor).toBe(EARNING_MINOR);
+  });
+
   it('owes nothing of it any more once the rest has come back, too', () => {
     const rest: CreatorAccountEvent = {
       type: 'PayoutReturned',

@@ -10,6 +10,7 @@ import {
   inRun,
   delivered,
   lost,
+  BOOKED,
   but,
   LINE,
   RESERVED,
@@ -94,6 +95,8 @@ export const OUTCOME_BREAKS: readonly Break[] = [
   ['payout_in_order', 'a payout that fails after it was paid', [...FIRST_PAID, ...inAccount(FAILED)]],
   ['payout_in_order', 'a payout that comes back and was not paid', [...ON_ITS_WAY, ...inAccount(RETURNED)]],
   ['payout_in_order', 'a payout that comes back twice', [...FIRST_PAID, ...inAccount(RETURNED, RETURNED)]],
+  ['payout_in_order', 'a payout that is booked before it was paid', [...ON_ITS_WAY, ...inAccount(BOOKED)]],
+  ['payout_in_full', 'a payout that is booked by no bank', [...FIRST_PAID, ...inAccount(BOOKED)]],
   ['payout_in_order', 'a payout that is unknown after it was paid', [...FIRST_PAID, ...inAccount(UNKNOWN)]],
   [
     'payout_in_full',
@@ -250,6 +253,13 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
   [
     'a payout that a bank has paid from its file',
     [...FOR_BANK, ...inRun(FILE, GIVEN_OUT), ...inAccount(PAID_BY_BANK)],
+  ],
+  [
+    'a payout that a bank has booked under a name of its own, also after it came back',
+    [
+      ...[...PAID_FROM_FILE, ...inAccount(BOOKED, but(RETURNED, { rail: 'bank_transfers' }))],
+      ...inAccount(BOOKED),
+    ],
   ],
   [
     'a payout that fails after its order was taken back',

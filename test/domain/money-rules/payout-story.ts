@@ -81,6 +81,11 @@ export const PAID: EventOf<'PayoutPaid'> = {
   type: 'PayoutPaid',
   data: { ...OF_PAYOUT, rail: 'stripe_transfers', reference: 'tr_1', amount, paidAt: START },
 };
+/** By a bank only. */
+export const BOOKED: EventOf<'PayoutBooked'> = {
+  type: 'PayoutBooked',
+  data: { ...OF_PAYOUT, reference: 'E1', bookedAt: START },
+};
 export const undone = { ...OF_PAYOUT, amount, earned, debtSettled, takenBack: lira(0n), code: 'AC04' };
 export const FAILED: EventOf<'PayoutFailed'> = { type: 'PayoutFailed', data: { ...undone, failedAt: START } };
 export const RETURNED: EventOf<'PayoutReturned'> = {

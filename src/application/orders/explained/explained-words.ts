@@ -45,6 +45,7 @@ const BESIDE: Readonly<
   PayoutOutcomeUnknown: 'The rail did not answer clearly whether the payout went out; it is asked again.',
   PayoutSent: 'The rail has taken the payout.',
   PayoutPaid: 'The payout was paid.',
+  PayoutBooked: 'The bank has named the entry by which it booked the payout.',
   PayoutFailed: 'The payout failed: its orders are to be paid out again.',
   PayoutReturned: 'The payout came back: its orders are to be paid out again.',
   PayoutPartReturned: 'A part of the payout came back, and is owed to the creator.',

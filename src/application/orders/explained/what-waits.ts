@@ -80,12 +80,8 @@ function ofEarning({ earning, hold, payouts, order }: Standing): readonly Wait[]
         sentence: `The earning is on its way in the payout ${payout.payoutId} (${payout.state}).`,
       },
     ];
-  const amount = formatMoney(earning.earning);
   return [
-    {
-      ...{ for: 'availability', at: earning.availableAt },
-      sentence: `The earning of ${amount} can be paid out from then on, by the next run of payouts.`,
-    },
+    availabilityOf(earning, order),
     ...(hold === null
       ? []
       : [
@@ -95,6 +91,23 @@ function ofEarning({ earning, hold, payouts, order }: Standing): readonly Wait[]
           },
         ]),
   ];
+}
+
+/** However long it has been earned: while a chargeback is open, no run pays it out. */
+function availabilityOf(
+  { earning, availableAt }: Extract<Earning, { status: 'earned' }>,
+  { chargeback }: OrderView,
+): Wait {
+  const amount = formatMoney(earning);
+  return chargeback === 'open'
+    ? {
+        ...{ for: 'availability', at: null },
+        sentence: `The earning of ${amount} is not paid out before the chargeback is decided.`,
+      }
+    : {
+        ...{ for: 'availability', at: availableAt },
+        sentence: `The earning of ${amount} can be paid out from then on, by the next run of payouts.`,
+      };
 }
 
 const ofCase = ({ isOpen, caseId, kind, about }: CaseDocument): readonly Wait[] =>

@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { TABLE_FORMATS } from '../../../application/ports/table-files.js';
 import { ALL_REPORTS } from '../../../application/reports/all-reports.js';
+import type { ReportFilter } from '../../../application/reports/report.js';
 import { isMarketCode } from '../../../domain/ids.js';
 import { currencies } from '../../../domain/money.js';
 import { instantIn } from '../as-of-option.js';
@@ -34,7 +35,15 @@ export const reportCommand = (): Command =>
     .addOption(logOption())
     .addOption(jsonOption(RESULT_AS_JSON))
     .addHelpText('after', HELP + '\n' + EXIT_CODES_HELP)
+    .hook('preAction', requirePeriodInOrder)
     .action(writeReport);
+
+/** Nothing would ever be in it, which looks like an answer. */
+function requirePeriodInOrder(command: Command): void {
+  const { from, to } = command.opts<ReportFilter>();
+  if (from !== undefined && to !== undefined && from > to)
+    command.error('error: the period ends before it begins: --to must not be before --from');
+}
 
 function marketIn(text: string): string {
   if (!isMarketCode(text)) throw new InvalidArgumentError('A market is a country, such as TR.');

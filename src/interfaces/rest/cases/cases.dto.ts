@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsString, Length, Matches } from 'class-validator';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
 import {
   CASE_ACCOUNTS,
   type CaseAccount,
@@ -11,10 +11,10 @@ import {
   DIFFERENCE_KINDS,
   type DifferenceKind,
 } from '../../../domain/reconciliation/difference.js';
+import { currencies, type Currency } from '../../../domain/money.js';
 import { Optional } from '../http/optional.js';
 import { PageQuery } from '../http/page.js';
 import { At, namesOf, OneOf, Text, TextOrNull } from '../shared/answer-fields.js';
-import { MoneyDto } from '../shared/money.dto.js';
 import { Nested } from '../shared/nested.js';
 
 export const CASE_STATES = namesOf<CaseStatus>({
@@ -67,6 +67,23 @@ export class NoteOnCaseDto {
   note!: string;
 }
 
+/** As much as the case is about, which no price limits: what was on an account, or is paid in. */
+class MovedMoneyDto {
+  @ApiProperty({
+    type: 'integer',
+    example: 15000,
+    description: 'Minor units: at most what the case is about.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(Number.MAX_SAFE_INTEGER)
+  amount_minor!: number;
+
+  @ApiProperty({ example: 'TRY', enum: currencies(), description: 'ISO 4217.' })
+  @IsIn(currencies())
+  currency!: Currency;
+}
+
 export class CaseMovementDto {
   @ApiProperty({ enum: CASE_ACCOUNTS, example: 'platform_fees', description: 'An account of the ledger.' })
   @IsIn(CASE_ACCOUNTS)
@@ -77,8 +94,8 @@ export class CaseMovementDto {
   to!: CaseAccount;
 
   @ApiProperty()
-  @Nested(() => MoneyDto)
-  amount!: MoneyDto;
+  @Nested(() => MovedMoneyDto)
+  amount!: MovedMoneyDto;
 }
 
 export class CloseCaseDto {

@@ -94,7 +94,7 @@ export class AccountOfCurrencyDto {
   @WholeNumber(0, 'In payouts that are neither paid nor failed.')
   in_transit_minor!: number;
 
-  @WholeNumber(120000)
+  @WholeNumber(120000, 'What the creator has: a part of a payout that came back is not in it.')
   paid_out_minor!: number;
 
   @WholeNumber(

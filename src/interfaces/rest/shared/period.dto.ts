@@ -1,12 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { registerDecorator } from 'class-validator';
-import { instant, type Instant } from '../../../domain/time.js';
+import { type Instant, instantOfText } from '../../../domain/time.js';
 import { Optional } from '../http/optional.js';
 import { ProblemError } from '../problems/problem-error.js';
-
-/** RFC 3339: what ISO 8601 allows beyond it (weeks, days of the year, commas), `Date.parse` does not take. */
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** An instant with its offset, which may be left out as a whole; without an example, examples leave it out. */
 export const IsInstant = (
@@ -34,10 +31,10 @@ export const valid =
     });
 
 export const isInstantText = (value: unknown): boolean =>
-  typeof value === 'string' && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
+  typeof value === 'string' && instantOfText(value) !== undefined;
 
 export const instantOf = (text: string | undefined): Instant | undefined =>
-  text === undefined ? undefined : instant(Date.parse(text));
+  text === undefined ? undefined : instantOfText(text);
 
 /** @throws ProblemError where it ends before it begins: nothing would ever be in it, which looks like an answer */
 export function periodOf(
