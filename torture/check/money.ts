@@ -9,7 +9,11 @@ import type { Inspector } from './program.js';
 /** The money rules, with each event of the log in turn, by somebody who knows nothing of deciders. */
 export function brokenMoneyRules(log: readonly RecordedEvent[]): readonly string[] {
   const broken: string[] = [];
-  const books = new AllBooks((law) => broken.push(law));
+  const books = new AllBooks(
+    (law) => broken.push(law),
+    // Nobody pays here but by the program.
+    () => false,
+  );
   for (const event of log) books.take(event);
   return broken;
 }
