@@ -16,7 +16,8 @@ export function movedBesides(core: ProviderCore, theirs: Theirs): readonly Moved
     const currency = theirs.paymentOf(orderId)?.amount.currency;
     if (what === 'charge' || currency === undefined) return [];
     const category = what.replaceAll(' ', '_');
-    return [{ id: `txn_${String(index)}`, category, currency, amountMinor: minor, feeMinor: 0n, atMs }];
+    // Of a name that no other movement has.
+    return [{ id: `txn_order_${String(index)}`, category, currency, amountMinor: minor, feeMinor: 0n, atMs }];
   });
   const ofTransfers = theirs.transfers.all
     .filter(({ status }) => status === 'paid')

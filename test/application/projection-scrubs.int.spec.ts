@@ -76,4 +76,27 @@ describe('scrubs', () => {
 
     expect(await models.getValue('scrub')).toBe('done');
   });
+
+  it('come also for what somebody else has requested since one found nothing due', async () => {
+    let isElsewhere = false;
+    const elsewhere = new Scrubs(models, realClock);
+    const scrubs: Scrubs = new Scrubs(
+      withOverride(models, {
+        getValue: async (key) => {
+          const value = await models.getValue(key);
+          if (!isElsewhere) {
+            isElsewhere = true;
+            await elsewhere.request();
+            scrubs.lookAgain();
+          }
+          return value;
+        },
+      }),
+      realClock,
+    );
+    await scrubs.perform();
+    expect(await models.getValue('scrub')).toMatch(/^due/);
+    await scrubs.perform();
+    expect(await models.getValue('scrub')).toBe('done');
+  });
 });

@@ -13,7 +13,7 @@ export class Scrubs {
   #isDue = true;
   #running: Promise<void> | undefined;
   #requests = 0;
-  /** Requests that the store has: one that it has not is due when it has it, whatever a scrub found before. */
+  /** Requests that the store has, or may have: one that it has not is due when it has it, whatever a scrub found before. */
   #stored = 0;
   #removals = 0;
 
@@ -51,8 +51,9 @@ export class Scrubs {
     }
   }
 
-  /** Somebody else may have requested one. */
+  /** Somebody else may have requested one: a scrub that has looked before may have found none. */
   lookAgain(): void {
+    this.#stored += 1;
     this.#isDue = true;
   }
 

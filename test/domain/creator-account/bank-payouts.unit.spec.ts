@@ -5,6 +5,7 @@ import {
   recordPayout,
 } from '../../../src/domain/creator-account/decide-payout.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
+import { BANK_MAY_HAVE_PAID } from '../../../src/domain/creator-account/payout-events.js';
 import type { PayoutId } from '../../../src/domain/ids.js';
 import type { EventOf } from '../../../src/domain/all-events.js';
 import { formatMoney, money } from '../../../src/domain/money.js';
@@ -93,6 +94,7 @@ describe('what a bank says of a payout', () => {
     told(report, PAID('E1'), withCharges).thenNothing();
     // Booked apart, they are none of the payout's.
     told({ ...report, amount }, PAID('E1')).then(RETURNED);
+    told({ ...report, amount, charges: lira(0n) }, PAID('E1')).then(RETURNED);
   });
 
   it.each([
@@ -111,6 +113,21 @@ describe('what a bank says of a payout', () => {
     expect(recordPayout(state, { payoutId, report, now: START }, CREATOR_ID)).toMatchObject([
       { type: 'PayoutDiffered', data: { code: 'payout_amount_differs' } },
     ]);
+  });
+
+  it('is a difference where more came back than was paid', () => {
+    const more = lira(amount.amountMinor + 500n);
+    const report: PayoutReport = { status: 'returned', code: 'AC04', amount: more, charges: lira(-500n) };
+    const detail = `the rail says ${payoutId} is returned, of ${formatMoney(more)}: it is of ${formatMoney(amount)}`;
+    told(report, PAID('E1')).then(DIFFERED('payout_amount_differs', detail));
+  });
+
+  it('casts doubt on a payout only where it may have paid it unasked', () => {
+    const isDoubted = (code: string) => given(DIFFERED(code, 'seen')).state.payouts.get(payoutId)?.isDoubted;
+    expect(isDoubted('payout_contradicted')).toBe(false);
+    expect(isDoubted(BANK_MAY_HAVE_PAID)).toBe(true);
+    const later = given(DIFFERED(BANK_MAY_HAVE_PAID, 'seen'), DIFFERED('payout_contradicted', 'seen'));
+    expect(later.state.payouts.get(payoutId)?.isDoubted).toBe(true);
   });
 
   it('is a difference where it rejects what it has booked', () => {
@@ -141,6 +158,7 @@ describe('what a bank says of a payout', () => {
     const { state } = given(PAID('E1'));
     expect(differsFromAccount(state, payoutId, paid('E2'))).toBe(true);
     expect(differsFromAccount(state, payoutId, paid('E1'))).toBe(false);
+    expect(differsFromAccount(given().state, payoutId, paid('E1'))).toBe(false);
     expect(differsFromAccount(state, 'pay_2', paid('E1'))).toBe(true);
     const known = given(
       PAID('E1'),

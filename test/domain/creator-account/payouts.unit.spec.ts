@@ -65,6 +65,27 @@ const RETURNED: CreatorAccountEvent = {
   data: { ...undone, rail: 'stripe_transfers', returnedBefore: null, charges: null, returnedAt: START },
 };
 
+const worth = (orderId: OrderId, earningMinor: bigint) =>
+  earnedBy(orderId).map((event) => ({
+    ...event,
+    data: { ...event.data, earning: lira(earningMinor) },
+  })) as readonly CreatorAccountEvent[];
+
+describe('an account', () => {
+  it('begins with nothing', () => {
+    expect(givenAccount().state).toMatchObject({ owedMinor: 0n, hold: null, differences: [] });
+  });
+
+  it('says which payout was never reserved', () => {
+    expect(() => givenAccount(...EARNED, PAID)).toThrow('pay_1 was never reserved');
+  });
+
+  it('has what was paid out', () => {
+    const { state } = givenAccount(...EARNED, RESERVED, PAID);
+    expect(balanceOf(state, START)).toMatchObject({ paidOutMinor: EARNING_MINOR, inTransitMinor: 0n });
+  });
+});
+
 describe('reserving a payout', () => {
   it('takes its orders out of what is available', () => {
     givenAccount(...EARNED)
@@ -278,6 +299,19 @@ describe('a chargeback that is lost after the payout', () => {
       .then(takenBack(one, null));
   });
 
+  it('is owed again where the payout that settled it failed or came back', () => {
+    const debt = [...EARNED, RESERVED, PAID, disputed(one), takenBack(one, amount)];
+    const payoutId: PayoutId = 'pay_2';
+    const line = lineOf([two, 'ord_3'], { payoutId, debtMinor: EARNING_MINOR });
+    const { earned, debtSettled, amount: paidAmount } = line;
+    const failed: CreatorAccountEvent = {
+      type: 'PayoutFailed',
+      data: { ...undone, payoutId, earned, debtSettled, amount: paidAmount, failedAt: START },
+    };
+    const { state } = givenAccount(...debt, ...earnedBy(two), ...earnedBy('ord_3'), reserved(line), failed);
+    expect(state.owedMinor).toBe(EARNING_MINOR);
+  });
+
   it('of a payout that fails later is neither owed nor paid out again', () => {
     const events = [...EARNED, RESERVED, disputed(one), takenBack(one, amount)];
     const given = givenAccount(...events);
@@ -377,13 +411,25 @@ describe('what can be paid out', () => {
       0n,
     );
     expect(most).toHaveProperty('amount', lira(400n * EARNING_MINOR));
-    const dear = many.slice(0, 3).flatMap((orderId) =>
-      earnedBy(orderId).map((event) => ({
-        ...event,
-        data: { ...event.data, earning: lira(HIGHEST_AMOUNT_MINOR / 2n) },
-      })),
-    ) as readonly CreatorAccountEvent[];
+    const dear = many.slice(0, 3).flatMap((orderId) => worth(orderId, HIGHEST_AMOUNT_MINOR / 2n));
     expect(proposal(dear)).toHaveProperty('orderIds', [many[0], many[1]]);
+  });
+
+  it('is just as much as a provider takes at once, what is owed taken off', () => {
+    const exact = [...worth(one, HIGHEST_AMOUNT_MINOR - 5n), ...worth(two, 5n), ...worth('ord_3', 1n)];
+    expect(proposal(exact)).toHaveProperty('amount', lira(HIGHEST_AMOUNT_MINOR));
+    const debt = [...EARNED, RESERVED, PAID, disputed(one), takenBack(one, amount)];
+    const owing = [
+      ...debt,
+      ...worth(two, HIGHEST_AMOUNT_MINOR),
+      ...worth('ord_3', EARNING_MINOR),
+      ...worth('ord_4', 1n),
+    ];
+    expect(proposal(owing)).toMatchObject({ orderIds: [two, 'ord_3'], amount: lira(HIGHEST_AMOUNT_MINOR) });
+  });
+
+  it('may be a single minor unit, where no minimum forbids it', () => {
+    expect(proposal(worth(one, 1n))).toMatchObject({ amount: lira(1n) });
   });
 });
 
