@@ -72,9 +72,9 @@ const PATIENCE_MS = 30_000;
 const SHARED_PERMILLE = 10;
 /** Worlds whose read models are on a server that may forget. */
 const FORGETFUL_PERMILLE = 200;
-const RECONCILED_PERMILLE = 50;
+const RECONCILED_PERMILLE = 20;
 const SMALL_PERMILLE = 850;
-const ABOUT_PAYOUTS_PERMILLE = 200;
+const ABOUT_PAYOUTS_PERMILLE = 50;
 /** An instance of several may stand still for longer than anybody waits for its leases, and go on as their owner. */
 const FROZEN_MS = 4 * LEASE_MS;
 const LONGEST_RESTART_MS = 10 * 60_000;
