@@ -30,7 +30,7 @@ export class Laws {
   constructor(world: World) {
     this.books = new AllBooks(
       (law) => world.broke(law),
-      (orderId) => world.provider.paidByHand().some((payment) => payment.orderId === orderId),
+      (orderId) => world.provider.wasPaidByHand(orderId),
     );
     this.payouts = new Payouts(world);
     this.reconciled = new Reconciled(world, this.books);

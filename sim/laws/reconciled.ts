@@ -1,3 +1,4 @@
+import { sizeOf } from '../../src/domain/money.js';
 import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { feeOf } from '../ports/provider-balance.js';
 import type { World } from '../world/world.js';
@@ -72,8 +73,8 @@ export class Reconciled {
     this.#opened.add(objectId);
     const orderId = textIn(data, 'orderId');
     const isByHand = this.world.provider.transfers.isByHand(objectId);
-    const isPaidTwice = this.world.provider.paidByHand().some((payment) => payment.orderId === orderId);
-    const isKnown = isPaidTwice || (this.books.orders.get(orderId)?.cases ?? 0) > 0;
+    const isKnown =
+      this.world.provider.wasPaidByHand(orderId) || (this.books.orders.get(orderId)?.cases ?? 0) > 0;
     const isOfBalance = textIn(data, 'about') === 'balance' && this.canDiffer(objectId);
     if (!isByHand && !isKnown && !isOfBalance)
       this.world.broke(`${orderId || objectId}: is a case, and nothing differs: ${JSON.stringify(data)}`);
@@ -101,5 +102,3 @@ export class Reconciled {
       this.world.broke(`${caseId}: money was moved for it by one person alone`);
   }
 }
-
-const sizeOf = (minor: bigint): bigint => (minor < 0n ? -minor : minor);

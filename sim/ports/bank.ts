@@ -91,10 +91,8 @@ export class SimulatedBank {
     const said = answerOf(payment, outcome, isBooked ? payment.bookedAs : null);
     const { amountMinor, currency, chargesMinor = 0 } = payment;
     if (outcome !== 'returned' || chargesMinor === 0) return said;
-    const [amount, charges] = [amountMinor - chargesMinor, chargesMinor].map((minor) =>
-      money(BigInt(minor), currency),
-    );
-    return { ...said, amount: amount ?? null, charges: charges ?? null };
+    const charges = money(BigInt(chargesMinor), currency);
+    return { ...said, amount: money(BigInt(amountMinor - chargesMinor), currency), charges };
   }
 
   /** Something that it says, and that cannot be. */

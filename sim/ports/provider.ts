@@ -34,11 +34,7 @@ export class SimulatedProvider {
       { orderId, amount: amount.amountMinor.toString() },
       () => {
         const paymentId = this.core.newId('pi');
-        this.#payments.set(paymentId, {
-          ...{ paymentId, orderId, amount },
-          ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
-          isByHand: false,
-        });
+        this.#payments.set(paymentId, newPayment({ paymentId, orderId, amount, isByHand: false }));
         return { paymentId };
       },
       { keepsFaults: false },
@@ -95,10 +91,7 @@ export class SimulatedProvider {
   /** Somebody has a fan pay once more, in the dashboard, and names the order. */
   payByHand(orderId: string, amount: Money): string {
     const paymentId = this.core.newId('pi');
-    const payment: Payment = {
-      ...{ paymentId, orderId, amount, isByHand: true },
-      ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
-    };
+    const payment = newPayment({ paymentId, orderId, amount, isByHand: true });
     this.#payments.set(paymentId, payment);
     this.succeed(payment);
     return paymentId;
@@ -106,6 +99,10 @@ export class SimulatedProvider {
 
   paidByHand(): readonly Payment[] {
     return [...this.#payments.values()].filter(({ isByHand }) => isByHand);
+  }
+
+  wasPaidByHand(orderId: string): boolean {
+    return this.paidByHand().some((payment) => payment.orderId === orderId);
   }
 
   /** How much of an order's money is with us, by the provider's books. */
@@ -165,3 +162,8 @@ export class SimulatedProvider {
     });
   }
 }
+
+const newPayment = (of: Pick<Payment, 'paymentId' | 'orderId' | 'amount' | 'isByHand'>): Payment => ({
+  ...of,
+  ...{ status: { status: 'created' }, method: undefined, refunds: [], dispute: undefined },
+});

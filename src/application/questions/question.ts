@@ -1,4 +1,4 @@
-import { EVENT_REGISTRY } from '../events/event-registry.js';
+import { isKnownType } from '../events/event-registry.js';
 import type { JsonObject } from '../ports/event-store.js';
 import type { Handlers, Projection } from '../projections/projection.js';
 import type { Columns } from '../reports/table.js';
@@ -37,7 +37,7 @@ export function questionIn(exported: unknown): Question {
 
 function requireHandler(type: string, handler: unknown): void {
   // A name that no event has would answer nothing, as if nothing had happened.
-  if (type !== ANY_EVENT && !Object.hasOwn(EVENT_REGISTRY, type))
+  if (type !== ANY_EVENT && !isKnownType(type))
     throw new NoQuestionError(`there are no events ${type}: docs/product.md has their names`);
   const { ids, apply } = (handler ?? {}) as Partial<Record<'ids' | 'apply', unknown>>;
   if (typeof ids !== 'function' || typeof apply !== 'function')

@@ -28,8 +28,7 @@ export class Scrubs {
     // Unlike any other, so that a scrub that is under way does not count for this request.
     const due = `due since ${this.clock.now()} (${String(this.#requests)})`;
     while (!(await this.models.setValue(KEY, due, await this.models.getValue(KEY))));
-    this.#stored += 1;
-    this.#isDue = true;
+    this.lookAgain();
   }
 
   /**
@@ -51,7 +50,7 @@ export class Scrubs {
     }
   }
 
-  /** Somebody else may have requested one: a scrub that has looked before may have found none. */
+  /** One is requested, or may be, by somebody else: a scrub that has looked before may have found none. */
   lookAgain(): void {
     this.#stored += 1;
     this.#isDue = true;

@@ -1,4 +1,4 @@
-import { lstat, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { StoppedError } from '../../application/log-copy/compare-logs.js';
@@ -28,13 +28,9 @@ export async function writeWhole(bytes: Readable, path: string, signal: AbortSig
 
 /** The file takes the place of what has its name: a device, such as /dev/stdout, would be gone. */
 async function requireReplaceable(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined || (await isFile(path))) return;
-  throw new FileNotWrittenError(`${path} is there, and is no file`);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === false) throw new FileNotWrittenError(`${path} is there, and is no file`);
 }
-
-const isFile = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => undefined))?.isFile() ?? true;
 
 const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO']);
 

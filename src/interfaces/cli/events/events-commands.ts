@@ -1,4 +1,4 @@
-import { EVENT_REGISTRY } from '../../../application/events/event-registry.js';
+import { isKnownType } from '../../../application/events/event-registry.js';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import { asOfOption, jsonOption, logOption, positionIn, RESULT_AS_JSON } from '../shared-options.js';
@@ -65,7 +65,7 @@ const reading = (command: Command): Command =>
 
 /** A name that no event has would show nothing, as if nothing had happened. */
 function typesIn(name: string, before: readonly string[] = []): readonly string[] {
-  if (!Object.hasOwn(EVENT_REGISTRY, name))
+  if (!isKnownType(name))
     throw new InvalidArgumentError('There are no such events: docs/product.md has their names.');
   return [...before, name];
 }
