@@ -8,6 +8,7 @@ import { moneyCaseStreams, reconciliations } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { caseIdOf } from '../reconciliation/case-id.js';
 import type { Clock } from '../ports/clock.js';
+import { PaymentOutcomeUnknownError } from '../ports/payment-gateway.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Looked, Sections } from '../reconciliation/sections.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -19,6 +20,7 @@ const NAME = 'reconciliation';
 
 /** Those that take up what the provider tells. */
 const TAKE_UP = ['payment', 'refund', 'chargeback', 'payout'] as const;
+const NO_PROGRESS = "the page behind the last entry of the provider's list ends with that entry again";
 const LOOK_AGAIN_MS = 100;
 const LOOKS = 50;
 
@@ -32,7 +34,7 @@ export interface ReconciliationProcessDeps {
 /**
  * Compares a day of the provider's books with ours, one page at a time. Each page is told before the next one is looked at, and that is
  * what sets the next look going: a run that was stopped anywhere goes on behind the last page that was told. A provider that does not
- * answer is an outage like any other, and delays it.
+ * answer is an outage like any other, and delays it; so does one that gives the same page again, of which there would be no end.
  */
 export class ReconciliationProcess implements Process {
   readonly name = NAME;
@@ -58,6 +60,8 @@ export class ReconciliationProcess implements Process {
     const { aggregates } = this.deps;
     if (run.section === 'settling' && run.takenInAt !== null) await this.takenUp(BigInt(run.takenInAt));
     const { differences, agreed = [], ...looked } = await this.lookTwice(run);
+    if (looked.after !== null && looked.after === run.after)
+      throw new PaymentOutcomeUnknownError(NO_PROGRESS);
     const caseIds: CaseId[] = [];
     for (const difference of differences) caseIds.push(await this.open(difference, cause));
     for (const currency of agreed) await this.resolve(caseOfBalance(currency), cause);

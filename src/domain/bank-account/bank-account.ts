@@ -45,17 +45,18 @@ export interface TakeStatement {
   readonly now: Instant;
 }
 
-/** The same statement again, in whatever file, is nothing new. */
+/** A statement that says what it said last, in whatever file, is nothing new. */
 export function takeStatement(
   { statements }: BankAccount,
   { statement, sha256, now }: TakeStatement,
 ): Decision<BankStatementTaken> {
-  if (statements.some((before) => isSame(before, statement))) return [];
+  const last = statements.findLast(({ statementId }) => statementId === statement.statementId);
+  if (last !== undefined && isSame(last, statement)) return [];
   return [{ type: 'BankStatementTaken', data: { ...statement, sha256, takenAt: now } }];
 }
 
+/** Of two versions of one statement. */
 const isSame = (one: BankStatement, other: BankStatement): boolean =>
-  one.statementId === other.statementId &&
   one.closedOn === other.closedOn &&
   isSameOrNone(one.opening, other.opening) &&
   isSameOrNone(one.closing, other.closing) &&
@@ -147,10 +148,11 @@ function notSummed({ opening, closing, booked }: BalancedStatement): Sides | nul
   return sidesOf(booked, moved, ['its entries come to', 'its balances move by']);
 }
 
-function changed({ statements }: BankAccount, { statementId, closing }: BalancedStatement): Sides | null {
-  const versions = statements.filter((each) => each.statementId === statementId);
-  const [first] = versions;
-  if (versions.length < 2 || first?.closing === null || first === undefined) return null;
+/** Against what it said first: the bank may take back what it changed. */
+function changed({ statements }: BankAccount, statement: BalancedStatement): Sides | null {
+  const { statementId, closing } = statement;
+  const first = statements.find((each) => each.statementId === statementId);
+  if (first === undefined || first.closing === null || isSame(first, statement)) return null;
   return {
     amount: closing,
     ours: `it was taken in before, closing with ${formatMoney(first.closing)}`,

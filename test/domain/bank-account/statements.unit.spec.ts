@@ -54,6 +54,15 @@ describe('a statement of our bank', () => {
         .then(taken(other));
   });
 
+  it('is taken again where it says what it said first, and something else since', () => {
+    const [first, changed] = [day(1, 0, 500), day(1, 0, 400)];
+    given(first, changed)
+      .when(takeStatement, { statement: first, sha256: 'aa', now: START })
+      .then(taken(first));
+    expect(casesOf(first, changed, first)).toEqual([]);
+    expect(lastStatement(given(first, changed, first).state)).toEqual(first);
+  });
+
   it('is taken once without balances, too', () => {
     const statement = { ...day(1, 0, 500), opening: null, closing: null, closedOn: null, booked: null };
     given(statement).when(takeStatement, { statement, sha256: 'aa', now: START }).thenNothing();
