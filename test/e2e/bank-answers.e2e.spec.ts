@@ -380,6 +380,20 @@ describe('what the bank answers', () => {
     for (const creator of creators.slice(1)) await payoutThat(creator, 'paid', approver);
   });
 
+  it('about the run, and in the same file about one of its payouts, is about that one what is said by its name', async () => {
+    const { runId, creators, payouts } = await sent(2);
+    const [accepted] = payouts;
+    const [named, ...others] = creators;
+    if (named === undefined) throw new Error('nobody');
+    const report = statusReport(fileId(), runId, [{ payout: accepted, status: 'ACSP' }]);
+    const ofAll = report.replace('</OrgnlMsgNmId>', '</OrgnlMsgNmId><GrpSts>RJCT</GrpSts>');
+    const answer = await sendAnswers(approver, ofAll);
+    expect(idsOf(answer, 'known')).toEqual([accepted]);
+    expect(idsOf(answer, 'differing')).toEqual([]);
+    for (const creator of others) await payoutThat(creator, 'failed', approver);
+    await payoutThat(named, 'sent', approver);
+  });
+
   it.each([
     ['sum', { minor: EARNING }],
     ['number', { count: 1 }],

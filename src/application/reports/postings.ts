@@ -106,16 +106,16 @@ export const ledgerPostingsReport = report({
 });
 
 /** Accounts in which fees lie. */
-const FEES: readonly LedgerAccount[] = ['platform_fees', 'provider_fees'];
+const FEES: readonly LedgerAccount[] = ['platform_fees', 'provider_fees', 'bank_fees'];
 
 export const feesReport = report({
   name: 'fees',
-  title: 'What was earned in fees and taken back, and what the provider has taken',
+  title: 'What was earned in fees and taken back, and what the provider and our bank have taken',
   period: PERIOD,
   columns: {
     ...COMMON_COLUMNS,
     fee_minor: minor(
-      'Positive where it was earned, negative where it was taken back, or taken by the provider.',
+      'Positive where it was earned, negative where it was taken back, or taken by the provider or our bank.',
     ),
     ...TIMES,
   },
