@@ -2,7 +2,7 @@ import type { World } from '../world/world.js';
 
 /**
  * Whenever another build takes the name, it has at that instant what served until then, document by document: nobody is served half of a
- * read model, nor less than before. Where one instance drives it, and its server forgets nothing.
+ * read model, nor less than before; more, where what served did not get on. Where one instance drives it, and its server forgets nothing.
  */
 export function watchSwaps(world: World): void {
   if (world.isShared || world.documents.isForgetful) return;
@@ -16,11 +16,24 @@ export function watchSwaps(world: World): void {
 
 function compare(world: World, name: string, from: string, to: string): void {
   const [served, serves] = [from, to].map((name) => world.documents.collections.get(name));
-  for (const id of new Set([...(served?.keys() ?? []), ...(serves?.keys() ?? [])])) {
-    if (world.isAside(name, id)) continue;
+  for (const id of new Set([served, serves].flatMap((all) => [...(all?.keys() ?? [])]))) {
     const [one, other] = [served, serves].map((all) => JSON.stringify(all?.get(id)?.doc));
     // Between the end of a key and its proof in the log, what was built later lacks what is personal.
     if (one === other || other?.includes('[erased]') === true) continue;
+    if (world.isAside(name, id) || cameSince(world, from, to, id)) continue;
     world.broke(`${to} takes the name of ${from}, and ${id} was ${String(one)} and is ${String(other)}`);
   }
+}
+
+/** What the new one has of the document, or that it has none any more, is of after what served stood still. */
+function cameSince(
+  { documents: { collections, checkpoints } }: World,
+  from: string,
+  to: string,
+  id: string,
+): boolean {
+  const [stoodAt, reached] = [from, to].map((name) => checkpoints.get(name)?.position);
+  if (reached === undefined || (stoodAt !== undefined && reached <= stoodAt)) return false;
+  const position = collections.get(to)?.get(id)?.position ?? reached;
+  return stoodAt === undefined || position > stoodAt;
 }
