@@ -26,6 +26,7 @@ import { observeCommands } from './interfaces/telemetry/observe-commands.js';
 import { RequestObserver } from './interfaces/telemetry/observe-requests.js';
 import type { Settings } from './settings.js';
 import { openTelemetry } from './telemetry.js';
+import { VERSION } from './version.js';
 
 export interface RunningServer {
   /** Where it listens, reached from this machine. */
@@ -37,8 +38,6 @@ export interface RunningServer {
   /** Drains, answers what is under way, then closes everything. */
   close(): Promise<void>;
 }
-
-export const VERSION = '0.1.0';
 
 /** The whole program, listening. @throws what `requireAddresses`, `openEngines` and `Application.start` throw */
 export async function startServer(settings: Settings): Promise<RunningServer> {

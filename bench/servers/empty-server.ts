@@ -21,7 +21,7 @@ import { createLogger, PinoLog } from '../../src/interfaces/rest/http/logger.js'
 import { InboxController } from '../../src/interfaces/rest/inbox/inbox.controller.js';
 import { OrderCommandsController } from '../../src/interfaces/rest/orders/order-commands.controller.js';
 import { OrderQueriesController } from '../../src/interfaces/rest/orders/order-queries.controller.js';
-import { VERSION } from '../../src/server.js';
+import { VERSION } from '../../src/version.js';
 import { readSettings } from '../../src/settings.js';
 import { EMPTY_HANDLERS } from './empty-handlers.js';
 import { EmptyMarketsController } from './empty-markets.controller.js';

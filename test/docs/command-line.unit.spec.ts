@@ -3,6 +3,7 @@ import { type Command, CommanderError } from 'commander';
 import { writeFileSync } from 'node:fs';
 import { commandLine } from '../../src/interfaces/cli/command-line.js';
 import { EXIT, EXIT_CODES, EXIT_CODES_HELP } from '../../src/interfaces/cli/exit-codes.js';
+import { VERSION } from '../../src/version.js';
 import { readText, repositoryPath } from './markdown.js';
 
 const FILE = 'docs/command-line.md';
@@ -120,6 +121,16 @@ describe('every command', () => {
     expect((await told(['projections', 'rebuild'])).said).toContain(
       'npx shoutouts projections rebuild --help',
     );
+  });
+
+  it('says which release it is of', async () => {
+    const { version } = JSON.parse(readText('package.json')) as { readonly version: string };
+    expect(VERSION).toBe(version);
+    const program = commandLine();
+    let said = '';
+    program.configureOutput({ writeOut: (text) => (said += text) });
+    await expect(program.parseAsync(['--version'], { from: 'user' })).rejects.toMatchObject({ exitCode: 0 });
+    expect(said).toBe(`${version}\n`);
   });
 
   it('ends with a code that is explained', () => {

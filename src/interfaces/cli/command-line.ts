@@ -8,6 +8,7 @@ import { ordersCommands } from './orders/orders-commands.js';
 import { projectionsCommands } from './projections/projections-commands.js';
 import { reportCommand } from './report/report-command.js';
 import { serveCommand } from './serve/serve-command.js';
+import { VERSION } from '../../version.js';
 
 const HELP = `
 Examples:
@@ -27,8 +28,8 @@ export function commandLine(): Command {
     .description(
       'Runs the program, and works on what it keeps. Settings come from the environment, as for the program itself.',
     )
-    .addHelpText('after', `${HELP}\n${EXIT_CODES_HELP}`)
-    .configureHelp({ showGlobalOptions: true });
+    .version(VERSION, '-V, --version', 'print the version of this release')
+    .addHelpText('after', `${HELP}\n${EXIT_CODES_HELP}`);
   for (const family of FAMILIES) program.addCommand(family());
   saysWhereHelpIs(program, 'npx shoutouts');
   return program;
