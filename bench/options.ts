@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
 import { type EngineName, ENGINES } from './engines/engine.js';
 
-const SECTIONS = ['reads', 'accept', 'place', 'start', 'command', 'log', 'projections', 'rebuild'] as const;
+const SECTIONS = [
+  'reads',
+  'accept',
+  'place',
+  'start',
+  'command',
+  'log',
+  'projections',
+  'rebuild',
+  'killed',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {
@@ -21,7 +31,7 @@ export function readOptions(args: readonly string[]): Options {
     options: {
       engine: { type: 'string', default: 'embedded' },
       seconds: { type: 'string', default: '10' },
-      only: { type: 'string', default: SECTIONS.join(',') },
+      only: { type: 'string', default: SECTIONS.filter((each) => each !== 'killed').join(',') },
       events: { type: 'string', default: '1000000' },
     },
   });

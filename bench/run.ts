@@ -6,6 +6,7 @@ import { compareWithClient } from './sections/event-store-db.js';
 import { startUp } from './sections/start-up.js';
 import { type CommandRates, throughput } from './sections/throughput.js';
 import { projections } from './sections/projections.js';
+import { killedRebuilds } from './sections/killed-rebuilds.js';
 import { rebuild } from './sections/rebuild.js';
 import { oneCommand } from './sections/one-command.js';
 
@@ -26,6 +27,7 @@ await onEngine(['reads', 'accept', 'place', 'log'], async (engine) => {
 await onEngine(['projections'], projections);
 // Each is measured on several logs, and a server has one.
 if (hasFile) await onEngine(['rebuild'], (engine) => rebuild(engine, events));
+if (hasFile) await onEngine(['killed'], (engine) => killedRebuilds(engine, events));
 if (hasFile) await onEngine(['start'], (engine) => startUp(engine, events));
 if (hasFile) await onEngine(['command'], oneCommand);
 // What the raw client leaves open.

@@ -82,12 +82,9 @@ export class ServerProcess {
 
   /** Waits until every read model and every process has all that is in the log. */
   async caughtUp(): Promise<void> {
-    const authorization = `Bearer ${await this.token(ADMIN, 'admin')}`;
     const giveUpAtMs = performance.now() + CATCH_UP_LIMIT_MS;
     while (performance.now() < giveUpAtMs) {
-      const answer = await fetch(`${this.url}/v1/projections`, { headers: { authorization } });
-      if (!answer.ok) throw new Error(`/v1/projections: ${String(answer.status)}`);
-      const { last_position: last = '0', projections, processes } = (await answer.json()) as Status;
+      const { last_position: last = '0', projections, processes } = await this.projections();
       const isThere = ({ position = '0', caught_up: caughtUp }: Place) =>
         caughtUp && BigInt(position) >= BigInt(last);
       if ([...projections, ...processes].every(isThere)) return;
@@ -98,26 +95,43 @@ export class ServerProcess {
 
   /** Resolves when another build of it serves. */
   async rebuilt(name: string, body: object): Promise<void> {
-    const { rebuild, collection: now } = await this.ask('POST', `${name}/rebuild`, body);
+    const { rebuild, collection: now } = await this.ask<ReadModel>('POST', `${name}/rebuild`, body);
     const collection = rebuild?.collection ?? now;
-    while ((await this.ask('GET', name)).collection !== collection) await sleep(BUILD_POLL_MS);
+    while ((await this.ask<ReadModel>('GET', name)).collection !== collection) await sleep(BUILD_POLL_MS);
   }
 
   /** What served before is not fed any longer. */
   async dropKept(name: string): Promise<void> {
-    const { kept } = await this.ask('GET', name);
+    const { kept } = await this.ask<ReadModel>('GET', name);
     if (kept !== undefined) await this.ask('DELETE', `${name}/builds/${kept.collection}`);
   }
 
-  private async ask(method: string, path: string, body?: object): Promise<Builds> {
+  private async ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     this.#admin ??= await this.token(ADMIN, 'admin');
-    const answer = await fetch(`${this.url}/v1/projections/${path}`, {
+    const answer = await fetch(`${this.url}/v1/projections${path && `/${path}`}`, {
       method,
       headers: { authorization: `Bearer ${this.#admin}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
-    return (await answer.json()) as Builds;
+    return (await answer.json()) as Answer;
+  }
+
+  /** All read models there are, and how far each is. */
+  projections(): Promise<Status> {
+    return this.ask('GET', '');
+  }
+
+  /** Begins a build that is to take the name; one that is under way goes on. */
+  async rebuild(name: string): Promise<void> {
+    await this.ask('POST', `${name}/rebuild`, {});
+  }
+
+  /** In the midst of whatever it does. */
+  async kill(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await ended;
   }
 
   async stop(): Promise<void> {
@@ -126,7 +140,8 @@ export class ServerProcess {
     await ended;
   }
 
-  private async token(subject: string, role: string): Promise<string> {
+  /** Of one person, whether they were seeded or not. */
+  async token(subject: string, role: string): Promise<string> {
     const answer = await fetch(`${this.url}/v1/dev/tokens`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -136,21 +151,28 @@ export class ServerProcess {
   }
 }
 
-interface Builds {
+interface Place {
+  readonly position?: string;
+  readonly caught_up: boolean;
+}
+
+interface ReadModel extends Place {
+  readonly name: string;
   readonly collection: string;
-  readonly rebuild?: { readonly collection: string };
+  readonly rebuild?: Place & { readonly collection: string };
   readonly kept?: { readonly collection: string };
+  /** Of the last build that has come to its end. */
+  readonly checked?: {
+    readonly collection: string;
+    readonly documents: number;
+    readonly comparison?: { readonly differing: number };
+  };
 }
 
 interface Status {
   readonly last_position?: string;
-  readonly projections: readonly Place[];
+  readonly projections: readonly ReadModel[];
   readonly processes: readonly Place[];
-}
-
-interface Place {
-  readonly position?: string;
-  readonly caught_up: boolean;
 }
 
 async function firstAnswer(child: ChildProcess, url: string): Promise<void> {

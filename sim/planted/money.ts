@@ -183,4 +183,10 @@ export const IN_MONEY: readonly PlantedFault[] = [
     find: '!bankMovementIds.includes(movementId)',
     replace: "movementId !== ''",
   },
+  {
+    name: 'the refund of money that came too late is asked for before it is held',
+    module: 'domain/order/decide-money',
+    find: 'return [held(null, null), requestRefund(order, now)];',
+    replace: 'return [requestRefund(order, now), held(null, null)];',
+  },
 ];
