@@ -16,7 +16,7 @@ import { happened } from './happened.js';
 const recordedAt = (position: bigint, event: ShoutoutsEvent) =>
   ({ ...event, id: String(position), position }) as DecodedEvent<ShoutoutsEvent>;
 
-describe('a batch in which a document comes and goes', () => {
+describe('a batch of events', () => {
   let dataDir: string;
   let models: EmbeddedReadModels;
   const written: GuardedWrite[] = [];
@@ -43,15 +43,41 @@ describe('a batch in which a document comes and goes', () => {
     const events = [recordedAt(1n, happened('RefundRequested')), recordedAt(2n, happened('RefundIssued'))];
     return applyBatch({ ...place, collection: 'deadlines_v1', fence }, events, 2n);
   };
+  /** What is stored, and asked for, of an erasure, in its order. */
+  async function stepsOfErasure(): Promise<readonly string[]> {
+    const steps: string[] = [];
+    const target = withOverride(models, {
+      write: (collection, writes, checkpoint) => {
+        steps.push(checkpoint === undefined ? 'documents' : 'checkpoint');
+        return models.write(collection, writes, checkpoint);
+      },
+      setValue: (key, value, expected) => {
+        steps.push(`${key} ${value.slice(0, 'due'.length)}`);
+        return models.setValue(key, value, expected);
+      },
+    });
+    const place = { models: target, scrubs: new Scrubs(target, realClock), projection: deadlines };
+    await applyBatch(
+      { ...place, collection: 'deadlines_v1' },
+      [recordedAt(1n, happened('PersonErased'))],
+      1n,
+    );
+    return steps;
+  }
+
   const refunds = () => written.filter(({ id }) => id.startsWith('refund:'));
 
-  it('writes that it is gone, where an instance that was replaced may still write it', async () => {
+  it('writes that a document came and went, where an instance that was replaced may still write it', async () => {
     await models.checkpoint('deadlines_v1', 1n);
     await apply(1n);
     expect(refunds()).toMatchObject([{ doc: null, position: 2n }]);
   });
 
-  it('writes nothing of it where nobody else writes', async () => {
+  it('asks for a scrub before its checkpoint passes an erasure, so that no crash leaves it undone', async () => {
+    expect(await stepsOfErasure()).toEqual(['documents', 'scrub due', 'checkpoint']);
+  });
+
+  it('writes nothing of such a document where nobody else writes', async () => {
     await apply();
     expect(refunds()).toEqual([]);
   });
