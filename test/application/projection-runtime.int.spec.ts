@@ -527,6 +527,32 @@ describe('projection runtime', () => {
       expect(await rawBytes()).not.toContain('SECRET-A');
     });
 
+    it('leaves nothing in a rebuild that was stopped, where it is not heard that the store has written it off', async () => {
+      await append(store, ...Array.from({ length: 1_000 }, () => placed('ord_1', 'fan_a', 'SECRET-A')));
+      let lost = 0;
+      const runtime = await run(
+        // So that its feed looks at what is set aside when it begins again.
+        [{ ...ordersProjection, onFailure: 'set aside' }],
+        withOverride<ReadModels>(models, {
+          setValue: async (key, value, expected) => {
+            const isSet = await models.setValue(key, value, expected);
+            if (lost > 0 || !key.startsWith('serving:') || !value.includes('erasedAt')) return isSet;
+            lost += 1;
+            throw new ReadModelsUnavailableError('the reply was lost');
+          },
+        }),
+      );
+      void runtime.rebuild('orders');
+      await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
+      await runtime.stopRebuild('orders');
+      const last = await append(store, erased('fan_a'));
+      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await until(async () => !(await models.collections()).includes('orders_v1_r2'));
+      await until(async () => (await models.getValue('scrub')) === 'done');
+      expect(lost).toBe(1);
+      expect(await rawBytes()).not.toContain('SECRET-A');
+    });
+
     describe('where a collection cannot be dropped at first', () => {
       const droppedLater = (): { readonly models: ReadModels; readonly failures: () => number } => {
         let failures = 0;

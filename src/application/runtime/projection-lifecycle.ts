@@ -297,7 +297,7 @@ export class ProjectionLifecycle {
   /** Feeds what is to be fed, and nothing else. */
   private async comply(): Promise<void> {
     if (this.#stopping.signal.aborted) return;
-    this.#complied = JSON.stringify(this.builds());
+    const wished = JSON.stringify(this.builds());
     const { serving, next, kept } = this.builds();
     const wanted = [serving, next?.state === 'building' ? next.collection : undefined, kept];
     const fed = wanted.filter((each) => each !== undefined && this.#store.numberOf(each) > 0);
@@ -307,6 +307,7 @@ export class ProjectionLifecycle {
     if (!this.#feeds.has(serving)) this.#stoodStillAt = await this.deps.models.checkpoint(serving);
     await this.dropLeftBehind();
     this.#dropping.later(this.#stopping.signal);
+    this.#complied = wished;
   }
 
   private advanced(
@@ -369,12 +370,14 @@ export class ProjectionLifecycle {
       (each) => each !== undefined && !this.#feeds.has(each),
     ) as readonly string[];
     const erasedAt = String(position);
-    this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
-    await this.#dropping.drop(standing).catch((error: unknown) => {
-      // Whoever comes to the erasure again does not see them any more.
-      this.#dropping.later(this.#stopping.signal);
+    try {
+      this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
+      await this.#dropping.drop(standing);
+    } catch (error) {
+      // What stood still may be written off already: whoever comes to the erasure again does not see it any more.
+      void this.lookUntilSeen();
       throw error;
-    });
+    }
   }
 
   /** What was stopped before it came to an erasure that the serving one has. */
