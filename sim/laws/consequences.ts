@@ -8,6 +8,8 @@ import { isOpen, type OrderStory, textIn } from './order-story.js';
 const ENOUGH_MS = 10 * 60_000;
 /** A few looks for what is due, of which the one or the other finds a store away. */
 const LONGEST_UNKNOWN_MS = 50 * 60_000;
+/** Of the four or five of that time. */
+const LOOKS_THAT_FAIL = 3;
 
 interface Attempt {
   readonly method: string;
@@ -81,6 +83,13 @@ export class Consequences {
     this.#attempts.set(orderId, { method: textIn(data, 'paymentMethod'), at, isRefused: false });
   }
 
+  /** It may have tried, and not been able to say so; or looked for what is due, again and again, and not been able to. */
+  private wasKeptFromTrying(since: number): boolean {
+    const points = this.world.faults.happened.slice(since).map(({ point }) => point);
+    const failedLooks = points.filter((point) => point.endsWith('read documents')).length;
+    return points.some((point) => point.endsWith('append payment')) || failedLooks >= LOOKS_THAT_FAIL;
+  }
+
   /** Where nothing kept the program from it, it has tried again before the order lapses. */
   private takeUnknown(type: string, orderId: string, isCreating: boolean): void {
     const { time, faults, starts, isShared } = this.world;
@@ -89,8 +98,7 @@ export class Consequences {
       this.#unknown.set(orderId, { storyMs: time.storyMs, starts, faults: faults.happened.length });
     else if (type.startsWith('Payment')) this.#unknown.delete(orderId);
     if (type !== 'OrderLapsed' || since === undefined || isShared || since.starts !== starts) return;
-    // It may have tried, and not been able to say so.
-    if (faults.happened.slice(since.faults).some(({ point }) => point.endsWith('append payment'))) return;
+    if (this.wasKeptFromTrying(since.faults)) return;
     // Later there is seldom a look for what is due (actors/operation.ts).
     if (time.storyMs < SCANNED_OFTEN_MS && time.storyMs - since.storyMs > LONGEST_UNKNOWN_MS)
       this.world.broke(`${orderId}: lapsed, and for long nobody tried again to make its payment`);

@@ -260,7 +260,7 @@ describe('what the bank answers', () => {
 
   async function doubted(): Promise<Sent> {
     const run = await executed();
-    await sendAnswers(approver, booked(run.payouts[0]));
+    await sendAnswers(approver, booked(run.payouts[0], { name: 'UNASKED' }));
     return run;
   }
   const settling = ({ runId, payouts }: Sent) =>
@@ -290,9 +290,9 @@ describe('what the bank answers', () => {
     });
     // It is in no file, and what the bank says of it from now on is of what it has paid.
     expect(JSON.stringify(await fetchBankFile(run.runId, approver))).not.toContain(atBank(payout));
-    const first = { name: 'FIRST' };
-    expect(idsOf(await sendAnswers(approver, booked(payout, first)), 'taken_in')).toEqual([payout]);
-    expect(idsOf(await sendAnswers(approver, booked(payout, first)), 'known')).toEqual([payout]);
+    expect(await payoutThat(creator, 'paid', approver)).toMatchObject({ reference: 'UNASKED' });
+    const again = await sendAnswers(approver, booked(payout, { name: 'UNASKED' }));
+    expect(idsOf(again, 'known')).toEqual([payout]);
     const second = await sendAnswers(approver, booked(payout, { name: 'SECOND' }));
     expect(idsOf(second, 'differing')).toEqual([payout]);
     await sendAnswers(approver, returned(payout));
@@ -309,8 +309,11 @@ describe('what the bank answers', () => {
     await approver.post(`${settling(run)}/approve`, { outcome: 'not_paid' });
     await payoutThat(creator, 'failed', approver);
     await accountThat(creator, ({ available_minor }) => available_minor === EARNING);
-    expect(idsOf(await sendAnswers(approver, booked(payout)), 'differing')).toEqual([payout]);
-    expect(await caseThat(`${payout} is called paid, and was settled as not paid`)).toHaveLength(1);
+    const again = await sendAnswers(approver, booked(payout, { name: 'UNASKED' }));
+    expect(idsOf(again, 'differing')).toEqual([payout]);
+    expect(await caseThat(`${payout} is called paid as UNASKED, and was settled as not paid`)).toHaveLength(
+      1,
+    );
   });
 
   it('from its file settles a payout, and people do not', async () => {

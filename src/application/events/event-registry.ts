@@ -49,7 +49,7 @@ export const EVENT_REGISTRY = {
   },
   PayoutBooked: { version: 1 },
   PayoutPartReturned: { version: 1 },
-  PayoutDiffered: { version: 1 },
+  PayoutDiffered: { version: 2, upcasters: { 1: (data) => ({ ...data, reference: null }) } },
   PayoutHoldPlaced: { version: 1 },
   PayoutHoldReleased: { version: 1 },
   // payout run

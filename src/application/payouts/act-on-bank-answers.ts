@@ -142,15 +142,23 @@ const contextOf = (
 export function reportOf(answer: BankAnswerOfPayout, run: PayoutRun): PayoutReport {
   const { payoutId, outcome, doubt } = answer;
   const settled = settledAs(run, payoutId);
-  if (!wasGivenOut(run, payoutId) && settled !== 'paid')
-    return differs(
-      outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID,
-      `${payoutId} is called ${outcome}, and ${settled === undefined ? 'no bank was asked for it' : 'was settled as not paid'}`,
-    );
+  if (!wasGivenOut(run, payoutId) && settled !== 'paid') return unasked(answer, settled);
   if (doubt !== null) return differs(...inWords(doubt, answer));
   if (outcome === 'rejected' && DUPLICATES.has(answer.code ?? ''))
     return differs('bank_calls_duplicate', `${payoutId} is rejected as a duplicate: another one may be paid`);
   return inWordsOfRail(answer);
+}
+
+/** A name that the bank gives its entry tells it from another one. */
+function unasked(
+  { payoutId, outcome, bankReference }: BankAnswerOfPayout,
+  settled: 'not_paid' | undefined,
+): PayoutReport {
+  const reference = outcome === 'paid' ? bankReference : null;
+  const called = reference === null ? outcome : `${outcome} as ${reference}`;
+  const but = settled === undefined ? 'no bank was asked for it' : 'was settled as not paid';
+  const code = outcome === 'rejected' ? 'bank_answer_unexpected' : BANK_MAY_HAVE_PAID;
+  return { ...differs(code, `${payoutId} is called ${called}, and ${but}`), reference };
 }
 
 /** By these codes of ISO 20022 a bank refuses what it has already: it says nothing about the first one. */
@@ -193,4 +201,4 @@ function inWordsOfRail(answer: BankAnswerOfPayout): PayoutReport {
   }
 }
 
-const differs = (code: string, detail: string): PayoutReport => ({ status: 'differs', code, detail });
+const differs = (code: string, detail: string) => ({ status: 'differs', code, detail }) as const;

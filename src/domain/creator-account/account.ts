@@ -167,10 +167,12 @@ function evolvePayouts(account: CreatorAccount, event: PayoutEvent): CreatorAcco
     case 'PayoutReturned':
       return undone(account, event.data, 'returned');
     case 'PayoutDiffered': {
-      const { payoutId, code, detail } = event.data;
+      const { payoutId, code, detail, reference } = event.data;
+      const payout = payoutOf(account, payoutId);
       return {
         ...withPayout(account, payoutId, {
-          isDoubted: payoutOf(account, payoutId).isDoubted || code === BANK_MAY_HAVE_PAID,
+          isDoubted: payout.isDoubted || code === BANK_MAY_HAVE_PAID,
+          reference: payout.reference ?? reference,
         }),
         hold: account.hold ?? 'difference',
         differences: [...account.differences, nameOfDifference({ code, detail })],

@@ -94,7 +94,13 @@ export type PayoutReport =
       readonly charges?: Money | undefined;
     }
   /** Of what it says there is no telling what became of the payout. */
-  | { readonly status: 'differs'; readonly code: string; readonly detail: string };
+  | {
+      readonly status: 'differs';
+      readonly code: string;
+      readonly detail: string;
+      /** What a bank calls the entry, where it has booked one. */
+      readonly reference?: string | null;
+    };
 
 /**
  * A fact, however often and late it is told. What it said before may be overtaken: sent after paid is old news; failed after paid is
@@ -116,15 +122,17 @@ export function recordPayout(
     return differs(
       account,
       of,
-      'payout_amount_differs',
-      `the rail says ${payoutId} is ${report.status}, of ${formatMoney(report.amount)}: it is of ${formatMoney(payout.amount)}`,
+      {
+        code: 'payout_amount_differs',
+        detail: `the rail says ${payoutId} is ${report.status}, of ${formatMoney(report.amount)}: it is of ${formatMoney(payout.amount)}`,
+      },
       now,
     );
   switch (report.status) {
     case 'unknown':
       return unknown(account, of, payout, now);
     case 'differs':
-      return differs(account, of, report.code, report.detail, now);
+      return differs(account, of, report, now);
     case 'sent':
       // A bank's files come in any order: that it took what it has rejected since is old news.
       return payout.status === 'failed' && payout.rail !== 'bank_transfers'
@@ -183,7 +191,7 @@ function unknown(
   };
   if (unknownSince === null || epochMs(now) - epochMs(unknownSince) < LONGEST_UNKNOWN_MS) return [event];
   const detail = `what became of ${of.payoutId} is not known since ${unknownSince}`;
-  return [event, ...differs(account, of, 'payout_outcome_unknown', detail, now)];
+  return [event, ...differs(account, of, { code: 'payout_outcome_unknown', detail }, now)];
 }
 
 interface Of {
@@ -193,6 +201,7 @@ interface Of {
 
 type SentOrPaid = Extract<PayoutReport, { status: 'sent' | 'paid' }>;
 type Paid = Extract<PayoutReport, { status: 'paid' }>;
+type Differing = Extract<PayoutReport, { status: 'differs' }>;
 type Returned = Extract<PayoutReport, { status: 'returned' }>;
 type FailedOrReturned = Extract<PayoutReport, { status: 'failed' | 'returned' }>;
 
@@ -215,8 +224,11 @@ function paid(
     case 'unknown':
     case 'sent':
       return [
-        { type: 'PayoutPaid', data: { ...of, rail: payout.rail, reference, amount, paidAt: now } },
-        ...part,
+        {
+          type: 'PayoutPaid',
+          data: { ...of, rail: payout.rail, reference: nameOf(payout, reference), amount, paidAt: now },
+        },
+        ...(isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : part),
       ];
     case 'paid':
       return isPaidAgain(payout, reference)
@@ -250,7 +262,7 @@ function partReturned(
   const detail = `${formatMoney(part)} of ${of.payoutId} came back: ${formatMoney(returned)} of ${formatMoney(amount)} in all`;
   return [
     { type: 'PayoutPartReturned', data: { ...of, rail, amount: part, returnedAt: now } },
-    ...differs(account, of, 'payout_returned_in_part', detail, now),
+    ...differs(account, of, { code: 'payout_returned_in_part', detail }, now),
   ];
 }
 
@@ -263,6 +275,10 @@ const named = (of: Of, payout: Payout, reference: string, now: Instant): readonl
   isNamed(payout, reference) && !isNamed(payout, payout.reference)
     ? [{ type: 'PayoutBooked', data: { ...of, reference, bookedAt: now } }]
     : [];
+
+/** What a bank had booked before it was asked for it has that name. */
+const nameOf = (payout: Payout, reference: string): string =>
+  payout.reference !== null && isNamed(payout, payout.reference) ? payout.reference : reference;
 
 /** Where a bank gave no name, ours stands there. */
 const isNamed = ({ rail, payoutId }: Payout, reference: string | null): boolean =>
@@ -277,9 +293,9 @@ const paidAgain = (
   { reference: before }: Payout,
   reference: string,
   now: Instant,
-): Decision<PayoutEvent> => {
+): readonly PayoutEvent[] => {
   const detail = `${of.payoutId} was booked as ${String(before)}, and again as ${reference}`;
-  return differs(account, of, 'payout_paid_again', detail, now);
+  return differs(account, of, { code: 'payout_paid_again', detail }, now);
 };
 
 function cameBack(
@@ -341,20 +357,21 @@ const contradicts = (
   differs(
     account,
     of,
-    'payout_contradicted',
-    `${of.payoutId} is ${status}, and now called ${report.status}`,
+    {
+      code: 'payout_contradicted',
+      detail: `${of.payoutId} is ${status}, and now called ${report.status}`,
+    },
     now,
   );
 
 function differs(
   { differences }: CreatorAccount,
   of: Of,
-  code: string,
-  detail: string,
+  { code, detail, reference = null }: Omit<Differing, 'status'>,
   now: Instant,
 ): readonly PayoutEvent[] {
   if (differences.includes(nameOfDifference({ code, detail }))) return [];
-  return [{ type: 'PayoutDiffered', data: { ...of, code, detail, foundAt: now } }];
+  return [{ type: 'PayoutDiffered', data: { ...of, code, detail, reference, foundAt: now } }];
 }
 
 /** Nothing more is reserved until it is released; what is reserved goes on. Placed again, it has the newer reason. */

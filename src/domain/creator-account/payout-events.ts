@@ -104,7 +104,13 @@ export type PayoutPartReturned = PayoutEventOf<
 /** What the rail says cannot be, after what it said before. Nothing more is paid out before a person has seen to it. */
 export type PayoutDiffered = PayoutEventOf<
   'PayoutDiffered',
-  { readonly code: string; readonly detail: string; readonly foundAt: Instant }
+  {
+    readonly code: string;
+    readonly detail: string;
+    /** What a bank calls the entry of what it may have paid unasked; `null` where it gives no name, and of all else. */
+    readonly reference: string | null;
+    readonly foundAt: Instant;
+  }
 >;
 
 /** A bank speaks of a payout as of one that it has, before it was given it: nobody asks it to pay that. Stored, so never renamed. */

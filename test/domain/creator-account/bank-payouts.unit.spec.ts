@@ -34,9 +34,9 @@ const RETURNED: EventOf<'PayoutReturned'> = {
     ...{ rail: 'bank_transfers', returnedBefore: null, charges: null, returnedAt: START },
   },
 };
-const DIFFERED = (code: string, detail: string): CreatorAccountEvent => ({
+const DIFFERED = (code: string, detail: string, reference: string | null = null): CreatorAccountEvent => ({
   type: 'PayoutDiffered',
-  data: { ...of, code, detail, foundAt: START },
+  data: { ...of, code, detail, reference, foundAt: START },
 });
 
 const BOOKED = (reference: string): CreatorAccountEvent => ({
@@ -77,6 +77,27 @@ describe('what a bank says of a payout', () => {
     told(paid('E2'), PAID('E1')).then(differed);
     told(paid('E2'), PAID('E1'), RETURNED).then(differed);
     told(paid('E2'), PAID('E1'), differed).thenNothing();
+  });
+
+  it('booked before it was asked for keeps its name when people call it paid, so that another entry is a difference', () => {
+    const unasked = (name: string | null) => ({
+      ...{ code: 'bank_may_have_paid', detail: `called paid as ${String(name)}`, reference: name },
+    });
+    const DOUBTED = (name: string | null) => DIFFERED(unasked(name).code, unasked(name).detail, name);
+    const toldOf = (report: PayoutReport, ...events: readonly CreatorAccountEvent[]) =>
+      givenAccount(...earnedBy('ord_1'), RESERVED, ...events).when(
+        (account, now: typeof START) => recordPayout(account, { payoutId, report, now }, CREATOR_ID),
+        START,
+      );
+    toldOf({ status: 'differs', ...unasked('E1') }).then(DOUBTED('E1'));
+    toldOf({ status: 'differs', ...unasked('E2') }, DOUBTED('E1')).then(DOUBTED('E2'));
+    toldOf(paid(OURS), DOUBTED('E1')).then(PAID('E1'));
+    toldOf(paid(OURS), DOUBTED('E1'), DOUBTED('E2')).then(PAID('E1'));
+    toldOf(paid(OURS), DOUBTED(null)).then(PAID(OURS));
+    toldOf(paid('E1'), DOUBTED('E1'), PAID('E1')).thenNothing();
+    const again = DIFFERED('payout_paid_again', `${payoutId} was booked as E1, and again as E2`);
+    toldOf(paid('E2'), DOUBTED('E1'), PAID('E1')).then(again);
+    toldOf(paid('E2'), DOUBTED('E1')).then(PAID('E1'), again);
   });
 
   it('came back before that it was paid was heard of, and is then paid as the bank names it', () => {

@@ -234,7 +234,7 @@ describe('what a rail says of a payout', () => {
       const detail = `pay_1 is failed, and now called ${told.status}`;
       const differed: CreatorAccountEvent = {
         type: 'PayoutDiffered',
-        data: { ...OF_PAYOUT, code: 'payout_contradicted', detail, foundAt: START },
+        data: { ...OF_PAYOUT, code: 'payout_contradicted', detail, reference: null, foundAt: START },
       };
       report([FAILED], told).then(differed);
       report([FAILED, differed], told).thenNothing();
@@ -252,6 +252,7 @@ describe('what a rail says of a payout', () => {
           ...OF_PAYOUT,
           code: 'payout_amount_differs',
           detail: `the rail says pay_1 is ${status}, of 0.01 TRY: it is of 1200.00 TRY`,
+          reference: null,
           foundAt: START,
         },
       });
@@ -261,7 +262,7 @@ describe('what a rail says of a payout', () => {
     const told = { code: 'payout_differs', detail: 'it was sent to another account' };
     const differed: CreatorAccountEvent = {
       type: 'PayoutDiffered',
-      data: { ...OF_PAYOUT, ...told, foundAt: START },
+      data: { ...OF_PAYOUT, ...told, reference: null, foundAt: START },
     };
     report([], { status: 'differs', ...told }).then(differed);
     report([differed], { status: 'differs', ...told }).thenNothing();
@@ -444,7 +445,7 @@ describe('a payout of which a part comes back', () => {
   const aCase = (minor: string, inAll: string): CreatorAccountEvent => ({
     type: 'PayoutDiffered',
     data: {
-      ...{ ...OF_PAYOUT, code: 'payout_returned_in_part', foundAt: START },
+      ...{ ...OF_PAYOUT, code: 'payout_returned_in_part', reference: null, foundAt: START },
       detail: `${minor} TRY of pay_1 came back: ${inAll} TRY of 1200.00 TRY in all`,
     },
   });
@@ -521,7 +522,7 @@ describe('a payout of which nothing is known', () => {
   const aCase: CreatorAccountEvent = {
     type: 'PayoutDiffered',
     data: {
-      ...{ ...OF_PAYOUT, code: 'payout_outcome_unknown', foundAt: at(TWO_DAYS_MS) },
+      ...{ ...OF_PAYOUT, code: 'payout_outcome_unknown', reference: null, foundAt: at(TWO_DAYS_MS) },
       detail: `what became of pay_1 is not known since ${START}`,
     },
   };

@@ -98,7 +98,7 @@ export const HOLD: EventOf<'PayoutHoldPlaced'> = {
 };
 export const DIFFERED: EventOf<'PayoutDiffered'> = {
   type: 'PayoutDiffered',
-  data: { ...OF_PAYOUT, code: 'payout_differs', detail: '?', foundAt: START },
+  data: { ...OF_PAYOUT, code: 'payout_differs', detail: '?', reference: null, foundAt: START },
 };
 export const UNKNOWN: EventOf<'PayoutOutcomeUnknown'> = {
   type: 'PayoutOutcomeUnknown',
