@@ -216,6 +216,9 @@ describe('what a rail says of a payout', () => {
     ['paid after it was sent', [SENT], paid, [PAID]],
     ['paid again', [PAID], paid, []],
     ['paid, after it came back', [PAID, RETURNED], paid, []],
+    // Only a bank names each of its entries.
+    ['paid again, under another name', [PAID], { ...paid, reference: 'tr_2' }, []],
+    ['paid, under another name, after it came back', [PAID, RETURNED], { ...paid, reference: 'tr_2' }, []],
     ['failed', [], failed, [FAILED]],
     ['failed, after nothing was known', [UNKNOWN], failed, [FAILED]],
     ['failed after it was sent', [SENT], failed, [FAILED]],
