@@ -131,7 +131,7 @@ export const RUN_BREAKS: readonly Break[] = [
   ['run_without_gaps', 'a run of which something is told before it is proposed', inRun(APPROVED, PROPOSED)],
   [
     'run_without_gaps',
-    'an approval among the events of another run',
-    [...inRun(PROPOSED), ['run_2', APPROVED]],
+    'an approval that has its place among the events of another run',
+    [...inRun(PROPOSED, but(proposed(LINE_OF_TWO), { runId: 'run_2' })), ['run_2', APPROVED]],
   ],
 ];
