@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { creatorAccounts } from '../../src/application/aggregates.js';
+import { creatorAccounts, reconciliations } from '../../src/application/aggregates.js';
 import { givenFor } from '../support/given.js';
 import { ACCEPTED_ORDER, givenOrder, ORDER_ID } from './order/story.js';
 import { CREATED, givenPayment } from './payment/story.js';
@@ -24,6 +24,13 @@ describe('a log that tells of something before it begins is broken, and is not d
         data: { ...ofOrder, earning: PRICE, releasedAt: START },
       }),
     ).toThrow('has earned nothing');
+  });
+
+  it('of a reconciliation', () => {
+    const of = { provider: 'stripe_test', day: '2026-11-22', run: 1 };
+    expect(() =>
+      givenFor(reconciliations)({ type: 'ReconciliationFailed', data: { ...of, failedAt: START } }),
+    ).toThrow('ReconciliationFailed before ReconciliationStarted');
   });
 
   it('of a creator', () => {

@@ -1,9 +1,10 @@
 import type { EventOf } from '../all-events.js';
 import { entryOf } from '../ledger/journal.js';
-import type { LedgerAccount } from '../ledger/ledger.js';
+import { type JournalEntry, LEDGER_ACCOUNTS, type LedgerAccount } from '../ledger/ledger.js';
 import type { CaseMovement, MoneyCaseEvent } from '../money-case/money-case.js';
 import { sameMoney } from '../money.js';
 import { about, type Audited, type Books, type CaseNote, NOTHING_NOTED } from './notes.js';
+import { isPosted } from './posted.js';
 import { broken } from './rules.js';
 
 /** Those that are kept for no order and no creator: who moves money between others takes it from somebody. */
@@ -50,7 +51,7 @@ function approve(books: Books, event: EventOf<'MoneyCaseClosingApproved'>): Audi
     proposedBy !== approvedBy;
   return about(
     { of: 'case', id: caseId },
-    [...broken(isByTwo, 'case_by_two'), ...broken(isPosted(event), 'case_as_ledger')],
+    [...broken(isByTwo, 'case_by_two'), ...broken(isAsLedger(movement, entryOf(event)), 'case_as_ledger')],
     ['case', caseId, OVER],
   );
 }
@@ -58,17 +59,12 @@ function approve(books: Books, event: EventOf<'MoneyCaseClosingApproved'>): Audi
 const isSameMovement = (one: CaseMovement, other: CaseMovement): boolean =>
   one.from === other.from && one.to === other.to && sameMoney(one.amount, other.amount);
 
-function isPosted(event: EventOf<'MoneyCaseClosingApproved'>): boolean {
-  const { from, to, amount } = event.data.movement;
-  const { currency, postings } = entryOf(event) ?? { currency: null, postings: [] };
-  const postedTo = (wanted: LedgerAccount) =>
-    postings.reduce((sum, { account, amountMinor }) => (account === wanted ? sum + amountMinor : sum), 0n);
-  return (
-    [from, to].every((account) => OF_NOBODY.includes(account)) &&
-    postings.every(({ account, creatorId }) => (account === from || account === to) && creatorId === null) &&
-    amount.amountMinor > 0n &&
-    postedTo(to) === amount.amountMinor &&
-    postedTo(from) === -amount.amountMinor &&
-    currency === amount.currency
-  );
-}
+/** Whether the ledger moves just this, and nothing of an order or a creator. */
+export const isAsLedger = ({ from, to, amount }: CaseMovement, entry: JournalEntry | null): boolean =>
+  entry?.currency === amount.currency &&
+  amount.amountMinor > 0n &&
+  [from, to].every((account) => OF_NOBODY.includes(account)) &&
+  entry.postings.every(({ creatorId }) => creatorId === null) &&
+  isPosted(entry, { [from]: -amount.amountMinor, [to]: amount.amountMinor }, ALL_ACCOUNTS);
+
+const ALL_ACCOUNTS = Object.keys(LEDGER_ACCOUNTS) as readonly LedgerAccount[];

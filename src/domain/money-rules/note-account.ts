@@ -1,11 +1,10 @@
 import type { CreatorAccountEvent } from '../creator-account/events.js';
 import { entryOf } from '../ledger/journal.js';
-import type { LedgerAccount } from '../ledger/ledger.js';
+import type { CreatorId } from '../ids.js';
+import type { JournalEntry, LedgerAccount } from '../ledger/ledger.js';
 import { about, type AccountNote, type Audited, type NewNote } from './notes.js';
+import { isPosted, type Moved } from './posted.js';
 import { broken, type MoneyRule } from './rules.js';
-
-/** What the ledger must have posted for an account, in minor units: positive is a debit. */
-export type Moved = { readonly [Account in LedgerAccount]?: bigint };
 
 export interface NotedAccount {
   readonly event: CreatorAccountEvent;
@@ -21,10 +20,12 @@ export interface NotedAccount {
 export const noteAccount = ({ event, accountId, rules, account, moved = {}, notes }: NotedAccount): Audited =>
   about(
     { of: 'account', id: accountId },
-    [...rules, ...asLedger(event, moved)],
+    [...rules, ...asLedger(event.data.creatorId, entryOf(event) ?? NO_ENTRY, moved)],
     ['account', accountId, account],
     ...notes,
   );
+
+const NO_ENTRY = { postings: [] };
 
 /** The accounts that payouts use. */
 const OF_PAYOUTS: readonly LedgerAccount[] = [
@@ -32,14 +33,16 @@ const OF_PAYOUTS: readonly LedgerAccount[] = [
   ...(['provider_clearing', 'bank', 'bank_fees'] as const),
 ];
 
-function asLedger(event: CreatorAccountEvent, moved: Moved): readonly MoneyRule[] {
-  const postings = entryOf(event)?.postings ?? [];
-  const postedTo = (wanted: LedgerAccount) =>
-    postings.reduce((sum, { account, amountMinor }) => (account === wanted ? sum + amountMinor : sum), 0n);
+export function asLedger(
+  creatorId: CreatorId,
+  entry: Pick<JournalEntry, 'postings'>,
+  moved: Moved,
+): readonly MoneyRule[] {
+  const { postings } = entry;
   const total = postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  const isOfCreator = postings.every(
-    ({ creatorId }) => creatorId === null || creatorId === event.data.creatorId,
-  );
-  const isSame = OF_PAYOUTS.every((account) => postedTo(account) === (moved[account] ?? 0n));
-  return [...broken(total === 0n, 'balanced_entry'), ...broken(isSame && isOfCreator, 'account_as_ledger')];
+  const isOfCreator = postings.every(({ creatorId: of }) => of === null || of === creatorId);
+  return [
+    ...broken(total === 0n, 'balanced_entry'),
+    ...broken(isOfCreator && isPosted(entry, moved, OF_PAYOUTS), 'account_as_ledger'),
+  ];
 }

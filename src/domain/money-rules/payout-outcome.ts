@@ -3,9 +3,9 @@ import type { PayoutEvent, PayoutRailName } from '../creator-account/payout-even
 import type { LedgerAccount } from '../ledger/ledger.js';
 import { sameMoney } from '../money.js';
 import { isFreedByNobody } from './doubt-books.js';
-import type { Moved } from './note-account.js';
 import type { PayoutNote } from './notes.js';
 import { isSameParts } from './payout-note.js';
+import type { Moved } from './posted.js';
 import { broken, type MoneyRule } from './rules.js';
 
 type Status = PayoutNote['status'];
@@ -76,7 +76,7 @@ export function whatBecame(
       const returned = became('returned', ['paid'], isRestOf(payout, event.data));
       const taken = event.data.charges?.amountMinor ?? 0n;
       const rest = amountMinor - payout.returnedMinor - taken;
-      const cameFrom: Moved = { [PAID_FROM[line.rail]]: rest, ...(taken === 0n ? {} : { bank_fees: taken }) };
+      const cameFrom: Moved = { [PAID_FROM[line.rail]]: rest, bank_fees: taken };
       return undone(returned, payout, event.data, cameFrom);
     }
   }

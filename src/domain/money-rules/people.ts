@@ -10,9 +10,10 @@ interface DoneBy {
 
 /** Whoever rewrites an event to another name has to do so in two places. */
 export function auditPeople(event: ShoutoutsEvent, { by, streamId }: DoneBy): Audited {
-  const [named, of] = namedIn(event) ?? [];
-  if (named === undefined || of === undefined) return NOTHING_NOTED;
-  return about({ of, id: streamId }, broken(named === by, 'named_as_done'));
+  const named = namedIn(event);
+  if (named === undefined) return NOTHING_NOTED;
+  const [who, of] = named;
+  return about({ of, id: streamId }, broken(who === by, 'named_as_done'));
 }
 
 type Named = readonly [who: string, of: Subject['of']];

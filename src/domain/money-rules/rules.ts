@@ -27,7 +27,7 @@ export const PAYOUT_RULES = {
     'An earning is pending before it is earned or lost, and earned before it is disputed, released or taken back.',
   run_by_two: 'A payout run is proposed once, and approved by somebody else before it expires.',
   run_without_gaps:
-    'No event of a payout run was taken out of the log: each has the place after the one before it.',
+    'No event of a payout run was taken out of the log, or put elsewhere: each has the place after the one before it.',
   run_adds_up: 'A payout run is the sum of its payouts, in one currency, and each payout is in one run.',
   payout_as_approved:
     'A payout is reserved once, as it was proposed, while the run that was approved is carried out.',

@@ -1,7 +1,15 @@
 import type { PayoutRunEvent, PayoutRunProposed } from '../payout-run/payout-run.js';
 import type { EventOf } from '../all-events.js';
 import { noteDoubt } from './doubt-books.js';
-import { about, type Audited, type Books, NOTHING_NOTED, type PayoutNote, type RunNote } from './notes.js';
+import {
+  about,
+  type Audited,
+  type Books,
+  type NewNote,
+  NOTHING_NOTED,
+  type PayoutNote,
+  type RunNote,
+} from './notes.js';
 import { addsUp, proposedPayout } from './payout-note.js';
 import { broken, type MoneyRule } from './rules.js';
 
@@ -41,22 +49,26 @@ function noteRun(books: Books, event: PayoutRunEvent): Audited {
   }
 }
 
-/** Each event of a run follows the one before it: what was taken out of the log leaves a gap. */
+/** Each event of a run follows the one before it, in the stream of its run: what was taken out of the log leaves a gap. */
 export function noteRunInOrder(
   books: Books,
   event: PayoutRunEvent,
   streamId: string,
   revision: bigint,
 ): Audited {
+  const { runId } = event.data;
   const { notes, broken: rules } = noteRun(books, event);
-  const before = books.find('run', streamId);
-  const latest = notes.findLast((note) => note[0] === 'run' && note[1] === streamId)?.[2] ?? before;
-  const isNext = revision === (before === undefined ? 0n : before.revision + 1n);
+  const before = books.find('run', runId);
+  const isNext = streamId === runId && revision === (before === undefined ? 0n : before.revision + 1n);
   const { broken: gaps } = about({ of: 'run', id: streamId }, broken(isNext, 'run_without_gaps'));
-  const inOrder =
-    latest === undefined ? [] : [['run', streamId, { ...(latest as RunNote), revision }] as const];
+  const latest = notes.findLast(isOfRun)?.[2] ?? before;
+  const inOrder = latest === undefined ? [] : [['run', runId, { ...latest, revision }] as const];
   return { notes: [...notes, ...inOrder], broken: [...rules, ...gaps] };
 }
+
+type NewRunNote = Extract<NewNote, readonly ['run', ...unknown[]]>;
+
+const isOfRun = (note: NewNote): note is NewRunNote => note[0] === 'run';
 
 function propose(books: Books, { runId, ...proposed }: PayoutRunProposed['data']): Audited {
   const { lines, total, proposedBy, expiresAt } = proposed;

@@ -1,3 +1,4 @@
+import { sizeOf } from '../money.js';
 import { type BookAmount, type Difference, formatBookAmount } from './difference.js';
 
 /** What the provider has moved by itself, and is neither a fee nor of our bank, of an order or of a payout: nobody here knows why. */
@@ -8,11 +9,10 @@ export interface ProviderAdjustment {
 }
 
 export function adjustmentFound({ movementId, amount }: ProviderAdjustment): Difference {
-  const { amountMinor, currency } = amount;
-  const isGiven = amountMinor > 0n;
-  const moved = { amountMinor: isGiven ? amountMinor : -amountMinor, currency };
+  const moved = { ...amount, amountMinor: sizeOf(amount.amountMinor) };
+  const direction = amount.amountMinor > 0n ? 'given' : 'taken';
   return {
     ...{ kind: 'foreign_object', about: 'adjustment', objectId: movementId, orderId: null },
-    ...{ amount: moved, ours: null, theirs: `${formatBookAmount(moved)} ${isGiven ? 'given' : 'taken'}` },
+    ...{ amount: moved, ours: null, theirs: `${formatBookAmount(moved)} ${direction}` },
   };
 }

@@ -85,7 +85,7 @@ describe('a statement of our bank', () => {
     });
     expect(casesOf({ ...day(1, 0, 500), booked: money(500n, 'AED') })).toEqual(['amount_differs STMT-1']);
     // Nobody knows what that moves by.
-    expect(casesOf({ ...day(1, 0, 500), opening: money(0n, 'AED') })).toEqual([]);
+    expect(casesOf({ ...day(1, 0, 500), opening: money(1n, 'AED') })).toEqual([]);
   });
 
   it('is one where it does not begin with what the one before ended with, until that one comes', () => {
@@ -156,6 +156,8 @@ describe('a statement of our bank', () => {
 
   it('is by its day the last one, by which it is known what is on the account', () => {
     expect(lastStatement(given(day(2, 500, 300), day(1, 0, 500)).state)).toEqual(day(2, 500, 300));
+    const three = given(day(3, 300, 200), day(2, 500, 300), day(1, 0, 500));
+    expect(lastStatement(three.state)).toEqual(day(3, 300, 200));
     expect(lastStatement(given({ ...day(1, 0, 500), closing: null }).state)).toBeUndefined();
   });
 });

@@ -105,6 +105,16 @@ describe('what a bank says of a payout', () => {
     told(paid('E1'), PAID(OURS), RETURNED).then(BOOKED('E1'));
   });
 
+  it('has no name of the bank where it bears that of the payout, which is ours', () => {
+    const notSent = givenAccount(...earnedBy('ord_1'), RESERVED);
+    expect(recordPayout(notSent.state, { payoutId, report: returned, now: START }, CREATOR_ID)).toEqual([
+      PAID(payoutId),
+      RETURNED,
+    ]);
+    told(paid('E1'), PAID(payoutId)).then(BOOKED('E1'));
+    told(paid(payoutId), PAID('E1')).thenNothing();
+  });
+
   it('came back whole where the bank took something of it on its way: the platform bears that', () => {
     const charges = lira(500n);
     const less = lira(amount.amountMinor - 500n);

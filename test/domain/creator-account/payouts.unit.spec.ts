@@ -216,6 +216,9 @@ describe('what a rail says of a payout', () => {
     ['paid after it was sent', [SENT], paid, [PAID]],
     ['paid again', [PAID], paid, []],
     ['paid, after it came back', [PAID, RETURNED], paid, []],
+    // Only a bank names each of its entries.
+    ['paid again, under another name', [PAID], { ...paid, reference: 'tr_2' }, []],
+    ['paid, under another name, after it came back', [PAID, RETURNED], { ...paid, reference: 'tr_2' }, []],
     ['failed', [], failed, [FAILED]],
     ['failed, after nothing was known', [UNKNOWN], failed, [FAILED]],
     ['failed after it was sent', [SENT], failed, [FAILED]],
@@ -344,9 +347,13 @@ describe('what can be paid out', () => {
   const day = after({ days: 1 });
 
   it('is every order that is available, the longest available first', () => {
-    expect(proposal([...earnedBy('ord_0', day), ...earnedBy(two), ...EARNED], 0n, day)).toEqual(
-      parts([one, two, 'ord_0']),
-    );
+    const [later, sooner] = [earnedBy('ord_0', day), [...earnedBy(two), ...EARNED]];
+    // In whichever order they were earned.
+    for (const events of [
+      [...later, ...sooner],
+      [...sooner, ...later],
+    ])
+      expect(proposal(events, 0n, day)).toEqual(parts([one, two, 'ord_0']));
   });
 
   it.each<[string, readonly CreatorAccountEvent[], bigint, NothingToPayOut]>([

@@ -5,6 +5,7 @@ import { type JournalEntry, LEDGER_ACCOUNTS, type LedgerAccount } from '../../..
 import { money } from '../../../src/domain/money.js';
 import { moneyOfOrder } from '../../../src/domain/order/money-of-order.js';
 import type { Disputed } from '../../../src/domain/order/order.js';
+import { lineOf, reserved } from '../creator-account/account-story.js';
 import { always, type Story } from '../order/any-story.js';
 import { ORDER_ID } from '../order/story.js';
 import { CREATOR_ID, PRICE } from '../people.js';
@@ -82,6 +83,11 @@ describe('the ledger, whatever happens to an order and whenever', () => {
       data: { ...earned, earnedAt: START, availableAt: START },
     });
     expect(entry?.postings.map(({ account }) => account)).toEqual(['held_for_orders', 'creator_payable']);
+  });
+
+  it('posts no debt of a payout that settles none', () => {
+    const entry = entryOf(reserved(lineOf([ORDER_ID])));
+    expect(entry?.postings.map(({ account }) => account)).toEqual(['creator_payable', 'payouts_in_transit']);
   });
 });
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventOf } from '../../../src/domain/all-events.js';
 import type { CaseAccount, CaseMovement } from '../../../src/domain/money-case/money-case.js';
+import type { JournalEntry } from '../../../src/domain/ledger/ledger.js';
+import { isAsLedger } from '../../../src/domain/money-rules/case-books.js';
+import type { Currency } from '../../../src/domain/money.js';
 import { CASE_RULES, type MoneyRule } from '../../../src/domain/money-rules/rules.js';
 import type { Difference } from '../../../src/domain/reconciliation/difference.js';
 import { lira } from '../creator-account/account-story.js';
 import { auditAll } from './books-of.js';
 import { but } from './payout-story.js';
+import { CREATOR_ID } from '../people.js';
 import { START } from '../timeline.js';
 import type { Told } from './told.js';
 
@@ -46,6 +50,7 @@ function moved(other: Partial<typeof movement>): readonly Told[] {
 
 const BREAKS: readonly (readonly [MoneyRule, string, readonly Told[]])[] = [
   ['case_by_two', 'money moved for no case', inCase(APPROVED)],
+  ['case_by_two', 'money moved for a case that nobody opened', inCase(PROPOSED, APPROVED)],
   ['case_by_two', 'money moved that nobody proposed to move', inCase(OPENED, APPROVED)],
   [
     'case_by_two',
@@ -57,6 +62,11 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly Told[]])[] = [
     'case_by_two',
     'another amount than was proposed',
     inCase(OPENED, PROPOSED, but(APPROVED, { movement: { ...movement, amount: lira(1n) } })),
+  ],
+  [
+    'case_by_two',
+    'money moved from elsewhere than was proposed',
+    inCase(OPENED, PROPOSED, but(APPROVED, { movement: { ...movement, from: 'bank' } })),
   ],
   [
     'case_by_two',
@@ -75,6 +85,7 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly Told[]])[] = [
   ['case_as_ledger', 'money of creators moved', moved({ from: 'creator_payable' as CaseAccount })],
   ['case_as_ledger', 'money of fans moved', moved({ to: 'held_for_orders' as CaseAccount })],
   ['case_as_ledger', 'money moved nowhere', moved({ to: movement.from })],
+  ['case_as_ledger', 'nothing moved', moved({ amount: lira(0n) })],
   ['case_as_ledger', 'less than nothing moved', moved({ amount: lira(-1n) })],
 ];
 
@@ -89,6 +100,23 @@ describe('the money rules of cases', () => {
 
   it.each(BREAKS)('%s is broken by %s', (rule, _what, told) => {
     expect(auditAll(told)).toContainEqual({ rule, subject: { of: 'case', id: caseId } });
+  });
+
+  it('hold that the ledger moves what was approved, and nothing else', () => {
+    const [out, into] = [
+      { account: movement.from, amountMinor: -1_000n, creatorId: null },
+      { account: movement.to, amountMinor: 1_000n, creatorId: null },
+    ];
+    const posted = (postings: JournalEntry['postings'], currency: Currency = 'TRY') =>
+      isAsLedger(movement, { orderId: null, payoutId: null, currency, effectiveAt: START, postings });
+
+    expect(posted([out, into])).toBe(true);
+    expect(isAsLedger(movement, null)).toBe(false);
+    expect(posted([out, into], 'AED')).toBe(false);
+    expect(posted([into])).toBe(false);
+    expect(posted([out])).toBe(false);
+    expect(posted([out, into, { ...into, account: 'bank', amountMinor: 1n }])).toBe(false);
+    expect(posted([out, { ...into, creatorId: CREATOR_ID }])).toBe(false);
   });
 
   it('are all broken here', () => {

@@ -15,6 +15,7 @@ import {
   fundsReinstatedAt,
   fundsWithdrawnAt,
   HELD,
+  NOTHING,
   ORDER_ID,
   partRefundedAt,
   partReturnedAt,
@@ -76,6 +77,11 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
     'a fee that is negative',
     [but(PLACED, { fee: money(-1n, 'TRY'), earning: money(PRICE.amountMinor + 1n, 'TRY') })],
   ],
+  [
+    'parts_of_price',
+    'an earning that is negative',
+    [but(PLACED, { fee: money(PRICE.amountMinor + 1n, 'TRY'), earning: money(-1n, 'TRY') })],
+  ],
   ['one_currency', 'a fee in another currency', [but(PLACED, { fee: money(fee.amountMinor, 'AED') })]],
   ['one_currency', 'money in another currency', [PLACED, but(HELD, { amount: dirhams })]],
   ['held_in_full', 'less than the price', [PLACED, but(HELD, { amount: less })]],
@@ -87,6 +93,12 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
   ['refunded_in_full', 'a part that is refunded', [...DECLINED_ORDER, but(ISSUED, { amount: less })]],
   ['refunded_by_hand', 'a part that is all of it', [PLACED, HELD, but(PART_GIVEN, { amount: PRICE })]],
   ['refunded_by_hand', 'a part that comes back and was not given', [PLACED, HELD, partReturnedAt(START)]],
+  ['refunded_by_hand', 'a part of nothing', [PLACED, HELD, but(PART_GIVEN, { amount: NOTHING })]],
+  [
+    'refunded_by_hand',
+    'nothing that comes back',
+    [PLACED, HELD, PART_GIVEN, but(partReturnedAt(START), { amount: NOTHING })],
+  ],
   ['delivered_or_refunded', 'a part of what was delivered', [...DELIVERED_ORDER, PART_GIVEN]],
   [
     'paid_before_delivered',
@@ -99,6 +111,11 @@ const BREAKS: readonly (readonly [MoneyRule, string, readonly ShoutoutsEvent[]])
     'delivered_or_refunded',
     'a delivery of what is refunded',
     [...DECLINED_ORDER, ...DELIVERED_ORDER.slice(-1)],
+  ],
+  [
+    'delivered_or_refunded',
+    'a delivery of what is refunded in the dashboard',
+    [...ACCEPTED_ORDER, ISSUED, ...DELIVERED_ORDER.slice(-1)],
   ],
   ['paid_before_delivered', 'a delivery of what is not paid for', [PLACED, ...DELIVERED_ORDER.slice(-1)]],
   ['earned_by_delivery', 'an earning without a delivery', [...ACCEPTED_ORDER, EARNED]],
@@ -143,6 +160,13 @@ describe('the money rules', () => {
       expect(broken).toEqual([]);
       expect(leaves).toBe(false);
     });
+  });
+
+  it.each([
+    ['a fee', { fee: PRICE, earning: NOTHING }],
+    ['an earning', { fee: NOTHING, earning: PRICE }],
+  ])('are kept by an order of which all is %s', (_what, parts) => {
+    expect(audit([but(PLACED, parts)]).broken).toEqual([]);
   });
 
   it.each(BREAKS)('%s is broken by %s', (rule, _what, events) => {

@@ -14,6 +14,11 @@ import {
   but,
   LINE,
   RESERVED,
+  APPROVED,
+  DIFFERED,
+  proposed,
+  REFUSED_BY_ACCOUNT,
+  somebody,
   EXECUTED,
   SENT,
   PAID,
@@ -61,6 +66,11 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     [...EARNED, ...allowed({ ...LINE, debtSettled: money(0n, 'AED') })],
   ],
   [
+    'payout_adds_up',
+    'what was earned in another currency',
+    [...EARNED, ...allowed({ ...LINE, earned: money(EARNING_MINOR, 'AED') })],
+  ],
+  [
     'debt_of_payouts',
     'a payout that forgets the debt',
     [...IN_DEBT, ...allowed(lineOf([two, 'ord_3'], { payoutId: another }))],
@@ -89,6 +99,12 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     [...ON_ITS_WAY, ...inAccount(FAILED), ...lost(one, true)],
   ],
   ['payout_in_order', 'a payout that is paid and was not reserved', [...PAYABLE, ...inAccount(PAID)]],
+  ['payout_in_order', 'a difference of a payout that was not reserved', [...PAYABLE, ...inAccount(DIFFERED)]],
+  [
+    'payout_in_order',
+    'a difference of a payout that was refused',
+    [...PAYABLE, ...inAccount(REFUSED_BY_ACCOUNT, DIFFERED)],
+  ],
   ['payout_in_order', 'a payout that is paid twice', [...FIRST_PAID, ...inAccount(PAID)]],
   ['payout_in_order', 'a payout that is paid after it failed', [...ON_ITS_WAY, ...inAccount(FAILED, PAID)]],
   ['payout_in_order', 'a payout that is sent after it was paid', [...FIRST_PAID, ...inAccount(SENT)]],
@@ -110,6 +126,11 @@ export const OUTCOME_BREAKS: readonly Break[] = [
   ],
   [
     'payout_in_full',
+    'a payout paid to another creator',
+    [...ON_ITS_WAY, ...inAccount(but(PAID, { creatorId: somebody }))],
+  ],
+  [
+    'payout_in_full',
     'a payout paid over another rail',
     [...ON_ITS_WAY, ...inAccount(but(PAID, { rail: 'bank_transfers' }))],
   ],
@@ -127,6 +148,16 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     'payout_in_full',
     'a payout with charges that are less than nothing',
     [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(-1n) }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout with charges of nothing',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: lira(0n) }))],
+  ],
+  [
+    'payout_in_full',
+    'a payout with charges in another currency',
+    [...PAID_FROM_FILE, ...inAccount(but(RETURNED, { rail: 'bank_transfers', charges: money(5n, 'AED') }))],
   ],
   [
     'payout_in_full',
@@ -155,6 +186,11 @@ export const OUTCOME_BREAKS: readonly Break[] = [
   ],
   [
     'payout_in_full',
+    'a part in another currency',
+    [...FIRST_PAID, ...inAccount(but(PART_RETURNED, { amount: money(500n, 'AED') }))],
+  ],
+  [
+    'payout_in_full',
     'a part that comes back over another rail',
     [...FIRST_PAID, ...inAccount(but(PART_RETURNED, { rail: 'bank_transfers' }))],
   ],
@@ -176,6 +212,11 @@ export const OUTCOME_BREAKS: readonly Break[] = [
     'taken_back_named',
     'a failure that forgets what was taken back',
     [...ON_ITS_WAY, ...lost(one, true), ...inAccount(FAILED)],
+  ],
+  [
+    'taken_back_named',
+    'a failure that names it in another currency',
+    [...ON_ITS_WAY, ...inAccount(but(FAILED, { takenBack: money(0n, 'AED') }))],
   ],
   [
     'taken_back_named',
@@ -242,6 +283,11 @@ export const KEPT: readonly (readonly [string, readonly Told[]])[] = [
       ...[...inRun(but(DOUBT_SETTLED, { outcome: 'not_paid' })), ...inAccount(FAILED)],
     ],
   ],
+  [
+    'a payout of a bank that differed in something else, and failed since',
+    [...FOR_BANK, ...inAccount(DIFFERED, FAILED)],
+  ],
+  ['a run of two payouts', inRun(proposed(LINE, lineOf([two], { payoutId: another })), APPROVED)],
   [
     'a payout that a bank may have paid, and has rejected since it was given it',
     [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(GIVEN_OUT), ...inAccount(FAILED)],

@@ -1,5 +1,5 @@
 import { money } from '../../../src/domain/money.js';
-import { EARNING_MINOR, lira, takenBack } from '../creator-account/account-story.js';
+import { EARNING_MINOR, lineOf, lira, takenBack } from '../creator-account/account-story.js';
 import { DELIVERED_ORDER } from '../order/story.js';
 import { CREATOR_ID } from '../people.js';
 import { START } from '../timeline.js';
@@ -26,23 +26,12 @@ import {
   somebody,
   PENDING,
   EARNED_ONE,
-  FAILED,
-  FILE,
-  FOR_BANK,
-  GIVEN_OUT,
-  ON_ITS_WAY,
-  PAID,
-  DESTINATION,
-  VERIFIED,
-  DIFFERED,
-  PAID_BY_BANK,
-  DOUBT,
-  DOUBT_PROPOSED,
-  DOUBT_SETTLED,
-  DOUBTED,
-  FILE_OF_NOTHING,
-  forBank,
+  more,
+  another,
+  two,
 } from './payout-story.js';
+
+const LINE_OF_TWO = lineOf([two], { payoutId: another });
 
 /** What breaks the rules of earnings and runs. */
 export const RUN_BREAKS: readonly Break[] = [
@@ -78,6 +67,20 @@ export const RUN_BREAKS: readonly Break[] = [
     'an earning taken back that is not disputed',
     [...EARNED, ...inAccount(takenBack(one, null))],
   ],
+  [
+    'earning_in_order',
+    'an earning that was pending in another account',
+    [
+      ...ofOrder(one, DELIVERED_ORDER),
+      ...inAccount(PENDING),
+      [`${CREATOR_ID}.AED`, but(EARNED_ONE, { earning: money(EARNING_MINOR, 'AED') })],
+    ],
+  ],
+  [
+    'earning_in_order',
+    'an earning of another amount than was pending',
+    [...ofOrder(one, DELIVERED_ORDER), ...inAccount(PENDING, but(EARNED_ONE, { earning: more }))],
+  ],
   ['run_by_two', 'a run that is proposed twice', [...EARNED, ...inRun(PROPOSED, PROPOSED)]],
   [
     'run_by_two',
@@ -106,97 +109,29 @@ export const RUN_BREAKS: readonly Break[] = [
   ['run_adds_up', 'a payout that is in it twice', inRun(proposed(LINE, LINE))],
   ['run_adds_up', 'a payout of another run', inRun(PROPOSED, but(PROPOSED, { runId: 'run_2' }))],
   ['payout_adds_up', 'a line that forgets the debt', inRun(proposed({ ...LINE, debtSettled: lira(1n) }))],
-  ['bank_file_of_run', 'a file of a run that was not carried out', [...RUN, ...inRun(FILE)]],
-  ['bank_file_of_run', 'a second file', [...FOR_BANK, ...inRun(FILE, FILE)]],
   [
-    'bank_file_of_run',
-    'a file that names a payout twice',
-    [...FOR_BANK, ...inRun(but(FILE, { payoutIds: [LINE.payoutId, LINE.payoutId] }))],
-  ],
-  ['bank_file_of_run', 'a file of another sum', [...FOR_BANK, ...inRun(but(FILE, { total: less }))]],
-  ['bank_file_of_run', 'a file of what failed', [...FOR_BANK, ...inAccount(FAILED), ...inRun(FILE)]],
-  ['bank_file_of_run', 'a file of what another rail pays', [...ON_ITS_WAY, ...inRun(EXECUTED, FILE)]],
-  [
-    'bank_file_of_run',
-    'other bytes that are given out',
-    [...FOR_BANK, ...inRun(FILE, but(GIVEN_OUT, { sha256: 'bb' }))],
+    'run_adds_up',
+    'a line in another currency than the others',
+    inRun(
+      but(proposed(LINE, LINE_OF_TWO), {
+        lines: [LINE, { ...LINE_OF_TWO, amount: money(EARNING_MINOR, 'AED') }],
+      }),
+    ),
   ],
   [
-    'bank_file_of_run',
-    'a file of what the bank spoke of before it was given it',
-    [...FOR_BANK, ...inAccount(but(DIFFERED, { code: 'bank_may_have_paid' })), ...inRun(FILE)],
+    'run_adds_up',
+    'a payout of another run beside a new one',
+    inRun(PROPOSED, but(proposed(LINE, LINE_OF_TWO), { runId: 'run_2' })),
   ],
   [
-    'paid_by_bank_file',
-    'a payment from a file that nobody was given',
-    [...FOR_BANK, ...inRun(FILE), ...inAccount(PAID_BY_BANK)],
+    'payout_adds_up',
+    'a line that forgets the debt beside one that has none',
+    inRun(proposed(LINE, { ...LINE_OF_TWO, debtSettled: lira(1n) })),
   ],
+  ['run_without_gaps', 'a run of which something is told before it is proposed', inRun(APPROVED, PROPOSED)],
   [
-    'doubt_by_two',
-    'a payout freed that a bank may have paid',
-    [...DOUBTED, ...inRun(FILE_OF_NOTHING, GIVEN_OUT), ...inAccount(FAILED)],
-  ],
-  [
-    'doubt_by_two',
-    'a payout freed that two people say was paid',
-    [...DOUBTED, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED), ...inAccount(FAILED)],
-  ],
-  ['doubt_by_two', 'a doubt that nobody proposed to settle', [...DOUBTED, ...inRun(DOUBT_SETTLED)]],
-  [
-    'doubt_by_two',
-    'a doubt settled by who proposed it',
-    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { approvedBy: 'ayşe' }))],
-  ],
-  [
-    'doubt_by_two',
-    'a doubt settled as nobody proposed it',
-    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { outcome: 'not_paid' }))],
-  ],
-  [
-    'doubt_by_two',
-    'a doubt settled of another amount',
-    [...DOUBTED, ...inRun(DOUBT_PROPOSED, but(DOUBT_SETTLED, { amount: less }))],
-  ],
-  [
-    'doubt_by_two',
-    'a doubt that is settled twice',
-    [...DOUBTED, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED, DOUBT_SETTLED)],
-  ],
-  ['doubt_by_two', 'a doubt that nobody has', [...FOR_BANK, ...inRun(DOUBT_PROPOSED, DOUBT_SETTLED)]],
-  [
-    'doubt_by_two',
-    'a doubt settled of what is in the bank file',
-    [...FOR_BANK, ...inRun(FILE), ...inAccount(DOUBT), ...inRun(DOUBT_PROPOSED)],
-  ],
-  [
-    'doubt_by_two',
-    'a doubt of another creator',
-    [...DOUBTED, ...inRun(but(DOUBT_PROPOSED, { creatorId: somebody }))],
-  ],
-  [
-    'paid_by_bank_file',
-    'a payment that two people say was none',
-    [
-      ...DOUBTED,
-      ...inRun(but(DOUBT_PROPOSED, { outcome: 'not_paid' }), but(DOUBT_SETTLED, { outcome: 'not_paid' })),
-      ...inAccount(PAID_BY_BANK),
-    ],
-  ],
-  ['paid_where_verified', 'a payout to an account that nobody has verified', forBank(DESTINATION)],
-  ['paid_where_verified', 'a payout to an account that nobody has named', forBank()],
-  [
-    'paid_where_verified',
-    'a payout to an account of another creator',
-    forBank(but(DESTINATION, { creatorId: somebody }), but(VERIFIED, { creatorId: somebody })),
-  ],
-  [
-    'paid_where_verified',
-    'a payout to an account that was verified for another creator',
-    forBank(DESTINATION, but(VERIFIED, { creatorId: somebody })),
-  ],
-  [
-    'paid_by_bank_file',
-    'a payment of a bank that was not asked',
-    [...FOR_BANK, ...inAccount(but(PAID, { rail: 'bank_transfers' }))],
+    'run_without_gaps',
+    'an approval that has its place among the events of another run',
+    [...inRun(PROPOSED, but(proposed(LINE_OF_TWO), { runId: 'run_2' })), ['run_2', APPROVED]],
   ],
 ];

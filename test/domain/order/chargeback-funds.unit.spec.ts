@@ -88,6 +88,10 @@ describe.each([
     );
   });
 
+  it('is no case where it is nothing in another currency', () => {
+    told([...events, OPENED], { ...TAKEN, reinstated: money(0n, 'AED') }).then(WITHDRAWN);
+  });
+
   it('is not told of a second dispute, which is a case already, nor before a first one', () => {
     told([...events, OPENED], TAKEN, 'dp_2').thenNothing();
     told(events, TAKEN).thenNothing();

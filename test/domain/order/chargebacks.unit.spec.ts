@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { acceptOrder, submitVideo } from '../../../src/domain/order/decide.js';
 import { closeChargeback, openChargeback } from '../../../src/domain/order/decide-chargeback.js';
+import { refuseOfOtherPayment } from '../../../src/domain/order/differences.js';
 import { holdsMoney } from '../../../src/domain/order/decide-money.js';
 import type { OrderEvent } from '../../../src/domain/order/events.js';
 import { later } from '../timeline.js';
@@ -120,6 +121,18 @@ describe('a chargeback', () => {
       givenOrder(...events)
         .when(openChargeback, { ...DISPUTE, now })
         .thenRefused('chargeback_not_expected');
+  });
+
+  it('of another payment that carries the order is for a person to see to', () => {
+    const code = 'chargeback_not_expected';
+    expect(refuseOfOtherPayment('dp_2', 'pi_2')).toMatchObject({
+      code,
+      detail: 'the provider reports the dispute dp_2 of pi_2, which is not the payment of the order',
+    });
+    expect(refuseOfOtherPayment('dp_2', null)).toMatchObject({
+      code,
+      detail: expect.stringContaining('of no payment'),
+    });
   });
 
   it('is not closed before it was opened', () => {

@@ -59,9 +59,12 @@ describe("a refund that somebody made in the provider's dashboard", () => {
       .then(refundRequestedAt(now));
   });
 
-  it('of more than is left, or in another currency, is refused, for a person to see to', () => {
+  it('of nothing, of more than is left, or in another currency, is refused, for a person to see to', () => {
     for (const events of [AWAITING_ACCEPTANCE, DECLINED_ORDER])
-      for (const amount of [money(150_001n, 'TRY'), money(150_000n, 'USD')])
+      for (const amount of [
+        ...[money(0n, 'TRY'), money(-1n, 'TRY'), money(150_001n, 'TRY')],
+        ...[money(150_000n, 'USD'), money(1_000n, 'USD')],
+      ])
         givenOrder(...events)
           .when(recordRefundIssued, { refundId, amount, now })
           .thenRefused('refund_not_full');
@@ -83,7 +86,7 @@ describe("a refund that somebody made in the provider's dashboard", () => {
     (_name, events) => {
       givenOrder(...events)
         .when(recordRefundIssued, { ...REFUND, now })
-        .thenRefused('refund_not_expected');
+        .thenRefused('refund_not_expected', `the refund ${refundId}`);
     },
   );
 

@@ -99,6 +99,10 @@ describe('evidence for a bank', () => {
     givenOrder(...escalated)
       .when(recordEvidenceSubmitted, ours)
       .thenNothing();
+    // Somebody has answered in the dashboard.
+    givenOrder(...escalated)
+      .when(recordEvidenceSubmitted, { ...ours, name: undefined, evidenceDueBy: laterDue })
+      .then(submitted(null, laterDue));
     givenOrder(...escalated, prepared(2), submitted(2, laterDue))
       .when(prepareEvidence, { disputeId, now })
       .thenRefused('evidence_already_submitted');

@@ -126,9 +126,15 @@ describe("a part that somebody gave back in the provider's dashboard", () => {
       givenOrder(...events)
         .when(recordRefundFailed, { refundId: PART.refundId, code, now })
         .then(partReturnedAt(now));
-    givenOrder(...ACCEPTED_ORDER, GIVEN, SUBMITTED, deliveredAt(now, PART.amount))
+  });
+
+  it.each<[string, readonly OrderEvent[]]>([
+    ['was delivered', [SUBMITTED, deliveredAt(now, PART.amount)]],
+    ['was lost to a bank', [chargebackOpenedAt(now), chargebackLostAt(now, REST)]],
+  ])('comes back to nothing where the rest %s: a person must see to it', (_name, over) => {
+    givenOrder(...ACCEPTED_ORDER, GIVEN, ...over)
       .when(recordRefundFailed, { refundId: PART.refundId, code, now })
-      .thenRefused('refund_not_expected');
+      .thenRefused('refund_not_expected', '10.00 TRY');
   });
 
   it('is sent by us where it came back after everything was issued', () => {

@@ -88,6 +88,12 @@ describe('our books and those of the provider', () => {
     expect(compared(changes)).toMatchObject({ kind: 'status_differs', amount: lira(15_000n) });
   });
 
+  it('differ in the amount where money has moved on one side only', () => {
+    const notMoved = { hasMoved: false, amount: lira(1n) };
+    expect(compared({ ours: ours(notMoved) })).toMatchObject({ kind: 'amount_differs' });
+    expect(compared({ theirs: theirs(notMoved) })).toMatchObject({ kind: 'amount_differs' });
+  });
+
   it('agree about what failed, whatever it was to be, and need not know of it', () => {
     const smaller = theirs({ ...failed, amount: lira(1n) });
     expect(compared({ ours: ours(failed), theirs: smaller })).toBeUndefined();

@@ -3,6 +3,7 @@ import { reconciliations } from '../../../src/application/aggregates.js';
 import { entryOf } from '../../../src/domain/ledger/journal.js';
 import {
   boundsOfDay,
+  DAY,
   daysToReconcile,
   type Progress,
   recordFailed,
@@ -12,7 +13,12 @@ import {
   startReconciliation,
 } from '../../../src/domain/reconciliation/decide.js';
 import type { BankMovement } from '../../../src/domain/reconciliation/bank-movement.js';
-import type { ReconciliationEvent, Section, Tally } from '../../../src/domain/reconciliation/run.js';
+import {
+  reconciliationId,
+  type ReconciliationEvent,
+  type Section,
+  type Tally,
+} from '../../../src/domain/reconciliation/run.js';
 import { HOUR_MS, type Instant, plusMs } from '../../../src/domain/time.js';
 import { givenFor } from '../../support/given.js';
 import { START } from '../timeline.js';
@@ -70,14 +76,25 @@ describe('a reconciliation', () => {
       givenRun(STARTED, over).when(startReconciliation, start).then(AGAIN);
   });
 
-  it.each(['2026-02-30', '2026-13-01', 'yesterday', '2026-11-22T00:00:00Z', '20261122', '+002026-11-22'])(
-    'is of a day, and %s is none',
-    (day) => {
-      givenRun()
-        .when(startReconciliation, { ...start, day })
-        .thenRefused('reconciliation_day_invalid', 'no such day');
-    },
-  );
+  it.each([
+    ...['2026-02-30', '2026-13-01', 'yesterday', '2026-11-22T00:00:00Z', '20261122', '+002026-11-22'],
+    // A month of a year with five digits, written as ISO 8601 allows.
+    '+012345-11',
+  ])('is of a day, and %s is none', (day) => {
+    givenRun()
+      .when(startReconciliation, { ...start, day })
+      .thenRefused('reconciliation_day_invalid', 'no such day');
+  });
+
+  it('is of a day that is written alone', () => {
+    expect('2026-11-22').toMatch(DAY);
+    expect('02026-11-22').not.toMatch(DAY);
+    expect('2026-11-22T00:00:00Z').not.toMatch(DAY);
+  });
+
+  it('has the name of its provider and its day', () => {
+    expect(reconciliationId('stripe_test', '2026-11-22')).toBe('stripe_test.2026-11-22');
+  });
 
   it('is of a day that has begun', () => {
     const midnight = '2026-11-24T00:00:00.000Z' as Instant;
@@ -118,14 +135,16 @@ describe('a reconciliation', () => {
 
   it('adds up what it has looked at and found', () => {
     const tally = (currency: string): Tally => ({ ...fees(5n, currency), section: 'payments' });
+    const ofRefunds: Tally = { ...fees(3n), section: 'refunds' };
     const { state } = givenRun(
       ...[STARTED, progressed('missed_refunds', { takenIn: 2, takenInAt: '7' })],
       progressed('payments', { after: 'ch_2', tallies: [tally('TRY'), tally('AED')], caseIds: ['cas_1'] }),
       progressed('payments', { tallies: [tally('TRY')], caseIds: ['cas_1', 'cas_2'], takenIn: 1 }),
+      progressed('refunds', { tallies: [ofRefunds] }),
     );
     expect(state).toMatchObject({
       ...{ takenIn: 3, takenInAt: '7', caseIds: ['cas_1', 'cas_2'] },
-      tallies: [{ ...tally('TRY'), objects: 2, amountMinor: 10n }, tally('AED')],
+      tallies: [{ ...tally('TRY'), objects: 2, amountMinor: 10n }, tally('AED'), ofRefunds],
     });
   });
 
@@ -139,7 +158,8 @@ describe('a reconciliation', () => {
 
   it('tells what the provider has taken once all of it is known', () => {
     const first = progressed('fees', { after: 'txn_1', tallies: [fees(300n), fees(9n, 'CHF')] });
-    const history = [STARTED, progressed('payouts'), first];
+    const paidOut: Tally = { ...fees(7_000n), section: 'payouts' };
+    const history = [STARTED, progressed('payouts', { tallies: [paidOut] }), first];
     const last = { ...nothing, tallies: [fees(20n)], now };
     givenRun(...history)
       .when(recordProgress, { ...last, after: 'txn_2' })
