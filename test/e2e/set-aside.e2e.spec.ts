@@ -109,10 +109,23 @@ describe('an event that a read model cannot apply', () => {
   });
 
   it('comes back with a rebuild, whose build has its own', async () => {
-    expect((await projections('rebuild', 'order_view')).code).toBe(0);
+    const { code, stdout } = await projections('rebuild', 'order_view');
+    expect(code).toBe(0);
+    expect(stdout).toContain('2 set aside in it: npx shoutouts projections aside order_view');
     const { collection } = await admin.get(ORDER_VIEW);
     const { set_aside: aside } = await asideNow();
     expect(aside.filter((each) => each['collection'] === collection)).toHaveLength(2);
+  });
+
+  it('is not waited for in a build that stands still, which says how far it is', async () => {
+    expect((await projections('rebuild', 'order_view', '--dry-run')).code).toBe(0);
+    const { rebuild } = await admin.get<{ rebuild: Json & { check: Json } }>(ORDER_VIEW);
+    const [beside, position] = [String(rebuild['collection']), String(rebuild.check['position'])];
+    const { stdout: status } = await projections('status', 'order_view');
+    expect(status).toContain(`beside   ${beside}, compared, up to ${position}\n`);
+    const { code, stdout } = await projections('retry', 'order_view');
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${beside} stands still, and so does what is set aside in it.`);
   });
 
   it('is refused to be retried or skipped where that makes no sense', async () => {

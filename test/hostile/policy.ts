@@ -18,7 +18,14 @@ const OWNED_IN_BODIES: Readonly<Record<string, string>> = {
   video_id: 'video_of_another_order',
 };
 
-/** In addresses: what everybody may see, or what a signed link opens. */
+/** A creator's id opens what everybody may see, but where creators need a token: there it is about the one who asks. */
+const ownedAt = ({ path, allow }: Route): typeof OWNED => {
+  if (!allow.includes('creator')) return OWNED;
+  const isDestination = path.endsWith('/payout-destination');
+  return { ...OWNED, creator_id: isDestination ? 'payout_destination_not_found' : 'creator_not_found' };
+};
+
+/** In addresses: what everybody may see, or what a signed link opens. Of `creator_id`, see `ownedAt`. */
 const SHARED = [
   'creator_id',
   'market',
@@ -71,7 +78,7 @@ function owned(route: Route, document: ApiDocument): readonly (readonly [string,
       throw new Error(`whose is ${name} of ${route.path}? Say so in test/hostile/policy.ts`);
     });
   return [
-    ...known(idsInAddress(route), OWNED, SHARED),
+    ...known(idsInAddress(route), ownedAt(route), SHARED),
     ...known(idsInBody(route, document), OWNED_IN_BODIES, SHARED_IN_BODIES),
   ];
 }

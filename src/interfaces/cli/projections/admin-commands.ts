@@ -3,6 +3,7 @@ import { type Address, RunningProgram, TokenMissingError } from '../api/running-
 import { explainProgram } from '../api/explain-program.js';
 import { EXIT } from '../exit-codes.js';
 import type { Explained } from '../explain.js';
+import { count } from '../how-far.js';
 import type { Fields } from '../output.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
@@ -139,10 +140,11 @@ async function follow(
 }
 
 function tell({ output }: Tools, { model, outcome, check }: Followed): void {
-  const { name, collection, kept } = model;
+  const { name, collection, kept, set_aside: aside } = model;
   const words = {
     served: [
       `${name}: ${collection} serves.`,
+      ...(aside === 0 ? [] : [`  ${count(aside)} set aside in it: npx shoutouts projections aside ${name}`]),
       ...(kept?.can_serve === true
         ? [`  ${kept.collection} is kept: npx shoutouts projections rollback ${name}`]
         : []),

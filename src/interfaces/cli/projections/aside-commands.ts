@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.js';
 import type { Fields } from '../output.js';
 import type { Tools } from '../perform.js';
 import { type Asking, withProgram } from './admin-commands.js';
-import { type AsideNow, pathOf, type SetAside } from './read-model.js';
+import { type AsideNow, goingOn, pathOf, type ReadModel, type SetAside } from './read-model.js';
 
 export interface RetryOptions extends Asking {
   readonly detach: boolean;
@@ -53,34 +53,58 @@ interface Followed {
 /** Until it is done. What is set aside then could not take its events again. */
 async function follow(
   program: RunningProgram,
-  { output, clock, signal }: Tools,
+  tools: Tools,
   { name, key, detach }: Followed,
 ): Promise<number> {
+  const { output, clock, signal } = tools;
   if (detach) {
     output.result([`It is asked for; see it with: npx shoutouts projections aside ${name}`], {
       ...{ outcome: 'begun', projection: name },
     });
     return EXIT.done;
   }
+  let told: string | undefined;
   for (;;) {
     const { set_aside: all } = await asideOf(program, name);
+    const model = await program.ask<ReadModel>('GET', pathOf(name));
+    const fed = goingOn(model);
     const left = all.filter((each) => key === undefined || each.key === key);
-    if (left.every(({ wanted }) => wanted === undefined)) {
-      output.result(
-        left.length === 0
-          ? [`${name}: made anew, with everything that came since.`]
-          : [`${name}: still set aside.`, ...left.flatMap(lineOf)],
-        {
-          outcome: left.length === 0 ? 'done' : 'set_aside',
-          projection: name,
-          set_aside: left as unknown as Fields[],
-        },
-      );
-      return left.length === 0 ? EXIT.done : EXIT.failed;
-    }
+    if (!left.some(({ collection, wanted }) => wanted !== undefined && fed.includes(collection)))
+      return tellMended(tools, name, left, fed);
+    const trouble = model.trouble?.reason;
+    if (trouble !== undefined && trouble !== told)
+      output.warn(`${name}: ${trouble}; nothing is made anew before it goes on`);
+    told = trouble;
     await clock.sleep(LOOK_EVERY_MS, signal);
     if (signal.aborted) throw new StoppedError('stopped');
   }
+}
+
+/** In a build that stands still nothing is made anew until it goes on, if ever: that is not waited for. */
+function tellMended(
+  { output }: Tools,
+  name: string,
+  left: readonly SetAside[],
+  fed: readonly string[],
+): number {
+  const failed = left.filter(({ collection }) => fed.includes(collection));
+  const still = [...new Set(left.map(({ collection }) => collection))].filter((each) => !fed.includes(each));
+  const done =
+    still.length === 0
+      ? `${name}: made anew, with everything that came since.`
+      : `${name}: nothing is set aside any more in what takes events.`;
+  output.result(
+    [
+      ...(failed.length === 0 ? [done] : [`${name}: still set aside.`, ...failed.flatMap(lineOf)]),
+      ...still.map((each) => `  ${each} stands still, and so does what is set aside in it.`),
+    ],
+    {
+      outcome: failed.length === 0 ? 'done' : 'set_aside',
+      projection: name,
+      set_aside: left as unknown as Fields[],
+    },
+  );
+  return failed.length === 0 ? EXIT.done : EXIT.failed;
 }
 
 const LOOK_EVERY_MS = 500;

@@ -2,7 +2,7 @@ import { heading } from '../colours.js';
 import { count } from '../how-far.js';
 import { inColumns } from '../layout.js';
 import type { Fields } from '../output.js';
-import type { Check, Difference, ReadModel } from './read-model.js';
+import type { Build, Check, Difference, ReadModel } from './read-model.js';
 
 /** One line for each read model, in columns. */
 export function listWords(projections: readonly ReadModel[]): readonly string[] {
@@ -27,15 +27,19 @@ export function statusWords(model: ReadModel): readonly string[] {
     `  serves   ${collection}, up to ${position}`,
     ...(trouble === undefined ? [] : [`  trouble  ${trouble.reason}`]),
     ...asideWords(model),
-    ...(rebuild === undefined
-      ? []
-      : [`  beside   ${rebuild.collection}, ${rebuild.state}, up to ${rebuild.position ?? 'the start'}`]),
+    ...(rebuild === undefined ? [] : [besideWords(rebuild)]),
     ...(rebuild?.trouble === undefined ? [] : [`  trouble  ${rebuild.trouble.reason}`]),
     ...(kept === undefined
       ? []
       : [`  kept     ${kept.collection}${kept.can_serve ? '' : ', which only its own release can serve'}`]),
     ...(checked === undefined ? [] : [`  checked  ${checked.collection}`, ...checkWords(checked)]),
   ];
+}
+
+/** What stands still is fed by nobody, who would say how far it is: of what was compared, that is where it was compared. */
+function besideWords({ collection, state, position, check }: Build): string {
+  const reached = position ?? check?.position ?? (state === 'building' ? 'the start' : undefined);
+  return `  beside   ${collection}, ${state}${reached === undefined ? '' : `, up to ${reached}`}`;
 }
 
 const asideWords = ({ name, set_aside: aside, unknown_events: unknown }: ReadModel): readonly string[] => [

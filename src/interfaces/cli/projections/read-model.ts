@@ -28,6 +28,13 @@ export interface Build {
   readonly check?: Check;
 }
 
+/** The builds that take events: all but one that was stopped, was compared only, or is of another version. */
+export const goingOn = ({ collection, rebuild, kept }: ReadModel): readonly string[] => [
+  collection,
+  ...(rebuild?.state === 'building' ? [rebuild.collection] : []),
+  ...(kept?.can_serve === true ? [kept.collection] : []),
+];
+
 export interface Check {
   readonly position: string;
   readonly documents: number;

@@ -63,7 +63,11 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
     'the log does not reach there, or what is recorded then may still come',
   ],
   [ReadModelBehindError, 'read_model_behind', 'the view has not reached Shoutouts-Position yet'],
-  [RebuildUnderWayError, 'rebuild_under_way', 'another build of this read model is there already'],
+  [
+    RebuildUnderWayError,
+    'rebuild_under_way',
+    'another build of this read model is there already: wait for it, or stop and drop it',
+  ],
   [BuildGoneError, 'build_gone', 'this read model has no such build'],
   [BuildServesError, 'build_serves', 'this build is the one that serves'],
   [
