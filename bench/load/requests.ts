@@ -53,9 +53,12 @@ const DESCRIPTIONS: Readonly<Record<Kind, (n: number, existing: number) => Descr
   inbox: (n) => ({ method: 'GET', path: '/v1/inbox', subject: fanSubject(n) }),
 };
 
+export const describedRequest = (kind: Kind, n: number, existing: number): Description =>
+  DESCRIPTIONS[kind](n, existing);
+
 /** As it goes over the wire. */
 export function requestText(kind: Kind, n: number, existing: number, tokenOf: TokenOf): string {
-  const { method, path, subject, headers = {}, body } = DESCRIPTIONS[kind](n, existing);
+  const { method, path, subject, headers = {}, body } = describedRequest(kind, n, existing);
   const text = body === undefined ? '' : JSON.stringify(body);
   const lines = [
     `${method} ${path} HTTP/1.1`,

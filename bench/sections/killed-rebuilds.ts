@@ -1,14 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { moneyView } from '../../src/interfaces/rest/shared/money.dto.js';
 import { inDataFolder } from '../data-folder.js';
 import type { Engine } from '../engines/engine.js';
+import { describedRequest } from '../load/requests.js';
 import { count, mb, print, tell } from '../print.js';
 import { perSecond } from '../raw/sample-events.js';
-import { BRIEF, EVENTS_PER_STORY } from '../seed/order-story.js';
-import { CREATORS, creatorId, FANS, fanSubject, PRICE } from '../seed/people.js';
-import { seedLog } from '../seed/seed-log.js';
+import { fanSubject } from '../seed/people.js';
+import { deliveredIn, seedLog } from '../seed/seed-log.js';
 import { ServerProcess } from '../servers/server-process.js';
 
 /** When so much of all builds is done: early, in the middle, and near the end. */
@@ -16,7 +14,6 @@ const KILLED_AT = [0.1, 0.5, 0.9];
 const LOOK_MS = 500;
 /** An order a moment, so that builds have to come up with what goes on. */
 const PLACED_EVERY_MS = 200;
-const SMALLEST_LOG = FANS + 2 * CREATORS;
 
 /**
  * All read models of a long log made, and then rebuilt at once, while orders are placed and the program is killed. Each build is compared
@@ -25,7 +22,7 @@ const SMALLEST_LOG = FANS + 2 * CREATORS;
 export async function killedRebuilds(engine: Engine, length: number): Promise<void> {
   await inDataFolder(async (dataDir) => {
     tell(`killed: seeding ${count(length)} events`);
-    const delivered = Math.ceil((length - SMALLEST_LOG) / EVENTS_PER_STORY.delivered);
+    const delivered = deliveredIn(length);
     const { events } = await seedLog(engine, dataDir, { delivered, held: 0 });
     const start = () => ServerProcess.start('real', dataDir, engine.environment);
     let server = await start();
@@ -109,10 +106,15 @@ class Traffic {
 
   private async go(): Promise<void> {
     for (let n = 0; !this.#stop.signal.aborted; n += 1) {
-      const key = randomUUID();
+      const { path, headers, body } = describedRequest('place', n, 0);
+      const request = {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      };
       let answer: Response | undefined;
       while (answer?.ok !== true) {
-        answer = await this.ask(n, '/v1/orders', key);
+        answer = await this.ask(n, path, request);
         if (answer !== undefined && answer.status < 500 && !answer.ok) throw new Error(await answer.text());
         await sleep(PLACED_EVERY_MS);
       }
@@ -120,21 +122,14 @@ class Traffic {
     }
   }
 
-  /** `undefined` where nobody answers. */
-  private async ask(n: number, path: string, key?: string): Promise<Response | undefined> {
+  /** As the n-th fan. `undefined` where nobody answers. */
+  private async ask(n: number, path: string, request: RequestInit = {}): Promise<Response | undefined> {
     try {
-      const { url } = this.server();
-      const authorization = `Bearer ${await this.server().token(fanSubject(n), 'fan')}`;
-      if (key === undefined) return await fetch(`${url}${path}`, { headers: { authorization } });
-      return await fetch(`${url}${path}`, {
-        method: 'POST',
-        headers: { authorization, 'content-type': 'application/json', 'idempotency-key': key },
-        body: JSON.stringify({
-          creator_id: creatorId(n),
-          price: moneyView(Number(PRICE.amountMinor), PRICE.currency),
-          brief: BRIEF,
-          payment_method: 'pm_card_visa',
-        }),
+      const server = this.server();
+      const authorization = `Bearer ${await server.token(fanSubject(n), 'fan')}`;
+      return await fetch(`${server.url}${path}`, {
+        ...request,
+        headers: { ...request.headers, authorization },
       });
     } catch {
       return undefined;

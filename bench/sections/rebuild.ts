@@ -5,9 +5,7 @@ import { generateLoad, type LoadResult } from '../load/load.js';
 import { count, mb, mean, ms, print, ratio, tell } from '../print.js';
 import { rawScan } from '../raw/raw-scan.js';
 import { perSecond } from '../raw/sample-events.js';
-import { EVENTS_PER_STORY } from '../seed/order-story.js';
-import { CREATORS, FANS } from '../seed/people.js';
-import { seedLog } from '../seed/seed-log.js';
+import { deliveredIn, seedLog } from '../seed/seed-log.js';
 import { ServerProcess } from '../servers/server-process.js';
 
 const ALONE = 'order_view';
@@ -15,7 +13,6 @@ const TOGETHER = ['order_view', 'creator_earnings', 'audit_trail'];
 /** Few enough that requests do not wait for each other. */
 const CONNECTIONS = 4;
 const READ_SECONDS = 10;
-const SMALLEST_LOG = FANS + 2 * CREATORS;
 const SHORT = 100_000;
 
 /**
@@ -29,7 +26,7 @@ export async function rebuild(engine: Engine, events: number): Promise<void> {
 
 async function measured(engine: Engine, dataDir: string, length: number): Promise<void> {
   tell(`rebuild: seeding ${count(length)} events`);
-  const delivered = Math.ceil((length - SMALLEST_LOG) / EVENTS_PER_STORY.delivered);
+  const delivered = deliveredIn(length);
   const { events } = await seedLog(engine, dataDir, { delivered, held: 0 });
   const server = await ServerProcess.start('real', dataDir, engine.environment);
   await server.caughtUp();

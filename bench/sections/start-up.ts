@@ -2,16 +2,13 @@ import { inDataFolder } from '../data-folder.js';
 import type { Engine } from '../engines/engine.js';
 import { generateLoad } from '../load/load.js';
 import { count, mb, median, ms, print, ratio, tell } from '../print.js';
-import { EVENTS_PER_STORY } from '../seed/order-story.js';
-import { CREATORS, FANS } from '../seed/people.js';
-import { seedLog } from '../seed/seed-log.js';
+import { deliveredIn, seedLog, SMALLEST_LOG } from '../seed/seed-log.js';
 import { ServerProcess } from '../servers/server-process.js';
 
 const STARTS = 5;
 const LOAD_SECONDS = 5;
 const CONNECTIONS = 64;
 /** The events of the people who are seeded anyway. */
-const SMALLEST_LOG = FANS + 2 * CREATORS;
 
 interface Measured {
   readonly startMs: number;
@@ -36,7 +33,7 @@ export async function startUp(engine: Engine, events: number): Promise<void> {
 function measured(engine: Engine, events: number): Promise<Measured> {
   return inDataFolder(async (dataDir) => {
     tell(`seeding ${count(events)} events`);
-    const delivered = Math.max(0, Math.ceil((events - SMALLEST_LOG) / EVENTS_PER_STORY.delivered));
+    const delivered = deliveredIn(events);
     await seedLog(engine, dataDir, { delivered, held: 0 });
     tell('read models catching up');
     const first = await ServerProcess.start('real', dataDir);

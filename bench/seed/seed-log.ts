@@ -11,7 +11,7 @@ import { UuidV7 } from '../../src/infrastructure/clock/uuid-v7.js';
 import { EmbeddedSubjectKeys } from '../../src/infrastructure/embedded/subject-keys/embedded-subject-keys.js';
 import { readSettings } from '../../src/settings.js';
 import { clock, type Engine } from '../engines/engine.js';
-import { orderStory, type StoryEnd, storyOrderId } from './order-story.js';
+import { EVENTS_PER_STORY, orderStory, type StoryEnd, storyOrderId } from './order-story.js';
 import { CREATORS, creatorEvents, creatorId, fanEvents, FANS, fanId } from './people.js';
 
 /** Appends under way at once: enough for large commits, and little for the garbage collector to carry along. */
@@ -21,6 +21,13 @@ const APPENDS_AT_ONCE = 500;
 export type Orders = Readonly<Record<StoryEnd, number>>;
 
 const random = new UuidV7();
+
+/** Of people alone: each fan is one event, each creator two. */
+export const SMALLEST_LOG = FANS + 2 * CREATORS;
+
+/** How many delivered orders make a log that long. */
+export const deliveredIn = (events: number): number =>
+  Math.max(0, Math.ceil((events - SMALLEST_LOG) / EVENTS_PER_STORY.delivered));
 
 /** Writes people and their orders into a new log, through the codec and the store. */
 export async function seedLog(

@@ -106,17 +106,6 @@ export class ServerProcess {
     if (kept !== undefined) await this.ask('DELETE', `${name}/builds/${kept.collection}`);
   }
 
-  private async ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    this.#admin ??= await this.token(ADMIN, 'admin');
-    const answer = await fetch(`${this.url}/v1/projections${path && `/${path}`}`, {
-      method,
-      headers: { authorization: `Bearer ${this.#admin}`, 'content-type': 'application/json' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
-    return (await answer.json()) as Answer;
-  }
-
   /** All read models there are, and how far each is. */
   projections(): Promise<Status> {
     return this.ask('GET', '');
@@ -128,16 +117,12 @@ export class ServerProcess {
   }
 
   /** In the midst of whatever it does. */
-  async kill(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGKILL');
-    await ended;
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
   }
 
-  async stop(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await ended;
+  stop(): Promise<void> {
+    return this.end('SIGTERM');
   }
 
   /** Of one person, whether they were seeded or not. */
@@ -148,6 +133,23 @@ export class ServerProcess {
       body: JSON.stringify({ subject, roles: [role] }),
     });
     return ((await answer.json()) as { token: string }).token;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.kill(signal);
+    await ended;
+  }
+
+  private async ask<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    this.#admin ??= await this.token(ADMIN, 'admin');
+    const answer = await fetch(`${this.url}/v1/projections${path && `/${path}`}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#admin}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
+    return (await answer.json()) as Answer;
   }
 }
 
