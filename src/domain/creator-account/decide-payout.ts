@@ -218,6 +218,7 @@ function paid(
   now: Instant,
 ): Decision<PayoutEvent> {
   const { reference, amount } = report;
+  const again = isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : undefined;
   const part = partReturned(account, of, payout, report, now);
   switch (payout.status) {
     case 'reserved':
@@ -228,17 +229,13 @@ function paid(
           type: 'PayoutPaid',
           data: { ...of, rail: payout.rail, reference: nameOf(payout, reference), amount, paidAt: now },
         },
-        ...(isPaidAgain(payout, reference) ? paidAgain(account, of, payout, reference, now) : part),
+        ...(again ?? part),
       ];
     case 'paid':
-      return isPaidAgain(payout, reference)
-        ? paidAgain(account, of, payout, reference, now)
-        : [...named(of, payout, reference, now), ...part];
+      return again ?? [...named(of, payout, reference, now), ...part];
     // What came back had been paid: a rail tells of the one after the other, in any order.
     case 'returned':
-      return isPaidAgain(payout, reference)
-        ? paidAgain(account, of, payout, reference, now)
-        : named(of, payout, reference, now);
+      return again ?? named(of, payout, reference, now);
     case 'failed':
       return contradicts(account, of, payout, report, now);
   }
@@ -278,10 +275,10 @@ const named = (of: Of, payout: Payout, reference: string, now: Instant): readonl
 
 /** What a bank had booked before it was asked for it has that name. */
 const nameOf = (payout: Payout, reference: string): string =>
-  payout.reference !== null && isNamed(payout, payout.reference) ? payout.reference : reference;
+  isNamed(payout, payout.reference) ? payout.reference : reference;
 
 /** Where a bank gave no name, ours stands there. */
-const isNamed = ({ rail, payoutId }: Payout, reference: string | null): boolean =>
+const isNamed = ({ rail, payoutId }: Payout, reference: string | null): reference is string =>
   rail === 'bank_transfers' &&
   reference !== null &&
   reference !== payoutId &&
