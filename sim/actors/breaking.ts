@@ -17,8 +17,8 @@ const LONGEST_BROKEN_MS = 2 * DAY_MS;
 const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 
 /**
- * A release comes with a fault in a read model: for some of its documents, no event can be applied, until another release mends it.
- * Admins have the documents made anew, before that in vain, and now and then leave an event out, which a rebuild takes up again.
+ * A release comes with a fault in a read model: for some or all of its documents, no event can be applied, until another release mends it.
+ * Now and then it is built anew meanwhile, which is refused the name where most of it fails. Admins have the documents made anew, before that in vain, and now and then leave an event out, which a rebuild takes up again.
  */
 export function aReadModelBreaks(world: World): void {
   const { time } = world;
@@ -32,16 +32,25 @@ export function aReadModelBreaks(world: World): void {
   const kind = dice.between(0, KINDS_OF_KEYS - 1);
   // Otherwise at some events only: what follows these could be applied, and must not be.
   const isAlways = dice.permille(400);
+  const isAboutAll = dice.permille(300);
   time.after(dice.between(0, 3 * HOUR_MS), () => {
     world.brokenReadModel = name;
     world.trace.tell('release', `breaks ${name}`);
-    breakProjection(name, (event, id) => kindOf(id) === kind && (isAlways || kindOf(event.id) === 0));
+    breakProjection(
+      name,
+      (event, id) => (isAboutAll || kindOf(id) === kind) && (isAlways || kindOf(event.id) === 0),
+    );
     time.after(dice.between(HOUR_MS, LONGEST_BROKEN_MS), () => {
       world.trace.tell('release', `mends ${name}`);
       mendProjection();
       void mendAll(world, name, dice);
     });
     if (dice.permille(500)) time.after(dice.between(0, DAY_MS), () => void retry(world, name, undefined));
+    if (dice.permille(400))
+      time.after(
+        dice.between(0, DAY_MS),
+        () => void asked(world, (projections) => projections.rebuild(name)),
+      );
     for (let times = dice.between(0, 2); times > 0; times -= 1)
       time.after(dice.between(0, LONGEST_BROKEN_MS), () => void skipOne(world, name, dice));
   });

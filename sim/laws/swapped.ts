@@ -1,18 +1,34 @@
+import type { Builds } from '../../src/application/runtime/builds.js';
 import type { World } from '../world/world.js';
 
 /**
  * Whenever another build takes the name, it has at that instant what served until then, document by document: nobody is served half of a
- * read model, nor less than before; more, where what served did not get on. Where one instance drives it, and its server forgets nothing.
+ * read model, nor less than before; more, where what served did not get on. And it is no build of which most is set aside, unless what
+ * served lacked as much. Where one instance drives it, and its server forgets nothing.
  */
 export function watchSwaps(world: World): void {
   if (world.isShared || world.documents.isForgetful) return;
   world.documents.onValue = (key, before, after) => {
     if (before === undefined || !key.startsWith('serving:')) return;
-    const [from, to] = [before, after].map((text) => (JSON.parse(text) as { serving: string }).serving);
-    if (from !== undefined && to !== undefined && from !== to)
-      compare(world, key.slice('serving:'.length), from, to);
+    const [was, is] = [before, after].map((text) => JSON.parse(text) as Builds) as [Builds, Builds];
+    if (was.serving === is.serving) return;
+    compare(world, key.slice('serving:'.length), was.serving, is.serving);
+    if (was.next?.isRollback !== true) countAside(world, was, is.serving);
   };
 }
+
+function countAside(world: World, { serving, setAside = [], leftOut = [] }: Builds, to: string): void {
+  const aside = new Set(keysOf(setAside, to));
+  const lacked = new Set([...keysOf(setAside, serving), ...keysOf(leftOut, serving)]);
+  const whole = [...(world.documents.collections.get(to)?.keys() ?? [])].filter((id) => !aside.has(id));
+  if (aside.size > whole.length && aside.size > lacked.size)
+    world.broke(`${to} takes the name, and lacks events in ${String(aside.size)} documents`);
+}
+
+const keysOf = (
+  all: readonly { readonly collection: string; readonly key: string }[],
+  name: string,
+): readonly string[] => all.filter(({ collection }) => collection === name).map(({ key }) => key);
 
 function compare(world: World, name: string, from: string, to: string): void {
   const [served, serves] = [from, to].map((name) => world.documents.collections.get(name));

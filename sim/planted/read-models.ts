@@ -34,6 +34,12 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
     replace: 'if (true)',
   },
   {
+    name: 'a build takes the name though most of it is set aside',
+    module: 'application/runtime/builds',
+    find: 'aside > whole &&',
+    replace: 'false &&',
+  },
+  {
     name: 'a document that is set aside takes later events',
     module: 'application/runtime/projection-batch',
     find: 'from === undefined || position < from',

@@ -321,6 +321,87 @@ describe('a document that an event cannot be applied to', () => {
   });
 });
 
+describe('a build most of whose documents are set aside', () => {
+  let side: ProjectionSide;
+  beforeEach(async () => {
+    side = await ProjectionSide.open();
+  });
+  afterEach(async () => {
+    broken.clear();
+    await side.close();
+  });
+
+  const ORDERS = ['ord_1', 'ord_2', 'ord_3', 'ord_4'];
+  const rebuiltWith = async (...failingOrders: readonly string[]) => {
+    await append(side.store, ...ORDERS.map((order) => placed(order, 'fan_a')));
+    const rating = await append(side.store, ...ORDERS.map((order) => rated(order)));
+    const runtime = await side.run([failing]);
+    expect(await runtime.waitFor('orders', rating, WAIT_MS)).toBe(true);
+    for (const order of failingOrders) broken.add(order);
+    return { runtime, outcome: await runtime.rebuild('orders') };
+  };
+  const ratingOfFirst = async (runtime: ProjectionRuntime) =>
+    (await side.models.get<OrderDoc>(runtime.collectionOf('orders'), 'ord_1'))?.doc.ratings;
+
+  it('takes no name, and stands still until a rebuild begins anew', async () => {
+    const { runtime, outcome } = await rebuiltWith('ord_1', 'ord_2', 'ord_3');
+    expect(outcome).toBe('refused');
+    const { collection, rebuild } = await runtime.statusOf('orders');
+    expect(collection).toBe('orders_v1');
+    expect(rebuild).toMatchObject({ state: 'refused', setAside: 3, check: { documents: 4, setAside: 3 } });
+    expect(await ratingOfFirst(runtime)).toBe(1);
+    broken.clear();
+    expect(await runtime.rebuild('orders')).toBe('served');
+    expect(await runtime.statusOf('orders')).toMatchObject({ collection: 'orders_v1_r3', setAside: 0 });
+  });
+
+  it('takes the name where it is half of them', async () => {
+    const { runtime, outcome } = await rebuiltWith('ord_1', 'ord_2');
+    expect(outcome).toBe('served');
+    expect((await runtime.statusOf('orders')).checked).toMatchObject({ documents: 4, setAside: 2 });
+  });
+
+  it('takes it, too, where what serves lacks as many', async () => {
+    for (const order of ORDERS) broken.add(order);
+    const { outcome } = await rebuiltWith();
+    expect(outcome).toBe('served');
+  });
+
+  it('counts documents that nothing could be made of', async () => {
+    const end = await append(side.store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_b'));
+    const runtime = await side.run([countsFailing]);
+    const { name } = countsFailing;
+    expect(await runtime.waitFor(name, end, WAIT_MS)).toBe(true);
+    for (const id of ['fan_a', 'fan_b']) broken.add(id);
+    expect(await runtime.rebuild(name)).toBe('refused');
+    const { rebuild } = await runtime.statusOf(name);
+    expect(rebuild?.check).toMatchObject({ documents: 1, setAside: 2 });
+  });
+
+  it('serves again where it served before and somebody wants that', async () => {
+    for (const order of ORDERS) broken.add(order);
+    const { runtime } = await rebuiltWith();
+    broken.clear();
+    expect(await runtime.rebuild('orders')).toBe('served');
+    expect(await runtime.rollBack('orders')).toBe('served');
+    expect(await runtime.statusOf('orders')).toMatchObject({ setAside: 4 });
+  });
+
+  it('of a new version takes no name, either, and is begun anew at the next start', async () => {
+    await rebuiltWith();
+    for (const order of ORDERS) broken.add(order);
+    const next = { ...failing, version: 2 };
+    const runtime = await side.run([next]);
+    const { collection } = await side.untilStatus(runtime, ({ rebuild }) => rebuild?.state === 'refused');
+    expect(collection).toBe('orders_v1_r2');
+    expect(await ratingOfFirst(runtime)).toBe(1);
+    broken.clear();
+    const mendedRuntime = await side.run([next]);
+    const now = await side.untilStatus(mendedRuntime, ({ rebuild }) => rebuild === undefined);
+    expect(now).toMatchObject({ collection: 'orders_v2_r2', setAside: 0 });
+  });
+});
+
 describe('an event of a type that this release does not know', () => {
   let side: ProjectionSide;
   beforeEach(async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { toJson } from '../../src/application/events/json-data.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { EmbeddedReadModels } from '../../src/infrastructure/embedded/read-models/embedded-read-models.js';
 import { SAMPLES } from '../fixtures/events/samples.js';
 import type { Caller, Json } from '../support/api-client.js';
 import { runCommandLine } from '../support/command-line.js';
@@ -137,5 +138,27 @@ describe('an event that a read model cannot apply', () => {
     expect(await outcome('/v1/projections/nothing/set-aside/retry', {})).toBe('not_found');
     expect((await projections('skip', 'order_view', STRANGE)).code).toBe(2);
     expect((await projections('retry', 'catalogue')).code).toBe(1);
+  });
+
+  it('keeps a rebuild from taking the name where most fails in it, and not in what serves', async () => {
+    const { rebuild: dryRun } = await admin.get<{ rebuild: Json }>(ORDER_VIEW);
+    await projections('drop', 'order_view', String(dryRun['collection']));
+    await server.stop();
+    const models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+    const stored = await models.getValue('serving:order_view');
+    const { setAside: _ofThisFault, ...whole } = JSON.parse(String(stored)) as Json;
+    await models.setValue('serving:order_view', JSON.stringify(whole), stored);
+    await models.close();
+    await start();
+    const serving = (await admin.get(ORDER_VIEW)).collection;
+    const { code, stdout } = await projections('rebuild', 'order_view', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ outcome: 'refused', set_aside: 2, documents: 1, serving });
+    const { stdout: again } = await projections('rebuild', 'order_view');
+    expect(again).toContain(`order_view: the new build takes no name`);
+    expect(again).toContain('2 could not take all of their events');
+    expect((await projections('status', 'order_view')).stdout).toMatch(/beside {3}\S+, refused/);
+    const { rebuild } = await admin.get<{ rebuild: Json }>(ORDER_VIEW);
+    expect((await projections('drop', 'order_view', String(rebuild['collection']))).code).toBe(0);
   });
 });

@@ -1,10 +1,10 @@
 import type { Clock } from '../ports/clock.js';
 import type { Log } from '../ports/log.js';
 import type { Position } from '../ports/event-store.js';
-import type { Builds } from './builds.js';
+import { type Builds, setAsideIn } from './builds.js';
 import type { AsideOf } from './projection-batch.js';
 import type { NotApplied, SetAside } from './set-aside.js';
-import { forgettingErrors, setAsideIn, settingAside, takingTurn } from './setting-aside.js';
+import { forgettingErrors, settingAside, takingTurn } from './setting-aside.js';
 
 /** Where it is stored. */
 export interface StoredBuilds {

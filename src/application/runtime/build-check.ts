@@ -4,6 +4,8 @@ export interface BuildCheck {
   readonly position: string;
   /** Documents in it. */
   readonly documents: number;
+  /** That could not take all of their events, whether there is anything of them in it or not. */
+  readonly setAside?: number;
   /** SHA-256 over all of them; where it was asked for. */
   readonly digest?: string;
   /** With what served at the same position; where it was asked for. */

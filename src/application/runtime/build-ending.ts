@@ -2,9 +2,8 @@ import type { ReadModels } from '../ports/read-models.js';
 import type { Log } from '../ports/log.js';
 import type { Clock } from '../ports/clock.js';
 import type { Projection } from '../projections/projection.js';
-import type { BuildCheck } from './build-check.js';
 import { BuildComparison } from './build-comparison.js';
-import { type Builds, digested, type NextBuild } from './builds.js';
+import { type Builds, digested, type Ended, type NextBuild, setAsideIn } from './builds.js';
 import { digestOf } from './collection-digest.js';
 import { LIMITS } from './limits.js';
 import type { ProjectionFeed } from './projection-feed.js';
@@ -22,10 +21,12 @@ export interface OfBuilds {
   readonly change: (change: (builds: Builds) => Builds) => Promise<void>;
 }
 
+type HowItEnded = Pick<Ended, 'check' | 'whole'>;
+
 /** What it needs of the projection whose builds it brings to their end. */
 export interface Ending extends OfBuilds {
   /** It has come to its end, with this. */
-  readonly ended: (collection: string, check: BuildCheck) => Promise<void>;
+  readonly ended: (collection: string, how: HowItEnded) => Promise<void>;
 }
 
 /**
@@ -110,7 +111,7 @@ export class BuildEnding {
       if (signal.aborted || feed === undefined) return;
       await Promise.all([feed.stop(), from?.stop()]);
       if (from !== undefined && next.until === undefined) await this.bringTogether(feed, from, signal);
-      await this.deps.ended(collection, await this.check(feed));
+      await this.deps.ended(collection, await this.looked(feed));
     });
   }
 
@@ -135,10 +136,19 @@ export class BuildEnding {
       throw new Error(`${behind.collection} is not as far as the other`);
   }
 
-  private async check({ collection, position }: ProjectionFeed): Promise<BuildCheck> {
+  private async looked({ collection, position }: ProjectionFeed): Promise<HowItEnded> {
+    const { models, builds } = this.deps;
     const comparison = await this.#comparison?.standingStill();
-    const documents = await this.deps.models.count(collection);
-    return { position: String(position ?? 0n), documents, ...(comparison !== undefined && { comparison }) };
+    const documents = await models.count(collection);
+    const aside = setAsideIn(builds(), collection);
+    const keys = aside.map(({ key }) => key);
+    const begun = keys.length === 0 ? [] : await models.getMany(collection, keys);
+    const check = {
+      ...{ position: String(position ?? 0n), documents },
+      ...(aside.length > 0 && { setAside: aside.length }),
+      ...(comparison !== undefined && { comparison }),
+    };
+    return { check, whole: documents - begun.length };
   }
 
   /** It stands still meanwhile, and is there until the value says that it is of no use any more. */

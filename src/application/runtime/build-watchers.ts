@@ -1,10 +1,10 @@
-import type { Builds } from './builds.js';
+import type { Builds, NextBuild } from './builds.js';
 
 /**
  * `served`: it took the name; `stopped`: it did not, and is there to go on with; `compared`: so it is, or was, and what was found is told;
- * `dropped`: it is gone.
+ * `refused`: it came to its end, and takes no name; `dropped`: it is gone.
  */
-export type RebuildOutcome = 'served' | 'stopped' | 'compared' | 'dropped';
+export type RebuildOutcome = 'served' | 'stopped' | 'compared' | 'refused' | 'dropped';
 
 /** Those who wait for what becomes of a build. */
 export class BuildWatchers {
@@ -38,10 +38,14 @@ export class BuildWatchers {
   }
 }
 
+function outcomeOfNext({ state, check }: NextBuild): RebuildOutcome | undefined {
+  if (state === 'stopped' || state === 'refused') return state;
+  return check?.digest === undefined ? undefined : 'compared';
+}
+
 function outcomeIn({ serving, next, kept, checked }: Builds, collection: string): RebuildOutcome | undefined {
   if (serving === collection) return 'served';
   if (kept === collection) return 'stopped';
   if (next?.collection !== collection) return checked?.collection === collection ? 'compared' : 'dropped';
-  if (next.state === 'stopped') return 'stopped';
-  return next.check?.digest === undefined ? undefined : 'compared';
+  return outcomeOfNext(next);
 }

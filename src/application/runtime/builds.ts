@@ -43,8 +43,11 @@ export interface LastCheck extends BuildCheck {
 export interface NextBuild {
   readonly collection: string;
   readonly purpose: Purpose;
-  /** `stopped`: it stands still, and can be gone on with. `compared`: so does this one, which has come to its end. */
-  readonly state: 'building' | 'stopped' | 'compared';
+  /**
+   * `stopped`: it stands still, and can be gone on with. `compared`: so does this one, which has come to its end. `refused`: so has this
+   * one, which was to take the name, and most of whose documents are set aside: nothing goes on with it.
+   */
+  readonly state: 'building' | 'stopped' | 'compared' | 'refused';
   /** Whether it is compared with what serves. */
   readonly compares: boolean;
   /** It served before, and takes the name again. */
@@ -53,7 +56,7 @@ export interface NextBuild {
   readonly eventsPerSecond?: number;
   /** No further than this. */
   readonly until?: string;
-  /** Once it is `compared`. */
+  /** Once it has come to its end. */
   readonly check?: BuildCheck;
 }
 
@@ -77,15 +80,18 @@ export interface Naming {
   readonly numberOf: (collection: string) => number;
 }
 
-/** Begins, or goes on with what was stopped. @throws RebuildUnderWayError */
+/** Begins, or goes on with what was stopped or compared. @throws RebuildUnderWayError */
 export function rebuilding(builds: Builds, { newName, numberOf }: Naming, options: RebuildOptions): Builds {
   const { next } = builds;
   if (next?.state === 'building' || next?.purpose === 'verify')
     throw new RebuildUnderWayError(next.collection);
-  const isUsable = next !== undefined && numberOf(next.collection) > 0;
+  const isUsable = canBeGoneOnWith(next) && numberOf(next.collection) > 0;
   const collection = isUsable ? next.collection : newName();
   return { ...builds, made: isUsable ? builds.made : collection, next: begun(collection, options) };
 }
+
+const canBeGoneOnWith = (next: NextBuild | undefined): next is NextBuild =>
+  next !== undefined && next.state !== 'refused';
 
 const begun = (
   collection: string,
@@ -151,21 +157,42 @@ export function dropping(builds: Builds, collection: string): Builds {
   };
 }
 
+/** How a build has come to its end. */
+export interface Ended {
+  readonly check: BuildCheck;
+  /** Documents that have all of their events. */
+  readonly whole: number;
+  /** Whether what serves until then may be kept. */
+  readonly mayKeep: boolean;
+}
+
 /**
  * The next one has come to its end. It takes the name in one step, and what served until then is kept, where it may be; or it stands
  * still, with what was found.
  */
-export function ended(
-  builds: Builds,
-  collection: string,
-  { mayKeep, check }: { readonly mayKeep: boolean; readonly check: BuildCheck },
-): Builds {
+export function ended(builds: Builds, collection: string, { check, whole, mayKeep }: Ended): Builds {
   const { next, kept: _replaced, serving, ...rest } = builds;
   if (next?.collection !== collection || next.state !== 'building') return builds;
   if (next.purpose !== 'serve') return { ...builds, next: { ...next, state: 'compared', check } };
+  if (isMostlySetAside(builds, next, whole)) return { ...builds, next: { ...next, state: 'refused', check } };
   const checked = { ...check, collection, purpose: next.purpose };
   return { ...rest, serving: collection, ...(mayKeep && { kept: serving }), checked };
 }
+
+/** A rule that fails for most is no matter of single documents: what serves is better, unless it lacks as many. */
+function isMostlySetAside(builds: Builds, { collection, isRollback }: NextBuild, whole: number): boolean {
+  const aside = setAsideIn(builds, collection).length;
+  return !isRollback && aside > whole && aside > lackingIn(builds, builds.serving);
+}
+
+/** How many documents there are events missing in, whether they wait for these or somebody had them left out. */
+function lackingIn({ setAside = [], leftOut = [] }: Builds, collection: string): number {
+  const all = [...setAside, ...leftOut].filter((each) => each.collection === collection);
+  return new Set(all.map(({ key }) => key)).size;
+}
+
+export const setAsideIn = ({ setAside = [] }: Builds, collection: string): readonly SetAside[] =>
+  setAside.filter((each) => each.collection === collection);
 
 /** Its digest is known. */
 export function digested(
@@ -182,14 +209,14 @@ export function digested(
 
 /**
  * As the instance that drives it wants it to be: where what serves is of another version, whose rules are gone, one of today's is
- * built; where one of today's is kept, as after a release that was taken back, that one goes on.
+ * built; where one of today's is kept, as after a release that was taken back, that one goes on. One that was refused is begun anew.
  */
 export function complete(builds: Builds, { newName, numberOf }: Naming): Builds {
   const { next, kept, ...rest } = builds;
   if (next !== undefined && numberOf(next.collection) === 0)
     return complete({ ...rest, ...(kept !== undefined && { kept }) }, { newName, numberOf });
   if (numberOf(builds.serving) > 0 || next?.state === 'building') return builds;
-  if (next !== undefined) return { ...builds, next: begun(next.collection, { compares: false }) };
+  if (canBeGoneOnWith(next)) return { ...builds, next: begun(next.collection, { compares: false }) };
   if (kept !== undefined && numberOf(kept) > 0) return { ...rest, next: servingAgain(kept) };
   const collection = newName();
   return { ...builds, made: collection, next: begun(collection, { compares: false }) };

@@ -4,17 +4,18 @@ import {
   type Builds,
   complete,
   dropping,
+  type Ended,
   type Naming,
   type RebuildOptions,
   rebuilding,
   rollingBack,
+  setAsideIn,
   stopping,
   ended,
   verifying,
   type VerifyOptions,
   without,
 } from './builds.js';
-import type { BuildCheck } from './build-check.js';
 import { BuildDropping } from './build-dropping.js';
 import { BuildEnding } from './build-ending.js';
 import { BuildFeeds } from './build-feeds.js';
@@ -27,7 +28,7 @@ import { assertProjectionName } from './projection-collections.js';
 import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
 import { type ProjectionStatus, statusOf } from './projection-status.js';
 import type { AsideNow, Mending } from './set-aside.js';
-import { setAsideIn, wanting } from './setting-aside.js';
+import { wanting } from './setting-aside.js';
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
@@ -88,8 +89,8 @@ export class ProjectionLifecycle {
       },
       () => this.#builds?.next,
       {
-        read: () => this.sawThat(this.#store.read()),
-        change: (change) => this.sawThat(this.#store.change(change)),
+        read: async () => this.saw(await this.#store.read()),
+        change: (change) => this.change(change),
       },
     );
     const ofBuilds = {
@@ -101,13 +102,13 @@ export class ProjectionLifecycle {
     };
     this.#ending = new BuildEnding({
       ...ofBuilds,
-      ended: (collection, check) => this.ended(collection, check),
+      ended: (collection, how) => this.ended(collection, how),
       change: (change) => this.ask(change).then(() => undefined),
     });
     this.#mending = new BuildMending({
       ...ofBuilds,
       touching: (ids) => this.#ending.touch(ids),
-      change: (change) => this.sawThat(this.#store.change(change)).then(() => undefined),
+      change: (change) => this.change(change).then(() => undefined),
     });
   }
 
@@ -246,31 +247,29 @@ export class ProjectionLifecycle {
     return this.#builds;
   }
 
-  private saw(builds: Builds): void {
+  private saw(builds: Builds): Builds {
     this.#builds = builds;
     this.#watchers.saw(builds);
-  }
-
-  private async sawThat(reading: Promise<Builds>): Promise<Builds> {
-    const builds = await reading;
-    this.saw(builds);
     return builds;
   }
 
   /** Writes down what is wanted; done at once where this instance drives it. */
   private async ask(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    const builds = await this.change(change);
+    if (!this.isElsewhere) await this.inTurn(() => this.comply());
+    return builds;
+  }
+
+  /** Where the reply of the store is lost, it may have been written down all the same. */
+  private async change(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
     try {
-      const builds = await this.#store.change(change);
-      this.saw(builds);
-      if (!this.isElsewhere) await this.inTurn(() => this.comply());
-      return builds;
+      return this.saw(await this.#store.change(change));
     } catch (error) {
       void this.lookUntilSeen();
       throw error;
     }
   }
 
-  /** Where the reply of the store is lost, it may have been written down all the same. */
   private async lookUntilSeen(): Promise<void> {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; failures += 1)
@@ -335,16 +334,17 @@ export class ProjectionLifecycle {
     }
   }
 
-  private async ended(collection: string, check: BuildCheck): Promise<void> {
+  private async ended(collection: string, how: Omit<Ended, 'mayKeep'>): Promise<void> {
+    const { log } = this.deps;
     const previous = this.collection();
-    this.saw(
-      await this.#store.change((builds) =>
-        ended(builds, collection, { mayKeep: this.mayKeep(builds), check }),
-      ),
+    const { serving, next } = await this.change((builds) =>
+      ended(builds, collection, { ...how, mayKeep: this.mayKeep(builds) }),
     );
-    const { serving } = this.builds();
-    if (serving !== previous)
-      this.deps.log.info('projection serves another collection', { previous, now: serving });
+    if (serving !== previous) log.info('projection serves another collection', { previous, now: serving });
+    if (next?.state === 'refused')
+      log.error('a build takes no name: most of its documents are set aside', {
+        ...{ collection, setAside: how.check.setAside, whole: how.whole },
+      });
     const position = this.#feeds.get(serving)?.position;
     if (position !== undefined) this.#waiters.reached(position);
   }
@@ -370,11 +370,11 @@ export class ProjectionLifecycle {
       (each) => each !== undefined && !this.#feeds.has(each),
     ) as readonly string[];
     const erasedAt = String(position);
+    await this.change((builds) => ({ ...without(builds, standing), erasedAt }));
     try {
-      this.saw(await this.#store.change((builds) => ({ ...without(builds, standing), erasedAt })));
       await this.#dropping.drop(standing);
     } catch (error) {
-      // What stood still may be written off already: whoever comes to the erasure again does not see it any more.
+      // Whoever comes to the erasure again does not see it any more, written off as it is: it is left over.
       void this.lookUntilSeen();
       throw error;
     }
@@ -386,6 +386,6 @@ export class ProjectionLifecycle {
     if (next === undefined || next.state === 'building' || erasedAt === undefined) return;
     const position = (await this.deps.models.checkpoint(next.collection)) ?? 0n;
     if (position >= BigInt(erasedAt)) return;
-    this.saw(await this.#store.change((builds) => without(builds, [next.collection])));
+    await this.change((builds) => without(builds, [next.collection]));
   }
 }

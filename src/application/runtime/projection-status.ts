@@ -1,9 +1,8 @@
 import type { Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
 import type { BuildCheck } from './build-check.js';
-import type { Builds, LastCheck, NextBuild } from './builds.js';
+import { type Builds, type LastCheck, type NextBuild, setAsideIn } from './builds.js';
 import type { ProjectionFeed, Trouble } from './projection-feed.js';
-import { setAsideIn } from './setting-aside.js';
 
 export interface FeedStatus {
   readonly collection: string;
@@ -23,7 +22,7 @@ export interface BuildStatus extends FeedStatus {
   readonly state: NextBuild['state'];
   /** It served before. */
   readonly isRollback: boolean;
-  /** Once it is `compared`. */
+  /** Once it is `compared` or `refused`. */
   readonly check: BuildCheck | undefined;
 }
 

@@ -1,5 +1,5 @@
 import { TooManySetAsideError } from './build-refused.js';
-import { type Builds, collectionsOf } from './builds.js';
+import { type Builds, collectionsOf, setAsideIn } from './builds.js';
 import { LIMITS } from './limits.js';
 import type { LeftOut, Mending, NotApplied, Remade, SetAside } from './set-aside.js';
 
@@ -70,9 +70,6 @@ export function leftOutBy({
   const { by, reason = '' } = wanted;
   return [{ ...{ collection, key, position, eventId, type }, by, reason }];
 }
-
-export const setAsideIn = ({ setAside = [] }: Builds, collection: string): readonly SetAside[] =>
-  setAside.filter((each) => each.collection === collection);
 
 /** Without what is of collections that are no more. */
 export function tidied({ setAside = [], leftOut = [], ...builds }: Builds): Builds {

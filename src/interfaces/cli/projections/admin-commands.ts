@@ -150,6 +150,11 @@ function tell({ output }: Tools, { model, outcome, check }: Followed): void {
         : []),
     ],
     compared: [`${name}: ${collection} goes on serving.`],
+    refused: [
+      `${name}: the new build takes no name, as most of its documents are set aside. ${collection} goes on serving.`,
+      `  Why: npx shoutouts projections aside ${name}`,
+      `  Start a release that can take these events; the next rebuild begins anew.`,
+    ],
     stopped: [`${name}: stopped; what was built is kept, and a rebuild goes on from there.`],
     dropped: [`${name}: the build was dropped.`],
   }[outcome];
@@ -161,7 +166,7 @@ function tell({ output }: Tools, { model, outcome, check }: Followed): void {
 
 /** What serves since a rebuild is right, whatever served before. */
 function exitCodeOf({ outcome, check }: Followed): number {
-  if (outcome === 'stopped' || outcome === 'dropped') return EXIT.failed;
+  if (outcome === 'stopped' || outcome === 'refused' || outcome === 'dropped') return EXIT.failed;
   return outcome === 'compared' && (check?.comparison?.differing ?? 0) > 0 ? EXIT.differs : EXIT.done;
 }
 

@@ -48,9 +48,16 @@ const asideWords = ({ name, set_aside: aside, unknown_events: unknown }: ReadMod
 ];
 
 /** What was found of a build. */
-export function checkWords({ position, documents, digest, comparison }: Check): readonly string[] {
+export function checkWords({
+  position,
+  documents,
+  set_aside: aside,
+  digest,
+  comparison,
+}: Check): readonly string[] {
   return [
     `  ${count(documents)} documents at position ${position}${digest === undefined ? '' : `, SHA-256 ${digest}`}`,
+    ...(aside === undefined ? [] : [`  ${count(aside)} could not take all of their events`]),
     ...(comparison === undefined ? [] : comparisonWords(comparison)),
   ];
 }
@@ -81,6 +88,7 @@ export const checkFields = (check: Check | undefined): Fields =>
     : {
         position: check.position,
         documents: check.documents,
+        set_aside: check.set_aside ?? 0,
         digest: check.digest ?? null,
         differing: check.comparison?.differing ?? null,
         samples: (check.comparison?.samples ?? []) as unknown as Fields[],

@@ -8,7 +8,7 @@ import { type AllReadModels, allOf, type Build, type Check, type ReadModel } fro
 /** What became of a build. */
 export interface Followed {
   readonly model: ReadModel;
-  readonly outcome: 'served' | 'compared' | 'stopped' | 'dropped';
+  readonly outcome: 'served' | 'compared' | 'refused' | 'stopped' | 'dropped';
   readonly check: Check | undefined;
 }
 
@@ -91,6 +91,7 @@ function endOf(model: ReadModel, collection: string): Followed | undefined {
 
 function endOfBuild(model: ReadModel, { state, check }: Build): Followed | undefined {
   if (state === 'stopped') return { model, outcome: 'stopped', check: undefined };
+  if (state === 'refused') return { model, outcome: 'refused', check };
   return check?.digest === undefined ? undefined : { model, outcome: 'compared', check };
 }
 

@@ -20,7 +20,7 @@ export interface ReadModel {
 export interface Build {
   readonly collection: string;
   readonly purpose: 'serve' | 'compare' | 'verify';
-  readonly state: 'building' | 'stopped' | 'compared';
+  readonly state: 'building' | 'stopped' | 'compared' | 'refused';
   readonly is_rollback: boolean;
   readonly position?: string;
   readonly events_taken: number;
@@ -28,7 +28,7 @@ export interface Build {
   readonly check?: Check;
 }
 
-/** The builds that take events: all but one that was stopped, was compared only, or is of another version. */
+/** The builds that take events: all but one that was stopped, was compared only, takes no name, or is of another version. */
 export const goingOn = ({ collection, rebuild, kept }: ReadModel): readonly string[] => [
   collection,
   ...(rebuild?.state === 'building' ? [rebuild.collection] : []),
@@ -38,6 +38,7 @@ export const goingOn = ({ collection, rebuild, kept }: ReadModel): readonly stri
 export interface Check {
   readonly position: string;
   readonly documents: number;
+  readonly set_aside?: number;
   readonly digest?: string;
   readonly comparison?: Comparison;
 }

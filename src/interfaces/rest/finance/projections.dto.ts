@@ -105,6 +105,14 @@ export class BuildCheckDto {
   documents!: number;
 
   @ApiProperty({
+    type: 'integer',
+    required: false,
+    ...{ minimum: 1, example: 2 },
+    description: 'Documents that could not take all of their events; absent where there are none.',
+  })
+  set_aside?: number;
+
+  @ApiProperty({
     type: 'string',
     required: false,
     example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
@@ -127,7 +135,12 @@ export class LastCheckDto extends BuildCheckDto {
   purpose!: string;
 }
 
-const BUILD_STATES = namesOf<BuildStatus['state']>({ building: true, stopped: true, compared: true });
+const BUILD_STATES = namesOf<BuildStatus['state']>({
+  building: true,
+  stopped: true,
+  compared: true,
+  refused: true,
+});
 
 export class BuildStatusDto extends FeedStatusDto {
   @OneOf(PURPOSES, 'serve', 'To take the name; to be compared, and wait; or to be compared, and dropped.')
@@ -136,14 +149,14 @@ export class BuildStatusDto extends FeedStatusDto {
   @OneOf(
     BUILD_STATES,
     'building',
-    '`stopped`: it stands still, and can be gone on with. `compared`: so does a dry run that has come to its end.',
+    '`stopped`: it stands still, and can be gone on with. `compared`: so does a dry run that has come to its end. `refused`: it has come to its end and takes no name, as most of its documents are set aside; the next rebuild begins anew.',
   )
   state!: string;
 
   @YesOrNo(false, 'It served before, and takes the name again.')
   is_rollback!: boolean;
 
-  @ApiProperty({ required: false, description: 'Once it is `compared`.' })
+  @ApiProperty({ required: false, description: 'Once it is `compared` or `refused`.' })
   check?: BuildCheckDto;
 }
 
