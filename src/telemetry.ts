@@ -4,6 +4,7 @@ import type { Readiness } from './application/health/readiness.js';
 import type { Telemetry } from './application/ports/telemetry.js';
 import type { ProcessStatus } from './application/runtime/process-runtime.js';
 import { OpenCases } from './application/cases/open-cases.js';
+import { agesOfOpenItems } from './application/finance/open-items.js';
 import { type LogLag, LogLags } from './application/runtime/log-lag.js';
 import type { Engines } from './engines.js';
 import { countHappenings, type Measured, measureOnLook } from './infrastructure/telemetry/metrics.js';
@@ -172,6 +173,12 @@ function gaugesOfMoney({ engines, application }: Running): readonly Measured[] {
       help: 'Since when the oldest of them is open, by kind; 0 where there is none',
       label: 'kind',
       measure: () => cases.ages(),
+    },
+    {
+      name: 'shoutouts_ledger_oldest_open_seconds',
+      help: 'Since when the oldest order or payout has not come to zero in each clearing account of the ledger; 0 where all have',
+      label: 'account',
+      measure: () => agesOfOpenItems(application.reader, engines.clock),
     },
     {
       name: 'shoutouts_refunds_short_minor',

@@ -147,6 +147,7 @@ function cameAboutAt(type: string, said: Said, at: string): string {
 export class Ledger {
   readonly postings: Documents = new Map();
   readonly days: Documents = new Map();
+  readonly openItems: Documents = new Map();
 
   take({ type, data, position, id: eventId }: RecordedEvent): void {
     const [at, of, lines] = JOURNAL[type] ?? [];
@@ -168,6 +169,7 @@ export class Ledger {
         payoutId: said['payoutId'] ?? null,
       };
       this.postings.set(`${String(position).padStart(20, '0')}-${String(index)}`, fields);
+      this.open({ account, amountMinor, currency }, String(said['orderId'] ?? said['payoutId']), effectiveAt);
       const dayId = `${day}.${currency}.${account}`;
       const { debitMinor = 0, creditMinor = 0 } = this.days.get(dayId) ?? {};
       this.days.set(dayId, {
@@ -176,4 +178,20 @@ export class Ledger {
       });
     });
   }
+
+  /** Where money only passes through, something is open until it has gone on. */
+  private open({ account, amountMinor, currency }: Passing, of: string, at: string): void {
+    if (!/^(held_for_orders|payouts_in_transit|chargebacks)$/.test(account)) return;
+    const id = `${account}.${currency}.${of}`;
+    const { balanceMinor = 0, openSince = at } = this.openItems.get(id) ?? {};
+    const now = Number(balanceMinor) + amountMinor;
+    if (now === 0) this.openItems.delete(id);
+    else this.openItems.set(id, { account, currency, balanceMinor: now, openSince });
+  }
+}
+
+interface Passing {
+  readonly account: string;
+  readonly amountMinor: number;
+  readonly currency: string;
 }

@@ -79,6 +79,7 @@ export class Served {
   private opinionOf(name: string): Documents | undefined {
     if (name === 'ledger_postings') return this.#ledger.postings;
     if (name === 'ledger_days') return this.#ledger.days;
+    if (name === 'ledger_open_items') return this.#ledger.openItems;
     return orderOpinion(name, this.stories.all) ?? this.others.all.get(name);
   }
 

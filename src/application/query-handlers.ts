@@ -10,6 +10,7 @@ import { LedgerBalancesHandler } from './finance/ledger-balances.js';
 import { ListEarningsHandler } from './finance/list-earnings.js';
 import { ListMoneyCasesHandler } from './finance/list-money-cases.js';
 import { ListPostingsHandler } from './finance/list-postings.js';
+import { ListOpenItemsHandler } from './finance/open-items.js';
 import { SearchAuditTrailHandler } from './finance/search-audit-trail.js';
 import { GetMarketTermsHandler, ListMarketsHandler } from './markets/read-markets.js';
 import { GetOrderEvidenceHandler } from './orders/evidence/get-order-evidence.js';
@@ -51,6 +52,7 @@ export const QUERY_HANDLERS = [
   GetCreatorAccountHandler,
   ListPostingsHandler,
   LedgerBalancesHandler,
+  ListOpenItemsHandler,
   ListPayoutRunsHandler,
   GetPayoutRunHandler,
   ListPayoutsHandler,

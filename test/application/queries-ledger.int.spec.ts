@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LedgerBalances } from '../../src/application/finance/ledger-balances.js';
 import { ListPostings, type PostingSearch } from '../../src/application/finance/list-postings.js';
+import {
+  agesOfOpenItems,
+  ListOpenItems,
+  type OpenItemSearch,
+} from '../../src/application/finance/open-items.js';
+import { ledgerOpenItems } from '../../src/application/projections/ledger.js';
 import type { EventOf, ShoutoutsEvent } from '../../src/domain/all-events.js';
 import { type CreatorId, makeId, type OrderId } from '../../src/domain/ids.js';
+import { entryOf } from '../../src/domain/ledger/journal.js';
+import { CLEARING_ACCOUNTS, type LedgerAccount } from '../../src/domain/ledger/ledger.js';
 import { type Currency, money } from '../../src/domain/money.js';
 import { DAY_MS, type Instant, plusMs } from '../../src/domain/time.js';
+import { STORY } from '../fixtures/read-models/story.js';
+import { asRead } from './documents-of.js';
 import { happened } from './happened.js';
 import { type ReadSide, startReadSide } from './read-side.js';
 
@@ -47,6 +57,17 @@ const HISTORY: readonly ShoutoutsEvent[] = [
   happened('EarningDisputed', { ...amounts(5, 300n), disputeId: 'dp_5' }),
   happened('EarningTakenBack', { ...amounts(5, 300n), disputeId: 'dp_5', takenBackAt: day(5) }),
 ];
+
+describe('what is open in clearing accounts', () => {
+  it('follows from every kind of event that moves money through them', () => {
+    const through = asRead(STORY).flatMap((event) => {
+      const accounts: readonly LedgerAccount[] = CLEARING_ACCOUNTS;
+      const isThrough = entryOf(event)?.postings.some(({ account }) => accounts.includes(account));
+      return isThrough === true ? [event.type] : [];
+    });
+    expect(Object.keys(ledgerOpenItems.handles).sort()).toEqual([...new Set(through)].sort());
+  });
+});
 
 describe('queries about the ledger', () => {
   let side: ReadSide;
@@ -98,6 +119,26 @@ describe('queries about the ledger', () => {
       'chargebacks TRY': -300n,
       'provider_clearing AED': 7n,
       'held_for_orders AED': -7n,
+    });
+  });
+
+  it('name what is open in clearing accounts, the oldest first, with what came to zero gone', async () => {
+    const open = async (search: Partial<OpenItemSearch>) => {
+      const { documents } = await side.ask(new ListOpenItems({ limit: 100, ...search }));
+      return documents.map(({ account, orderId, balanceMinor, openSince }) => [
+        ...[account, orderId, balanceMinor, openSince],
+      ]);
+    };
+    const [heldInAed, takenBack] = [
+      ['held_for_orders', order(3), -7, day(2)],
+      ['chargebacks', order(5), -300, day(5)],
+    ];
+    expect(await open({})).toEqual([heldInAed, takenBack]);
+    expect(await open({ account: 'chargebacks' })).toEqual([takenBack]);
+    expect(await open({ account: 'payouts_in_transit' })).toEqual([]);
+    const ages = await agesOfOpenItems(side.reader, { now: () => day(6) });
+    expect(Object.fromEntries(ages)).toEqual({
+      ...{ held_for_orders: 4 * 86_400, chargebacks: 86_400, payouts_in_transit: 0 },
     });
   });
 

@@ -64,10 +64,17 @@ describe('the ledger', () => {
 
   it('has nothing left of an order that was refunded, but both entries', async () => {
     const before = await balances();
+    const finance = await staff(running.api, 'finance');
+    const openItems = async () =>
+      (await finance.get<List>('/v1/ledger/open-items?account=held_for_orders')).data.filter(
+        ({ order_id: id }) => id === orderId,
+      );
     const orderId = await paidOrder(fan, creator);
+    expect(await until(openItems, ({ length }) => length > 0)).toMatchObject([
+      { account: 'held_for_orders', currency: 'TRY', payout_id: null, balance_minor: -15_000 },
+    ]);
     await creator.caller.post(`/v1/orders/${orderId}/decline`);
     await refundedOrder(fan, orderId);
-    const finance = await staff(running.api, 'finance');
     const lines = () => finance.get<List>(`/v1/ledger/postings?order_id=${orderId}`);
     const { data } = await until(lines, (page) => page.data.length === 4);
     expect(data).toMatchObject([
@@ -79,6 +86,7 @@ describe('the ledger', () => {
     expect(await until(balances, (sums) => sums['held_for_orders'] === before['held_for_orders'])).toEqual(
       before,
     );
+    await until(openItems, ({ length }) => length === 0);
   });
 
   it('is refused as of what has not come yet, and for a period that ends before it begins', async () => {

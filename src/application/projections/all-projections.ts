@@ -7,7 +7,7 @@ import { deadlines } from './deadlines.js';
 import { erasureView } from './erasures.js';
 import { fanInbox } from './fan-inbox.js';
 import { fanProfiles } from './fan-profiles.js';
-import { ledgerDays, ledgerPostings } from './ledger.js';
+import { ledgerDays, ledgerOpenItems, ledgerPostings } from './ledger.js';
 import { marketTerms } from './market-terms.js';
 import { moneyCases } from './money-cases.js';
 import { orderView } from './order-view.js';
@@ -31,6 +31,7 @@ export const ALL_PROJECTIONS = [
   cases,
   ledgerPostings,
   ledgerDays,
+  ledgerOpenItems,
   creatorAccountList,
   payoutRunList,
   payouts,

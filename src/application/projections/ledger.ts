@@ -1,6 +1,12 @@
-import type { ShoutoutsEvent } from '../../domain/all-events.js';
+import type { EventType, ShoutoutsEvent } from '../../domain/all-events.js';
 import { MONEY_EVENT_TYPES, entryOf } from '../../domain/ledger/journal.js';
-import type { JournalEntry, LedgerAccount, Posting } from '../../domain/ledger/ledger.js';
+import {
+  CLEARING_ACCOUNTS,
+  type ClearingAccount,
+  type JournalEntry,
+  type LedgerAccount,
+  type Posting,
+} from '../../domain/ledger/ledger.js';
 import type { Currency } from '../../domain/money.js';
 import { dayOf } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
@@ -39,6 +45,19 @@ export type LedgerDay = JsonObject & {
   readonly creditMinor: number;
 };
 
+/** What an order or a payout has left in a clearing account, until it comes to zero there. */
+export type OpenItem = JsonObject & {
+  readonly itemId: string;
+  readonly account: ClearingAccount;
+  readonly currency: Currency;
+  readonly orderId: string | null;
+  readonly payoutId: string | null;
+  /** Positive is a debit, negative a credit. Never zero. */
+  readonly balanceMinor: number;
+  /** When the entry came about since which it is not zero. */
+  readonly openSince: string;
+};
+
 type Keyed = readonly [id: string, posting: Posting];
 
 /** The postings of an event with the ids of the documents that they belong to; none where it moves no money. */
@@ -58,6 +77,15 @@ const daysOf = (event: DecodedEvent<ShoutoutsEvent>): readonly Keyed[] =>
     event,
     ({ effectiveAt, currency }, { account }) => `${dayOf(effectiveAt)}.${currency}.${account}`,
   );
+
+const itemsOf = (event: DecodedEvent<ShoutoutsEvent>): readonly Keyed[] =>
+  postingsOf(
+    event,
+    ({ orderId, payoutId, currency }, { account }) => `${account}.${currency}.${String(orderId ?? payoutId)}`,
+  ).filter(([, { account }]) => isClearing(account));
+
+const isClearing = (account: LedgerAccount): boolean =>
+  (CLEARING_ACCOUNTS as readonly LedgerAccount[]).includes(account);
 
 const idsIn = (keyed: readonly Keyed[]): readonly string[] => [...new Set(keyed.map(([id]) => id))];
 
@@ -125,6 +153,38 @@ export const ledgerDays: Projection<LedgerDay> = {
         debitMinor: debitMinor + sum(amounts.filter((amount) => amount > 0)),
         creditMinor: creditMinor + sum(amounts.filter((amount) => amount < 0)),
       };
+    },
+  }),
+};
+
+/** Those whose entries go through clearing accounts. */
+const CLEARING_EVENT_TYPES = [
+  ...['FundsHeld', 'RefundIssued', 'RefundFailed', 'PartRefunded', 'PartRefundReturned'],
+  ...['VideoDelivered', 'EarningEarned', 'EarningTakenBack'],
+  ...['ChargebackFundsWithdrawn', 'ChargebackFundsReinstated', 'ChargebackLost'],
+  ...['PayoutReserved', 'PayoutPaid', 'PayoutFailed'],
+] as const satisfies readonly EventType[];
+
+/** What is open in clearing accounts, and since when: no more documents than orders and payouts that are not over. */
+export const ledgerOpenItems: Projection<OpenItem> = {
+  name: 'ledger_open_items',
+  version: 1,
+  onFailure: 'stop',
+  indexes: [
+    { name: 'by_age', fields: ['openSince'] },
+    { name: 'by_account', fields: ['account', 'openSince'] },
+  ],
+  handles: onEach(CLEARING_EVENT_TYPES, {
+    ids: (event) => idsIn(itemsOf(event)),
+    apply: (doc, event, id) => {
+      const { orderId, payoutId, currency, effectiveAt } = entryIn(event);
+      const postings = postingsIn(itemsOf(event), id);
+      const moved = sum(postings.map(({ amountMinor }) => Number(amountMinor)));
+      const balanceMinor = (doc?.balanceMinor ?? 0) + moved;
+      if (balanceMinor === 0) return null;
+      const account = postings[0].account as ClearingAccount;
+      const openSince = doc?.openSince ?? effectiveAt;
+      return { itemId: id, account, currency, orderId, payoutId, balanceMinor, openSince };
     },
   }),
 };

@@ -28,6 +28,14 @@ export const LEDGER_ACCOUNTS = {
 
 export type LedgerAccount = keyof typeof LEDGER_ACCOUNTS;
 
+/** Those that money only passes through: every order and every payout comes to zero in them in the end. */
+export const CLEARING_ACCOUNTS = [
+  'held_for_orders',
+  'payouts_in_transit',
+  'chargebacks',
+] as const satisfies readonly LedgerAccount[];
+export type ClearingAccount = (typeof CLEARING_ACCOUNTS)[number];
+
 /** One line of a journal entry. */
 export interface Posting {
   readonly account: LedgerAccount;

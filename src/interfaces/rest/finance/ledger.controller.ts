@@ -6,9 +6,15 @@ import type { Actor } from '../../../application/events/metadata.js';
 import { GetCreatorAccount } from '../../../application/finance/get-creator-account.js';
 import { LedgerBalances } from '../../../application/finance/ledger-balances.js';
 import { ListPostings } from '../../../application/finance/list-postings.js';
+import { ListOpenItems } from '../../../application/finance/open-items.js';
 import { Clock } from '../../../application/ports/clock.js';
 import { type CreatorId, idPattern, type OrderId } from '../../../domain/ids.js';
-import { LEDGER_ACCOUNTS, type LedgerAccount } from '../../../domain/ledger/ledger.js';
+import {
+  CLEARING_ACCOUNTS,
+  type ClearingAccount,
+  LEDGER_ACCOUNTS,
+  type LedgerAccount,
+} from '../../../domain/ledger/ledger.js';
 import { currencies, type Currency } from '../../../domain/money.js';
 import { IdParam } from '../http/id-param.js';
 import { Optional } from '../http/optional.js';
@@ -22,7 +28,7 @@ import { orNotFound } from '../shared/found.js';
 import { PageOf } from '../shared/page-of.dto.js';
 import { instantOf, IsInstant, periodOf } from '../shared/period.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
-import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto } from './ledger.dto.js';
+import { CreatorAccountDto, LedgerBalancesDto, LedgerPostingDto, OpenItemDto } from './ledger.dto.js';
 
 const ACCOUNTS = Object.keys(LEDGER_ACCOUNTS);
 
@@ -52,6 +58,13 @@ export class ListPostingsQuery extends PageQuery {
 
   @IsInstant('Effective before.')
   to?: string;
+}
+
+export class OpenItemsQuery extends PageQuery {
+  @ApiProperty({ required: false, enum: CLEARING_ACCOUNTS })
+  @Optional()
+  @IsIn(CLEARING_ACCOUNTS)
+  account?: ClearingAccount;
 }
 
 export class LedgerBalancesQuery {
@@ -95,6 +108,19 @@ export class LedgerController {
     if (asOf > now) throw new ProblemError('as_of_invalid', 'the instant has not come yet');
     const balances = await this.queries.execute(new LedgerBalances(asOf, seen));
     return { as_of: asOf, data: balances.map((balance) => bodyOf(balance)) };
+  }
+
+  @Get('ledger/open-items')
+  @Allow('finance', 'admin')
+  @ApiOperation({ summary: 'What orders and payouts have left in clearing accounts, the oldest first' })
+  @ApiOkResponse({ type: PageOf(OpenItemDto), description: 'A page of what is open.' })
+  async openItems(@Query() query: OpenItemsQuery, @SeenPosition() seen: bigint | undefined) {
+    const search = { account: query.account, limit: query.limit, startingAfter: query.starting_after };
+    const { documents, next } = await this.queries.execute(new ListOpenItems(search, seen));
+    return pageAnswer(
+      documents.map((item) => bodyOf(item)),
+      next,
+    );
   }
 
   @Get('creators/:creator_id/account')

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { HOLD_REASONS } from '../../../domain/creator-account/payout-events.js';
-import { LEDGER_ACCOUNTS } from '../../../domain/ledger/ledger.js';
+import { CLEARING_ACCOUNTS, LEDGER_ACCOUNTS } from '../../../domain/ledger/ledger.js';
 import { currencies } from '../../../domain/money.js';
 import { At, OneOf, OneOfOrNull, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 
@@ -51,6 +51,29 @@ export class LedgerPostingDto {
 
   @Text('3d0f1c2b-6a5e-4f7d-8c9b-0a1b2c3d4e5f')
   correlation_id!: string;
+}
+
+export class OpenItemDto {
+  @Text('payouts_in_transit.TRY.pay_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11')
+  item_id!: string;
+
+  @OneOf(CLEARING_ACCOUNTS, 'payouts_in_transit', MEANINGS)
+  account!: string;
+
+  @OneOf(currencies(), 'TRY')
+  currency!: string;
+
+  @TextOrNull('ord_019ab3c4-7d21-7e6f-9a10-0c5b8f2e4d11', 'The order that has not come to zero there.')
+  order_id!: string | null;
+
+  @TextOrNull('pay_019ab3c4-7d21-8e6f-9a10-0c5b8f2e4d11', 'The payout that has not.')
+  payout_id!: string | null;
+
+  @WholeNumber(-12000, 'Minor units: positive is a debit, negative a credit. Never zero.')
+  balance_minor!: number;
+
+  @At('2026-11-25T18:04:00.000Z', 'When the entry came about since which it is not zero.')
+  open_since!: string;
 }
 
 export class LedgerBalanceDto {
