@@ -80,19 +80,13 @@ export class Reconciled {
       this.world.broke(`${orderId || objectId}: is a case, and nothing differs: ${JSON.stringify(data)}`);
   }
 
-  /**
-   * A balance differs where somebody has sent money by hand, or what they gave back in the dashboard has not arrived; and it may do so
-   * where an order has a case.
-   */
+  /** A balance differs where somebody has sent money by hand; and it may do so where an order has a case. */
   private canDiffer(currency: string): boolean {
-    const { transfers, refunds } = this.world.provider;
+    const { transfers } = this.world.provider;
     const isByHand =
       transfers.all.some(({ payoutId, amount }) => payoutId === undefined && amount.currency === currency) ||
       this.world.provider.paidByHand().some(({ amount }) => amount.currency === currency);
-    const isPending = refunds
-      .all()
-      .some(({ isOurs, status, amount }) => !isOurs && status === 'pending' && amount.currency === currency);
-    return isByHand || isPending || [...this.books.orders.values()].some(({ cases }) => cases > 0);
+    return isByHand || [...this.books.orders.values()].some(({ cases }) => cases > 0);
   }
 
   private takeClosing(type: string, data: RecordedEvent['data']): void {
