@@ -4,6 +4,7 @@ import type { PlantedFault } from './planted-fault.js';
 export const ALL_OVER: readonly PlantedFault[] = [
   {
     name: 'the creator earns a unit more than is left of the price',
+    breaks: 'parts_of_price',
     module: 'domain/money',
     find: 'earning: money(price.amountMinor - feeMinor,',
     replace: 'earning: money(price.amountMinor - feeMinor + 1n,',

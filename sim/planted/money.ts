@@ -46,6 +46,7 @@ export const IN_MONEY: readonly PlantedFault[] = [
   },
   {
     name: 'a declined order is not refunded',
+    breaks: 'nothing_left',
     module: 'domain/order/decide',
     find: 'declinedAt: now } }, requestRefund(awaiting, now)]',
     replace: 'declinedAt: now } }]',
@@ -112,6 +113,7 @@ export const IN_MONEY: readonly PlantedFault[] = [
   },
   {
     name: 'money that a dispute took is told again with each webhook',
+    breaks: 'taken_with_chargeback',
     module: 'domain/order/decide-chargeback',
     find: 'command.withdrawn.amountMinor - known.withdrawnMinor',
     replace: 'command.withdrawn.amountMinor',

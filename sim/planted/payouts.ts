@@ -4,6 +4,7 @@ import type { PlantedFault } from './planted-fault.js';
 export const IN_PAYOUTS: readonly PlantedFault[] = [
   {
     name: 'who proposed a payout run approves it',
+    breaks: 'run_by_two',
     module: 'domain/payout-run/decide',
     find: 'if (by === open.proposedBy)',
     replace: 'if (false)',
@@ -22,18 +23,21 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a stale proposal is carried out',
+    breaks: 'payout_of_available',
     module: 'domain/creator-account/decide-payout',
     find: 'if (stale !== undefined)',
     replace: 'if (false)',
   },
   {
     name: 'a hold is passed over when a payout is reserved',
+    breaks: 'nothing_while_held',
     module: 'domain/creator-account/decide-payout',
     find: 'if (account.hold !== null)',
     replace: 'if (false)',
   },
   {
     name: 'an earning is in two payouts',
+    breaks: 'paid_out_once',
     module: 'domain/creator-account/account',
     find: 'paidOutBy(account.earnings, payout.orderIds, payout.payoutId)',
     replace: 'account.earnings',
@@ -46,6 +50,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a debt is forgotten',
+    breaks: 'debt_of_payouts',
     module: 'domain/creator-account/account',
     find: 'account.owedMinor + (event.data.owed?.amountMinor ?? 0n)',
     replace: 'account.owedMinor',
@@ -76,6 +81,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a bank account is paid that nobody has verified',
+    breaks: 'paid_where_verified',
     module: 'application/payouts/propose-payout-run',
     find: 'if (isUnverified(destination))',
     replace: 'if (false)',
@@ -88,12 +94,14 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a run has a second bank file',
+    breaks: 'bank_file_of_run',
     module: 'domain/payout-run/decide-bank-file',
     find: 'if (bankFile !== null)\n        return [givenOut];',
     replace: '',
   },
   {
     name: 'what a bank says of a payout that it was never given is taken',
+    breaks: 'paid_by_bank_file',
     module: 'application/payouts/act-on-bank-answers',
     find: "if (!wasGivenOut(run, payoutId) && settled !== 'paid')",
     replace: 'if (false)',
@@ -106,6 +114,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'one person says what became of a payout that a bank may have paid',
+    breaks: 'doubt_by_two',
     module: 'domain/payout-run/settle-doubt',
     find: 'if (proposal.proposedBy === by)',
     replace: 'if (false)',
@@ -118,6 +127,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'an answer of a bank is acted on twice',
+    breaks: 'payout_in_order',
     module: 'domain/creator-account/decide-payout',
     find: "case 'returned':\n            return [];",
     replace: "case 'returned':\n            return [returned];",
@@ -136,6 +146,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a case for which money is moved is closed by one person',
+    breaks: 'case_by_two',
     module: 'domain/money-case/decide',
     find: 'if (proposal.proposedBy === by)',
     replace: 'if (false)',
@@ -184,6 +195,7 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'the place of an event of a payout run is not noted',
+    breaks: 'run_without_gaps',
     module: 'domain/money-rules/run-books',
     find: 'Object.assign({}, latest, { revision })',
     replace: 'latest',

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Crew, SilentWorldError } from '../crew.js';
 import type { Options } from '../options.js';
 import type { WorldResult } from '../run-world.js';
+import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import type { PlantedFault } from './planted-fault.js';
 import { planted } from './planting.js';
 
@@ -49,6 +50,11 @@ async function troubleOf(fault: PlantedFault): Promise<string | undefined> {
   }
 }
 
+/** A law is broken; of one that is planted for a money rule, that rule. */
+function isFound({ breaks }: PlantedFault, { broken }: WorldResult): boolean {
+  return breaks === undefined ? broken.length > 0 : broken.some((law) => law.includes(MONEY_RULES[breaks]));
+}
+
 async function look(
   fault: PlantedFault,
   from: number,
@@ -61,14 +67,16 @@ async function look(
   try {
     await crew.runAll(orders[Symbol.iterator](), (result) => {
       tried += 1;
-      if (result.broken.length > 0) broken = result;
+      if (isFound(fault, result)) broken = result;
       return broken !== undefined;
     });
     if (broken === undefined) return { tried, first: undefined };
     // Once more, with names for ids.
     const { seed } = broken;
     const { broken: laws } = await crew.run({ seed, keepsTrace: true });
-    return { tried, first: { seed, law: laws[0] ?? '' } };
+    const { breaks } = fault;
+    const law = breaks === undefined ? laws[0] : laws.find((each) => each.includes(MONEY_RULES[breaks]));
+    return { tried, first: { seed, law: law ?? '' } };
   } catch (error) {
     if (!(error instanceof SilentWorldError)) throw error;
     return { tried: tried + 1, first: { seed: error.seed, law: error.message } };

@@ -1,5 +1,6 @@
 import { ALL_OVER } from './all-over.js';
 import { IN_INSTANTS } from './instants.js';
+import { IN_MONEY_RULES } from './money-rules.js';
 import { IN_MONEY } from './money.js';
 import { IN_ORDERS } from './orders.js';
 import { IN_PAYOUTS } from './payouts.js';
@@ -14,6 +15,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...ALL_OVER,
   ...IN_ORDERS,
   ...IN_MONEY,
+  ...IN_MONEY_RULES,
   ...IN_PAYOUTS,
   ...IN_REFUSALS,
   ...IN_INSTANTS,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import typescript from 'typescript';
 import { planted } from '../../sim/planted/planting.js';
 import { PLANTED_FAULTS } from '../../sim/planted/planted-faults.js';
+import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import { spreadByAssign } from '../../sim/spread-by-assign.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -47,6 +48,11 @@ describe('planted faults of the simulator', () => {
       expect(syntaxErrors(after)).toEqual([]);
     },
   );
+
+  it('are there for each money rule', () => {
+    const broken = PLANTED_FAULTS.flatMap(({ breaks }) => breaks ?? []);
+    expect(broken.sort()).toEqual(Object.keys(MONEY_RULES).sort());
+  });
 
   it('are refused where their place is not there any more', () => {
     const [fault] = PLANTED_FAULTS;
