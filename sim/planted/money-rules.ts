@@ -124,6 +124,20 @@ export const IN_MONEY_RULES: readonly PlantedFault[] = [
     replace: 'data: Object.assign({}, line, { debtSettled: line.earned, reservedAt: now })',
   },
   {
+    name: 'what was not paid out is owed when it is taken back',
+    breaks: 'debt_of_payouts',
+    module: 'domain/creator-account/decide',
+    find: 'earned.payoutId === null ? null : earning',
+    replace: 'earning',
+  },
+  {
+    name: 'a hold on an account is forgotten',
+    breaks: 'nothing_while_held',
+    module: 'domain/creator-account/account',
+    find: 'hold: event.data.reason',
+    replace: 'hold: null',
+  },
+  {
     name: 'a payout is called paid a unit short',
     breaks: 'payout_in_full',
     module: 'domain/creator-account/decide-payout',

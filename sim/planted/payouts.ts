@@ -30,7 +30,6 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a hold is passed over when a payout is reserved',
-    breaks: 'nothing_while_held',
     module: 'domain/creator-account/decide-payout',
     find: 'if (account.hold !== null)',
     replace: 'if (false)',
@@ -50,7 +49,6 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   },
   {
     name: 'a debt is forgotten',
-    breaks: 'debt_of_payouts',
     module: 'domain/creator-account/account',
     find: 'account.owedMinor + (event.data.owed?.amountMinor ?? 0n)',
     replace: 'account.owedMinor',
