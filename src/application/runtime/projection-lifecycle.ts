@@ -254,16 +254,22 @@ export class ProjectionLifecycle {
   }
 
   /** Writes down what is wanted; done at once where this instance drives it. */
-  private async ask(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
-    const builds = await this.change(change);
-    if (!this.isElsewhere) await this.inTurn(() => this.comply());
-    return builds;
+  private ask(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    return this.lookingAgain(async () => {
+      const builds = this.saw(await this.#store.change(change));
+      if (!this.isElsewhere) await this.inTurn(() => this.comply());
+      return builds;
+    });
   }
 
-  /** Where the reply of the store is lost, it may have been written down all the same. */
-  private async change(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+  private change(change: (builds: Builds, naming: Naming) => Builds): Promise<Builds> {
+    return this.lookingAgain(async () => this.saw(await this.#store.change(change)));
+  }
+
+  /** Where it fails: if the reply of the store was lost, what is wanted may have been written down all the same, and nobody has done it. */
+  private async lookingAgain<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
-      return this.saw(await this.#store.change(change));
+      return await work();
     } catch (error) {
       void this.lookUntilSeen();
       throw error;
@@ -371,13 +377,8 @@ export class ProjectionLifecycle {
     ) as readonly string[];
     const erasedAt = String(position);
     await this.change((builds) => ({ ...without(builds, standing), erasedAt }));
-    try {
-      await this.#dropping.drop(standing);
-    } catch (error) {
-      // Whoever comes to the erasure again does not see it any more, written off as it is: it is left over.
-      void this.lookUntilSeen();
-      throw error;
-    }
+    // Whoever comes to the erasure again does not see it any more, written off as it is: it is left over.
+    await this.lookingAgain(() => this.#dropping.drop(standing));
   }
 
   /** What was stopped before it came to an erasure that the serving one has. */
