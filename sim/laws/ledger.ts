@@ -183,10 +183,10 @@ export class Ledger {
   private open({ account, amountMinor, currency }: Passing, of: string, at: string): void {
     if (!/^(held_for_orders|payouts_in_transit|chargebacks)$/.test(account)) return;
     const id = `${account}.${currency}.${of}`;
-    const { balanceMinor = 0, openSince = at } = this.openItems.get(id) ?? {};
+    const { balanceMinor = 0, openSince } = this.openItems.get(id) ?? {};
     const now = Number(balanceMinor) + amountMinor;
-    if (now === 0) this.openItems.delete(id);
-    else this.openItems.set(id, { account, currency, balanceMinor: now, openSince });
+    const since = now === 0 ? null : (openSince ?? at);
+    this.openItems.set(id, { account, currency, balanceMinor: now, openSince: since, isOpen: now !== 0 });
   }
 }
 

@@ -29,7 +29,7 @@ export class ListOpenItemsHandler implements IQueryHandler<ListOpenItems> {
   execute({ search: { account, ...page }, atLeast }: ListOpenItems): Promise<ViewPage<OpenItem>> {
     return this.reader.find(
       ledgerOpenItems,
-      { filter: { account }, sort: OLDEST_FIRST, ...page, isReport: true },
+      { filter: { isOpen: true, account }, sort: OLDEST_FIRST, ...page, isReport: true },
       atLeast,
     );
   }
@@ -42,10 +42,10 @@ export async function agesOfOpenItems(
 ): Promise<ReadonlyMap<ClearingAccount, number>> {
   const ages = CLEARING_ACCOUNTS.map(async (account) => {
     const { documents } = await reader.find(ledgerOpenItems, {
-      ...{ filter: { account }, sort: OLDEST_FIRST, limit: 1 },
+      ...{ filter: { isOpen: true, account }, sort: OLDEST_FIRST, limit: 1 },
     });
-    const since = documents[0]?.openSince;
-    return [account, since === undefined ? 0 : (epochMs(clock.now()) - Date.parse(since)) / 1_000] as const;
+    const since = documents[0]?.openSince ?? null;
+    return [account, since === null ? 0 : (epochMs(clock.now()) - Date.parse(since)) / 1_000] as const;
   });
   return new Map(await Promise.all(ages));
 }

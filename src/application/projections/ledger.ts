@@ -45,17 +45,18 @@ export type LedgerDay = JsonObject & {
   readonly creditMinor: number;
 };
 
-/** What an order or a payout has left in a clearing account, until it comes to zero there. */
+/** What an order or a payout has left in a clearing account, and that it came to zero there. */
 export type OpenItem = JsonObject & {
   readonly itemId: string;
   readonly account: ClearingAccount;
   readonly currency: Currency;
   readonly orderId: string | null;
   readonly payoutId: string | null;
-  /** Positive is a debit, negative a credit. Never zero. */
+  /** Positive is a debit, negative a credit; zero where nothing is open. */
   readonly balanceMinor: number;
-  /** When the entry came about since which it is not zero. */
-  readonly openSince: string;
+  readonly isOpen: boolean;
+  /** When the entry came about since which it is not zero; `null` where it is. */
+  readonly openSince: string | null;
 };
 
 type Keyed = readonly [id: string, posting: Posting];
@@ -165,14 +166,17 @@ const CLEARING_EVENT_TYPES = [
   ...['PayoutReserved', 'PayoutPaid', 'PayoutFailed'],
 ] as const satisfies readonly EventType[];
 
-/** What is open in clearing accounts, and since when: no more documents than orders and payouts that are not over. */
+/**
+ * What is open in clearing accounts, and since when. What is closed stays: of a document that is gone, nobody knows which events it had,
+ * and the one that closed it may come again.
+ */
 export const ledgerOpenItems: Projection<OpenItem> = {
   name: 'ledger_open_items',
   version: 1,
   onFailure: 'stop',
   indexes: [
-    { name: 'by_age', fields: ['openSince'] },
-    { name: 'by_account', fields: ['account', 'openSince'] },
+    { name: 'by_age', fields: ['isOpen', 'openSince'] },
+    { name: 'by_account', fields: ['isOpen', 'account', 'openSince'] },
   ],
   handles: onEach(CLEARING_EVENT_TYPES, {
     ids: (event) => idsIn(itemsOf(event)),
@@ -181,10 +185,10 @@ export const ledgerOpenItems: Projection<OpenItem> = {
       const postings = postingsIn(itemsOf(event), id);
       const moved = sum(postings.map(({ amountMinor }) => Number(amountMinor)));
       const balanceMinor = (doc?.balanceMinor ?? 0) + moved;
-      if (balanceMinor === 0) return null;
+      const isOpen = balanceMinor !== 0;
       const account = postings[0].account as ClearingAccount;
-      const openSince = doc?.openSince ?? effectiveAt;
-      return { itemId: id, account, currency, orderId, payoutId, balanceMinor, openSince };
+      const openSince = isOpen ? (doc?.openSince ?? effectiveAt) : null;
+      return { itemId: id, account, currency, orderId, payoutId, balanceMinor, isOpen, openSince };
     },
   }),
 };

@@ -118,7 +118,7 @@ export class LedgerController {
     const search = { account: query.account, limit: query.limit, startingAfter: query.starting_after };
     const { documents, next } = await this.queries.execute(new ListOpenItems(search, seen));
     return pageAnswer(
-      documents.map((item) => bodyOf(item)),
+      documents.map(({ isOpen: _all, ...item }) => bodyOf(item)),
       next,
     );
   }
