@@ -27,6 +27,8 @@ import { quietLog } from './projection-fixtures.js';
 const WAIT_MS = 10_000;
 
 export interface ReadSide {
+  readonly store: EmbeddedEventStore;
+  readonly aggregates: AggregatesRuntime;
   readonly reader: ReadModelReader;
   readonly models: EmbeddedReadModels;
   readonly projections: ProjectionRuntime;
@@ -51,6 +53,7 @@ export async function startReadSide(): Promise<ReadSide> {
   });
   await projections.start();
   const reader = new ReadModelReader(models, projections);
+  const aggregates = new AggregatesRuntime(store, codec, realClock, realRandom);
   const app = await Test.createTestingModule({
     imports: [CqrsModule.forRoot()],
     providers: [
@@ -59,7 +62,7 @@ export async function startReadSide(): Promise<ReadSide> {
       // A query about reconciliations names the provider, and asks it for nothing.
       { provide: PaymentGateway, useValue: { provider: 'stripe_sandbox' } },
       { provide: StreamReader, useValue: new StreamReader(store, codec, realClock) },
-      { provide: AggregatesRuntime, useValue: new AggregatesRuntime(store, codec, realClock, realRandom) },
+      { provide: AggregatesRuntime, useValue: aggregates },
     ],
   }).compile();
   await app.init();
@@ -75,7 +78,7 @@ export async function startReadSide(): Promise<ReadSide> {
     return position;
   };
   return {
-    ...{ reader, models, projections, record },
+    ...{ store, aggregates, reader, models, projections, record },
     ask: (query) => app.get(QueryBus).execute(query),
     end: async () => {
       await app.close();
