@@ -1,7 +1,7 @@
 import { DIFFERENCE_KINDS } from '../../domain/reconciliation/difference.js';
-import { epochMs } from '../../domain/time.js';
 import type { Clock } from '../ports/clock.js';
 import { cases } from '../projections/cases.js';
+import { ageOfOldest } from '../runtime/age-of-oldest.js';
 import type { ReadModelReader } from '../runtime/read-model-reader.js';
 
 type PerKind = ReadonlyMap<string, number>;
@@ -19,12 +19,10 @@ export class OpenCases {
 
   /** In seconds, since the oldest of each kind is open; 0 where there is none. */
   ages(): Promise<PerKind> {
-    return perKind(async (kind) => {
-      const sort = { field: 'openedAt', direction: 'asc' } as const;
-      const { documents } = await this.reader.find(cases, { filter: { isOpen: true, kind }, sort, limit: 1 });
-      const openedAt = documents[0]?.openedAt;
-      return openedAt === undefined ? 0 : (epochMs(this.clock.now()) - Date.parse(openedAt)) / 1_000;
-    });
+    const now = this.clock.now();
+    return perKind((kind) =>
+      ageOfOldest(this.reader, cases, { filter: { isOpen: true, kind }, since: 'openedAt' }, now),
+    );
   }
 }
 

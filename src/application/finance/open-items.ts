@@ -1,9 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { CLEARING_ACCOUNTS, type ClearingAccount } from '../../domain/ledger/ledger.js';
-import { epochMs } from '../../domain/time.js';
 import type { Clock } from '../ports/clock.js';
 import type { Position } from '../ports/event-store.js';
 import { ledgerOpenItems, type OpenItem } from '../projections/ledger.js';
+import { ageOfOldest } from '../runtime/age-of-oldest.js';
 import { type PageRequest, ReadModelReader, type ViewPage } from '../runtime/read-model-reader.js';
 
 export interface OpenItemSearch extends PageRequest {
@@ -20,8 +20,6 @@ export class ListOpenItems extends Query<ViewPage<OpenItem>> {
   }
 }
 
-const OLDEST_FIRST = { field: 'openSince', direction: 'asc' } as const;
-
 @QueryHandler(ListOpenItems)
 export class ListOpenItemsHandler implements IQueryHandler<ListOpenItems> {
   constructor(private readonly reader: ReadModelReader) {}
@@ -29,7 +27,12 @@ export class ListOpenItemsHandler implements IQueryHandler<ListOpenItems> {
   execute({ search: { account, ...page }, atLeast }: ListOpenItems): Promise<ViewPage<OpenItem>> {
     return this.reader.find(
       ledgerOpenItems,
-      { filter: { isOpen: true, account }, sort: OLDEST_FIRST, ...page, isReport: true },
+      {
+        filter: { isOpen: true, account },
+        sort: { field: 'openSince', direction: 'asc' },
+        ...page,
+        isReport: true,
+      },
       atLeast,
     );
   }
@@ -41,11 +44,8 @@ export async function agesOfOpenItems(
   clock: Pick<Clock, 'now'>,
 ): Promise<ReadonlyMap<ClearingAccount, number>> {
   const ages = CLEARING_ACCOUNTS.map(async (account) => {
-    const { documents } = await reader.find(ledgerOpenItems, {
-      ...{ filter: { isOpen: true, account }, sort: OLDEST_FIRST, limit: 1 },
-    });
-    const since = documents[0]?.openSince ?? null;
-    return [account, since === null ? 0 : (epochMs(clock.now()) - Date.parse(since)) / 1_000] as const;
+    const open = { filter: { isOpen: true, account }, since: 'openSince' } as const;
+    return [account, await ageOfOldest(reader, ledgerOpenItems, open, clock.now())] as const;
   });
   return new Map(await Promise.all(ages));
 }
