@@ -8,7 +8,6 @@ import { ServerProcess } from '../servers/server-process.js';
 const STARTS = 5;
 const LOAD_SECONDS = 5;
 const CONNECTIONS = 64;
-/** The events of the people who are seeded anyway. */
 
 interface Measured {
   readonly startMs: number;

@@ -18,7 +18,8 @@ const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 
 /**
  * A release comes with a fault in a read model: for some or all of its documents, no event can be applied, until another release mends it.
- * Now and then it is built anew meanwhile, which is refused the name where most of it fails. Admins have the documents made anew, before that in vain, and now and then leave an event out, which a rebuild takes up again.
+ * Now and then it is built anew meanwhile, which is refused the name where most of it fails. Admins have the documents made anew, before
+ * that in vain, and now and then leave an event out, which a rebuild takes up again.
  */
 export function aReadModelBreaks(world: World): void {
   const { time } = world;

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import { Crew, SilentWorldError } from '../crew.js';
 import type { Options } from '../options.js';
 import type { WorldResult } from '../run-world.js';
-import { MONEY_RULES } from '../../src/domain/money-rules/rules.js';
 import type { PlantedFault } from './planted-fault.js';
 import { planted } from './planting.js';
 
@@ -50,10 +50,9 @@ async function troubleOf(fault: PlantedFault): Promise<string | undefined> {
   }
 }
 
-/** A law is broken; of one that is planted for a money rule, that rule. */
-function isFound({ breaks }: PlantedFault, { broken }: WorldResult): boolean {
-  return breaks === undefined ? broken.length > 0 : broken.some((law) => law.includes(MONEY_RULES[breaks]));
-}
+/** The law by which it is found: the first that broke; of one that is planted for a money rule, that rule. */
+const foundBy = ({ breaks }: PlantedFault, { broken }: WorldResult): string | undefined =>
+  broken.find((law) => breaks === undefined || law.includes(MONEY_RULES[breaks]));
 
 async function look(
   fault: PlantedFault,
@@ -67,16 +66,14 @@ async function look(
   try {
     await crew.runAll(orders[Symbol.iterator](), (result) => {
       tried += 1;
-      if (isFound(fault, result)) broken = result;
+      if (foundBy(fault, result) !== undefined) broken = result;
       return broken !== undefined;
     });
     if (broken === undefined) return { tried, first: undefined };
     // Once more, with names for ids.
     const { seed } = broken;
-    const { broken: laws } = await crew.run({ seed, keepsTrace: true });
-    const { breaks } = fault;
-    const law = breaks === undefined ? laws[0] : laws.find((each) => each.includes(MONEY_RULES[breaks]));
-    return { tried, first: { seed, law: law ?? '' } };
+    const again = await crew.run({ seed, keepsTrace: true });
+    return { tried, first: { seed, law: foundBy(fault, again) ?? '' } };
   } catch (error) {
     if (!(error instanceof SilentWorldError)) throw error;
     return { tried: tried + 1, first: { seed: error.seed, law: error.message } };
