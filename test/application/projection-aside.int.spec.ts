@@ -60,16 +60,16 @@ const countsFailing: Projection = {
   },
 };
 
-describe('a document that an event cannot be applied to', () => {
-  let side: ProjectionSide;
-  beforeEach(async () => {
-    side = await ProjectionSide.open();
-  });
-  afterEach(async () => {
-    broken.clear();
-    await side.close();
-  });
+let side: ProjectionSide;
+beforeEach(async () => {
+  side = await ProjectionSide.open();
+});
+afterEach(async () => {
+  broken.clear();
+  await side.close();
+});
 
+describe('a document that an event cannot be applied to', () => {
   const reached = async (runtime: ProjectionRuntime, position: Position, name = 'orders') =>
     expect(await runtime.waitFor(name, position, WAIT_MS)).toBe(true);
   const orderOf = async (runtime: ProjectionRuntime, id: string) =>
@@ -322,15 +322,6 @@ describe('a document that an event cannot be applied to', () => {
 });
 
 describe('a build most of whose documents are set aside', () => {
-  let side: ProjectionSide;
-  beforeEach(async () => {
-    side = await ProjectionSide.open();
-  });
-  afterEach(async () => {
-    broken.clear();
-    await side.close();
-  });
-
   const ORDERS = ['ord_1', 'ord_2', 'ord_3', 'ord_4'];
   const rebuiltWith = async (...failingOrders: readonly string[]) => {
     await append(side.store, ...ORDERS.map((order) => placed(order, 'fan_a')));
@@ -403,12 +394,6 @@ describe('a build most of whose documents are set aside', () => {
 });
 
 describe('an event of a type that this release does not know', () => {
-  let side: ProjectionSide;
-  beforeEach(async () => {
-    side = await ProjectionSide.open();
-  });
-  afterEach(() => side.close());
-
   const unknown = (): NewEvent => ({ ...rated('ord_1'), type: 'MoneyMovedOtherwise' });
   const codec: typeof plainCodec = {
     decode: (events) =>
