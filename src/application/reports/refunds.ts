@@ -121,7 +121,7 @@ function rowOf(then: OrderThen, refund: Refund, partIds: ReadonlySet<string>) {
     attempts: BigInt(refund.filter(({ type }) => type === 'RefundRequested').length),
     requested_at: requestedAt(refund[0]),
     refund_id: lastId(refund),
-    ...amountsOf(refund, partIds),
+    ...amountsOf(then.events, partIds),
     ...timesOf(refund),
   };
 }
@@ -130,17 +130,26 @@ function last<Type extends RefundType>(refund: Refund, type: Type): EventOf<Type
   return refund.findLast((event) => event.type === type)?.data as EventOf<Type>['data'] | undefined;
 }
 
-/** A part that comes back after the refund was issued is in the row of that part, and what is sent again for it in that of the refund. */
-function amountsOf(refund: Refund, partIds: ReadonlySet<string>) {
+/**
+ * A part that comes back after the refund was issued is in the row of that part, and what is sent again for it in that of the refund. Of
+ * several that come back, the first is told as `RefundFailed` and the others as `PartRefundReturned`, whichever of them is the refund.
+ */
+function amountsOf(events: readonly OfOrder[], partIds: ReadonlySet<string>) {
   let [asked, issued] = [0n, 0n];
-  for (const { type, data } of refund) {
-    if (type === 'RefundRequested') asked = issued + data.amount.amountMinor;
-    if (type === 'RefundIssued') issued += data.amount.amountMinor;
-    if (type === 'RefundFailed' && !partIds.has(data.refundId ?? ''))
-      issued -= data.cameBack?.amountMinor ?? 0n;
+  for (const event of events) {
+    if (event.type === 'RefundRequested') asked = issued + event.data.amount.amountMinor;
+    if (event.type === 'RefundIssued') issued += event.data.amount.amountMinor;
+    issued -= cameBackBy(event, partIds);
     if (issued > asked) asked = issued;
   }
   return { amount_minor: asked, issued_minor: issued };
+}
+
+function cameBackBy({ type, data }: OfOrder, partIds: ReadonlySet<string>): bigint {
+  if (type !== 'RefundFailed' && type !== 'PartRefundReturned') return 0n;
+  if (partIds.has(data.refundId ?? '')) return 0n;
+  const cameBack = type === 'RefundFailed' ? data.cameBack : data.amount;
+  return cameBack?.amountMinor ?? 0n;
 }
 
 /** When it last came so far. */

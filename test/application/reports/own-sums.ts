@@ -37,7 +37,7 @@ class Sums extends Map<string, number> {
   }
 }
 
-/** What was asked for, and what has gone back by it. */
+/** What was asked for, and what has gone back by it: that is what the next one adds to. */
 interface Refund {
   asked: number;
   back: number;
@@ -67,7 +67,9 @@ class Bookkeeper {
   readonly markets = new Map<string, string>();
   readonly prices = new Map<string, Money>();
   readonly refunds = new Map<string, Refund>();
-  readonly parts = new Map<string, { readonly amount: Money; isBack: boolean }>();
+  readonly parts = new Map<string, { readonly amount: Money }>();
+  /** By currency: what has gone back to fans, less what came back. */
+  readonly givenBack = new Sums();
   readonly unpaid = new Set<string>();
   readonly payouts = new Map<string, string>();
   postings = 0;
@@ -104,8 +106,9 @@ class Bookkeeper {
     const data = json as unknown as Data;
     const { orderId = '' } = data;
     const part = partOf(data, orderId);
-    if (type === 'PartRefunded') this.parts.set(part, { amount: someMoneyIn(data, 'amount'), isBack: false });
-    if (type === 'PartRefundReturned') this.#takeBack(part);
+    if (type === 'PartRefunded') this.parts.set(part, { amount: someMoneyIn(data, 'amount') });
+    this.#flow(type, data);
+    if (type === 'PartRefundReturned' && !this.parts.has(part)) this.#ownReturned(data, orderId);
     this.#refund(type, data, orderId);
     if (OVER_UNPAID.includes(type)) this.unpaid.delete(orderId);
     this.#rules[type]?.(data, orderId);
@@ -113,23 +116,35 @@ class Bookkeeper {
 
   refundSums(): OwnSums['refunds'] {
     const sums = new Map<string, { count: number; amount: number; issued: number }>();
-    const parts = [...this.parts.values()].map(({ amount: { amountMinor, currency }, isBack }) => ({
-      ...{ asked: amountMinor, back: isBack ? 0 : amountMinor, currency },
+    const parts = [...this.parts.values()].map(({ amount: { amountMinor, currency } }) => ({
+      ...{ asked: amountMinor, currency },
     }));
     const whole = [...this.refunds].map(([orderId, refund]) => ({
       ...refund,
       currency: this.prices.get(orderId)?.currency ?? '',
     }));
-    for (const { asked, back, currency } of [...whole, ...parts]) {
-      const { count, amount, issued } = sums.get(currency) ?? { count: 0, amount: 0, issued: 0 };
-      const sum = {
-        count: count + 1,
-        amount: amount + asked,
-        issued: issued + back,
-      };
-      sums.set(currency, sum);
+    for (const { asked, currency } of [...whole, ...parts]) {
+      const { count, amount } = sums.get(currency) ?? { count: 0, amount: 0 };
+      const issued = this.givenBack.get(currency) ?? 0;
+      sums.set(currency, { count: count + 1, amount: amount + asked, issued });
     }
     return sums;
+  }
+
+  #flow(type: string, data: Data): void {
+    const sign = /^(RefundIssued|PartRefunded)$/.test(type)
+      ? 1
+      : /^(RefundFailed|PartRefundReturned)$/.test(type)
+        ? -1
+        : 0;
+    const moved = moneyIn(data, type === 'RefundFailed' ? 'cameBack' : 'amount');
+    if (sign !== 0 && moved !== null) this.givenBack.plus(moved.currency, sign * moved.amountMinor);
+  }
+
+  /** The refund of the order came back after a part of it had. */
+  #ownReturned(data: Data, orderId: string): void {
+    const refund = this.refunds.get(orderId);
+    if (refund !== undefined) refund.back -= someMoneyIn(data, 'amount').amountMinor;
   }
 
   #refund(type: string, data: Data, orderId: string): void {
@@ -141,15 +156,8 @@ class Bookkeeper {
     if (type === 'RefundRequested') refund.asked = refund.back + amountMinor;
     if (type === 'RefundIssued') refund.back += amountMinor;
     const cameBack = type === 'RefundFailed' ? someMoneyIn(data, 'cameBack').amountMinor : 0;
-    if (cameBack > 0 && !this.#takeBack(part)) refund.back -= cameBack;
+    if (cameBack > 0 && !this.parts.has(part)) refund.back -= cameBack;
     refund.asked = Math.max(refund.asked, refund.back);
-  }
-
-  /** Whether there is such a part. */
-  #takeBack(name: string): boolean {
-    const part = this.parts.get(name);
-    if (part !== undefined) part.isBack = true;
-    return part !== undefined;
   }
 
   #post(account: string, currency: string, amount: number): void {

@@ -10,7 +10,7 @@ import { StreamedTableFiles } from '../../../src/infrastructure/table-files/tabl
 import { READERS, readJson, type ReadTable } from '../../support/read-table.js';
 import { eventsOf, type OwnSums, ownSums } from './own-sums.js';
 import { payoutsAfter } from './payouts-of.js';
-import { REGISTERED, storiesOf, StoryLog } from './story-log.js';
+import { ALL_CAME_BACK, REGISTERED, storiesOf, StoryLog } from './story-log.js';
 
 const NAMES = ALL_REPORTS.map(({ name }) => name);
 const STORIES = 60;
@@ -27,7 +27,7 @@ describe('reports', () => {
   beforeAll(async () => {
     log = await StoryLog.open();
     const early = [...first, ...payoutsAfter(first, 'early'), ...second.slice(0, STORIES)];
-    await log.record([...REGISTERED, ...early]);
+    await log.record([...REGISTERED, ...early, ...ALL_CAME_BACK]);
     then = (await log.store.lastPosition()) ?? 0n;
     thenAt = log.clock.now();
     const late = second.slice(STORIES);

@@ -9,12 +9,14 @@ import type { ShoutoutsEvent } from '../../../src/domain/all-events.js';
 import { type CreatorId, makeId, type OrderId } from '../../../src/domain/ids.js';
 import { HOUR_MS, type Instant, MINUTE_MS, plusMs } from '../../../src/domain/time.js';
 import { EmbeddedEventStore } from '../../../src/infrastructure/embedded/event-store/embedded-event-store.js';
+import { money } from '../../../src/domain/money.js';
 import { withAccount } from '../../domain/ledger/with-account.js';
 import { story } from '../../domain/order/any-story.js';
 import { START } from '../../domain/timeline.js';
 import { MemorySubjectKeys } from '../../support/memory-subject-keys.js';
 import { realClock } from '../../support/real-clock.js';
 import { realRandom } from '../../support/real-random.js';
+import { SAMPLES } from '../../fixtures/events/samples.js';
 import { happened } from '../happened.js';
 import { someContext } from '../read-side.js';
 
@@ -70,6 +72,22 @@ const unknownRefund = (orderId: OrderId): ToRecord => ({
   stream: `${payments.category}-${orderId}`,
   event: happened('ProviderOutcomeUnknown', { orderId, call: 'refund' }),
 });
+
+const [price, part] = [SAMPLES.OrderPlaced.price, SAMPLES.PartRefunded.amount];
+const rest = money(price.amountMinor - part.amountMinor, price.currency);
+
+/** A part was given back, and the rest by the refund; then both came back, and all of it is asked for once more. */
+export const ALL_CAME_BACK = told(
+  [
+    ...[happened('OrderPlaced'), happened('FundsHeld'), happened('PartRefunded')],
+    ...[happened('OrderDeclined'), happened('RefundRequested', { amount: rest })],
+    happened('RefundIssued', { refundId: 're_rest', amount: rest }),
+    happened('RefundFailed', { refundId: SAMPLES.PartRefunded.refundId, cameBack: part }),
+    happened('PartRefundReturned', { refundId: 're_rest', amount: rest }),
+    happened('RefundRequested', { amount: price }),
+  ],
+  90_001,
+);
 
 /** Stories of so many orders, one event of each after the other. */
 export function storiesOf(count: number, seed: number): readonly ToRecord[] {
