@@ -19,6 +19,16 @@ export const currencies = (): readonly Currency[] => Object.keys(CURRENCIES) as 
 
 export const decimalsOf = (currency: Currency): number => CURRENCIES[currency];
 
+/**
+ * Amounts that can be paid are multiples of this, in minor units: payment providers take currencies of three decimals with a 0 at the end
+ * (docs.stripe.com/currencies#three-decimal).
+ */
+const STEPS: Partial<Record<Currency, bigint>> = { KWD: 10n };
+
+export const stepOf = (currency: Currency): bigint => STEPS[currency] ?? 1n;
+
+export const isPayable = ({ amountMinor, currency }: Money): boolean => amountMinor % stepOf(currency) === 0n;
+
 export const money = (amountMinor: bigint, currency: Currency): Money => ({ amountMinor, currency });
 
 export const sameMoney = (a: Money, b: Money): boolean =>
@@ -42,12 +52,16 @@ export function decimalOf({ amountMinor, currency }: Money): string {
   return `${sign}${decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`}`;
 }
 
-/** Splits a price into the platform's fee and the creator's earning; the fee is rounded down, in the creator's favour. */
+/**
+ * Splits a price into the platform's fee and the creator's earning; the fee is rounded down, in the creator's favour, to what can be paid:
+ * of a price that can be, the earning can be paid out, too.
+ */
 export function splitFee(
   price: Money,
   feeBasisPoints: number,
 ): { readonly fee: Money; readonly earning: Money } {
-  const feeMinor = (price.amountMinor * BigInt(feeBasisPoints)) / 10_000n;
+  const step = stepOf(price.currency);
+  const feeMinor = ((price.amountMinor * BigInt(feeBasisPoints)) / 10_000n / step) * step;
   return {
     fee: money(feeMinor, price.currency),
     earning: money(price.amountMinor - feeMinor, price.currency),

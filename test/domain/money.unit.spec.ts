@@ -8,7 +8,9 @@ import {
   money,
   type Money,
   sameMoney,
+  isPayable,
   splitFee,
+  stepOf,
 } from '../../src/domain/money.js';
 
 describe('money for people', () => {
@@ -64,6 +66,26 @@ describe('the fee', () => {
       expect(earning).toEqual(money(BigInt(priceMinor - feeMinor), 'TRY'));
     },
   );
+
+  it('leaves an earning that can be paid out, of every price that can be paid', () => {
+    expect(splitFee(money(12_340n, 'KWD'), 999)).toEqual({
+      ...{ fee: money(1_230n, 'KWD'), earning: money(11_110n, 'KWD') },
+    });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...currencies()),
+        fc.bigInt({ min: 1n, max: 9_999_999n }),
+        fc.integer({ min: 0, max: 10_000 }),
+        (currency, steps, points) => {
+          const price = money(steps * stepOf(currency), currency);
+          const { fee, earning } = splitFee(price, points);
+          expect([fee, earning].map(isPayable)).toEqual([true, true]);
+          expect(fee.amountMinor + earning.amountMinor).toBe(price.amountMinor);
+          expect(fee.amountMinor * 10_000n).toBeLessThanOrEqual(price.amountMinor * BigInt(points));
+        },
+      ),
+    );
+  });
 
   it('and the earning are the price, and the fee is less than one unit below its exact share', () => {
     fc.assert(

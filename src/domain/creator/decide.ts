@@ -1,7 +1,7 @@
 import type { CreatorId, MarketCode } from '../ids.js';
 import { type Market, openTermsAt } from '../market/market.js';
 import { isWithin, type MarketTerms, priceLimits } from '../market/terms.js';
-import { formatMoney, type Money, money, sameMoney } from '../money.js';
+import { formatMoney, isPayable, type Money, money, sameMoney, stepOf } from '../money.js';
 import { type Decision, isRejection, reject, type Rejection } from '../rejection.js';
 import type { Instant } from '../time.js';
 import type { Creator, CreatorEvent, RegisteredCreator } from './creator.js';
@@ -88,6 +88,10 @@ export function refusePrice(terms: MarketTerms, price: Money): Rejection | undef
       'currency_not_allowed',
       `${price.currency} is not taken in this market; it takes ${allowed}`,
     );
+  }
+  if (!isPayable(price)) {
+    const step = formatMoney(money(stepOf(price.currency), price.currency));
+    return reject('price_outside_terms', `a price must be a multiple of ${step}: nothing else can be paid`);
   }
   if (isWithin(limits, price)) return undefined;
   const floor = formatMoney(money(limits.floorMinor, price.currency));

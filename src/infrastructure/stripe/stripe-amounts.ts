@@ -1,16 +1,9 @@
 import { PaymentRequestRefusedError } from '../../application/ports/payment-gateway.js';
-import { formatMoney, isCurrency, money, type Currency, type Money } from '../../domain/money.js';
+import { formatMoney, isCurrency, isPayable, money, type Money } from '../../domain/money.js';
 
-/**
- * Stripe counts in ISO 4217 minor units too, with one exception among our currencies: it takes three-decimal
- * ones in thousandths whose last digit is 0 (docs.stripe.com/currencies#three-decimal).
- */
-const STEP_MINOR: Partial<Record<Currency, bigint>> = { KWD: 10n };
-
-/** @throws PaymentRequestRefusedError when Stripe cannot express the amount; it is never rounded. */
+/** Stripe counts in ISO 4217 minor units too. @throws PaymentRequestRefusedError when Stripe cannot express the amount; it is never rounded. */
 export function toStripeAmount(amount: Money): { readonly amount: number; readonly currency: string } {
-  const stepMinor = STEP_MINOR[amount.currency] ?? 1n;
-  if (amount.amountMinor % stepMinor !== 0n || amount.amountMinor > BigInt(Number.MAX_SAFE_INTEGER)) {
+  if (!isPayable(amount) || amount.amountMinor > BigInt(Number.MAX_SAFE_INTEGER)) {
     throw new PaymentRequestRefusedError('invalid_amount', `Stripe cannot charge ${formatMoney(amount)}`);
   }
   return { amount: Number(amount.amountMinor), currency: amount.currency.toLowerCase() };

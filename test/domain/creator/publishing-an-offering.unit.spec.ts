@@ -49,6 +49,21 @@ describe('the creator alone sets the price', () => {
     at(-5_000n).thenRefused('price_outside_terms');
   });
 
+  it('of what can be paid: providers take a currency of three decimals with a 0 at its end', () => {
+    const residence = turkeyWith({ prices: [{ currency: 'KWD', floorMinor: 1n, ceilingMinor: 99_999n }] });
+    const at = (amountMinor: bigint) =>
+      givenCreator(CREATOR_REGISTERED).when(publishOffering, {
+        ...OFFER,
+        residence,
+        price: money(amountMinor, 'KWD'),
+      });
+    at(12_347n).thenRefused('price_outside_terms', 'a multiple of 0.010 KWD');
+    at(12_340n).then({
+      ...OFFERING_PUBLISHED,
+      data: { ...OFFERING_PUBLISHED.data, price: money(12_340n, 'KWD') },
+    });
+  });
+
   it('only in a currency of the market', () => {
     givenCreator(CREATOR_REGISTERED)
       .when(publishOffering, { ...OFFER, price: money(150_000n, 'EUR') })

@@ -219,7 +219,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   price_outside_terms: problem(
     422,
     'The price is outside the terms',
-    'Name a price within the market terms.',
+    'Name a price within the market terms; in KWD, a multiple of 0.010.',
   ),
   price_changed: problem(409, 'The price has changed', 'Read it again, and repeat with the new price.'),
   invalid_value: problem(422, 'A value breaks a rule', 'Correct the value as the detail says.'),
