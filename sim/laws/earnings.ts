@@ -6,7 +6,7 @@ interface Sums {
   readonly pendingMinor: number;
   readonly inHoldMinor: number;
   readonly nextAvailableAt: string | null;
-  readonly availableMinor: number;
+  readonly pastHoldMinor: number;
   readonly disputedMinor: number;
   readonly chargedBackMinor: number;
 }
@@ -27,7 +27,7 @@ export function sumsOfEarnings(orders: readonly OrderStory[], now: string): read
       pendingMinor: sumOf('pending'),
       inHoldMinor: sumOf('in_hold'),
       nextAvailableAt: inHold.map(({ availableAt }) => availableAt).sort()[0] ?? null,
-      availableMinor: sumOf('available'),
+      pastHoldMinor: sumOf('past_hold'),
       disputedMinor: sumOf('disputed'),
       chargedBackMinor: sumOf('charged_back'),
     };
@@ -38,5 +38,5 @@ function kindOf(order: OrderStory, now: string): unknown {
   const { state, disputed } = earning(order);
   if (state !== 'earned') return state;
   if (disputed === true) return 'disputed';
-  return (order.availableAt ?? '') <= now ? 'available' : 'in_hold';
+  return (order.availableAt ?? '') <= now ? 'past_hold' : 'in_hold';
 }

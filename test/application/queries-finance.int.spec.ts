@@ -81,19 +81,19 @@ describe('queries about money', () => {
       pendingMinor: 20n,
       inHoldMinor: 54_000n,
       nextAvailableAt: day(21),
-      availableMinor: 300n,
+      pastHoldMinor: 300n,
       disputedMinor: 600_000n,
       chargedBackMinor: 7_000_000n,
     };
     const sums = await side.ask(new EarningsSummary(creatorId, day(20)));
     expect(sums.map(({ currency }) => currency)).toEqual(['AED', 'TRY']);
-    expect(sums[0]).toMatchObject({ pendingMinor: 9n, availableMinor: 0n, nextAvailableAt: null });
+    expect(sums[0]).toMatchObject({ pendingMinor: 9n, pastHoldMinor: 0n, nextAvailableAt: null });
     expect(sums[1]).toEqual(lira);
     const [, later] = await side.ask(new EarningsSummary(creatorId, day(21)));
     expect(later).toEqual({
       ...lira,
       inHoldMinor: 4_000n,
-      availableMinor: 50_300n,
+      pastHoldMinor: 50_300n,
       nextAvailableAt: day(22),
     });
   });

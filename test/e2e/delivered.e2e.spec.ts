@@ -174,9 +174,9 @@ describe('an order that is delivered', () => {
         ({ currency }) => currency === 'TRY',
       );
     // The second order was at the published price: 15,000 less 3,000.
-    expect(await summary()).toMatchObject({ pending_minor: 0, in_hold_minor: 21_600, available_minor: 0 });
+    expect(await summary()).toMatchObject({ pending_minor: 0, in_hold_minor: 21_600, past_hold_minor: 0 });
     await advance(running.api, 7 * DAY_SECONDS);
-    expect(await summary()).toMatchObject({ in_hold_minor: 0, available_minor: 21_600 });
+    expect(await summary()).toMatchObject({ in_hold_minor: 0, past_hold_minor: 21_600 });
   });
 
   it('tells its story in plain words', async () => {

@@ -15,7 +15,8 @@ export interface EarningsOfCurrency {
   readonly inHoldMinor: bigint;
   /** When the first of these becomes available; `null` when there are none. */
   readonly nextAvailableAt: string | null;
-  readonly availableMinor: bigint;
+  /** Delivered, and past the hold, whether it was paid out since or not: what is to be had, the creator's account tells. */
+  readonly pastHoldMinor: bigint;
   /** Delivered, and not to be paid out before a chargeback is decided. */
   readonly disputedMinor: bigint;
   readonly chargedBackMinor: bigint;
@@ -53,7 +54,7 @@ const nothingIn = (currency: Currency): EarningsOfCurrency => ({
   pendingMinor: 0n,
   inHoldMinor: 0n,
   nextAvailableAt: null,
-  availableMinor: 0n,
+  pastHoldMinor: 0n,
   disputedMinor: 0n,
   chargedBackMinor: 0n,
 });
@@ -80,8 +81,7 @@ function withEarned(
 ): EarningsOfCurrency {
   const minor = BigInt(earningMinor);
   if (disputed) return { ...sum, disputedMinor: sum.disputedMinor + minor };
-  if (availableAt === null || availableAt <= now)
-    return { ...sum, availableMinor: sum.availableMinor + minor };
+  if (availableAt === null || availableAt <= now) return { ...sum, pastHoldMinor: sum.pastHoldMinor + minor };
   const { nextAvailableAt } = sum;
   const isNext = nextAvailableAt === null || availableAt < nextAvailableAt;
   return {

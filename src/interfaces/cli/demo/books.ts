@@ -19,7 +19,7 @@ interface EarningsSummary {
     readonly currency: Currency;
     readonly pending_minor: number;
     readonly in_hold_minor: number;
-    readonly available_minor: number;
+    readonly past_hold_minor: number;
     readonly disputed_minor: number;
   }[];
 }
@@ -89,10 +89,10 @@ async function reportsOf(
 
 async function earningsOf(api: ApiClient, creator: Creator): Promise<CreatorEarnings[]> {
   const { data } = await api.query<EarningsSummary>(creator, '/v1/earnings/summary');
-  return data.map(({ currency, pending_minor, in_hold_minor, available_minor, disputed_minor }) => ({
+  return data.map(({ currency, pending_minor, in_hold_minor, past_hold_minor, disputed_minor }) => ({
     ...{ creatorId: creator.id, currency },
     pendingMinor: BigInt(pending_minor),
-    earnedMinor: BigInt(in_hold_minor) + BigInt(available_minor) + BigInt(disputed_minor),
+    earnedMinor: BigInt(in_hold_minor) + BigInt(past_hold_minor) + BigInt(disputed_minor),
   }));
 }
 

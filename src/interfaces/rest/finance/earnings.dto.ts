@@ -56,8 +56,11 @@ export class EarningsOfCurrencyDto {
   @AtOrNull('2026-12-02T18:04:00.000Z', 'When the first of these becomes available.')
   next_available_at!: string | null;
 
-  @WholeNumber(36000)
-  available_minor!: number;
+  @WholeNumber(
+    36000,
+    'Delivered, and past the hold, whether it was paid out since or not. What is to be had is `available_minor` of `GET /v1/creators/{creator_id}/account`.',
+  )
+  past_hold_minor!: number;
 
   @WholeNumber(0, 'Delivered, and not to be paid out before a chargeback is decided.')
   disputed_minor!: number;
