@@ -91,7 +91,7 @@ describe('the ledger', () => {
 
   it('is refused as of what has not come yet, and for a period that ends before it begins', async () => {
     const asOf = new Date(Date.now() + 86_400_000).toISOString();
-    expect((await finance.tryGet(`/v1/ledger/balances?as_of=${asOf}`)).outcome).toBe('as_of_invalid');
+    expect((await finance.tryGet(`/v1/ledger/balances?effective_at=${asOf}`)).outcome).toBe('as_of_invalid');
     const period = 'from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z';
     for (const path of ['ledger/postings', 'reports/refunds', 'audit', `creators/${creator.id}/statements`]) {
       const { outcome, body } = await finance.tryGet<Json>(`/v1/${path}?${period}`);

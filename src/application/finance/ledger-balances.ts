@@ -5,10 +5,13 @@ import { ledgerDays, ledgerPostings } from '../projections/ledger.js';
 import { ReadModelReader, type Search } from '../runtime/read-model-reader.js';
 import { Balances, type LedgerBalance } from './balances.js';
 
-/** Every account with its balance as of an instant, by effective time. */
+/**
+ * Every account with its balance at an instant, by effective time: what is recorded later about before then changes it. How it was known
+ * at a place in the log, the report `ledger_balances` tells.
+ */
 export class LedgerBalances extends Query<readonly LedgerBalance[]> {
   constructor(
-    readonly asOf: Instant,
+    readonly effectiveAt: Instant,
     readonly atLeast?: Position,
   ) {
     super();
@@ -20,18 +23,18 @@ export class LedgerBalancesHandler implements IQueryHandler<LedgerBalances> {
   constructor(private readonly reader: ReadModelReader) {}
 
   /** Whole days from their sums, and the last one posting by posting. */
-  async execute({ asOf, atLeast }: LedgerBalances): Promise<readonly LedgerBalance[]> {
-    const today = dayOf(asOf);
+  async execute({ effectiveAt, atLeast }: LedgerBalances): Promise<readonly LedgerBalance[]> {
+    const day = dayOf(effectiveAt);
     const balances = new Balances();
     for await (const { account, currency, debitMinor, creditMinor } of this.reader.all(
       ledgerDays,
-      before(today),
+      before(day),
       atLeast,
     ))
       balances.add(account, currency, BigInt(debitMinor + creditMinor));
     for await (const { account, currency, amountMinor } of this.reader.all(
       ledgerPostings,
-      between(today, asOf),
+      between(day, effectiveAt),
       atLeast,
     ))
       balances.add(account, currency, BigInt(amountMinor));
@@ -43,8 +46,8 @@ const before = (day: string): Wanted => ({
   filter: { day: { lt: day } },
   sort: { field: 'day', direction: 'asc' },
 });
-const between = (day: string, asOf: Instant): Wanted => ({
-  filter: { effectiveAt: { gte: day, lte: asOf } },
+const between = (day: string, until: Instant): Wanted => ({
+  filter: { effectiveAt: { gte: day, lte: until } },
   sort: { field: 'effectiveAt', direction: 'asc' },
 });
 type Wanted = Pick<Search, 'filter' | 'sort'>;

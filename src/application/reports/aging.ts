@@ -13,7 +13,10 @@ import { instantColumn, minor, text, wholeNumber } from './table.js';
 
 const COLUMNS = {
   stage: text(`What it waits for: ${Object.keys(STAGES).join(', ')}.`),
-  age_days: wholeNumber('Since then, as of the instant of the report.', 'whole days'),
+  age_days: wholeNumber(
+    'Since then, at the instant of the report: of the last event, where none is asked for.',
+    'whole days',
+  ),
   age_bucket: text('0-1, 2-7, 8-30, 31-90 or 91+ days.'),
   order_id: text('The order, if it is about one.'),
   payout_id: text('The payout, if it is about one.'),

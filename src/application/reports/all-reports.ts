@@ -1,7 +1,7 @@
 import { agingReport } from './aging.js';
 import { EARNINGS_REPORTS } from './earnings.js';
 import { payoutsReport } from './payouts.js';
-import { feesReport, ledgerPostingsReport } from './postings.js';
+import { feesReport, ledgerBalancesReport, ledgerPostingsReport } from './postings.js';
 import { refundsReport } from './refunds.js';
 import type { Report } from './report.js';
 
@@ -12,6 +12,7 @@ export const ALL_REPORTS: readonly Report[] = [
   ...EARNINGS_REPORTS,
   feesReport,
   ledgerPostingsReport,
+  ledgerBalancesReport,
   agingReport,
 ];
 

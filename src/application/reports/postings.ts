@@ -2,6 +2,7 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { entryOf, MONEY_EVENT_TYPES } from '../../domain/ledger/journal.js';
 import type { JournalEntry, LedgerAccount, Posting } from '../../domain/ledger/ledger.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
+import { Balances } from '../finance/balances.js';
 import { type WhoseMoney, type Past, sideBySide } from './past.js';
 import { isAsked, report, type ReportFilter } from './report.js';
 import { instantColumn, minor, positionColumn, text } from './table.js';
@@ -79,6 +80,9 @@ const times = ({ event, entry }: Line) => ({
   correlation_id: event.metadata.$correlationId,
 });
 
+const sidesOf = ({ amountMinor }: Posting) =>
+  amountMinor > 0n ? { debit: amountMinor, credit: 0n } : { debit: 0n, credit: -amountMinor };
+
 const PERIOD = 'when it came about (`effective_at`)';
 
 export const ledgerPostingsReport = report({
@@ -94,14 +98,38 @@ export const ledgerPostingsReport = report({
   async *rows(past, filter) {
     for await (const lines of linesOf(past, filter))
       yield lines.map((line) => {
-        const { amountMinor } = line.posting;
-        return {
-          ...common(line),
-          debit_minor: amountMinor > 0n ? amountMinor : 0n,
-          credit_minor: amountMinor < 0n ? -amountMinor : 0n,
-          ...times(line),
-        };
+        const { debit, credit } = sidesOf(line.posting);
+        return { ...common(line), debit_minor: debit, credit_minor: credit, ...times(line) };
       });
+  },
+});
+
+export const ledgerBalancesReport = report({
+  name: 'ledger_balances',
+  title: 'What is in each account of the ledger',
+  period: PERIOD,
+  columns: {
+    account: COMMON_COLUMNS.account,
+    currency: COMMON_COLUMNS.currency,
+    debit_minor: minor('All debits.'),
+    credit_minor: minor('All credits.'),
+    balance_minor: minor(
+      'Debits less credits: positive is owned, negative is owed. Those of one currency sum to zero.',
+    ),
+  },
+  async *rows(past, filter) {
+    const [debits, credits] = [new Balances(), new Balances()];
+    for await (const lines of linesOf(past, filter))
+      for (const { entry, posting } of lines) {
+        const { debit, credit } = sidesOf(posting);
+        debits.add(posting.account, entry.currency, debit);
+        credits.add(posting.account, entry.currency, credit);
+      }
+    const all = credits.all();
+    yield debits.all().map(({ account, currency, balanceMinor: debit }, index) => {
+      const credit = all[index]?.balanceMinor ?? 0n;
+      return { account, currency, debit_minor: debit, credit_minor: credit, balance_minor: debit - credit };
+    });
   },
 });
 

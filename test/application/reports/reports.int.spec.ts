@@ -82,6 +82,20 @@ describe('reports', () => {
       for (const { debit_minor, credit_minor } of table.totals) expect(credit_minor).toBe(debit_minor);
     });
 
+    it('balances of the ledger', async () => {
+      const { rows } = await ask('ledger_balances', asOf());
+      const found = rows.map(({ account, currency, balance_minor }) => [
+        ...[`${String(account)} ${String(currency)}`, Number(balance_minor)],
+      ]);
+      expect(new Map(found.filter(([, balance]) => balance !== 0) as [string, number][])).toEqual(
+        new Map([...own.balances].filter(([, balance]) => balance !== 0)),
+      );
+      const credits = new Map<string, number>();
+      for (const { currency = '', credit_minor } of rows)
+        credits.set(currency, (credits.get(currency) ?? 0) + Number(credit_minor));
+      expect([...credits].sort()).toEqual([...own.debits].sort());
+    });
+
     it('fees', async () => {
       const { totals } = await ask('fees', asOf());
       expect(totals.map(({ currency, fee_minor }) => [currency, Number(fee_minor)])).toEqual(
@@ -219,29 +233,43 @@ describe('reports', () => {
   });
 
   describe('asked by market, currency and period', () => {
-    it.each(NAMES)('%s has exactly the rows of them', async (name) => {
-      const all = await ask(name);
-      const some = all.rows.find(({ market }) => market === 'AE')?.['currency'] as Currency;
-      const only = await ask(name, undefined, { market: 'AE', currency: some });
-      const wanted = all.rows.filter(({ market, currency }) => market === 'AE' && currency === some);
-      expect(wanted.length).toBeGreaterThan(0);
-      expect(only.rows).toEqual(wanted);
+    /** These add rows up. */
+    const sums = NAMES.filter((name) => name.startsWith('earnings_by') || name === 'ledger_balances');
+
+    it('ledger_balances has exactly what the lines of them come to', async () => {
+      const balances = await ask('ledger_balances', undefined, { market: 'AE' });
+      const lines = await ask('ledger_postings', undefined, { market: 'AE' });
+      expect(lines.rows.length).toBeGreaterThan(0);
+      for (const { account, currency, debit_minor, credit_minor } of balances.rows) {
+        const of = (row: Readonly<Record<string, string>>) =>
+          row['account'] === account && row['currency'] === currency;
+        expect(Number(debit_minor)).toBe(sum(lines, 'debit_minor', of));
+        expect(Number(credit_minor)).toBe(sum(lines, 'credit_minor', of));
+      }
     });
 
-    it.each(NAMES.filter((name) => !name.startsWith('earnings_by')))(
-      '%s is cut in two by a date',
+    it.each(NAMES.filter((name) => name !== 'ledger_balances'))(
+      '%s has exactly the rows of them',
       async (name) => {
         const all = await ask(name);
-        const by =
-          { refunds: 'requested_at', aging: 'since', payouts: 'reserved_at' }[name] ?? 'effective_at';
-        const instants = all.rows.map((row) => row[by] ?? '').sort();
-        const middle = instants[Math.floor(instants.length / 2)] as Instant;
-        const before = await ask(name, undefined, { to: middle });
-        const after = await ask(name, undefined, { from: middle });
-        expect(before.rows).toEqual(all.rows.filter((row) => (row[by] ?? '') < middle));
-        expect(after.rows).toEqual(all.rows.filter((row) => (row[by] ?? '') >= middle));
+        const some = all.rows.find(({ market }) => market === 'AE')?.['currency'] as Currency;
+        const only = await ask(name, undefined, { market: 'AE', currency: some });
+        const wanted = all.rows.filter(({ market, currency }) => market === 'AE' && currency === some);
+        expect(wanted.length).toBeGreaterThan(0);
+        expect(only.rows).toEqual(wanted);
       },
     );
+
+    it.each(NAMES.filter((name) => !sums.includes(name)))('%s is cut in two by a date', async (name) => {
+      const all = await ask(name);
+      const by = { refunds: 'requested_at', aging: 'since', payouts: 'reserved_at' }[name] ?? 'effective_at';
+      const instants = all.rows.map((row) => row[by] ?? '').sort();
+      const middle = instants[Math.floor(instants.length / 2)] as Instant;
+      const before = await ask(name, undefined, { to: middle });
+      const after = await ask(name, undefined, { from: middle });
+      expect(before.rows).toEqual(all.rows.filter((row) => (row[by] ?? '') < middle));
+      expect(after.rows).toEqual(all.rows.filter((row) => (row[by] ?? '') >= middle));
+    });
 
     it.each(NAMES.filter((name) => name.startsWith('earnings_by')))(
       '%s adds up across a date',

@@ -26,7 +26,7 @@ export const reportCommand = (): Command =>
     .description('writes a report as of any position or instant')
     .addArgument(new Argument('<name>', 'which report').choices(ALL_REPORTS.map(({ name }) => name)))
     .addOption(new Option('--format <format>', 'what is written').choices(TABLE_FORMATS).default('csv'))
-    .requiredOption('--out <file>', 'where to')
+    .requiredOption('--out <file>', 'where to (required)')
     .option('--market <code>', 'of the creators of this market only', marketIn)
     .addOption(new Option('--currency <code>', 'in this currency only').choices(currencies()))
     .option('--from <instant>', 'at or after, such as 2026-11-01T00:00:00Z', instantIn)

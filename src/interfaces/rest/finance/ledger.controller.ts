@@ -48,7 +48,10 @@ export class ListPostingsQuery extends PageQuery {
   @Matches(idPattern('ord'), { message: 'must be the id of an order (ord_…)' })
   order_id?: OrderId;
 
-  @ApiProperty({ required: false })
+  @ApiProperty({
+    required: false,
+    description: "Lines in the creator's own accounts: payable, receivable and in transit.",
+  })
   @Optional()
   @Matches(idPattern('cre'), { message: 'must be the id of a creator (cre_…)' })
   creator_id?: CreatorId;
@@ -68,8 +71,11 @@ export class OpenItemsQuery extends PageQuery {
 }
 
 export class LedgerBalancesQuery {
-  @IsInstant('Now, where it is left out.')
-  as_of?: string;
+  @IsInstant(
+    'Effective at or before; now, where it is left out. What is recorded later about before then changes the answer: one that stays the same is ' +
+      'the report `ledger_balances`, which has `as_of`.',
+  )
+  effective_at?: string;
 }
 
 @ApiTags('finance')
@@ -100,14 +106,14 @@ export class LedgerController {
   @Get('ledger/balances')
   @Allow('finance', 'admin')
   @Problems('as_of_invalid')
-  @ApiOperation({ summary: 'What is in each account of the ledger, as of an instant' })
+  @ApiOperation({ summary: 'What is in each account of the ledger, by when it came about' })
   @ApiOkResponse({ type: LedgerBalancesDto, description: 'In minor units.' })
   async balances(@Query() query: LedgerBalancesQuery, @SeenPosition() seen: bigint | undefined) {
     const now = this.clock.now();
-    const asOf = instantOf(query.as_of) ?? now;
-    if (asOf > now) throw new ProblemError('as_of_invalid', 'the instant has not come yet');
-    const balances = await this.queries.execute(new LedgerBalances(asOf, seen));
-    return { as_of: asOf, data: balances.map((balance) => bodyOf(balance)) };
+    const effectiveAt = instantOf(query.effective_at) ?? now;
+    if (effectiveAt > now) throw new ProblemError('as_of_invalid', 'the instant has not come yet');
+    const balances = await this.queries.execute(new LedgerBalances(effectiveAt, seen));
+    return { effective_at: effectiveAt, data: balances.map((balance) => bodyOf(balance)) };
   }
 
   @Get('ledger/open-items')

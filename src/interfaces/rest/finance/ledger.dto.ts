@@ -89,7 +89,7 @@ export class LedgerBalanceDto {
 
 export class LedgerBalancesDto {
   @At('2026-11-26T08:00:00.000Z')
-  as_of!: string;
+  effective_at!: string;
 
   @ApiProperty({ type: [LedgerBalanceDto], description: 'Those of one currency sum to zero.' })
   data!: LedgerBalanceDto[];
