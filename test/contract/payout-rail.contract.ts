@@ -85,6 +85,7 @@ export function payoutRailContract(adapter: string, start: () => Promise<PayoutR
         expect(await rail.find(request.payoutId)).toBeUndefined();
         const status = await rail.send(request);
         expect(status).toMatchObject({ status: 'paid', amount: earning, returned: money(0n, 'AED') });
+        expect(status.destination).toBe(request.destination);
         expect(await rail.find(request.payoutId)).toEqual(status);
         expect(await sent(request)).toEqual({ sent: [12_345n], returned: [] });
       });
@@ -192,7 +193,8 @@ export function payoutRailContract(adapter: string, start: () => Promise<PayoutR
         const request = await payout();
         const { reference } = await rail.send(request);
         expect(await rail.reverse(part(request))).toEqual({
-          ...{ reference, status: 'paid', amount: earning, returned: money(345n, 'AED') },
+          ...{ reference, destination: request.destination },
+          ...{ status: 'paid', amount: earning, returned: money(345n, 'AED') },
         });
         const rest = part(request, { amount: money(12_000n, 'AED') });
         expect(await rail.reverse(rest)).toMatchObject({ status: 'returned', returned: earning });

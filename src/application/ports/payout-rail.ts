@@ -34,6 +34,8 @@ export interface PayoutStatus {
   /** The rail's own name for it (`tr_…`). */
   readonly reference: string;
   readonly status: 'pending' | 'paid' | 'failed' | 'returned';
+  /** Where it went, where the rail tells. */
+  readonly destination?: string;
   /** Why it failed or was returned, where the rail says so. */
   readonly code?: string;
   /** What was sent, returned or not. */

@@ -93,7 +93,7 @@ export class PayoutProcess implements Process {
 
   private async advance(rail: PayoutRail, of: OfAccount, payout: Payout): Promise<PayoutReport> {
     try {
-      const found = await lookedUp(rail, payout.payoutId);
+      const found = await this.lookedUp(rail, of, payout);
       if (found !== undefined) return found;
     } catch (error) {
       // Where it refuses to look, that tells nothing of what it has.
@@ -104,6 +104,25 @@ export class PayoutProcess implements Process {
       return await this.send(rail, of, payout);
     } catch (error) {
       return reportOfError(error);
+    }
+  }
+
+  /** What the rail has of it. What went elsewhere than was reserved, or is there several times, is for a person. */
+  private async lookedUp(
+    rail: PayoutRail,
+    { creatorId }: OfAccount,
+    payout: Payout,
+  ): Promise<PayoutReport | undefined> {
+    try {
+      const found = await rail.find(payout.payoutId);
+      if (found === undefined) return undefined;
+      const { state: creator } = await this.aggregates.load(creators, creatorId);
+      return isElsewhere(found, destinationOf(creator, payout))
+        ? differs(`${payout.payoutId} was sent as ${found.reference}, to another account`)
+        : reportOf(found);
+    } catch (error) {
+      if (error instanceof PaymentRequestRefusedError && error.code === DIFFERS) return reportOfError(error);
+      throw error;
     }
   }
 
@@ -130,8 +149,9 @@ export class PayoutProcess implements Process {
       if (!isCurrency(currency)) continue;
       const of = { creatorId, currency };
       await this.#queue.run(payoutId, async () => {
-        if (!(await this.load(of)).payouts.has(payoutId)) return;
-        const found = await lookedUp(rail, payoutId);
+        const payout = (await this.load(of)).payouts.get(payoutId);
+        if (payout === undefined) return;
+        const found = await this.lookedUp(rail, of, payout);
         if (found !== undefined) await this.report(of, payoutId, found, cause);
       });
     }
@@ -179,23 +199,21 @@ export function reportOf({ status, reference, amount, returned, code }: RailStat
   }
 }
 
-/** What the rail has of it. Where it has several, a person has to look. */
-async function lookedUp(rail: PayoutRail, payoutId: PayoutId): Promise<PayoutReport | undefined> {
-  try {
-    const found = await rail.find(payoutId);
-    return found && reportOf(found);
-  } catch (error) {
-    if (error instanceof PaymentRequestRefusedError && error.code === DIFFERS) return reportOfError(error);
-    throw error;
-  }
-}
-
 /** As rails call it where what they have of a payout is not what was asked for, or is there several times. */
 const DIFFERS = 'payout_differs';
+
+const differs = (detail: string): PayoutReport => ({ status: 'differs', code: DIFFERS, detail });
+
+/** What came back is nowhere any more. */
+const isElsewhere = ({ destination, status }: RailStatus, wanted: PayoutDestination | undefined): boolean =>
+  status !== 'returned' &&
+  destination !== undefined &&
+  wanted !== undefined &&
+  destination !== wanted.account;
 
 function reportOfError(error: unknown): PayoutReport {
   if (error instanceof PaymentOutcomeUnknownError) return { status: 'unknown' };
   if (!(error instanceof PaymentRequestRefusedError)) throw error;
   const { code, message } = error;
-  return code === DIFFERS ? { status: 'differs', code, detail: message } : { status: 'failed', code };
+  return code === DIFFERS ? differs(message) : { status: 'failed', code };
 }

@@ -145,8 +145,9 @@ function sameAsAsked(
 }
 
 /** A transfer has arrived when it is made; what its receiver's bank does later is between them and Stripe. */
-const statusOf = ({ id, amount, amount_reversed, currency }: Stripe.Transfer): PayoutStatus => ({
+const statusOf = ({ id, amount, amount_reversed, currency, destination }: Stripe.Transfer): PayoutStatus => ({
   reference: id,
+  ...(destination === null ? {} : { destination: idOf(destination) }),
   ...(amount_reversed < amount ? { status: 'paid' } : { status: 'returned', code: 'reversed' }),
   amount: fromStripeAmount(amount, currency),
   returned: fromStripeAmount(amount_reversed, currency),
