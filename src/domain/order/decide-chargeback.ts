@@ -1,5 +1,5 @@
 import { type Currency, formatMoney, type Money, money } from '../money.js';
-import { type Decision, reject, type Rejection } from '../rejection.js';
+import { type Decision, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 import { requestRefund } from './decide-money.js';
 import { disputedPayment } from './disputed-payment.js';
@@ -124,8 +124,7 @@ export function closeChargeback(
   if (order.status === 'awaiting_payment' || order.payment === null) return [];
   const { chargeback } = order.payment;
   if (chargeback.status === 'none' || chargeback.disputeId !== disputeId) return [];
-  if (chargeback.status !== 'open')
-    return chargeback.status === outcome ? [] : contradicted(disputeId, chargeback.status, outcome);
+  if (chargeback.status !== 'open') return decidedAgain(disputeId, chargeback.status, outcome);
   if (outcome === 'lost') return loseChargeback(order, disputeId, now);
   const won: OrderEvent = {
     type: 'ChargebackWon',
@@ -136,12 +135,14 @@ export function closeChargeback(
     : [won];
 }
 
-/** Money was moved by what was decided first: what is to be done now, a person must say. */
-const contradicted = (disputeId: string, before: string, now: string): Rejection =>
-  reject(
-    'chargeback_not_expected',
-    `the provider reports the dispute ${disputeId} as ${now}, which was ${before} before`,
-  );
+/** Otherwise than before: money was moved by that, and what is to be done now, a person must say. */
+const decidedAgain = (disputeId: string, before: string, now: string): Decision<never> =>
+  before === now
+    ? []
+    : reject(
+        'chargeback_not_expected',
+        `the provider reports the dispute ${disputeId} as ${now}, which was ${before} before`,
+      );
 
 function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): Decision<OrderEvent> {
   if (order.status === 'ended' && order.refund.status === 'issued')
