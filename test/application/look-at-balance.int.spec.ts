@@ -46,11 +46,12 @@ describe("the provider's balance, held against a ledger that has 10.00 TRY with 
   });
   afterAll(() => side.end());
 
-  const differences = async (books: ProviderBooks) => {
+  const look = (books: ProviderBooks) => {
     const day = { provider: 'stripe', day: dayOf(yesterday) } as BegunReconciliation;
-    const looked = await lookAtBalance(day, { ...side, books, now });
-    return looked.flatMap(({ difference }) => difference ?? []);
+    return lookAtBalance(day, { ...side, books, now });
   };
+  const differences = async (books: ProviderBooks) =>
+    (await look(books)).flatMap(({ difference }) => difference ?? []);
 
   it('may lack what is on its way back by hand: an order is told of that once it has arrived', async () => {
     expect(await differences(booksWith(700n, {}))).toEqual([]);
@@ -60,5 +61,17 @@ describe("the provider's balance, held against a ledger that has 10.00 TRY with 
     expect(await differences(booksWith(699n, {}))).toMatchObject([{ amount: { amountMinor: 301n } }]);
     expect(await differences(booksWith(700n, { orderId }))).toHaveLength(1);
     expect(await differences(booksWith(700n, { status: 'failed' }))).toHaveLength(1);
+  });
+
+  it('agrees in a currency in which it differed, once nobody has anything of it any more', async () => {
+    await side.record([
+      happened('MoneyCaseOpened', {
+        ...{ kind: 'amount_differs', about: 'balance', objectId: 'SEK' },
+        amount: { amountMinor: 5_000n, currency: 'SEK' },
+      }),
+    ]);
+    expect(await look(booksWith(1_000n, {}))).toContainEqual({
+      ...{ currency: 'SEK', theirsMinor: 0n, difference: undefined },
+    });
   });
 });

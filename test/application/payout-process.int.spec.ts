@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { creatorAccounts, creators, payoutRuns } from '../../src/application/aggregates.js';
 import type { DecodedEvent } from '../../src/application/events/decoded-event.js';
 import { PayoutProcess } from '../../src/application/processes/payout-process.js';
+import { PaymentRequestRefusedError } from '../../src/application/ports/payment-gateway.js';
+import type { PayoutRail } from '../../src/application/ports/payout-rail.js';
 import type { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
 import type { CreatorAccountEvent } from '../../src/domain/creator-account/events.js';
@@ -14,6 +16,8 @@ import {
   PROPOSED,
   REFUSED,
   REFUSED_BY_ACCOUNT,
+  RESERVED,
+  UNKNOWN,
 } from '../domain/money-rules/payout-story.js';
 import { ACCOUNT_ID } from '../domain/money-rules/told.js';
 import { CREATOR_ID } from '../domain/people.js';
@@ -104,5 +108,48 @@ describe('carrying out a run', () => {
     thawed.give();
     await late;
     await expectRefused();
+  });
+});
+
+describe('a payout of which it is not known whether it went out', () => {
+  let running: RunningApplication;
+  const of = { creatorId: CREATOR_ID, currency: 'TRY' } as const;
+
+  beforeEach(async () => {
+    running = await runApplication();
+    await running.application.processes.stop();
+    const context = running.context({ role: 'system', id: 'test' });
+    await running.application.aggregates.execute(creatorAccounts, ACCOUNT_ID, context, () => [
+      ...earnedBy('ord_1'),
+      RESERVED,
+      UNKNOWN,
+    ]);
+  });
+  afterEach(() => running.end());
+
+  const statusAfter = async (refusal: string) => {
+    const { aggregates } = running.application;
+    const find = () => Promise.reject(new PaymentRequestRefusedError(refusal, 'simulated'));
+    const rail = { rail: LINE.rail, find } as unknown as PayoutRail;
+    await new PayoutProcess(aggregates, [rail]).resume(of, LINE.payoutId, {
+      id: 'due',
+      correlationId: 'due',
+    });
+    const { state } = await aggregates.load(creatorAccounts, ACCOUNT_ID);
+    return { status: state.payouts.get(LINE.payoutId)?.status, differences: state.differences };
+  };
+
+  it('stays so where the rail refuses to look', async () => {
+    expect(await statusAfter('resource_missing')).toEqual({
+      status: 'unknown',
+      differences: [expect.stringMatching(/^payout_outcome_unknown: /)],
+    });
+  });
+
+  it('stays so, and is a case, where the rail has several', async () => {
+    expect(await statusAfter('payout_differs')).toEqual({
+      status: 'unknown',
+      differences: ['payout_differs: simulated'],
+    });
   });
 });

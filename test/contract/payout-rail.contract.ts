@@ -31,8 +31,8 @@ export interface PayoutRailWorld {
   empty(destination: string): Promise<void>;
   /** Somebody takes a payout back by hand. */
   reverseByHand(reference: string): Promise<void>;
-  /** Somebody pays in the payout's name, by hand. */
-  sendByHand(payoutId: string, destination: string, amount: Money): Promise<void>;
+  /** Somebody pays in the payout's name, by hand: answers how the rail calls that. */
+  sendByHand(payoutId: string, destination: string, amount: Money): Promise<string>;
   /** The fault stays until {@link heal}. */
   breakDown(fault: RailFault, operation: RailOperation): Promise<void>;
   heal(): Promise<void>;
@@ -85,6 +85,7 @@ export function payoutRailContract(adapter: string, start: () => Promise<PayoutR
         expect(await rail.find(request.payoutId)).toBeUndefined();
         const status = await rail.send(request);
         expect(status).toMatchObject({ status: 'paid', amount: earning, returned: money(0n, 'AED') });
+        expect(status.destination).toBe(request.destination);
         expect(await rail.find(request.payoutId)).toEqual(status);
         expect(await sent(request)).toEqual({ sent: [12_345n], returned: [] });
       });
@@ -192,7 +193,8 @@ export function payoutRailContract(adapter: string, start: () => Promise<PayoutR
         const request = await payout();
         const { reference } = await rail.send(request);
         expect(await rail.reverse(part(request))).toEqual({
-          ...{ reference, status: 'paid', amount: earning, returned: money(345n, 'AED') },
+          ...{ reference, destination: request.destination },
+          ...{ status: 'paid', amount: earning, returned: money(345n, 'AED') },
         });
         const rest = part(request, { amount: money(12_000n, 'AED') });
         expect(await rail.reverse(rest)).toMatchObject({ status: 'returned', returned: earning });
@@ -298,8 +300,20 @@ export function payoutRailContract(adapter: string, start: () => Promise<PayoutR
       const request = await payout();
       await rail.send(request);
       await world.sendByHand(request.payoutId, request.destination, earning);
-      await expect(rail.find(request.payoutId)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
-      await expect(rail.send(request)).rejects.toBeInstanceOf(PaymentOutcomeUnknownError);
+      for (const call of [() => rail.find(request.payoutId), () => rail.send(request)])
+        await expect(call()).rejects.toMatchObject({
+          ...{ name: 'PaymentRequestRefusedError', code: 'payout_differs' },
+        });
+    });
+
+    it('knows the one that is left of several, once the others were taken back', async () => {
+      const request = await payout();
+      const { reference } = await rail.send(request);
+      const second = await world.sendByHand(request.payoutId, request.destination, earning);
+      await world.reverseByHand(second);
+      expect(await rail.find(request.payoutId)).toMatchObject({ status: 'paid', reference });
+      await world.reverseByHand(reference);
+      expect(await rail.find(request.payoutId)).toMatchObject({ status: 'returned', reference });
     });
 
     it('says that its credentials are wrong, so that a person puts it right', async () => {

@@ -44,7 +44,8 @@ async function sandboxRail(): Promise<PayoutRailWorld> {
     empty: (destination) => control.payOutConnectedAccount(destination),
     reverseByHand: (reference) => control.reverseTransferInDashboard(reference),
     sendByHand: async (payoutId, destination, amount) => {
-      await stripe.transfers.create({ ...toStripeAmount(amount), destination, transfer_group: payoutId });
+      const by = { destination, transfer_group: payoutId };
+      return (await stripe.transfers.create({ ...toStripeAmount(amount), ...by })).id;
     },
     breakDown: (fault, operation) =>
       control.plan({ fault: FAULTS[fault], operation: OPERATIONS[operation], times: 1_000 }),

@@ -247,6 +247,54 @@ describe('payouts', () => {
     expect((await balances())['provider_clearing']).toBe((before['provider_clearing'] ?? 0) + EARNING);
   });
 
+  it('of which somebody sent a second one are a case, and hold up nobody else', async () => {
+    const creator = await earningCreator();
+    const destination = await verifiedAccount();
+    await paidOutTo(creator, destination);
+    await approved(await proposed());
+    const { payout_id } = await payoutThat(creator, 'paid');
+    const payoutId = String(payout_id);
+    await running.sandbox.control.topUp(1_000_000, 'try');
+    await stripe.transfers.create({
+      ...{ amount: EARNING, currency: 'try', destination, transfer_group: payoutId },
+      metadata: { payout_id: payoutId, creator_id: creator.id },
+    });
+    const cases = () => approver.get<List>('/v1/money-cases?limit=100');
+    await until(cases, ({ data }) =>
+      data.some(({ code, detail }) => code === 'payout_differs' && String(detail).includes(payoutId)),
+    );
+    expect(await account(creator)).toMatchObject({ hold: 'difference', paid_out_minor: EARNING });
+
+    const other = await earningCreator();
+    await paidOutTo(other, await verifiedAccount());
+    await approved(await proposed());
+    await payoutThat(other, 'paid');
+  });
+
+  it('that somebody sent to another account are a case, and not paid', async () => {
+    const creator = await earningCreator();
+    await paidOutTo(creator, await verifiedAccount());
+    await running.sandbox.control.topUp(1_000_000, 'try');
+    const runId = await proposed();
+    const { lines } = await runOf(runId);
+    const line = (lines as readonly Json[]).find(({ creator_id }) => creator_id === creator.id);
+    const payoutId = String(line?.['payout_id']);
+    const { id } = await stripe.transfers.create({
+      ...{ amount: EARNING, currency: 'try', destination: await verifiedAccount(), transfer_group: payoutId },
+      metadata: { payout_id: payoutId, creator_id: creator.id },
+    });
+    await approved(runId);
+    const cases = () => approver.get<List>('/v1/money-cases?limit=100');
+    await until(cases, ({ data }) =>
+      data.some(({ code, detail }) => code === 'payout_differs' && String(detail).includes(id)),
+    );
+    await payoutThat(creator, 'reserved');
+    expect(await account(creator)).toMatchObject({ hold: 'difference', paid_out_minor: 0 });
+    await running.sandbox.control.reverseTransferInDashboard(id);
+    await payoutThat(creator, 'returned');
+    expect(await account(creator)).toMatchObject({ available_minor: EARNING, paid_out_minor: 0 });
+  });
+
   it('are not proposed for a market that there is not', async () => {
     const nowhere = { market: 'XX', currency: 'TRY' };
     expect((await proposer.tryPost('/v1/payout-runs', nowhere)).outcome).toBe('market_not_found');

@@ -34,6 +34,8 @@ export interface PayoutStatus {
   /** The rail's own name for it (`tr_…`). */
   readonly reference: string;
   readonly status: 'pending' | 'paid' | 'failed' | 'returned';
+  /** Where it went, where the rail tells. */
+  readonly destination?: string;
   /** Why it failed or was returned, where the rail says so. */
   readonly code?: string;
   /** What was sent, returned or not. */
@@ -70,7 +72,7 @@ export abstract class PayoutRail {
   abstract readonly rail: string;
   /** Answers what is there already for the payout's id; refuses (`payout_differs`) when that is another payment. */
   abstract send(request: SendPayout): Promise<PayoutStatus>;
-  /** `undefined` when there is none. Looked up at the rail. */
+  /** `undefined` when there is none. Looked up at the rail; refuses (`payout_differs`) where there are several. */
   abstract find(payoutId: string): Promise<PayoutStatus | undefined>;
   /** How the payout is after that. */
   abstract reverse(request: ReversePayout): Promise<PayoutStatus>;

@@ -125,13 +125,28 @@ export class PaymentProcess implements Process {
 
   /** Met again, after a crash, a lost reply or a webhook: first looked up, and only then, perhaps, confirmed. */
   private async takeExisting(payment: StartedPayment, paymentId: string, cause: Cause): Promise<void> {
-    const found = await this.gateway.findPayment(paymentId);
+    const found = await this.lookUp(payment, paymentId, cause);
+    if (found === undefined) return;
     // The refusal of a first attempt can only be its own; later it may be that of an earlier one, and confirming tells.
     const isOwnRefusal = found.status === 'refused' && payment.attempt === 1;
     const isUnconfirmed = found.status === 'created' || found.status === 'refused';
     if (payment.phase === 'to_confirm' && isUnconfirmed && !isOwnRefusal)
       await this.confirm(payment, paymentId, cause);
     else await this.report(payment, found, isOwnRefusal ? 'confirm' : 'look_up', cause);
+  }
+
+  /**
+   * What the provider cannot say of a payment that may have been confirmed is a state like the lost reply to confirming it: it is looked up
+   * later, and holds up nobody else. `undefined` then.
+   */
+  private async lookUp(
+    { orderId, phase }: StartedPayment,
+    paymentId: string,
+    cause: Cause,
+  ): Promise<PaymentStatus | undefined> {
+    const find = () => this.gateway.findPayment(paymentId);
+    if (phase !== 'to_confirm') return find();
+    return (await this.#calls.ask(orderId, 'confirm', cause, find))?.reply;
   }
 
   private async confirm(payment: StartedPayment, paymentId: string, cause: Cause): Promise<void> {

@@ -92,23 +92,52 @@ export class PayoutProcess implements Process {
   }
 
   private async advance(rail: PayoutRail, of: OfAccount, payout: Payout): Promise<PayoutReport> {
-    const { payoutId, amount } = payout;
     try {
-      const found = await rail.find(payoutId);
-      if (found !== undefined) return reportOf(found);
-      const { state: creator } = await this.aggregates.load(creators, of.creatorId);
-      const destination = destinationOf(creator, payout);
-      if (destination === undefined) return { status: 'failed', code: 'destination_unknown' };
-      // Once it may have been sent, only sending it again under the same key tells what has become of it.
-      if (payout.status === 'reserved') {
-        const payable = await rail.canPay(destination.account);
-        if (payable.status === 'not_payable') return { status: 'failed', code: payable.code };
-      }
-      const request = { payoutId, creatorId: of.creatorId, amount, destination: destination.account };
-      return reportOf(await rail.send({ ...request, idempotencyKey: payoutId }));
+      const found = await this.lookedUp(rail, of, payout);
+      if (found !== undefined) return found;
+    } catch (error) {
+      // Where it refuses to look, that tells nothing of what it has.
+      if (error instanceof PaymentRequestRefusedError) return { status: 'unknown' };
+      return reportOfError(error);
+    }
+    try {
+      return await this.send(rail, of, payout);
     } catch (error) {
       return reportOfError(error);
     }
+  }
+
+  /** What the rail has of it. What went elsewhere than was reserved, or is there several times, is for a person. */
+  private async lookedUp(
+    rail: PayoutRail,
+    { creatorId }: OfAccount,
+    payout: Payout,
+  ): Promise<PayoutReport | undefined> {
+    try {
+      const found = await rail.find(payout.payoutId);
+      if (found === undefined) return undefined;
+      const { state: creator } = await this.aggregates.load(creators, creatorId);
+      return isElsewhere(found, destinationOf(creator, payout))
+        ? differs(`${payout.payoutId} was sent as ${found.reference}, to another account`)
+        : reportOf(found);
+    } catch (error) {
+      if (error instanceof PaymentRequestRefusedError && error.code === DIFFERS) return reportOfError(error);
+      throw error;
+    }
+  }
+
+  private async send(rail: PayoutRail, { creatorId }: OfAccount, payout: Payout): Promise<PayoutReport> {
+    const { payoutId, amount } = payout;
+    const { state: creator } = await this.aggregates.load(creators, creatorId);
+    const destination = destinationOf(creator, payout);
+    if (destination === undefined) return { status: 'failed', code: 'destination_unknown' };
+    // Once it may have been sent, only sending it again under the same key tells what has become of it.
+    if (payout.status === 'reserved') {
+      const payable = await rail.canPay(destination.account);
+      if (payable.status === 'not_payable') return { status: 'failed', code: payable.code };
+    }
+    const request = { payoutId, creatorId, amount, destination: destination.account };
+    return reportOf(await rail.send({ ...request, idempotencyKey: payoutId }));
   }
 
   /** Something happened to a transfer, perhaps in the provider's dashboard: take it as it is. */
@@ -120,9 +149,10 @@ export class PayoutProcess implements Process {
       if (!isCurrency(currency)) continue;
       const of = { creatorId, currency };
       await this.#queue.run(payoutId, async () => {
-        if (!(await this.load(of)).payouts.has(payoutId)) return;
-        const found = await rail.find(payoutId);
-        if (found !== undefined) await this.report(of, payoutId, reportOf(found), cause);
+        const payout = (await this.load(of)).payouts.get(payoutId);
+        if (payout === undefined) return;
+        const found = await this.lookedUp(rail, of, payout);
+        if (found !== undefined) await this.report(of, payoutId, found, cause);
       });
     }
   }
@@ -169,11 +199,21 @@ export function reportOf({ status, reference, amount, returned, code }: RailStat
   }
 }
 
+/** As rails call it where what they have of a payout is not what was asked for, or is there several times. */
+const DIFFERS = 'payout_differs';
+
+const differs = (detail: string): PayoutReport => ({ status: 'differs', code: DIFFERS, detail });
+
+/** What came back is nowhere any more. */
+const isElsewhere = ({ destination, status }: RailStatus, wanted: PayoutDestination | undefined): boolean =>
+  status !== 'returned' &&
+  destination !== undefined &&
+  wanted !== undefined &&
+  destination !== wanted.account;
+
 function reportOfError(error: unknown): PayoutReport {
   if (error instanceof PaymentOutcomeUnknownError) return { status: 'unknown' };
   if (!(error instanceof PaymentRequestRefusedError)) throw error;
   const { code, message } = error;
-  return code === 'payout_differs'
-    ? { status: 'differs', code, detail: message }
-    : { status: 'failed', code };
+  return code === DIFFERS ? differs(message) : { status: 'failed', code };
 }

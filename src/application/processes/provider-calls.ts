@@ -85,12 +85,19 @@ export class ProviderCalls {
     gateway: PaymentGateway,
     cause: Cause,
   ): Promise<boolean> {
-    const { state: own } = await this.aggregates.load(payments, orderId);
+    const own = await this.paymentOf(orderId);
     if (own.status === 'none' || paymentId === null) return false;
     if (own.paymentId === paymentId) return true;
-    if ((await findIfThere(paymentId, gateway))?.status === 'succeeded')
-      await this.takeUpRefusal(orderId, cause, refuseSecondPayment(paymentId));
+    if ((await findIfThere(paymentId, gateway))?.status !== 'succeeded') return false;
+    // The provider may tell of it before we know that it is there: by the time it has succeeded, the log says whose it is.
+    const now = await this.paymentOf(orderId);
+    if (now.status !== 'none' && now.paymentId === paymentId) return true;
+    await this.takeUpRefusal(orderId, cause, refuseSecondPayment(paymentId));
     return false;
+  }
+
+  private async paymentOf(orderId: OrderId): Promise<Payment> {
+    return (await this.aggregates.load(payments, orderId)).state;
   }
 
   /**
@@ -133,7 +140,7 @@ export class ProviderCalls {
 
   /** How many replies about the order were lost so far. */
   async failures(orderId: OrderId): Promise<number> {
-    const { state: payment } = await this.aggregates.load(payments, orderId);
+    const payment = await this.paymentOf(orderId);
     return payment.status === 'none' ? 0 : payment.failures;
   }
 

@@ -85,7 +85,8 @@ export class RefundProcess implements Process {
     const before = await this.paid(orderId);
     if (before === undefined) return undefined;
     const { paymentId } = before.payment;
-    const found = await this.gateway.findRefunds(paymentId);
+    const found = await this.found(before.order, paymentId, cause);
+    if (found === undefined) return undefined;
     const onItsWay = found.filter(({ status }) => status === 'pending');
     for (const refund of toTell(found, before.payment)) await this.report(orderId, refund, cause);
     const after = await this.paid(orderId);
@@ -104,6 +105,20 @@ export class RefundProcess implements Process {
     }
     for (const refund of onItsWay) await this.report(orderId, refund, cause);
     return undefined;
+  }
+
+  /**
+   * What the provider cannot say of a refund that is to be sent, or was, is a state: it is looked up later, and holds up nobody else.
+   * `undefined` then. Of other orders nobody would look again, so that is an outage.
+   */
+  private async found(
+    order: PlacedOrder,
+    paymentId: string,
+    cause: Cause,
+  ): Promise<readonly RefundStatus[] | undefined> {
+    const find = () => this.gateway.findRefunds(paymentId);
+    if (!isRefunding(order)) return find();
+    return (await this.#calls.ask(order.facts.orderId, 'refund', cause, find))?.reply;
   }
 
   private async paid(

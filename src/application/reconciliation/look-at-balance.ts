@@ -9,6 +9,7 @@ import { DAY_MS, dayOf, epochMs, type Instant, instant, plusMs } from '../../dom
 import { reconciliations } from '../aggregates.js';
 import type { EventStore } from '../ports/event-store.js';
 import type { BookedMovement, ProviderBooks } from '../ports/provider-books.js';
+import { cases } from '../projections/cases.js';
 import { ledgerDays } from '../projections/ledger.js';
 import { orderView } from '../projections/order-view.js';
 import { payouts } from '../projections/payouts.js';
@@ -52,7 +53,8 @@ export async function lookAtBalance(
   const told = await toldOf(aggregates, provider, from, now);
   const underWay = await underWayIn(reader);
   await addPendingByHand(underWay, books, now);
-  const currencies = new Set<string>([...ours.keys(), ...theirs.map(({ currency }) => currency)]);
+  const differing = await openCurrencies(reader);
+  const currencies = new Set([...ours.keys(), ...theirs.map(({ currency }) => currency), ...differing]);
   return [...currencies].sort().map((currency) => {
     const found = theirs.find((each) => each.currency === currency);
     const theirsMinor = (found?.availableMinor ?? 0n) + (found?.pendingMinor ?? 0n);
@@ -99,6 +101,15 @@ const of = (sums: ReadonlyMap<string, bigint>, currency: string): bigint => sums
 
 const add = (sums: Sums, currency: string, minor: bigint): Sums =>
   sums.set(currency, of(sums, currency) + minor);
+
+/** In which a balance differed before: neither side need have anything of it any more. */
+async function openCurrencies(reader: ReadModelReader): Promise<readonly string[]> {
+  const open: string[] = [];
+  const filter = { isOpen: true, kind: 'amount_differs' };
+  for await (const { about, objectId } of reader.all(cases, { filter }))
+    if (about === 'balance') open.push(objectId);
+  return open;
+}
 
 async function clearing(reader: ReadModelReader, upTo: bigint): Promise<Sums> {
   const sums: Sums = new Map();

@@ -113,7 +113,8 @@ async function lookAtPayout(
   const rail = rails.find((each) => each.rail === name);
   const payout = await ours.payout(payoutId);
   if (rail === undefined || payout === undefined) return undefined;
-  const found = await rail.find(payoutId);
+  const found = await oneOrNone(() => rail.find(payoutId));
+  if (found === 'several') return undefined;
   const left = found && money(found.amount.amountMinor - found.returned.amountMinor, found.amount.currency);
   const theirs = found && {
     entry: {
@@ -126,6 +127,16 @@ async function lookAtPayout(
   return compare({
     ...{ about: 'payout', objectId: payoutId, ours: owned(null, entry), theirs, now },
   });
+}
+
+/** Of several, the provider's books tell one by one: each of those that are too many is a difference there. */
+async function oneOrNone<Found>(find: () => Promise<Found>): Promise<Found | 'several'> {
+  try {
+    return await find();
+  } catch (error) {
+    if (error instanceof PaymentRequestRefusedError && error.code === 'payout_differs') return 'several';
+    throw error;
+  }
 }
 
 const moved = (amount: BookEntry['amount'], at: Instant): BookEntry => ({ ...done('succeeded', amount), at });

@@ -112,7 +112,10 @@ export interface CloseChargeback {
   readonly now: Instant;
 }
 
-/** Won: the money is back; who had no video for it is refunded. Lost: the bank has paid the fan from it. */
+/**
+ * Won: the money is back; who had no video for it is refunded. Lost: the bank has paid the fan from it. A bank that decides otherwise later
+ * changes nothing by itself, and is for a person.
+ */
 export function closeChargeback(
   order: Order,
   { disputeId, outcome, now }: CloseChargeback,
@@ -120,7 +123,8 @@ export function closeChargeback(
   if (order.status === 'none') return reject('order_not_found', 'there is no such order');
   if (order.status === 'awaiting_payment' || order.payment === null) return [];
   const { chargeback } = order.payment;
-  if (chargeback.status !== 'open' || chargeback.disputeId !== disputeId) return [];
+  if (chargeback.status === 'none' || chargeback.disputeId !== disputeId) return [];
+  if (chargeback.status !== 'open') return decidedAgain(disputeId, chargeback.status, outcome);
   if (outcome === 'lost') return loseChargeback(order, disputeId, now);
   const won: OrderEvent = {
     type: 'ChargebackWon',
@@ -130,6 +134,15 @@ export function closeChargeback(
     ? [won, requestRefund(order, now)]
     : [won];
 }
+
+/** Otherwise than before: money was moved by that, and what is to be done now, a person must say. */
+const decidedAgain = (disputeId: string, before: string, now: string): Decision<never> =>
+  before === now
+    ? []
+    : reject(
+        'chargeback_not_expected',
+        `the provider reports the dispute ${disputeId} as ${now}, which was ${before} before`,
+      );
 
 function loseChargeback(order: PlacedOrder, disputeId: string, now: Instant): Decision<OrderEvent> {
   if (order.status === 'ended' && order.refund.status === 'issued')

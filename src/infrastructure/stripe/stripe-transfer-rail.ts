@@ -1,8 +1,5 @@
 import type Stripe from 'stripe';
-import {
-  PaymentOutcomeUnknownError,
-  PaymentRequestRefusedError,
-} from '../../application/ports/payment-gateway.js';
+import { PaymentRequestRefusedError } from '../../application/ports/payment-gateway.js';
 import type {
   DestinationStatus,
   NamedPayout,
@@ -110,10 +107,16 @@ export class StripeTransferRail implements PayoutRail {
     const { data } = await ask(() =>
       this.#stripe.transfers.list({ transfer_group: payoutId, limit: PAGE_SIZE }),
     );
-    if (data.length <= 1) return data[0];
+    const standing = data.filter(({ amount, amount_reversed }) => amount_reversed < amount);
+    // Of several, what was taken back since is out of question.
+    const [first, ...others] = standing.length === 0 ? data.slice(-1) : standing;
+    if (others.length === 0) return first;
     // Not of our making, and not for us to choose from: a person has to look.
-    const ids = data.map(({ id }) => id).join(', ');
-    throw new PaymentOutcomeUnknownError(`${payoutId} has several transfers at Stripe: ${ids}`);
+    const ids = standing.map(({ id }) => id).join(', ');
+    throw new PaymentRequestRefusedError(
+      'payout_differs',
+      `${payoutId} has several transfers at Stripe: ${ids}`,
+    );
   }
 
   async #isReversed({ id }: Stripe.Transfer, idempotencyKey: string): Promise<boolean> {
@@ -142,8 +145,9 @@ function sameAsAsked(
 }
 
 /** A transfer has arrived when it is made; what its receiver's bank does later is between them and Stripe. */
-const statusOf = ({ id, amount, amount_reversed, currency }: Stripe.Transfer): PayoutStatus => ({
+const statusOf = ({ id, amount, amount_reversed, currency, destination }: Stripe.Transfer): PayoutStatus => ({
   reference: id,
+  ...(destination === null ? {} : { destination: idOf(destination) }),
   ...(amount_reversed < amount ? { status: 'paid' } : { status: 'returned', code: 'reversed' }),
   amount: fromStripeAmount(amount, currency),
   returned: fromStripeAmount(amount_reversed, currency),

@@ -62,11 +62,23 @@ describe.each([...HELD_ORDERS, ['delivered', DELIVERED_ORDER], ['being refunded'
     });
 
     it('closes it once', () => {
-      for (const closed of [WON, LOST])
-        for (const outcome of ['won', 'lost'] as const)
-          givenOrder(...events, OPENED, closed)
-            .when(closeChargeback, { disputeId, outcome, now })
-            .thenNothing();
+      for (const [closed, outcome] of [
+        [WON, 'won'],
+        [LOST, 'lost'],
+      ] as const)
+        givenOrder(...events, OPENED, closed)
+          .when(closeChargeback, { disputeId, outcome, now })
+          .thenNothing();
+    });
+
+    it('takes a bank that decides otherwise later for a case that a person sees', () => {
+      for (const [closed, outcome] of [
+        [WON, 'lost'],
+        [LOST, 'won'],
+      ] as const)
+        givenOrder(...events, OPENED, closed)
+          .when(closeChargeback, { disputeId, outcome, now })
+          .thenRefused('chargeback_not_expected');
     });
 
     it('takes a second dispute for a case that a person sees', () => {
