@@ -14,7 +14,7 @@ import type { CreatorAccountEvent } from '../../../src/domain/creator-account/ev
 import {
   MOST_ORDERS_PER_PAYOUT,
   type NothingToPayOut,
-  payoutOf,
+  proposalOf,
 } from '../../../src/domain/creator-account/payout-proposal.js';
 import type { DestinationId, OrderId, PayoutId } from '../../../src/domain/ids.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../src/domain/market/terms.js';
@@ -339,7 +339,7 @@ describe('a chargeback that is lost after the payout', () => {
 
 describe('what can be paid out', () => {
   const proposal = (events: readonly CreatorAccountEvent[], minimumMinor = 0n, now = START) =>
-    payoutOf(givenAccount(...events).state, { currency: 'TRY', minimumMinor, now });
+    proposalOf(givenAccount(...events).state, { currency: 'TRY', minimumMinor, now });
   const parts = (orderIds: readonly OrderId[], debtMinor = 0n) => {
     const { earned, debtSettled, amount: paidAmount } = lineOf(orderIds, { debtMinor });
     return { orderIds, earned, debtSettled, amount: paidAmount };
