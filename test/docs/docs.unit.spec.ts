@@ -54,6 +54,14 @@ describe('the documentation', () => {
     expect([...namesInTables('docs/read-models.md')].sort()).toEqual([...names].sort());
   });
 
+  it('says which read models an event that cannot be applied stops', () => {
+    const [, told = ''] =
+      /^- \*\*It stops the read model\*\*(.*?)\. /ms.exec(readText('docs/read-models.md')) ?? [];
+    const named = [...told.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    const stopped = ALL_PROJECTIONS.filter(({ onFailure }) => onFailure === 'stop').map(({ name }) => name);
+    expect(named.sort()).toEqual([...stopped].sort());
+  });
+
   it('says which events of Stripe the webhook endpoint needs', () => {
     const settings = readText('docs/settings.md');
     expect(WEBHOOK_EVENTS.filter((type) => !settings.includes(`\`${type}\``))).toEqual([]);
