@@ -55,7 +55,7 @@ const CASES: { readonly [Type in EventType]?: MakeCase<Type> } = {
   ReconciliationProgressed: caseOfDay,
 };
 
-/** What a process could not do, however often it tried, somebody must look at (product.md, "Money", 5). */
+/** What a process could not do, however often it tried, somebody must look at (product.md, "Money, always true", 5). */
 export async function makeCase(
   aggregates: AggregatesRuntime,
   { name: process }: Pick<Process, 'name'>,
