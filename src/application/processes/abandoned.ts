@@ -1,6 +1,6 @@
 import type { EventOf, EventType, ShoutoutsEvent } from '../../domain/all-events.js';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
-import { recordPayout } from '../../domain/creator-account/decide-payout.js';
+import { recordPayout } from '../../domain/creator-account/record-payout.js';
 import { recordDifference } from '../../domain/payment/decide.js';
 import { abandonProviderEvent } from '../../domain/payment/provider-event.js';
 import type { BankAnswerOfPayout } from '../../domain/payout-run/bank-answers.js';

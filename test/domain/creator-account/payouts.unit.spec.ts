@@ -3,12 +3,11 @@ import type { CreatorAccount } from '../../../src/domain/creator-account/account
 import { balanceOf } from '../../../src/domain/creator-account/balance.js';
 import {
   placeHold,
-  type PayoutReport,
-  recordPayout,
   releaseHold,
   reservePayout,
   settleLine,
 } from '../../../src/domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../../src/domain/creator-account/record-payout.js';
 import { recordTakenBack } from '../../../src/domain/creator-account/decide.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
 import {

@@ -6,13 +6,8 @@ import {
   initialCreatorAccount,
   type Payout,
 } from '../../../src/domain/creator-account/account.js';
-import {
-  placeHold,
-  type PayoutReport,
-  recordPayout,
-  releaseHold,
-  settleLine,
-} from '../../../src/domain/creator-account/decide-payout.js';
+import { placeHold, releaseHold, settleLine } from '../../../src/domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../../src/domain/creator-account/record-payout.js';
 import {
   recordDisputed,
   recordReleased,
