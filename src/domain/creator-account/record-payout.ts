@@ -94,15 +94,20 @@ function chargesIn({ amount, charges }: Returned, whole: Money): Money | null {
   return isWhole && [amount, charges].every(({ currency }) => currency === whole.currency) ? charges : null;
 }
 
+/** What a report would come to, as the account is now: of whose creator and when makes no difference to that. */
+export const wouldRecord = (
+  account: CreatorAccount,
+  payoutId: PayoutId,
+  report: PayoutReport,
+): Decision<PayoutEvent> => recordPayout(account, { payoutId, report, now: '' as Instant }, '' as CreatorId);
+
 /** Whether a report cannot be, as the payout is now; also where that was told already. */
 export function differsFromAccount(
   account: CreatorAccount,
   payoutId: PayoutId,
   report: PayoutReport,
 ): boolean {
-  // Of whose creator and when makes no difference to that.
-  const asked = { payoutId, report, now: '' as Instant };
-  const decision = recordPayout({ ...account, differences: [] }, asked, '' as CreatorId);
+  const decision = wouldRecord({ ...account, differences: [] }, payoutId, report);
   return isRejection(decision) || decision.some(({ type }) => type === 'PayoutDiffered');
 }
 
