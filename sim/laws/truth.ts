@@ -35,7 +35,7 @@ const MOMENT_MS = 10 * 60_000;
 const LATEST_MS = 7 * 3_600_000;
 
 /**
- * What the log says, held against what is so: the clocks of orders (product.md, "Windows"), and the provider (rule 5 of "Money,
+ * What the log says, held against what is so: the clocks of orders (product.md, facts 3 and 5), and the provider (rule 5 of "Money,
  * always true"). Checked with each event that comes into the log.
  */
 export class Truth {

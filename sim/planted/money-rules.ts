@@ -140,7 +140,7 @@ export const IN_MONEY_RULES: readonly PlantedFault[] = [
   {
     name: 'a payout is called paid a unit short',
     breaks: 'payout_in_full',
-    module: 'domain/creator-account/decide-payout',
+    module: 'domain/creator-account/record-payout',
     find: 'reference: nameOf(payout, reference), amount, paidAt: now',
     replace:
       'reference: nameOf(payout, reference), amount: money(amount.amountMinor - 1n, amount.currency), paidAt: now',
@@ -148,7 +148,7 @@ export const IN_MONEY_RULES: readonly PlantedFault[] = [
   {
     name: 'all of a payout that failed is called taken back',
     breaks: 'taken_back_named',
-    module: 'domain/creator-account/decide-payout',
+    module: 'domain/creator-account/record-payout',
     find: "earning?.status === 'earned' && earning.chargeback.status === 'lost';",
     replace: "earning?.status === 'earned';",
   },

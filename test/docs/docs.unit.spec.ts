@@ -27,6 +27,22 @@ describe('the documentation', () => {
     expect(missing.filter((page) => page !== 'problems')).toEqual([]);
   });
 
+  it('has the rules of the product that the code cites', () => {
+    const sources = ['src', 'sim', 'test'].flatMap((folder) =>
+      readdirSync(repositoryPath(folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => `${folder}/${path}`),
+    );
+    const cited = sources.flatMap((path) =>
+      [...readText(path).matchAll(/product\.md, "([^"]+)"/g)].map(([, rule = '']) => rule.toLowerCase()),
+    );
+    const product = readText('docs/product.md').toLowerCase();
+    // A row of a table begins with it, or a heading is it.
+    const isThere = (rule: string) => product.includes(`\n| ${rule} `) || product.includes(`\n## ${rule}\n`);
+    expect(cited).toContain('money, always true');
+    expect(cited.filter((rule) => !isThere(rule))).toEqual([]);
+  });
+
   it('tells of commands that there are', () => {
     const told = ['README.md', 'CONTRIBUTING.md'].flatMap((page) =>
       [...readText(page).matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script),
@@ -52,6 +68,14 @@ describe('the documentation', () => {
   it('lists every read model', () => {
     const names = ALL_PROJECTIONS.map(({ name }) => name);
     expect([...namesInTables('docs/read-models.md')].sort()).toEqual([...names].sort());
+  });
+
+  it('says which read models an event that cannot be applied stops', () => {
+    const [, told = ''] =
+      /^- \*\*It stops the read model\*\*(.*?)\. /ms.exec(readText('docs/read-models.md')) ?? [];
+    const named = [...told.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    const stopped = ALL_PROJECTIONS.filter(({ onFailure }) => onFailure === 'stop').map(({ name }) => name);
+    expect(named.sort()).toEqual([...stopped].sort());
   });
 
   it('says which events of Stripe the webhook endpoint needs', () => {

@@ -10,7 +10,7 @@ import {
   differsFromAccount,
   type PayoutReport,
   recordPayout,
-} from '../../domain/creator-account/decide-payout.js';
+} from '../../domain/creator-account/record-payout.js';
 import { BANK_MAY_HAVE_PAID } from '../../domain/creator-account/payout-events.js';
 import type { CaseId } from '../../domain/ids.js';
 import type { BankAnswerOfPayout, BankAnswers, BankDoubt } from '../../domain/payout-run/bank-answers.js';

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
-import { payoutOf } from '../../domain/creator-account/payout-proposal.js';
+import { proposalOf } from '../../domain/creator-account/payout-proposal.js';
 import type { PayoutDestination } from '../../domain/creator/creator.js';
 import { isUnverified } from '../../domain/creator/payout-destination.js';
 import { type CreatorId, type MarketCode, type PayoutId, type PayoutRunId } from '../../domain/ids.js';
@@ -92,7 +92,7 @@ export class ProposePayoutRunHandler implements ICommandHandler<ProposePayoutRun
   private async lineOf(creatorId: CreatorId, wanted: Wanted): Promise<PayoutLine | LeftOut | undefined> {
     const account = creatorAccountId(creatorId, wanted.currency);
     const { state } = await this.aggregates.load(creatorAccounts, account);
-    const proposal = payoutOf(state, wanted);
+    const proposal = proposalOf(state, wanted);
     if (proposal === 'nothing_available') return undefined;
     // Only of who may be paid out: it takes their key.
     const { state: creator } = await this.aggregates.load(creators, creatorId);

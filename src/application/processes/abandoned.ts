@@ -1,6 +1,6 @@
 import type { EventOf, EventType, ShoutoutsEvent } from '../../domain/all-events.js';
 import { creatorAccountId } from '../../domain/creator-account/account.js';
-import { recordPayout } from '../../domain/creator-account/decide-payout.js';
+import { recordPayout, wouldRecord } from '../../domain/creator-account/record-payout.js';
 import { recordDifference } from '../../domain/payment/decide.js';
 import { abandonProviderEvent } from '../../domain/payment/provider-event.js';
 import type { BankAnswerOfPayout } from '../../domain/payout-run/bank-answers.js';
@@ -17,7 +17,6 @@ import {
   reconciliations,
 } from '../aggregates.js';
 import { isRejection } from '../../domain/rejection.js';
-import type { Instant } from '../../domain/time.js';
 import { reportOf } from '../payouts/act-on-bank-answers.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
@@ -55,7 +54,7 @@ const CASES: { readonly [Type in EventType]?: MakeCase<Type> } = {
   ReconciliationProgressed: caseOfDay,
 };
 
-/** What a process could not do, however often it tried, somebody must look at (product.md, "Money", 5). */
+/** What a process could not do, however often it tried, somebody must look at (product.md, "Money, always true", 5). */
 export async function makeCase(
   aggregates: AggregatesRuntime,
   { name: process }: Pick<Process, 'name'>,
@@ -113,9 +112,6 @@ async function caseOfDay(
   );
 }
 
-/** When it is told makes no difference to whether it is new. */
-const WHENEVER = '' as Instant;
-
 /** Those that would still tell their payout something. */
 async function untoldAnswers(
   aggregates: AggregatesRuntime,
@@ -127,8 +123,7 @@ async function untoldAnswers(
     const { state: run } = await aggregates.load(payoutRuns, runId);
     const account = creatorAccountId(creatorId, payoutAmount.currency);
     const { state } = await aggregates.load(creatorAccounts, account);
-    const asked = { payoutId, report: reportOf(answer, run), now: WHENEVER };
-    const decision = recordPayout(state, asked, creatorId);
+    const decision = wouldRecord(state, payoutId, reportOf(answer, run));
     if (isRejection(decision) || decision.length > 0) untold.push(answer);
   }
   return untold;

@@ -1,5 +1,5 @@
 import { creatorAccountId } from '../../domain/creator-account/account.js';
-import { type PayoutReport, recordPayout } from '../../domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../domain/creator-account/record-payout.js';
 import type { EventOf, ShoutoutsEvent } from '../../domain/all-events.js';
 import type { PayoutRunId } from '../../domain/ids.js';
 import { bankLinesOf } from '../../domain/payout-run/decide-bank-file.js';

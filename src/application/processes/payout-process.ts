@@ -1,6 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import { type CreatorAccount, creatorAccountId, type Payout } from '../../domain/creator-account/account.js';
-import { type PayoutReport, recordPayout, settleLine } from '../../domain/creator-account/decide-payout.js';
+import { settleLine } from '../../domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../domain/creator-account/record-payout.js';
 import type { Creator, PayoutDestination } from '../../domain/creator/creator.js';
 import { type CreatorId, isId, type PayoutId, type PayoutRunId } from '../../domain/ids.js';
 import { type Currency, isCurrency } from '../../domain/money.js';

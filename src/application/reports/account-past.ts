@@ -19,13 +19,13 @@ export const accountIdOf = ({ stream }: { readonly stream: string }): string =>
 
 const currencyOf = (accountId: string): Currency => accountId.split('.').at(-1) as Currency;
 
-/** An account as it was then, with when each of its orders and payouts was last told of. */
+/** An account as it was then, with since when what is in it stands as it does. */
 export interface AccountThen {
   readonly account: CreatorAccount;
   readonly currency: Currency;
-  /** By the id of the order or payout. */
+  /** By the id: when an order was last told of, and when a payout was reserved. */
   readonly changedAt: ReadonlyMap<string, string>;
-  /** When the creator last came to owe something. */
+  /** When what the creator owes last became more or less; a payout that fails after settling a debt brings it back as of then. */
   readonly owedSince: string | null;
 }
 

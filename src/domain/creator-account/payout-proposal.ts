@@ -9,7 +9,7 @@ import type { PayoutParts } from './payout-events.js';
 /** What could be paid out from an account now. */
 export type PayoutProposal = PayoutParts & { readonly orderIds: readonly OrderId[] };
 
-/** Why nothing can. */
+/** Why nothing can be paid out from an account now. */
 export type NothingToPayOut = 'nothing_available' | 'below_minimum' | 'payout_held';
 
 /** So many orders one payout settles at most: it is one event. The rest waits for the next. */
@@ -19,7 +19,7 @@ export const MOST_ORDERS_PER_PAYOUT = 500;
  * The orders that have been available for longest, less what the creator owes. What is more than the provider takes at once, or than
  * one payout settles, is left for the next.
  */
-export function payoutOf(
+export function proposalOf(
   account: CreatorAccount,
   {
     currency,

@@ -24,12 +24,20 @@ export interface ProposeRun {
 export function proposeRun(run: PayoutRun, { now, ...proposal }: ProposeRun): Decision<PayoutRunEvent> {
   if (run.status !== 'none') return [];
   const { lines, minimum } = proposal;
-  if (lines.length === 0)
-    return reject('payout_run_empty', `nobody in ${proposal.market} has ${minimum.currency} to be paid out`);
+  if (lines.length === 0) return reject('payout_run_empty', whyEmpty(proposal));
   const totalMinor = lines.reduce((sum, { amount }) => sum + amount.amountMinor, 0n);
   const total = money(totalMinor, minimum.currency);
   const expiresAt = plusMs(now, PROPOSAL_VALID_MS);
   return [{ type: 'PayoutRunProposed', data: { ...proposal, total, proposedAt: now, expiresAt } }];
+}
+
+/** No event has what was left out of a run that there is not, so the refusal says it. */
+function whyEmpty({ market, minimum: { currency }, leftOut }: Omit<ProposeRun, 'now'>): string {
+  if (leftOut.length === 0) return `nobody in ${market} has ${currency} to be paid out`;
+  const counted = new Map<string, number>();
+  for (const { code } of leftOut) counted.set(code, (counted.get(code) ?? 0) + 1);
+  const reasons = [...counted].map(([code, times]) => `${String(times)} by ${code}`);
+  return `everybody in ${market} who has ${currency} to be paid out is left out: ${reasons.join(', ')}`;
 }
 
 export interface DecideRun {

@@ -3,7 +3,7 @@ import {
   differsFromAccount,
   type PayoutReport,
   recordPayout,
-} from '../../../src/domain/creator-account/decide-payout.js';
+} from '../../../src/domain/creator-account/record-payout.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
 import { BANK_MAY_HAVE_PAID } from '../../../src/domain/creator-account/payout-events.js';
 import type { PayoutId } from '../../../src/domain/ids.js';

@@ -3,18 +3,17 @@ import type { CreatorAccount } from '../../../src/domain/creator-account/account
 import { balanceOf } from '../../../src/domain/creator-account/balance.js';
 import {
   placeHold,
-  type PayoutReport,
-  recordPayout,
   releaseHold,
   reservePayout,
   settleLine,
 } from '../../../src/domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../../src/domain/creator-account/record-payout.js';
 import { recordTakenBack } from '../../../src/domain/creator-account/decide.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
 import {
   MOST_ORDERS_PER_PAYOUT,
   type NothingToPayOut,
-  payoutOf,
+  proposalOf,
 } from '../../../src/domain/creator-account/payout-proposal.js';
 import type { DestinationId, OrderId, PayoutId } from '../../../src/domain/ids.js';
 import { HIGHEST_AMOUNT_MINOR } from '../../../src/domain/market/terms.js';
@@ -339,7 +338,7 @@ describe('a chargeback that is lost after the payout', () => {
 
 describe('what can be paid out', () => {
   const proposal = (events: readonly CreatorAccountEvent[], minimumMinor = 0n, now = START) =>
-    payoutOf(givenAccount(...events).state, { currency: 'TRY', minimumMinor, now });
+    proposalOf(givenAccount(...events).state, { currency: 'TRY', minimumMinor, now });
   const parts = (orderIds: readonly OrderId[], debtMinor = 0n) => {
     const { earned, debtSettled, amount: paidAmount } = lineOf(orderIds, { debtMinor });
     return { orderIds, earned, debtSettled, amount: paidAmount };

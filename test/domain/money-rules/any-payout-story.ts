@@ -6,20 +6,15 @@ import {
   initialCreatorAccount,
   type Payout,
 } from '../../../src/domain/creator-account/account.js';
-import {
-  placeHold,
-  type PayoutReport,
-  recordPayout,
-  releaseHold,
-  settleLine,
-} from '../../../src/domain/creator-account/decide-payout.js';
+import { placeHold, releaseHold, settleLine } from '../../../src/domain/creator-account/decide-payout.js';
+import { type PayoutReport, recordPayout } from '../../../src/domain/creator-account/record-payout.js';
 import {
   recordDisputed,
   recordReleased,
   recordTakenBack,
 } from '../../../src/domain/creator-account/decide.js';
 import type { CreatorAccountEvent } from '../../../src/domain/creator-account/events.js';
-import { payoutOf } from '../../../src/domain/creator-account/payout-proposal.js';
+import { proposalOf } from '../../../src/domain/creator-account/payout-proposal.js';
 import type { OrderId, PayoutId, PayoutRunId } from '../../../src/domain/ids.js';
 import {
   approveRun,
@@ -110,7 +105,7 @@ const onOrder =
 
 const propose: Step = (story, pick) => {
   const { account, now, runs } = story;
-  const proposal = payoutOf(account, { currency: 'TRY', minimumMinor: 1n, now });
+  const proposal = proposalOf(account, { currency: 'TRY', minimumMinor: 1n, now });
   if (typeof proposal === 'string') return story;
   const index = runs.length;
   const runId: PayoutRunId = `run_${String(index)}`;

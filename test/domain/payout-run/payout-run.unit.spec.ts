@@ -63,7 +63,18 @@ describe('a payout run', () => {
   it('is of somebody', () => {
     givenRun()
       .when(proposeRun, { ...proposal, lines: [] })
-      .thenRefused('payout_run_empty', 'TRY');
+      .thenRefused('payout_run_empty', 'nobody in TR has TRY to be paid out');
+  });
+
+  it('says why everybody is left out where that leaves nobody', () => {
+    const { creatorId } = line('pay_1');
+    const leftOut = (['payout_held', 'no_destination', 'payout_held'] as const).map((code) => ({
+      creatorId,
+      code,
+    }));
+    givenRun()
+      .when(proposeRun, { ...proposal, lines: [], leftOut })
+      .thenRefused('payout_run_empty', 'is left out: 2 by payout_held, 1 by no_destination');
   });
 
   it('is approved by somebody else than who proposed it', () => {

@@ -296,7 +296,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Name a currency in which the creator has earned something, or is held.',
   ),
   payout_run_not_found: problem(404, 'There is no such payout run', 'Check the id of the run.'),
-  payout_run_empty: problem(409, 'There is nothing to be paid out', 'Wait until earnings are available.'),
+  payout_run_empty: problem(
+    409,
+    'There is nothing to be paid out',
+    'Wait until earnings are available, or see to what the detail says that creators are left out for.',
+  ),
   payout_run_decided: problem(409, 'The payout run has been decided', 'Propose a new run.'),
   payout_run_own_proposal: problem(
     403,
