@@ -25,7 +25,7 @@ export interface AccountThen {
   readonly currency: Currency;
   /** By the id: when an order was last told of, and when a payout was reserved. */
   readonly changedAt: ReadonlyMap<string, string>;
-  /** When what the creator owes last became more or less; a payout that fails after settling a debt brings it back as of then. */
+  /** Since when the creator owes something, or is owed what came back; a payout that fails after settling it brings it back as of then. */
   readonly owedSince: string | null;
 }
 
@@ -37,9 +37,12 @@ export async function accountThen(past: Past, accountId: string): Promise<Accoun
     for (const event of page) {
       const before = account.owedMinor;
       account = evolveCreatorAccount(account, event);
-      if (account.owedMinor !== before) owedSince = event.metadata.at;
+      if (signOf(account.owedMinor) !== signOf(before)) owedSince = event.metadata.at;
       if ('orderId' in event.data) changedAt.set(event.data.orderId, event.metadata.at);
       if (event.type === 'PayoutReserved') changedAt.set(event.data.payoutId, event.data.reservedAt);
     }
   return { account, currency: currencyOf(accountId), changedAt, owedSince };
 }
+
+/** More of a debt is no newer debt. */
+const signOf = (minor: bigint): number => (minor > 0n ? 1 : minor < 0n ? -1 : 0);

@@ -1,5 +1,8 @@
 import type Stripe from 'stripe';
-import { PaymentRequestRefusedError } from '../../application/ports/payment-gateway.js';
+import {
+  PaymentOutcomeUnknownError,
+  PaymentRequestRefusedError,
+} from '../../application/ports/payment-gateway.js';
 import type {
   DestinationStatus,
   NamedPayout,
@@ -41,7 +44,7 @@ export class StripeTransferRail implements PayoutRail {
    * money again, if the first transfer were there after all.
    */
   async send(request: SendPayout): Promise<PayoutStatus> {
-    const existing = await this.#transferOf(request.payoutId);
+    const existing = await this.#sentBefore(request.payoutId);
     if (existing !== undefined) return statusOf(sameAsAsked(existing, request));
     const { payoutId, creatorId, amount, destination, idempotencyKey } = request;
     const transfer = await ask(() =>
@@ -100,6 +103,16 @@ export class StripeTransferRail implements PayoutRail {
     } catch (error) {
       if (isUnknownAccount(error)) return { status: 'not_payable', code: 'account_invalid' };
       throw asPaymentError(error);
+    }
+  }
+
+  /** Where Stripe refuses to tell, that is no refusal of the transfer: it may be there. */
+  async #sentBefore(payoutId: string): Promise<Stripe.Transfer | undefined> {
+    try {
+      return await this.#transferOf(payoutId);
+    } catch (error) {
+      if (!(error instanceof PaymentRequestRefusedError) || error.code === 'payout_differs') throw error;
+      throw new PaymentOutcomeUnknownError(error.message, { cause: error });
     }
   }
 
