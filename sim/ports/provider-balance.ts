@@ -1,6 +1,7 @@
 import type { BookedMovement, ProviderBalance } from '../../src/application/ports/provider-books.js';
 import type { ProviderCore } from './provider-core.js';
 import type { SimulatedProvider } from './provider.js';
+import type { Transfer } from './provider-transfers.js';
 
 /** What the provider takes of a payment. */
 export const feeOf = (amountMinor: bigint): bigint => (amountMinor * 29n) / 1_000n;
@@ -21,13 +22,22 @@ export function movedBesides(core: ProviderCore, theirs: Theirs): readonly Moved
   });
   const ofTransfers = theirs.transfers.all
     .filter(({ status }) => status === 'paid')
-    .map(({ reference, amount, returnedMinor }): Moved => ({
-      ...{ id: `txn_${reference}`, category: 'transfer', currency: amount.currency, feeMinor: 0n },
-      amountMinor: returnedMinor - amount.amountMinor,
-      atMs: core.madeMs.get(reference) ?? 0,
-    }));
+    .flatMap((transfer) => movedByTransfer(core, transfer));
   const ofBank = core.bankMovements.map((movement): Moved => ({ ...movement, feeMinor: 0n }));
   return [...ofOrders, ...ofTransfers, ...ofBank];
+}
+
+/** What comes back of one moves the balance when it does, and not when the transfer was made. */
+function movedByTransfer(core: ProviderCore, { reference, amount, returns }: Transfer): readonly Moved[] {
+  const common = { currency: amount.currency, feeMinor: 0n };
+  const atMs = core.madeMs.get(reference) ?? 0;
+  return [
+    { ...common, id: `txn_${reference}`, category: 'transfer', amountMinor: -amount.amountMinor, atMs },
+    ...returns.map((back, index): Moved => ({
+      ...{ ...common, id: `txn_${reference}_${String(index)}`, category: 'transfer_reversal' },
+      ...{ amountMinor: back.minor, atMs: back.atMs },
+    })),
+  ];
 }
 
 type Theirs = Pick<SimulatedProvider, 'transfers' | 'succeeded' | 'paymentOf'>;

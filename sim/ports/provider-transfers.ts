@@ -27,6 +27,8 @@ export interface Transfer {
   readonly destination: string;
   status: 'pending' | 'paid' | 'failed';
   returnedMinor: bigint;
+  /** Each time that something of it came back. */
+  readonly returns: { readonly minor: bigint; readonly atMs: number }[];
 }
 
 const DAY_MS = 24 * 3_600_000;
@@ -125,6 +127,7 @@ export class SimulatedTransfers {
     const transfer: Transfer = {
       ...wanted,
       ...{ reference: this.core.newId('tr'), status: isSlow ? 'pending' : 'paid', returnedMinor: 0n },
+      returns: [],
     };
     this.all.push(transfer);
     this.core.tellOf('transfer.created', transfer.reference);
@@ -157,6 +160,7 @@ export class SimulatedTransfers {
     const left = transfer.amount.amountMinor - transfer.returnedMinor;
     if (transfer.status !== 'paid' || minor <= 0n || minor > left) return;
     transfer.returnedMinor += minor;
+    transfer.returns.push({ minor, atMs: this.core.nowMs() });
     this.core.tellOf('transfer.reversed', transfer.reference);
   }
 
