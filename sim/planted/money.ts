@@ -146,7 +146,7 @@ export const IN_MONEY: readonly PlantedFault[] = [
   {
     name: 'a refund is asked for without a look whether there is one',
     module: 'application/processes/refund-process',
-    find: 'const found = await this.gateway.findRefunds(paymentId);',
+    find: 'const found = await this.found(before.order, paymentId, cause);',
     replace: 'const found = [];',
   },
   {
@@ -158,8 +158,8 @@ export const IN_MONEY: readonly PlantedFault[] = [
   {
     name: 'a second payment of an order is no case',
     module: 'application/processes/provider-calls',
-    find: "?.status === 'succeeded'",
-    replace: "?.status === 'canceled'",
+    find: "?.status !== 'succeeded'",
+    replace: "?.status !== 'canceled'",
   },
   {
     name: 'of several differences of one kind the first is a case',
