@@ -1,3 +1,4 @@
+import { documentsAreMadeAnew } from './actors/anew.js';
 import { analystsRebuild } from './actors/analysts.js';
 import { assemble, type Cast, DAY_MS, HOUR_MS } from './actors/cast.js';
 import { aReadModelBreaks } from './actors/breaking.js';
@@ -94,6 +95,7 @@ function populate(world: World, { served }: Laws): void {
   if (comes()) staffAct(world);
   if (comes()) analystsRebuild(world);
   aReadModelBreaks(world);
+  documentsAreMadeAnew(world);
   if (comes()) strangersTry(world);
   if (comes()) lastMomentsAreUsed(world, stories.all);
   if (comes()) paymentsComeLate(world, stories.all);

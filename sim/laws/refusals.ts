@@ -98,6 +98,8 @@ const OF_OFFERING: Reasons = {
   offering_not_published: offering((shown) => shown?.['offering'] === 'none' || shown?.['currency'] === null),
 };
 
+const isFromAPosition = ({ command }: Answer): boolean => 'from' in ((command as Fields)['which'] as Fields);
+
 /** Of each command all that it may be refused for in these worlds; whoever is told anything else was not to be refused. */
 export const REFUSALS: Readonly<Record<string, Reasons>> = {
   ...ORDER_REFUSALS,
@@ -142,6 +144,8 @@ export const REFUSALS: Readonly<Record<string, Reasons>> = {
   // Somebody else may have been faster, or the feed.
   RetryDocuments: { not_set_aside: () => true },
   SkipEvent: { not_set_aside: () => true },
+  // Of a position, whether there is any, and how many.
+  RebuildDocuments: { no_documents: isFromAPosition, too_many_documents: isFromAPosition },
   PublishMarketTerms: {
     market_terms_not_in_order: (answer, standing) =>
       standing.of('market_terms', textOf(answer, 'market'), answer).some((shown) => {

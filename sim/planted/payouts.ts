@@ -62,8 +62,9 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
   {
     name: 'a payout that may have gone out is given up',
     module: 'application/processes/payout-process',
-    find: "return { status: 'unknown' };",
-    replace: "return { status: 'failed', code: 'no_answer' };",
+    find: "if (error instanceof PaymentOutcomeUnknownError)\n        return { status: 'unknown' };",
+    replace:
+      "if (error instanceof PaymentOutcomeUnknownError)\n        return { status: 'failed', code: 'no_answer' };",
   },
   {
     name: 'a payout goes where its creator wanted it before',

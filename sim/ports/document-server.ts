@@ -103,9 +103,10 @@ export class DocumentServer {
     deleted: Map<string, Position>,
     write: GuardedWrite,
   ): void {
-    const { id, doc, position } = write;
+    const { id, doc, position, isMadeAnew = false } = write;
     const there = documents.get(id);
-    if ((there?.position ?? deleted.get(id) ?? -1n) >= position) return;
+    const newest = there?.position ?? deleted.get(id) ?? -1n;
+    if (isMadeAnew ? newest > position : newest >= position) return;
     if (there !== undefined) this.remains.add(there.doc);
     this.change(documents, id, storedBy(write));
     if (this.isForgetful || this.isShared) this.change(deleted, id, doc === null ? position : undefined);

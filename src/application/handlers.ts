@@ -34,7 +34,11 @@ import { SettleDoubtHandler } from './payouts/settle-doubt.js';
 import { SetPayoutDestinationHandler } from './payouts/set-payout-destination.js';
 import { TakeInBankAnswersHandler } from './payouts/take-in-bank-answers.js';
 import { VerifyPayoutDestinationHandler } from './payouts/verify-payout-destination.js';
-import { RetryDocumentsHandler, SkipEventHandler } from './read-models/mend-documents.js';
+import {
+  RebuildDocumentsHandler,
+  RetryDocumentsHandler,
+  SkipEventHandler,
+} from './read-models/mend-documents.js';
 import { ReceiveProviderEventHandler } from './payments/receive-provider-event.js';
 import { StartReconciliationHandler } from './reconciliation/start-reconciliation.js';
 import { RecordPlaybackLinkHandler } from './videos/record-playback-link.js';
@@ -60,6 +64,7 @@ export const COMMAND_HANDLERS = [
   ReviewOrderHandler,
   RateOrderHandler,
   RecordPlaybackLinkHandler,
+  RebuildDocumentsHandler,
   RetryDocumentsHandler,
   SkipEventHandler,
   RetryRefundHandler,

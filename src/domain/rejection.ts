@@ -126,4 +126,6 @@ export type RejectionCode =
   // erasure
   | 'erasure_waits_for_orders'
   // read models
-  | 'not_set_aside';
+  | 'not_set_aside'
+  | 'no_documents'
+  | 'too_many_documents';

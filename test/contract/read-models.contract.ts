@@ -141,6 +141,23 @@ export function readModelsContract(name: string, open: () => Promise<ReadModelsH
         });
       });
 
+      it('made anew from the log replace what has their position, and nothing newer', async () => {
+        await put({ ord_1: { state: 'wrong' }, ord_2: { state: 'newer' }, ord_3: { state: 'wrong' } }, 5n);
+        const anew = (id: string, doc: JsonObject | null, position: bigint) => ({
+          ...{ id, doc, position, isMadeAnew: true },
+        });
+        await models.write(ORDERS.name, [
+          anew('ord_1', { state: 'right' }, 5n),
+          anew('ord_2', { state: 'older' }, 4n),
+          anew('ord_3', null, 5n),
+          anew('ord_4', { state: 'right' }, 5n),
+        ]);
+        const all = await models.getMany(ORDERS.name, ['ord_1', 'ord_2', 'ord_3', 'ord_4']);
+        expect(Object.fromEntries(all.map(({ id, doc }) => [id, doc['state']]))).toEqual({
+          ...{ ord_1: 'right', ord_2: 'newer', ord_4: 'right' },
+        });
+      });
+
       it('delete under the same guard', async () => {
         await put({ ord_1: { n: 1 } }, 5n);
         await put({ ord_1: null }, 5n);

@@ -112,6 +112,7 @@ describe('the example of a body in the documentation', () => {
     await send(admin, '/v1/orders/{order_id}/review', { order_id });
     await send(admin, '/v1/projections/{name}/rebuild', { name: 'catalogue' });
     await send(admin, '/v1/projections/{name}/verify', { name: 'market_terms' });
+    await send(admin, '/v1/projections/{name}/documents/rebuild', { name: 'order_view' });
     for (const what of ['retry', 'skip']) {
       const example = exampleFor(`/v1/projections/{name}/set-aside/${what}`);
       const asked = await admin.tryPost(`/v1/projections/catalogue/set-aside/${what}`, example);

@@ -161,4 +161,51 @@ describe('an event that a read model cannot apply', () => {
     const { rebuild } = await admin.get<{ rebuild: Json }>(ORDER_VIEW);
     expect((await projections('drop', 'order_view', String(rebuild['collection']))).code).toBe(0);
   });
+
+  it('is not a part of documents that are made anew by themselves', async () => {
+    const [fan, creator] = [await newFan(server.client()), await newCreator(server.client())];
+    const orderId = await placeOrder(fan, creator);
+    const { code, stdout } = await projections('rebuild', 'order_view', '--only', `key=${orderId}`);
+    expect([code, stdout]).toEqual([
+      0,
+      `order_view: 1 made anew, 0 of them differed.\n  ${orderId} is as the log makes it\n`,
+    ]);
+    const { status } = await admin.get(`/v1/orders/${orderId}`);
+    // As whoever has the file at hand may do.
+    await server.stop();
+    const models = await EmbeddedReadModels.open({ dataDir, clock: realClock });
+    const { serving } = JSON.parse(String(await models.getValue('serving:order_view'))) as {
+      serving: string;
+    };
+    const stored = await models.get(serving, orderId);
+    if (stored === undefined) throw new Error(`${orderId} is not there`);
+    await models.write(serving, [
+      { ...stored, doc: { ...stored.doc, status: 'delivered' }, isMadeAnew: true },
+    ]);
+    await models.close();
+    await start();
+    const made = await projections('rebuild', 'order_view', '--only', orderId, '--only', 'ord_9', '--json');
+    expect([made.code, JSON.parse(made.stdout)]).toEqual([
+      1,
+      expect.objectContaining({
+        outcome: 'not_made',
+        documents: [
+          expect.objectContaining({ key: orderId, outcome: 'differed' }),
+          expect.objectContaining({ key: 'ord_9', outcome: 'absent' }),
+        ],
+      }),
+    ]);
+    expect((await admin.get(`/v1/orders/${orderId}`))['status']).toBe(status);
+  });
+
+  it('is refused to be made anew where nothing, too much or nonsense is meant', async () => {
+    const outcome = async (body: Json) =>
+      (await admin.tryPost(`${ORDER_VIEW}/documents/rebuild`, body)).outcome;
+    expect(await outcome({})).toBe('validation_failed');
+    expect(await outcome({ keys: ['ord_1'], from: '1' })).toBe('validation_failed');
+    expect(await outcome({ keys: [] })).toBe('validation_failed');
+    expect(await outcome({ from: '99999999' })).toBe('position_invalid');
+    expect((await projections('rebuild', 'order_view', '--only', 'ord_1', '--dry-run')).code).toBe(2);
+    expect((await projections('rebuild', 'order_view', '--from', 'now')).code).toBe(2);
+  });
 });

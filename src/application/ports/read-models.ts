@@ -72,7 +72,7 @@ export interface Page<Doc extends JsonObject = JsonObject> {
 }
 
 /**
- * `doc: null` deletes. `position` guards: applied only where the stored position is lower (or nothing is stored).
+ * `doc: null` deletes. `position` guards: applied only where the stored position is lower (or nothing is stored); see `isMadeAnew`.
  * An id comes at most once in one call.
  */
 export interface GuardedWrite {
@@ -81,6 +81,8 @@ export interface GuardedWrite {
   readonly position: Position;
   /** Whoever writes saw no document there. A store may trust it, as long as the position decides where there is one after all. */
   readonly isNew?: boolean;
+  /** Made anew from the log up to its position: applied also where the stored position is the same. */
+  readonly isMadeAnew?: boolean;
 }
 
 /** Grows with each owner of whatever writes: see `Leases`. */

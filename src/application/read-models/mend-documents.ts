@@ -1,9 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { retryDocuments, skipEvent } from '../../domain/read-model/mending.js';
+import { rebuildDocuments, retryDocuments, skipEvent } from '../../domain/read-model/mending.js';
 import { isRejection } from '../../domain/rejection.js';
 import { readModelStreams } from '../aggregates.js';
 import type { CommandContext } from '../command-context.js';
+import type { Position } from '../ports/event-store.js';
 import { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
+import { LIMITS } from '../runtime/limits.js';
 import type { CommandOutcome } from '../runtime/outcome.js';
 import { ProjectionRuntime } from '../runtime/projection-runtime.js';
 
@@ -78,6 +80,44 @@ export class SkipEventHandler implements ICommandHandler<SkipEvent> {
     const { actor, reason } = context;
     await this.projections.mend(readModel, [key], {
       ...{ what: 'skip', recordedAt: String(outcome.position), by: actor.id, reason, eventId: event.id },
+    });
+    return outcome;
+  }
+}
+
+/** Documents of what serves are made anew from the log, in its place: those that are named, or that events from a position on are about. */
+export class RebuildDocuments extends Command<CommandOutcome> {
+  constructor(
+    readonly readModel: string,
+    readonly which: { readonly keys: readonly string[] } | { readonly from: Position },
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+/** Recorded and asked for as a retry is. @throws PositionBeyondLogError */
+@CommandHandler(RebuildDocuments)
+export class RebuildDocumentsHandler implements ICommandHandler<RebuildDocuments> {
+  constructor(
+    private readonly aggregates: AggregatesRuntime,
+    private readonly projections: ProjectionRuntime,
+  ) {}
+
+  async execute({ readModel, which, context }: RebuildDocuments): Promise<CommandOutcome> {
+    const most = LIMITS.madeAnew;
+    const keys =
+      'keys' in which
+        ? [...new Set(which.keys)]
+        : await this.projections.documentsFrom(readModel, which.from, most);
+    const outcome = await this.aggregates.execute(readModelStreams, readModel, context, (mending, now) =>
+      rebuildDocuments(mending, { readModel, keys, most, now }),
+    );
+    if (isRejection(outcome)) return outcome;
+    const { actor, reason } = context;
+    await this.projections.makeAnew(readModel, keys, {
+      ...{ recordedAt: String(outcome.position), by: actor.id },
+      ...(reason !== undefined && { reason }),
     });
     return outcome;
   }

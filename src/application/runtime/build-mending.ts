@@ -1,12 +1,13 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
-import type { EventStore } from '../ports/event-store.js';
+import { canonicalJson } from '../events/canonical-json.js';
+import type { EventStore, JsonObject, Position } from '../ports/event-store.js';
 import type { OfBuilds } from './build-ending.js';
 import { backoffMs } from './keep-running.js';
 import type { ProjectionFeed } from './projection-feed.js';
 import { Refold } from './refold.js';
-import type { SetAside } from './set-aside.js';
-import { leftOutBy, remade } from './setting-aside.js';
+import type { Anew, MadeAnew, Remade, SetAside } from './set-aside.js';
+import { leftOutBy, madeAnew, remade } from './setting-aside.js';
 
 /** What it needs of the projection whose documents it makes anew. */
 export interface Mended extends OfBuilds {
@@ -15,9 +16,15 @@ export interface Mended extends OfBuilds {
   readonly touching: (ids: readonly string[]) => void;
 }
 
+/** What somebody wants of the documents of one build. */
+interface Wishes {
+  readonly aside: readonly SetAside[];
+  readonly anew: readonly Anew[];
+}
+
 /**
- * Makes documents anew that were set aside, where somebody wants that: from the log, beside the feed; the rest of the log is read while
- * the feed stands still. One build at a time. Whatever keeps it from that, it is tried again.
+ * Makes documents anew where somebody wants that, whether they were set aside or not: from the log, beside the feed; the rest of the log
+ * is read while the feed stands still. One build at a time. Whatever keeps it from that, it is tried again.
  */
 export class BuildMending {
   #running: Promise<void> | undefined;
@@ -27,7 +34,8 @@ export class BuildMending {
 
   look(stopping: AbortSignal): void {
     if (this.#running !== undefined || stopping.aborted) return;
-    const collection = this.wanted()[0]?.collection;
+    const { aside, anew } = this.wishes();
+    const collection = [...aside, ...anew][0]?.collection;
     if (collection === undefined) return;
     this.#running = this.run(collection, stopping).finally(() => {
       this.#running = undefined;
@@ -40,12 +48,14 @@ export class BuildMending {
   }
 
   /** Of what is fed, once that is past what recorded the wish. */
-  private wanted(): readonly SetAside[] {
-    const { setAside = [] } = this.deps.builds();
-    return setAside.filter(({ collection, wanted }) => {
+  private wishes(): Wishes {
+    const { setAside = [], anew = [] } = this.deps.builds();
+    const isDue = ({ collection, wanted }: SetAside | Anew) => {
       const position = this.deps.feedOf(collection)?.position;
       return wanted !== undefined && position !== undefined && position >= BigInt(wanted.recordedAt);
-    });
+    };
+    const open = anew.filter(({ made }) => made === undefined);
+    return { aside: setAside.filter(isDue), anew: open.filter(isDue) };
   }
 
   private async run(collection: string, signal: AbortSignal): Promise<void> {
@@ -61,48 +71,88 @@ export class BuildMending {
 
   private async mend(collection: string, signal: AbortSignal): Promise<void> {
     const { feedOf, inTurn } = this.deps;
-    const wanted = this.wanted().filter((each) => each.collection === collection);
-    const refold = this.refold(collection, wanted);
+    const { aside, anew } = this.wishes();
+    const isOfIt = (each: SetAside | Anew) => each.collection === collection;
+    const wishes = { aside: aside.filter(isOfIt), anew: anew.filter(isOfIt) };
+    const refold = this.refold(collection, wishes);
     await refold.readTo(feedOf(collection)?.position ?? 0n, signal);
     await inTurn(async () => {
       const feed = feedOf(collection);
       if (feed === undefined || signal.aborted) return;
       await feed.stop();
-      await this.finish(feed, wanted, refold, signal);
+      await this.finish(feed, wishes, refold, signal);
     });
   }
 
-  private refold(collection: string, wanted: readonly SetAside[]): Refold {
+  private refold(collection: string, { aside, anew }: Wishes): Refold {
     const { store, codec, projection } = this.deps;
     const { leftOut = [] } = this.deps.builds();
     return new Refold({
-      ...{ store, codec, projection, keys: wanted.map(({ key }) => key) },
-      leftOut: [...leftOut.filter((each) => each.collection === collection), ...wanted.flatMap(leftOutBy)],
+      ...{ store, codec, projection, keys: [...aside, ...anew].map(({ key }) => key) },
+      leftOut: [...leftOut.filter((each) => each.collection === collection), ...aside.flatMap(leftOutBy)],
     });
   }
 
-  /** Documents first: until it is stored that they are set aside no more, they are, and are made anew once more. */
+  /** Documents first: until it is stored that they are made anew, they are wanted, and are made anew once more. */
   private async finish(
-    { collection, position, aside }: ProjectionFeed,
-    wanted: readonly SetAside[],
+    feed: ProjectionFeed,
+    { aside, anew }: Wishes,
     refold: Refold,
     signal: AbortSignal,
   ): Promise<void> {
-    const { models, touching, change, log } = this.deps;
-    if (position === undefined || aside === undefined) throw new Error(`${collection} is not fed`);
+    const { models, touching, change } = this.deps;
+    const { collection, position } = feed;
+    if (position === undefined) throw new Error(`${collection} is not fed`);
+    if (feed.isInBetween) throw new Error(`${collection} stands in the middle of events`);
     await refold.readTo(position, signal);
-    if (refold.endsWithErasure) throw new Error('somebody was erased at this very position');
-    const all = wanted.map((each) => ({
+    const tried = aside.map((each) => ({
       // As the feed knows it, with what is wanted now.
-      of: { ...each, turn: aside.get(each.key)?.turn ?? -1 },
+      of: { ...each, turn: feed.aside?.get(each.key)?.turn ?? -1 },
       notApplied: refold.notApplied(each.key),
     }));
-    const writes = refold.writes(position);
+    const outcomes = await this.outcomesOf(feed, anew, refold, position);
+    const writes = refold
+      .writes(position)
+      .filter(({ id }) => (outcomes.get(id)?.outcome ?? 'differed') === 'differed');
     touching(writes.map(({ id }) => id));
     await models.write(collection, writes);
-    await change((builds) => remade(builds, all));
-    for (const { of, notApplied } of all)
+    await change((builds) => madeAnew(remade(builds, tried), anew, outcomes));
+    this.tell(collection, tried, outcomes);
+  }
+
+  /** Of what was not set aside, and how it compares with what is there. */
+  private async outcomesOf(
+    { collection, aside }: ProjectionFeed,
+    anew: readonly Anew[],
+    refold: Refold,
+    position: Position,
+  ): Promise<ReadonlyMap<string, MadeAnew>> {
+    const keys = anew.map(({ key }) => key);
+    const stored = keys.length === 0 ? [] : await this.deps.models.getMany(collection, keys);
+    if (stored.some((each) => each.position > position))
+      throw new Error(`another instance has gone on with ${collection}`);
+    const there = new Map(stored.map(({ id, doc }) => [id, doc]));
+    const outcomeOf = (key: string): MadeAnew['outcome'] => {
+      // Of what was set aside meanwhile, it is asked for again, as for all that is.
+      const isNotMade = refold.notApplied(key) !== undefined || aside?.get(key) !== undefined;
+      return isNotMade ? 'not_made' : compared(there.get(key), refold.made(key));
+    };
+    return new Map(keys.map((key) => [key, { outcome: outcomeOf(key), position: String(position) }]));
+  }
+
+  private tell(collection: string, tried: readonly Remade[], outcomes: ReadonlyMap<string, MadeAnew>): void {
+    const { log } = this.deps;
+    for (const { of, notApplied } of tried)
       if (notApplied === undefined) log.info('document made anew', { collection, key: of.key });
       else log.error('document still set aside', { collection, ...notApplied });
+    for (const [key, { outcome }] of outcomes)
+      if (outcome === 'differed') log.warn('document made anew, and it differed', { collection, key });
+      else log.info('document looked at anew', { collection, key, outcome });
   }
+}
+
+function compared(there: JsonObject | undefined, made: JsonObject | undefined): MadeAnew['outcome'] {
+  if (there === undefined && made === undefined) return 'absent';
+  if (there === undefined || made === undefined) return 'differed';
+  return canonicalJson(there) === canonicalJson(made) ? 'same' : 'differed';
 }

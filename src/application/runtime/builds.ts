@@ -6,7 +6,7 @@ import {
   BuildServesError,
   RebuildUnderWayError,
 } from './build-refused.js';
-import type { LeftOut, SetAside } from './set-aside.js';
+import type { Anew, LeftOut, SetAside } from './set-aside.js';
 
 /**
  * What a build is for: to take the name, to be compared with what serves and wait, or to be compared and dropped.
@@ -33,6 +33,8 @@ export interface Builds {
   readonly setAside?: readonly SetAside[];
   /** Events that somebody had left out of documents. */
   readonly leftOut?: readonly LeftOut[];
+  /** Documents that somebody wants, or wanted, made anew. */
+  readonly anew?: readonly Anew[];
 }
 
 export interface LastCheck extends BuildCheck {

@@ -38,6 +38,8 @@ export const LIMITS = {
   checkedPage: 50,
   /** Documents of a build that may be set aside: what fails for more of them is no matter of single documents, and stops it. */
   setAside: 100,
+  /** Documents that can be made anew by themselves: for more, the whole read model is built. */
+  madeAnew: 100,
   /** Documents read at a time where all are added up. */
   readAllPage: 1_000,
   /** Deadlines looked at per query, and how long the provider is left alone about the same one (real time). */

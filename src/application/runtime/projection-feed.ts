@@ -104,6 +104,11 @@ export class ProjectionFeed {
     return this.of.aside;
   }
 
+  /** Documents may have events past its position: they were, or may have been, stored before something failed. */
+  get isInBetween(): boolean {
+    return this.#isUntold;
+  }
+
   get isRunning(): boolean {
     return this.#stop !== undefined;
   }

@@ -27,8 +27,8 @@ import { ProjectionBuilds } from './projection-builds.js';
 import { assertProjectionName } from './projection-collections.js';
 import { type FeedDeps, type Progress, type ProjectionFeed } from './projection-feed.js';
 import { type ProjectionStatus, statusOf } from './projection-status.js';
-import type { AsideNow, Mending } from './set-aside.js';
-import { wanting } from './setting-aside.js';
+import type { Anew, AsideNow, Mending } from './set-aside.js';
+import { wanting, wantingAnew } from './setting-aside.js';
 import { PositionWaiters } from './projection-waiters.js';
 import type { ProgressBoard } from './progress-board.js';
 
@@ -216,15 +216,20 @@ export class ProjectionLifecycle {
     return found && BigInt(found.position);
   }
 
-  /** What is set aside and left out, in whatever build, as the store has it now. */
+  /** What is set aside, left out and made anew, in whatever build, as the store has it now. */
   async asideNow(): Promise<AsideNow> {
-    const { setAside = [], leftOut = [] } = await this.#store.read();
-    return { setAside, leftOut };
+    const { setAside = [], leftOut = [], anew = [] } = await this.#store.read();
+    return { setAside, leftOut, anew };
   }
 
   /** Documents that are set aside, in whatever build, are to be made anew. */
   async mend(keys: readonly string[], wanted: Mending): Promise<void> {
     await this.ask((builds) => wanting(builds, keys, wanted));
+  }
+
+  /** Documents of what serves are to be made anew. */
+  async makeAnew(keys: readonly string[], wanted: Anew['wanted']): Promise<void> {
+    await this.ask((builds) => wantingAnew(builds, keys, wanted));
   }
 
   /** What became of a collection that was being built, once something has. */

@@ -5,13 +5,14 @@ import type { FeedDeps } from './projection-feed.js';
 import type { RebuildOutcome } from './build-watchers.js';
 import type { LastCheck, RebuildOptions, VerifyOptions } from './builds.js';
 import { type ChangeListener, ProjectionLifecycle } from './projection-lifecycle.js';
+import { documentsFrom } from './documents-from.js';
 import type { ProjectionStatus } from './projection-status.js';
 import { aborted, type Lease, type Leases } from './leases.js';
 import { LIMITS } from './limits.js';
 import { PositionBeyondLogError } from './read-model-behind.js';
 import { ProgressBoard } from './progress-board.js';
 import { Scrubs } from './projection-scrubs.js';
-import type { AsideNow, Mending } from './set-aside.js';
+import type { Anew, AsideNow, Mending } from './set-aside.js';
 
 export interface ProjectionRuntimeDeps extends Omit<FeedDeps, 'scrubs' | 'telemetry'> {
   readonly telemetry?: Telemetry;
@@ -171,6 +172,20 @@ export class ProjectionRuntime {
   /** Has documents made anew that are set aside; the instance that drives the projection does it. */
   mend(name: string, keys: readonly string[], wanted: Mending): Promise<void> {
     return this.find(name).mend(keys, wanted);
+  }
+
+  /** Has documents of what serves made anew; the instance that drives the projection does it. */
+  makeAnew(name: string, keys: readonly string[], wanted: Anew['wanted']): Promise<void> {
+    return this.find(name).makeAnew(keys, wanted);
+  }
+
+  /**
+   * The documents that events from this one on are about, and no more than `most` and one more.
+   * @throws PositionBeyondLogError, EventStoreUnavailableError
+   */
+  async documentsFrom(name: string, position: Position, most: number): Promise<readonly string[]> {
+    if (await this.isBeyondLog(position)) throw new PositionBeyondLogError(name);
+    return documentsFrom({ ...this.deps, projection: this.find(name).projection }, position, most);
   }
 
   /** @throws EventStoreUnavailableError */

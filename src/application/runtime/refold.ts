@@ -21,7 +21,6 @@ export interface RefoldOf {
 /** Some documents of a projection, made anew from the beginning of the log: what an earlier attempt left in the store is not built on. */
 export class Refold {
   #position: Position | undefined;
-  #erasedAt: Position | undefined;
   readonly #docs: Map<string, JsonObject | undefined>;
   readonly #notApplied = new Map<string, NotApplied>();
   readonly #leftOut: ReadonlySet<string>;
@@ -37,7 +36,6 @@ export class Refold {
     const options = { after: this.#position, batchSize: LIMITS.logBatch, signal };
     for await (const { events, position, caughtUp } of this.of.store.subscribe(options)) {
       const upTo = events.filter((event) => event.position <= end);
-      this.#erasedAt = upTo.findLast(({ type }) => type === 'PersonErased')?.position ?? this.#erasedAt;
       const handled = upTo.filter(({ type }) => isHandledBy(this.of.projection, type));
       for (const event of await this.of.codec.decode(handled)) this.take(event);
       this.#position = position < end ? position : end;
@@ -46,20 +44,20 @@ export class Refold {
     signal.throwIfAborted();
   }
 
-  /** Whether the document may have been written at the very position that the log was read to: a second write there is ignored. */
-  get endsWithErasure(): boolean {
-    return this.#erasedAt !== undefined && this.#erasedAt === this.#position;
-  }
-
   notApplied(key: string): NotApplied | undefined {
     return this.#notApplied.get(key);
+  }
+
+  /** `undefined` where the log makes none; see `notApplied`. */
+  made(key: string): JsonObject | undefined {
+    return this.#docs.get(key);
   }
 
   /** Of those that took everything. */
   writes(position: Position): readonly GuardedWrite[] {
     return [...this.#docs]
       .filter(([id]) => !this.#notApplied.has(id))
-      .map(([id, doc]) => ({ id, doc: doc ?? null, position }));
+      .map(([id, doc]) => ({ id, doc: doc ?? null, position, isMadeAnew: true }));
   }
 
   private take(event: DecodedEvent<ShoutoutsEvent>): void {

@@ -28,6 +28,27 @@ export interface SetAside {
   readonly wanted?: Mending;
 }
 
+/** A document that somebody wants made anew from the log, though no event is known that it could not take. */
+export interface Anew {
+  readonly collection: string;
+  /** The id of the document. */
+  readonly key: string;
+  readonly wanted: Pick<Mending, 'recordedAt' | 'by' | 'reason'>;
+  /** What came of it; kept until documents are wanted anew the next time. */
+  readonly made?: MadeAnew;
+}
+
+/**
+ * How a document that was made anew compares with what was there. `same`: nothing was written, or had been
+ * just before the program was killed. `absent`: it is in neither. `not_made`: an
+ * event of it cannot be applied, and what was there stays.
+ */
+export interface MadeAnew {
+  readonly outcome: 'same' | 'differed' | 'absent' | 'not_made';
+  /** Both have everything up to there. */
+  readonly position: string;
+}
+
 /** An event that somebody had left out of a document, for good: in that build. */
 export interface LeftOut extends Pick<SetAside, 'collection' | 'key' | 'position' | 'eventId' | 'type'> {
   readonly by: string;
@@ -50,4 +71,5 @@ export interface Remade {
 export interface AsideNow {
   readonly setAside: readonly SetAside[];
   readonly leftOut: readonly LeftOut[];
+  readonly anew: readonly Anew[];
 }

@@ -1,7 +1,7 @@
 import { TooManySetAsideError } from './build-refused.js';
 import { type Builds, collectionsOf, setAsideIn } from './builds.js';
 import { LIMITS } from './limits.js';
-import type { LeftOut, Mending, NotApplied, Remade, SetAside } from './set-aside.js';
+import type { Anew, LeftOut, MadeAnew, Mending, NotApplied, Remade, SetAside } from './set-aside.js';
 
 /** @throws TooManySetAsideError what fails for so many is no matter of single documents */
 export function settingAside(
@@ -35,6 +35,35 @@ export function wanting(builds: Builds, keys: readonly string[], wanted: Mending
     }),
   };
 }
+
+/** In what serves. What is set aside is tried again; what came of earlier wishes is told no longer. */
+export function wantingAnew(builds: Builds, keys: readonly string[], wanted: Anew['wanted']): Builds {
+  const { serving: collection, anew = [] } = builds;
+  const aside = new Set(setAsideIn(builds, collection).map(({ key }) => key));
+  const open = anew.filter(({ made, key }) => made === undefined && !keys.includes(key));
+  const fresh = keys.filter((key) => !aside.has(key)).map((key): Anew => ({ collection, key, wanted }));
+  return { ...wanting(builds, keys, { ...wanted, what: 'retry' }), anew: [...open, ...fresh] };
+}
+
+/** What came of some of them, by key. */
+export const madeAnew = (
+  builds: Builds,
+  wishes: readonly Anew[],
+  outcomes: ReadonlyMap<string, MadeAnew>,
+): Builds => {
+  if (wishes.length === 0) return builds;
+  const { anew = [] } = builds;
+  return {
+    ...builds,
+    anew: anew.map((each) => {
+      const isMeant = wishes.some((wish) => isSame(wish, each) && isAsWanted(wish, each));
+      const made = isMeant ? outcomes.get(each.key) : undefined;
+      return made === undefined ? each : { ...each, made };
+    }),
+  };
+};
+
+const isAsWanted = (one: Anew, other: Anew): boolean => one.wanted.recordedAt === other.wanted.recordedAt;
 
 /**
  * Those that have everything now are set aside no more; of the others, what they could not take is told anew. Nothing, where the build
@@ -72,15 +101,16 @@ export function leftOutBy({
 }
 
 /** Without what is of collections that are no more. */
-export function tidied({ setAside = [], leftOut = [], ...builds }: Builds): Builds {
+export function tidied({ setAside = [], leftOut = [], anew = [], ...builds }: Builds): Builds {
   const used = collectionsOf(builds);
   const ofUse = <Of extends { readonly collection: string }>(all: readonly Of[]) =>
     all.filter(({ collection }) => used.includes(collection));
-  const [aside, left] = [ofUse(setAside), ofUse(leftOut)];
+  const [aside, left, wanted] = [ofUse(setAside), ofUse(leftOut), ofUse(anew)];
   return {
     ...builds,
     ...(aside.length > 0 && { setAside: aside }),
     ...(left.length > 0 && { leftOut: left }),
+    ...(wanted.length > 0 && { anew: wanted }),
   };
 }
 
@@ -90,5 +120,7 @@ function changing(builds: Builds, collection: string, to: (each: SetAside) => Se
   return { ...builds, setAside: setAside.map((each) => (each.collection === collection ? to(each) : each)) };
 }
 
-const isSame = (one: SetAside, other: SetAside): boolean =>
+const isSame = (one: DocumentOf, other: DocumentOf): boolean =>
   one.collection === other.collection && one.key === other.key;
+
+type DocumentOf = Pick<SetAside, 'collection' | 'key'>;

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../event.js';
 import { type Decision, reject } from '../rejection.js';
 import type { Instant } from '../time.js';
 
-/** Documents that were set aside are made anew from the log, as somebody of the staff wants it. */
+/** Documents are made anew from the log, as somebody of the staff wants it: such as were set aside, or others. */
 export type DocumentsRetried = DomainEvent<
   'DocumentsRetried',
   {
@@ -54,6 +54,25 @@ export const retryDocuments = (
   keys.length === 0
     ? reject('not_set_aside', `nothing of this is set aside in ${readModel}`)
     : [{ type: 'DocumentsRetried', data: { readModel, keys, retriedAt: now } }];
+
+export interface RebuildDocuments {
+  readonly readModel: string;
+  /** Ids of documents. */
+  readonly keys: readonly string[];
+  /** So many at once: for more, the whole read model is built anew. */
+  readonly most: number;
+  readonly now: Instant;
+}
+
+export function rebuildDocuments(
+  _mending: ReadModelMending,
+  { readModel, keys, most, now }: RebuildDocuments,
+): Decision<ReadModelEvent> {
+  if (keys.length === 0) return reject('no_documents', `no document of ${readModel} is meant`);
+  if (keys.length > most)
+    return reject('too_many_documents', `more than ${String(most)} documents of ${readModel} are meant`);
+  return [{ type: 'DocumentsRetried', data: { readModel, keys, retriedAt: now } }];
+}
 
 export interface SkipEvent {
   readonly readModel: string;

@@ -281,9 +281,9 @@ function insertedOrGuarded(write: GuardedWrite): Operation {
   return { insertOne: { document: { _id, position: Long.fromBigInt(position), doc } } };
 }
 
-function guarded({ id: _id, doc, position: at }: GuardedWrite): Operation {
+function guarded({ id: _id, doc, position: at, isMadeAnew = false }: GuardedWrite): Operation {
   const position = Long.fromBigInt(at);
-  const filter = { _id, position: { $lt: position } };
+  const filter = { _id, position: isMadeAnew ? { $lte: position } : { $lt: position } };
   const replacement = doc === null ? { position, deletedAt: new Date() } : { position, doc };
   // Where a newer document is, the filter finds none, and the insert meets its id: that write is refused, and no other.
   return { replaceOne: { filter, replacement, upsert: true } };

@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { readModelStreams } from '../../../src/application/aggregates.js';
-import { retryDocuments, skipEvent } from '../../../src/domain/read-model/mending.js';
+import { rebuildDocuments, retryDocuments, skipEvent } from '../../../src/domain/read-model/mending.js';
 import { givenFor } from '../../support/given.js';
 import { START } from '../timeline.js';
 
@@ -29,5 +29,22 @@ describe('what staff do about documents that are set aside', () => {
     given()
       .when(skipEvent, { readModel, key: 'ord_1', event: undefined, now: START })
       .thenRefused('not_set_aside');
+  });
+});
+
+describe('documents that staff have made anew', () => {
+  const keys = ['ord_1', 'ord_2'];
+
+  it('are recorded', () => {
+    given()
+      .when(rebuildDocuments, { readModel, keys, most: 2, now: START })
+      .then({ type: 'DocumentsRetried', data: { readModel, keys, retriedAt: START } });
+  });
+
+  it('are some, and not too many', () => {
+    given().when(rebuildDocuments, { readModel, keys: [], most: 2, now: START }).thenRefused('no_documents');
+    given()
+      .when(rebuildDocuments, { readModel, keys, most: 1, now: START })
+      .thenRefused('too_many_documents', 'more than 1 documents');
   });
 });

@@ -149,11 +149,11 @@ export class EmbeddedReadModels implements ReadModels {
         shape?.arrayFields.has(field) === false &&
         writes.some(({ doc }) => doc !== null && Array.isArray(valueAt(doc, field))),
     );
-    const encoded = writes.map(({ id, position, doc }) =>
+    const encoded = writes.map(({ id, position, doc, isMadeAnew = false }) =>
       doc === null
-        ? { id, position, doc, values: [] }
+        ? { id, position, isMadeAnew, doc, values: [] }
         : {
-            ...{ id, position, doc: JSON.stringify(doc) },
+            ...{ id, position, isMadeAnew, doc: JSON.stringify(doc) },
             values: fields.map((field) => columnValue(valueAt(doc, field))),
           },
     );

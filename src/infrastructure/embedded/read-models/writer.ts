@@ -9,6 +9,7 @@ import type { SqlValue, Statement } from './query.js';
 export interface EncodedWrite {
   readonly id: string;
   readonly position: bigint;
+  readonly isMadeAnew?: boolean;
   /** JSON; `null` deletes. */
   readonly doc: string | null;
   /** Of the indexed fields, in their order; none where `doc` is `null`. */
@@ -173,21 +174,23 @@ export class Writer {
   private writeDocuments(table: string, fields: readonly string[], writes: readonly EncodedWrite[]): void {
     const columns = fields.map(columnOf);
     const all = ['id', 'position', 'doc', ...columns];
-    const remove = this.statement(`DELETE FROM ${table} WHERE id = ? AND position < ?`);
+    const remove = this.statement(`DELETE FROM ${table} WHERE id = ? AND position <= ?`);
     const find = this.statement(
-      `SELECT ${['position < ?', ...columns].join(', ')} FROM ${table} WHERE id = ?`,
+      `SELECT ${['position <= ?', ...columns].join(', ')} FROM ${table} WHERE id = ?`,
     ).raw();
     const insert = this.statement(
       `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`,
     );
-    for (const { id, position, doc, values } of writes) {
+    for (const write of writes) {
+      const { id, position, isMadeAnew = false, doc, values } = write;
+      const replaced = isMadeAnew ? position : position - 1n;
       if (doc === null) {
-        remove.run(id, position);
+        remove.run(id, replaced);
         continue;
       }
-      const stored = find.get(position, id) as Row | undefined;
+      const stored = find.get(replaced, id) as Row | undefined;
       if (stored === undefined) insert.run(id, position, doc, ...values);
-      else if (stored[0] === 1) this.updateDocument(table, columns, stored, { id, position, doc, values });
+      else if (stored[0] === 1) this.updateDocument(table, columns, stored, write);
     }
   }
 

@@ -8,6 +8,7 @@ import type { Fields } from '../output.js';
 import { perform, type Tools } from '../perform.js';
 import type { StopSignals } from '../stop-signals.js';
 import { checkFields, checkWords, listWords, statusWords } from './build-words.js';
+import { type Meant, rebuildDocuments } from './documents-commands.js';
 import { type Followed, followBuilds, type Target } from './follow-build.js';
 import { allOf, pathOf, type ReadModel } from './read-model.js';
 
@@ -20,7 +21,7 @@ export interface Following extends Asking {
   readonly throttle?: number;
 }
 
-export interface RebuildOptions extends Following {
+export interface RebuildOptions extends Following, Meant {
   readonly dryRun: boolean;
   readonly compare: boolean;
 }
@@ -53,6 +54,8 @@ export const showReadModel = (name: string, asking: Asking): Promise<void> =>
 
 export const rebuildReadModels = (names: readonly string[], options: RebuildOptions): Promise<void> =>
   withProgram(options, async (program, tools) => {
+    if (options.only !== undefined || options.from !== undefined)
+      return rebuildDocuments(program, tools, names, options);
     const body = {
       ...{ dry_run: options.dryRun, compare: options.compare },
       ...(options.throttle !== undefined && { events_per_second: options.throttle }),

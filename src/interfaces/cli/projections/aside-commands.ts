@@ -112,7 +112,7 @@ const LOOK_EVERY_MS = 500;
 const asideOf = (program: RunningProgram, name: string): Promise<AsideNow> =>
   program.ask('GET', pathOf(name, 'set-aside'));
 
-function asideWords(name: string, { set_aside: aside, left_out: left }: AsideNow): readonly string[] {
+function asideWords(name: string, { set_aside: aside, left_out: left, anew }: AsideNow): readonly string[] {
   return [
     aside.length === 0 ? `${name}: nothing is set aside.` : `${name}: ${String(aside.length)} set aside`,
     ...aside.flatMap(lineOf),
@@ -120,6 +120,9 @@ function asideWords(name: string, { set_aside: aside, left_out: left }: AsideNow
       ({ key, collection, position, type, by, reason }) =>
         `  ${key} in ${collection}: ${type} at ${position} was left out by ${by}: ${reason}`,
     ),
+    ...anew
+      .filter(({ made }) => made === undefined)
+      .map(({ key, collection }) => `  ${key} in ${collection} is to be made anew`),
   ];
 }
 

@@ -28,12 +28,14 @@ Examples:
 const REBUILD_HELP = `
 Asks the running program, which goes on serving: the new build takes the name when it has everything that is served, and what served before
 is kept. It is compared with that first, document by document. Ctrl-C lets it go on; "stop" stops it, and the next rebuild goes on from
-there. So it does after the program was killed.
+there. So it does after the program was killed. With --only or --from, up to 100 documents are made anew in their place instead.
 
 Examples:
   $ export SHOUTOUTS_TOKEN=$(npx shoutouts token --role admin)
   $ npx shoutouts projections rebuild order_view
-  $ npx shoutouts projections rebuild order_view catalogue --throttle 2000 --dry-run`;
+  $ npx shoutouts projections rebuild order_view catalogue --throttle 2000 --dry-run
+  $ npx shoutouts projections rebuild order_view --only key=ord_0193a5d2-0000-7000-8000-000000000001
+  $ npx shoutouts projections rebuild order_view --from 120000`;
 
 const VERIFY_HELP = `
 Builds it once more beside what serves, compares both at one position, document by document, and drops it. The digest is the same wherever
@@ -125,6 +127,16 @@ const rebuild = (): Command =>
     .addArgument(NAMES)
     .option('--dry-run', 'compares, and does not let it serve: the next rebuild goes on with it', false)
     .option('--no-compare', 'does not compare it with what serves')
+    .addOption(
+      new Option('--only <key>', 'makes this document alone anew, in its place; may be given again')
+        .argParser((key: string, keys: readonly string[] | undefined) => [...(keys ?? []), key])
+        .conflicts(['dryRun', 'compare', 'throttle']),
+    )
+    .addOption(
+      new Option('--from <position>', 'the same, of the documents that events from there on are about')
+        .argParser(positionIn)
+        .conflicts(['only', 'dryRun', 'compare', 'throttle']),
+    )
     .action(rebuildReadModels);
 
 const stop = (): Command =>

@@ -84,6 +84,17 @@ export interface AsideNow {
     readonly by: string;
     readonly reason: string;
   }[];
+  readonly anew: readonly Anew[];
+}
+
+/** A document that somebody wants, or wanted, made anew. */
+export interface Anew {
+  readonly collection: string;
+  readonly key: string;
+  readonly made?: {
+    readonly outcome: 'same' | 'differed' | 'absent' | 'not_made';
+    readonly position: string;
+  };
 }
 
 export const pathOf = (name: string, ...more: readonly string[]): string =>

@@ -3,7 +3,11 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Application } from '../../../application/application.js';
 import type { CommandContext } from '../../../application/command-context.js';
-import { RetryDocuments, SkipEvent } from '../../../application/read-models/mend-documents.js';
+import {
+  RebuildDocuments,
+  RetryDocuments,
+  SkipEvent,
+} from '../../../application/read-models/mend-documents.js';
 import { ALL_PROJECTIONS } from '../../../application/projections/all-projections.js';
 import { commandAnswer } from '../http/answer.js';
 import { Context } from '../http/command-context.js';
@@ -12,7 +16,7 @@ import { Problems } from '../openapi/problems.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { ReadModelAnswerDto } from '../shared/command-answer.dto.js';
 import { bodyOf } from '../shared/snake-case.js';
-import { AsideNowDto, RetryDocumentsDto, SkipEventDto } from './set-aside.dto.js';
+import { AsideNowDto, RebuildDocumentsDto, RetryDocumentsDto, SkipEventDto } from './set-aside.dto.js';
 import {
   ProjectionsStatusDto,
   ProjectionStatusDto,
@@ -106,11 +110,33 @@ export class ProjectionsController {
     return this.one(known);
   }
 
+  @Post(':name/documents/rebuild')
+  @HttpCode(202)
+  @Allow('admin')
+  @Problems('not_found', 'no_documents', 'too_many_documents', 'position_invalid')
+  @ApiOperation({
+    summary: 'Makes some documents of what serves anew, in its place',
+    description:
+      'From the log, which is read once for all of them; everything else goes on. It is recorded who wanted it. What is set aside among them ' +
+      'is tried again. What came of it is in `anew` of `GET /v1/projections/{name}/set-aside`.',
+  })
+  @ApiAcceptedResponse({ type: ReadModelAnswerDto })
+  async rebuildDocuments(
+    @Param('name') name: string,
+    @Body() { keys, from, reason }: RebuildDocumentsDto,
+    @Context() context: CommandContext,
+  ) {
+    const known = nameOf(name);
+    const because = { ...context, ...(reason !== undefined && { reason }) };
+    const outcome = await this.commands.execute(new RebuildDocuments(known, meant(keys, from), because));
+    return commandAnswer(outcome, { name: known });
+  }
+
   @Get(':name/set-aside')
   @Allow('admin', 'finance')
   @Problems('not_found')
   @ApiOperation({
-    summary: 'Which documents of a read model stand still, and since which event',
+    summary: 'Which documents of a read model stand still, and since which event; and which are made anew',
     description:
       'Of each build. Whoever reads one sees it as it was before the event; see `read_model_behind`.',
   })
@@ -200,3 +226,11 @@ const textPositions = (status: object): unknown =>
       JSON.stringify(status, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value)),
     ),
   );
+
+/** @throws ProblemError */
+function meant(keys: readonly string[] | undefined, from: string | undefined): RebuildDocuments['which'] {
+  if (keys !== undefined && from === undefined) return { keys };
+  if (keys === undefined && from !== undefined) return { from: BigInt(from) };
+  const detail = 'either keys or from must be there';
+  throw new ProblemError('validation_failed', detail, { errors: [{ field: 'keys', detail }] });
+}

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
-import type { Mending } from '../../../application/runtime/set-aside.js';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsString, Length, Matches } from 'class-validator';
+import { LIMITS } from '../../../application/runtime/limits.js';
+import type { MadeAnew, Mending } from '../../../application/runtime/set-aside.js';
 import { Optional } from '../http/optional.js';
 import { namesOf, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-fields.js';
 
@@ -65,12 +66,55 @@ export class SkippedEventDto extends FailedEventDto {
   reason!: string;
 }
 
+const OUTCOMES = namesOf<MadeAnew['outcome']>({ same: true, differed: true, absent: true, not_made: true });
+
+class AnewMendingDto {
+  @Text('1077', 'Of the event that records it. It is done once the read model is there.')
+  recorded_at!: string;
+
+  @Text('admin_1', 'Who wanted it.')
+  by!: string;
+
+  @ApiProperty({ type: 'string', required: false, example: 'It was changed by hand.' })
+  reason?: string;
+}
+
+class MadeAnewDto {
+  @OneOf(OUTCOMES, 'same')
+  outcome!: string;
+
+  @Text('1080', 'What was there, and what was made anew, have every event up to there.')
+  position!: string;
+}
+
+export class AnewDto {
+  @Text('order_view_v1', 'Of which build.')
+  collection!: string;
+
+  @Text('ord_0193a5d2-0000-7000-8000-000000000001', 'The id of the document.')
+  key!: string;
+
+  @ApiProperty()
+  wanted!: AnewMendingDto;
+
+  @ApiProperty({
+    required: false,
+    description:
+      'What came of it, once it is done: `same`, nothing was written; `differed`, it is replaced; `absent`, it is neither there nor in the log; ' +
+      '`not_made`, an event of it cannot be applied. Kept until documents are wanted anew the next time.',
+  })
+  made?: MadeAnewDto;
+}
+
 export class AsideNowDto {
   @ApiProperty({ type: [SetAsideDto] })
   set_aside!: SetAsideDto[];
 
   @ApiProperty({ type: [SkippedEventDto], description: 'Events that somebody had left out of documents.' })
   left_out!: SkippedEventDto[];
+
+  @ApiProperty({ type: [AnewDto], description: 'Documents that somebody wants, or wanted, made anew.' })
+  anew!: AnewDto[];
 }
 
 const KEY_CHARS = 200;
@@ -109,4 +153,34 @@ export class SkipEventDto {
   @IsString()
   @Length(1, REASON_CHARS)
   reason!: string;
+}
+
+export class RebuildDocumentsDto {
+  @ApiProperty({
+    ...{ type: 'array', items: { type: 'string', maxLength: KEY_CHARS }, required: false },
+    ...{ minItems: 1, maxItems: LIMITS.madeAnew },
+    example: ['ord_0193a5d2-0000-7000-8000-000000000001'],
+    description: 'Ids of documents.',
+  })
+  @Optional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LIMITS.madeAnew)
+  @IsString({ each: true })
+  @Length(1, KEY_CHARS, { each: true })
+  keys?: string[];
+
+  @ApiProperty({
+    ...{ type: 'string', required: false, pattern: '^[1-9][0-9]{0,18}$' },
+    description: 'Instead of keys: the documents that events from this position on are about.',
+  })
+  @Optional()
+  @Matches(/^[1-9]\d{0,18}$/)
+  from?: string;
+
+  @ApiProperty({ ...REASON, type: 'string', required: false })
+  @Optional()
+  @IsString()
+  @Length(1, REASON_CHARS)
+  reason?: string;
 }

@@ -438,6 +438,16 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
     'Nothing of this is set aside',
     'See what is in `GET /v1/projections/{name}/set-aside`; it may be done already.',
   ),
+  no_documents: problem(
+    409,
+    'No document is meant',
+    'Name documents, or a position before an event that is about one.',
+  ),
+  too_many_documents: problem(
+    409,
+    'Too many documents are meant',
+    'Build the whole read model anew: `POST /v1/projections/{name}/rebuild`.',
+  ),
 };
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
