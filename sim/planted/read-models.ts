@@ -59,18 +59,6 @@ export const IN_READ_MODELS: readonly PlantedFault[] = [
       'await refold.readTo(BigInt(wishes.aside[0]?.position ?? feedOf(collection)?.position ?? 0), signal); refold.readTo = async () => undefined;',
   },
   {
-    name: 'a document that is made anew lacks what came while the log was read',
-    module: 'application/runtime/build-mending',
-    find: 'await refold.readTo(position, signal);',
-    replace: '',
-  },
-  {
-    name: 'a document that was made anew is not written where the feed stands at its last event',
-    module: 'application/runtime/refold',
-    find: 'isMadeAnew: true',
-    replace: 'isMadeAnew: false',
-  },
-  {
     name: 'money goes on past what cannot be applied',
     module: 'application/runtime/build-feeds',
     find: "projection.onFailure === 'stop' ? undefined",
