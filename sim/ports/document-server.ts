@@ -103,10 +103,9 @@ export class DocumentServer {
     deleted: Map<string, Position>,
     write: GuardedWrite,
   ): void {
-    const { id, doc, position, isMadeAnew = false } = write;
+    const { id, doc, position } = write;
     const there = documents.get(id);
-    const newest = there?.position ?? deleted.get(id) ?? -1n;
-    if (isMadeAnew ? newest > position : newest >= position) return;
+    if (!mayReplace(write, there?.position ?? deleted.get(id))) return;
     if (there !== undefined) this.remains.add(there.doc);
     this.change(documents, id, storedBy(write));
     if (this.isForgetful || this.isShared) this.change(deleted, id, doc === null ? position : undefined);
@@ -187,3 +186,6 @@ function set<Value>(among: Map<string, Value>, id: string, value: Value | undefi
   if (value === undefined) among.delete(id);
   else among.set(id, value);
 }
+
+const mayReplace = ({ position, isMadeAnew }: GuardedWrite, newest: Position | undefined): boolean =>
+  newest === undefined || newest < position || (isMadeAnew === true && newest === position);

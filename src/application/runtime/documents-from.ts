@@ -23,14 +23,15 @@ export async function documentsFrom(
   most: number,
 ): Promise<readonly string[]> {
   const keys = new Set<string>();
-  for (let after = position > 0n ? position - 1n : undefined; keys.size <= most;) {
-    const page = await store.readAll({ ...(after !== undefined && { after }), limit: LIMITS.logBatch });
+  for (let after = position - 1n; keys.size <= most;) {
+    const page = await store.readAll({ after, limit: LIMITS.logBatch });
     const handled = page.filter(({ type }) => isHandledBy(projection, type));
     const { events, unreadable } = await readable(codec, handled);
-    for (const event of events)
-      for (const id of handlerOf(projection, event.type)?.ids(event) ?? []) keys.add(id);
-    after = page.at(-1)?.position;
-    if (after === undefined || unreadable !== undefined) break;
+    for (const id of events.flatMap((event) => handlerOf(projection, event.type)?.ids(event) ?? []))
+      keys.add(id);
+    const last = page.at(-1);
+    if (last === undefined || unreadable !== undefined) break;
+    after = last.position;
   }
   return [...keys].slice(0, most + 1);
 }

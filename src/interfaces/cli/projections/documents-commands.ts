@@ -1,7 +1,6 @@
 import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { RunningProgram } from '../api/running-program.js';
 import { EXIT } from '../exit-codes.js';
-import type { Fields } from '../output.js';
 import type { Tools } from '../perform.js';
 import { type Anew, type AsideNow, pathOf, type ReadModel } from './read-model.js';
 
@@ -87,7 +86,7 @@ function tell({ output }: Tools, { name, made, left }: Made): number {
         key,
         outcome,
         position,
-      })) as unknown as Fields[],
+      })),
     },
   );
   return isDone ? EXIT.done : EXIT.failed;
