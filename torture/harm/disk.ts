@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { limitFiles } from '../stores/small-disk.js';
+import type { Instance } from '../program/instance.js';
+import { limitFiles, type SmallDisk } from '../stores/small-disk.js';
 import type { Harm, Victims } from './victims.js';
 
 const LATEST_MS = 800;
@@ -19,18 +20,31 @@ export const disk: Harm = {
       : 'this machine has no prlimit, and lets nobody mount a disk';
   },
   async befall(victims: Victims) {
-    const { dice, disk: small } = victims;
+    const { dice, disk: small, instances } = victims;
     const fullMs = dice.between(...FULL_MS);
     await pause(dice.between(0, LATEST_MS));
-    if (small !== undefined && dice.permille(500)) {
-      small.fill();
-      await pause(fullMs);
-      small.makeRoom();
-      return `its disk full for ${(fullMs / 1_000).toFixed(1)} s`;
-    }
-    return limited(victims, fullMs);
+    const starting = (await instances[0]?.isReady()) === false ? instances[0] : undefined;
+    const words = await full(victims, small !== undefined && dice.permille(500) ? small : undefined, fullMs);
+    return `${words}${(await startedAgain(starting)) ? ', while it started; and started again' : ''}`;
   },
 };
+
+async function full(victims: Victims, small: SmallDisk | undefined, ms: number): Promise<string> {
+  if (small === undefined) return limited(victims, ms);
+  small.fill();
+  await pause(ms);
+  small.makeRoom();
+  return `its disk full for ${(ms / 1_000).toFixed(1)} s`;
+}
+
+/** One that finds no room while it starts may end: whoever looks after it starts it again, once there is. */
+async function startedAgain(starting: Instance | undefined): Promise<boolean> {
+  if (starting === undefined) return false;
+  await starting.ready().catch(() => undefined);
+  if (starting.isRunning) return false;
+  starting.start();
+  return true;
+}
 
 async function limited({ instances: [instance], dataDir, dice }: Victims, ms: number): Promise<string> {
   const pid = instance?.pid;

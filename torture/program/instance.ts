@@ -92,16 +92,20 @@ export class Instance {
     const giveUpAtMs = performance.now() + READY_WITHIN_MS;
     while (performance.now() < giveUpAtMs) {
       if (!this.isRunning) throw new NotReadyError(`the program ended while it started:\n${this.said}`);
-      const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(1_000) }).catch(
-        () => undefined,
-      );
-      await answer?.arrayBuffer().catch(() => undefined);
-      if (answer?.status === 200) return;
+      if (await this.isReady()) return;
       await pause(POLL_MS);
     }
     throw new NotReadyError(
       `the program was not ready within ${String(READY_WITHIN_MS / 1_000)} s:\n${this.said}`,
     );
+  }
+
+  /** Whether it is now. */
+  async isReady(): Promise<boolean> {
+    const signal = AbortSignal.timeout(1_000);
+    const answer = await fetch(`${this.url}/health/ready`, { signal }).catch(() => undefined);
+    await answer?.arrayBuffer().catch(() => undefined);
+    return answer?.status === 200;
   }
 
   /** At which named point it was killed, if it was. */
