@@ -1,6 +1,12 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readModelStreams } from '../../../src/application/aggregates.js';
-import { rebuildDocuments, retryDocuments, skipEvent } from '../../../src/domain/read-model/mending.js';
+import {
+  evolveReadModelMending,
+  initialReadModelMending,
+  rebuildDocuments,
+  retryDocuments,
+  skipEvent,
+} from '../../../src/domain/read-model/mending.js';
 import { givenFor } from '../../support/given.js';
 import { START } from '../timeline.js';
 
@@ -46,5 +52,15 @@ describe('documents that staff have made anew', () => {
     given()
       .when(rebuildDocuments, { readModel, keys, most: 1, now: START })
       .thenRefused('too_many_documents', 'more than 1 documents');
+  });
+});
+
+describe('the record of what staff did', () => {
+  it('is as long as what they did', () => {
+    const event = {
+      type: 'DocumentsRetried',
+      data: { readModel, keys: ['ord_1'], retriedAt: START },
+    } as const;
+    expect(evolveReadModelMending(initialReadModelMending, event)).toEqual({ recorded: 1 });
   });
 });
