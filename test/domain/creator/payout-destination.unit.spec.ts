@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  isUnverified,
   setPayoutDestination,
   verifyPayoutDestination,
 } from '../../../src/domain/creator/payout-destination.js';
@@ -78,6 +79,21 @@ describe('a bank account', () => {
     const second = setTo({ ...iban, destinationId: 'dst_2', holder: 'Ada' });
     const { state } = givenCreator(CREATOR_REGISTERED, SET, VERIFIED, second);
     expect(state).toMatchObject({ destinations: [{ isVerified: true }, { isVerified: false }] });
+  });
+
+  it('is verified, and no other one with it', () => {
+    const second = setTo({ ...iban, destinationId: 'dst_2', holder: 'Ada' });
+    const verified = { ...VERIFIED, data: { ...VERIFIED.data, destinationId: 'dst_2' } } as CreatorEvent;
+    const { state } = givenCreator(CREATOR_REGISTERED, SET, second, verified);
+    expect(state).toMatchObject({ destinations: [{ isVerified: false }, { isVerified: true }] });
+  });
+
+  it('has to be verified; what the payment provider has, it verifies itself', () => {
+    const { now: _now, ...destination } = iban;
+    expect(isUnverified({ ...destination, isVerified: false })).toBe(true);
+    expect(isUnverified({ ...destination, isVerified: true })).toBe(false);
+    for (const isVerified of [true, false])
+      expect(isUnverified({ ...destination, rail: 'stripe_transfers', isVerified })).toBe(false);
   });
 
   it('is there, and at a bank', () => {
