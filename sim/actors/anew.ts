@@ -1,7 +1,5 @@
 import { ALL_PROJECTIONS } from '../../src/application/projections/all-projections.js';
 import { RebuildDocuments } from '../../src/application/read-models/mend-documents.js';
-import type { Builds } from '../../src/application/runtime/builds.js';
-import type { Anew } from '../../src/application/runtime/set-aside.js';
 import type { Dice } from '../world/dice.js';
 import type { World } from '../world/world.js';
 import { DAY_MS, MINUTE_MS } from './cast.js';
@@ -33,7 +31,7 @@ export function documentsAreMadeAnew(world: World): void {
 
 /** Of documents that are there; and one that is not. */
 function someKeys(world: World, name: string, dice: Dice): readonly string[] {
-  const { serving } = buildsOf(world, name) ?? {};
+  const { serving } = world.buildsOf(name) ?? {};
   const all = [...(world.documents.collections.get(serving ?? '')?.keys() ?? []), 'of nothing'];
   return Array.from({ length: dice.between(1, KEYS_AT_ONCE) }, () => dice.oneOf(all));
 }
@@ -43,14 +41,7 @@ function lookAt(world: World, name: string): void {
     world.documents.isForgetful ||
     world.isShared ||
     world.log.events.some(({ type }) => type === 'ErasureRequested');
-  const differed = (buildsOf(world, name)?.anew ?? []).filter(
-    ({ made }: Anew) => made?.outcome === 'differed',
-  );
+  const differed = (world.buildsOf(name)?.anew ?? []).filter(({ made }) => made?.outcome === 'differed');
   if (differed.length > 0 && !isExcused)
     world.broke(`${name}: made anew, documents differ from what served: ${JSON.stringify(differed)}`);
-}
-
-function buildsOf(world: World, name: string): Builds | undefined {
-  const stored = world.documents.values.get(`serving:${name}`);
-  return stored?.startsWith('{') === true ? (JSON.parse(stored) as Builds) : undefined;
 }

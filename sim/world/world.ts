@@ -170,11 +170,15 @@ export class World {
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
 
+  /** As the server has them. */
+  buildsOf(readModel: string): Builds | undefined {
+    const stored = this.documents.values.get(`serving:${readModel}`);
+    return stored?.startsWith('{') === true ? (JSON.parse(stored) as Builds) : undefined;
+  }
+
   /** Whether a document is set aside, or an event was left out of it, in any build. */
   isAside(readModel: string, key: string): boolean {
-    const stored = this.documents.values.get(`serving:${readModel}`);
-    if (stored?.startsWith('{') !== true) return false;
-    const { setAside = [], leftOut = [] } = JSON.parse(stored) as Builds;
+    const { setAside = [], leftOut = [] } = this.buildsOf(readModel) ?? {};
     return [...setAside, ...leftOut].some((each) => each.key === key);
   }
 

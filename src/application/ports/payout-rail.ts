@@ -1,4 +1,11 @@
 import type { Money } from '../../domain/money.js';
+import { PaymentRequestRefusedError } from './payment-gateway.js';
+
+/** As rails call it where what they have of a payout is not what was asked for, or is there several times. */
+export const PAYOUT_DIFFERS = 'payout_differs';
+
+export const saysPayoutDiffers = (error: unknown): boolean =>
+  error instanceof PaymentRequestRefusedError && error.code === PAYOUT_DIFFERS;
 
 /** One payment to one creator. */
 export interface SendPayout {

@@ -11,7 +11,12 @@ import { creatorAccounts, creators, payoutRuns } from '../aggregates.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { ERASED } from '../events/personal-field.js';
 import { PaymentOutcomeUnknownError, PaymentRequestRefusedError } from '../ports/payment-gateway.js';
-import type { PayoutRail, PayoutStatus as RailStatus } from '../ports/payout-rail.js';
+import {
+  PAYOUT_DIFFERS,
+  type PayoutRail,
+  type PayoutStatus as RailStatus,
+  saysPayoutDiffers,
+} from '../ports/payout-rail.js';
 import type { AggregatesRuntime } from '../runtime/aggregates-runtime.js';
 import { KeyedQueue } from '../runtime/keyed-queue.js';
 import { type Cause, causeOf, isEvent, type Process, stepContext } from './process.js';
@@ -122,7 +127,7 @@ export class PayoutProcess implements Process {
         ? differs(`${payout.payoutId} was sent as ${found.reference}, to another account`)
         : reportOf(found);
     } catch (error) {
-      if (error instanceof PaymentRequestRefusedError && error.code === DIFFERS) return reportOfError(error);
+      if (saysPayoutDiffers(error)) return reportOfError(error);
       throw error;
     }
   }
@@ -200,10 +205,7 @@ export function reportOf({ status, reference, amount, returned, code }: RailStat
   }
 }
 
-/** As rails call it where what they have of a payout is not what was asked for, or is there several times. */
-const DIFFERS = 'payout_differs';
-
-const differs = (detail: string): PayoutReport => ({ status: 'differs', code: DIFFERS, detail });
+const differs = (detail: string): PayoutReport => ({ status: 'differs', code: PAYOUT_DIFFERS, detail });
 
 /** What came back is nowhere any more. */
 const isElsewhere = ({ destination, status }: RailStatus, wanted: PayoutDestination | undefined): boolean =>
@@ -215,6 +217,5 @@ const isElsewhere = ({ destination, status }: RailStatus, wanted: PayoutDestinat
 function reportOfError(error: unknown): PayoutReport {
   if (error instanceof PaymentOutcomeUnknownError) return { status: 'unknown' };
   if (!(error instanceof PaymentRequestRefusedError)) throw error;
-  const { code, message } = error;
-  return code === DIFFERS ? differs(message) : { status: 'failed', code };
+  return saysPayoutDiffers(error) ? differs(error.message) : { status: 'failed', code: error.code };
 }

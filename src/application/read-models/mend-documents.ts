@@ -40,11 +40,7 @@ export class RetryDocumentsHandler implements ICommandHandler<RetryDocuments> {
       retryDocuments(mending, { readModel, keys, now }),
     );
     if (isRejection(outcome)) return outcome;
-    const { actor, reason } = context;
-    await this.projections.mend(readModel, keys, {
-      ...{ what: 'retry', recordedAt: String(outcome.position), by: actor.id },
-      ...(reason !== undefined && { reason }),
-    });
+    await this.projections.mend(readModel, keys, { what: 'retry', ...wantedBy(context, outcome) });
     return outcome;
   }
 }
@@ -77,9 +73,8 @@ export class SkipEventHandler implements ICommandHandler<SkipEvent> {
       skipEvent(mending, { readModel, key, event, now }),
     );
     if (isRejection(outcome) || event === undefined) return outcome;
-    const { actor, reason } = context;
     await this.projections.mend(readModel, [key], {
-      ...{ what: 'skip', recordedAt: String(outcome.position), by: actor.id, reason, eventId: event.id },
+      ...{ what: 'skip', ...wantedBy(context, outcome), eventId: event.id },
     });
     return outcome;
   }
@@ -114,11 +109,12 @@ export class RebuildDocumentsHandler implements ICommandHandler<RebuildDocuments
       rebuildDocuments(mending, { readModel, keys, most, now }),
     );
     if (isRejection(outcome)) return outcome;
-    const { actor, reason } = context;
-    await this.projections.makeAnew(readModel, keys, {
-      ...{ recordedAt: String(outcome.position), by: actor.id },
-      ...(reason !== undefined && { reason }),
-    });
+    await this.projections.makeAnew(readModel, keys, wantedBy(context, outcome));
     return outcome;
   }
 }
+
+const wantedBy = ({ actor, reason }: CommandContext, { position }: { readonly position: Position }) => ({
+  ...{ recordedAt: String(position), by: actor.id },
+  ...(reason !== undefined && { reason }),
+});

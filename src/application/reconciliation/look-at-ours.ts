@@ -6,7 +6,7 @@ import { money } from '../../domain/money.js';
 import type { Instant } from '../../domain/time.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
 import { type PaymentGateway, PaymentRequestRefusedError } from '../ports/payment-gateway.js';
-import type { PayoutRail } from '../ports/payout-rail.js';
+import { type PayoutRail, saysPayoutDiffers } from '../ports/payout-rail.js';
 import { isEvent } from '../processes/process.js';
 import { done, entryOfPayout, type OurBooks, owned } from './our-books.js';
 
@@ -134,7 +134,7 @@ async function oneOrNone<Found>(find: () => Promise<Found>): Promise<Found | 'se
   try {
     return await find();
   } catch (error) {
-    if (error instanceof PaymentRequestRefusedError && error.code === 'payout_differs') return 'several';
+    if (saysPayoutDiffers(error)) return 'several';
     throw error;
   }
 }

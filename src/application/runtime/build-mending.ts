@@ -48,9 +48,10 @@ export class BuildMending {
   }
 
   /** Of what is fed, once that is past what recorded the wish. */
-  private wishes(): Wishes {
+  private wishes(of?: string): Wishes {
     const { setAside = [], anew = [] } = this.deps.builds();
     const isDue = ({ collection, wanted }: SetAside | Anew) => {
+      if (of !== undefined && collection !== of) return false;
       const position = this.deps.feedOf(collection)?.position;
       return wanted !== undefined && position !== undefined && position >= BigInt(wanted.recordedAt);
     };
@@ -71,9 +72,7 @@ export class BuildMending {
 
   private async mend(collection: string, signal: AbortSignal): Promise<void> {
     const { feedOf, inTurn } = this.deps;
-    const { aside, anew } = this.wishes();
-    const isOfIt = (each: SetAside | Anew) => each.collection === collection;
-    const wishes = { aside: aside.filter(isOfIt), anew: anew.filter(isOfIt) };
+    const wishes = this.wishes(collection);
     const refold = this.refold(collection, wishes);
     await refold.readTo(feedOf(collection)?.position ?? 0n, signal);
     await inTurn(async () => {

@@ -46,24 +46,22 @@ export function wantingAnew(builds: Builds, keys: readonly string[], wanted: Ane
 }
 
 /** What came of some of them, by key. */
-export const madeAnew = (
+export function madeAnew(
   builds: Builds,
   wishes: readonly Anew[],
   outcomes: ReadonlyMap<string, MadeAnew>,
-): Builds => {
-  if (wishes.length === 0) return builds;
+): Builds {
   const { anew = [] } = builds;
+  const isMeant = (each: Anew) =>
+    wishes.some((wish) => isSame(wish, each) && wish.wanted.recordedAt === each.wanted.recordedAt);
   return {
     ...builds,
     anew: anew.map((each) => {
-      const isMeant = wishes.some((wish) => isSame(wish, each) && isAsWanted(wish, each));
-      const made = isMeant ? outcomes.get(each.key) : undefined;
+      const made = isMeant(each) ? outcomes.get(each.key) : undefined;
       return made === undefined ? each : { ...each, made };
     }),
   };
-};
-
-const isAsWanted = (one: Anew, other: Anew): boolean => one.wanted.recordedAt === other.wanted.recordedAt;
+}
 
 /**
  * Those that have everything now are set aside no more; of the others, what they could not take is told anew. Nothing, where the build

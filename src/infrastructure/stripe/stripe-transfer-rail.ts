@@ -3,13 +3,15 @@ import {
   PaymentOutcomeUnknownError,
   PaymentRequestRefusedError,
 } from '../../application/ports/payment-gateway.js';
-import type {
-  DestinationStatus,
-  NamedPayout,
-  PayoutRail,
-  PayoutStatus,
-  ReversePayout,
-  SendPayout,
+import {
+  type DestinationStatus,
+  type NamedPayout,
+  PAYOUT_DIFFERS,
+  type PayoutRail,
+  type PayoutStatus,
+  type ReversePayout,
+  saysPayoutDiffers,
+  type SendPayout,
 } from '../../application/ports/payout-rail.js';
 import { sameMoney } from '../../domain/money.js';
 import { fromStripeAmount, toStripeAmount } from './stripe-amounts.js';
@@ -72,7 +74,7 @@ export class StripeTransferRail implements PayoutRail {
       throw new PaymentRequestRefusedError('payout_unknown', `${payoutId} was never sent`);
     const asked = toStripeAmount(amount);
     if (asked.currency !== transfer.currency)
-      throw new PaymentRequestRefusedError('payout_differs', `${payoutId} was sent in ${transfer.currency}`);
+      throw new PaymentRequestRefusedError(PAYOUT_DIFFERS, `${payoutId} was sent in ${transfer.currency}`);
     if (await this.#isReversed(transfer, idempotencyKey)) return statusOf(transfer);
     const metadata = { [PAYOUT_ID_KEY]: payoutId, [REVERSAL_KEY]: idempotencyKey };
     await ask(() =>
@@ -111,7 +113,7 @@ export class StripeTransferRail implements PayoutRail {
     try {
       return await this.#transferOf(payoutId);
     } catch (error) {
-      if (!(error instanceof PaymentRequestRefusedError) || error.code === 'payout_differs') throw error;
+      if (!(error instanceof PaymentRequestRefusedError) || saysPayoutDiffers(error)) throw error;
       throw new PaymentOutcomeUnknownError(error.message, { cause: error });
     }
   }
@@ -127,7 +129,7 @@ export class StripeTransferRail implements PayoutRail {
     // Not of our making, and not for us to choose from: a person has to look.
     const ids = standing.map(({ id }) => id).join(', ');
     throw new PaymentRequestRefusedError(
-      'payout_differs',
+      PAYOUT_DIFFERS,
       `${payoutId} has several transfers at Stripe: ${ids}`,
     );
   }
@@ -152,7 +154,7 @@ function sameAsAsked(
     idOf(transfer.destination) === destination;
   if (isSame) return transfer;
   throw new PaymentRequestRefusedError(
-    'payout_differs',
+    PAYOUT_DIFFERS,
     `${payoutId} was sent as ${transfer.id}, with another amount or to another account`,
   );
 }

@@ -1,10 +1,10 @@
-import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { RunningProgram } from '../api/running-program.js';
 import { EXIT } from '../exit-codes.js';
 import type { Fields } from '../output.js';
 import type { Tools } from '../perform.js';
 import { type Asking, withProgram } from './admin-commands.js';
-import { type AsideNow, goingOn, pathOf, type ReadModel, type SetAside } from './read-model.js';
+import { type AsideNow, goingOn, pathOf, type SetAside } from './read-model.js';
+import { asideOf, tellBegun, untilMended } from './until-mended.js';
 
 export interface RetryOptions extends Asking {
   readonly detach: boolean;
@@ -56,28 +56,16 @@ async function follow(
   tools: Tools,
   { name, key, detach }: Followed,
 ): Promise<number> {
-  const { output, clock, signal } = tools;
   if (detach) {
-    output.result([`It is asked for; see it with: npx shoutouts projections aside ${name}`], {
-      ...{ outcome: 'begun', projection: name },
-    });
+    tellBegun(tools, name);
     return EXIT.done;
   }
-  let told: string | undefined;
-  for (;;) {
-    const { set_aside: all } = await asideOf(program, name);
-    const model = await program.ask<ReadModel>('GET', pathOf(name));
-    const fed = goingOn(model);
-    const left = all.filter((each) => key === undefined || each.key === key);
-    if (!left.some(({ collection, wanted }) => wanted !== undefined && fed.includes(collection)))
-      return tellMended(tools, name, left, fed);
-    const trouble = model.trouble?.reason;
-    if (trouble !== undefined && trouble !== told)
-      output.warn(`${name}: ${trouble}; nothing is made anew before it goes on`);
-    told = trouble;
-    await clock.sleep(LOOK_EVERY_MS, signal);
-    if (signal.aborted) throw new StoppedError('stopped');
-  }
+  const ofKey = ({ set_aside: all }: AsideNow) => all.filter((each) => key === undefined || each.key === key);
+  const { now, model } = await untilMended(program, tools, name, (seen, of) => {
+    const fed = goingOn(of);
+    return !ofKey(seen).some(({ collection, wanted }) => wanted !== undefined && fed.includes(collection));
+  });
+  return tellMended(tools, name, ofKey(now), goingOn(model));
 }
 
 /** In a build that stands still nothing is made anew until it goes on, if ever: that is not waited for. */
@@ -106,11 +94,6 @@ function tellMended(
   );
   return failed.length === 0 ? EXIT.done : EXIT.failed;
 }
-
-const LOOK_EVERY_MS = 500;
-
-const asideOf = (program: RunningProgram, name: string): Promise<AsideNow> =>
-  program.ask('GET', pathOf(name, 'set-aside'));
 
 function asideWords(name: string, { set_aside: aside, left_out: left, anew }: AsideNow): readonly string[] {
   return [

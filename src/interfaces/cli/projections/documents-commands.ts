@@ -1,8 +1,8 @@
-import { StoppedError } from '../../../application/log-copy/compare-logs.js';
 import type { RunningProgram } from '../api/running-program.js';
 import { EXIT } from '../exit-codes.js';
 import type { Tools } from '../perform.js';
-import { type Anew, type AsideNow, pathOf, type ReadModel } from './read-model.js';
+import { type Anew, pathOf, type ReadModel } from './read-model.js';
+import { tellBegun, untilMended } from './until-mended.js';
 
 /** Which documents: by their ids, or by the events from a position on that are about them. */
 export interface Meant {
@@ -29,10 +29,7 @@ export async function rebuildDocuments(
   let exitCode: number = EXIT.done;
   for (const name of names) {
     await program.ask('POST', pathOf(name, 'documents', 'rebuild'), body);
-    if (detach)
-      tools.output.result([`It is asked for; see it with: npx shoutouts projections aside ${name}`], {
-        ...{ outcome: 'begun', projection: name },
-      });
+    if (detach) tellBegun(tools, name);
     else exitCode = Math.max(exitCode, tell(tools, await made(program, tools, name)));
   }
   return exitCode;
@@ -42,22 +39,18 @@ export async function rebuildDocuments(
 const keyIn = (text: string): string => (text.startsWith('key=') ? text.slice('key='.length) : text);
 
 /** Until all of it is done. */
-async function made(program: RunningProgram, { output, clock, signal }: Tools, name: string): Promise<Made> {
-  for (let told: string | undefined; ;) {
-    const { anew, set_aside: aside } = await program.ask<AsideNow>('GET', pathOf(name, 'set-aside'));
-    const { collection, trouble } = await program.ask<ReadModel>('GET', pathOf(name));
-    const serving = <Each extends { readonly collection: string }>(all: readonly Each[]) =>
-      all.filter((each) => each.collection === collection);
+async function made(program: RunningProgram, tools: Tools, name: string): Promise<Made> {
+  const serving = <Each extends { readonly collection: string }>(
+    all: readonly Each[],
+    { collection }: ReadModel,
+  ) => all.filter((each) => each.collection === collection);
+  const { now, model } = await untilMended(program, tools, name, (now, model) => {
     const isOpen =
-      serving(anew).some((each) => each.made === undefined) ||
-      serving(aside).some(({ wanted }) => wanted !== undefined);
-    if (!isOpen) return { name, made: serving(anew), left: serving(aside).map(({ key }) => key) };
-    if (trouble !== undefined && trouble.reason !== told)
-      output.warn(`${name}: ${trouble.reason}; nothing is made anew before it goes on`);
-    told = trouble?.reason;
-    await clock.sleep(LOOK_EVERY_MS, signal);
-    if (signal.aborted) throw new StoppedError('stopped');
-  }
+      serving(now.anew, model).some((each) => each.made === undefined) ||
+      serving(now.set_aside, model).some(({ wanted }) => wanted !== undefined);
+    return !isOpen;
+  });
+  return { name, made: serving(now.anew, model), left: serving(now.set_aside, model).map(({ key }) => key) };
 }
 
 const WORDS: Readonly<Record<NonNullable<Anew['made']>['outcome'], string>> = {
@@ -94,4 +87,3 @@ function tell({ output }: Tools, { name, made, left }: Made): number {
 
 /** Of no more, each is told. */
 const FEW = 10;
-const LOOK_EVERY_MS = 500;
