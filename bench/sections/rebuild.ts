@@ -3,6 +3,7 @@ import { inDataFolder } from '../data-folder.js';
 import type { Engine } from '../engines/engine.js';
 import { generateLoad, type LoadResult } from '../load/load.js';
 import { count, mb, mean, ms, print, ratio, tell } from '../print.js';
+import { rawDocumentWrites } from '../raw/raw-document-writes.js';
 import { rawScan } from '../raw/raw-scan.js';
 import { perSecond } from '../raw/sample-events.js';
 import { deliveredIn, seedLog } from '../seed/seed-log.js';
@@ -48,9 +49,26 @@ async function measured(engine: Engine, dataDir: string, length: number): Promis
     print(
       `  ${what.padEnd(22)} ${ratio(perSecond / raw)} of the scan   ${count(perSecond)} events per second`,
     );
+  if (engine.name === 'embedded') await besideWrites(server, dataDir, events, { raw, alone });
   print(`  memory                 ${mb(peakMb)} at its peak, ${mb(idleMb)} before`);
   await reads(server, delivered);
   await server.stop();
+}
+
+/** Of a rebuild, the writing of its documents alone takes longer than the scan: so what both take, one after the other, too. */
+async function besideWrites(
+  server: ServerProcess,
+  dataDir: string,
+  events: number,
+  { raw, alone }: { readonly raw: number; readonly alone: number },
+): Promise<void> {
+  const { projections } = await server.projections();
+  const collection = projections.find(({ name }) => name === ALONE)?.collection ?? '';
+  const least = events / (events / raw + rawDocumentWrites(dataDir, collection));
+  print(
+    `  ${`${ALONE} alone`.padEnd(22)} ${ratio(alone / least)} of the scan and raw writes of its documents   ` +
+      `${count(least)} events per second, ${ratio(least / raw)} of the scan`,
+  );
 }
 
 async function rate(
