@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
-import type { NewEvent, Position } from '../../src/application/ports/event-store.js';
+import type { NewEvent } from '../../src/application/ports/event-store.js';
 import type { Projection } from '../../src/application/projections/projection.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
 import type { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
@@ -21,9 +21,7 @@ import {
   plainCodec,
   rated,
 } from './projection-fixtures.js';
-import { ProjectionSide } from './projection-side.js';
-
-const WAIT_MS = 5_000;
+import { ProjectionSide, reached } from './projection-side.js';
 
 /** Events that cannot be applied, by id of their document, until it is mended. */
 const broken = new Set<string>();
@@ -70,8 +68,6 @@ afterEach(async () => {
 });
 
 describe('a document that an event cannot be applied to', () => {
-  const reached = async (runtime: ProjectionRuntime, position: Position, name = 'orders') =>
-    expect(await runtime.waitFor(name, position, WAIT_MS)).toBe(true);
   const orderOf = async (runtime: ProjectionRuntime, id: string) =>
     (await side.models.get<OrderDoc>(runtime.collectionOf('orders'), id))?.doc;
   const keysAside = async (runtime: ProjectionRuntime, name = 'orders') =>
@@ -327,7 +323,7 @@ describe('a build most of whose documents are set aside', () => {
     await append(side.store, ...ORDERS.map((order) => placed(order, 'fan_a')));
     const rating = await append(side.store, ...ORDERS.map((order) => rated(order)));
     const runtime = await side.run([failing]);
-    expect(await runtime.waitFor('orders', rating, WAIT_MS)).toBe(true);
+    await reached(runtime, rating);
     for (const order of failingOrders) broken.add(order);
     return { runtime, outcome: await runtime.rebuild('orders') };
   };
@@ -362,7 +358,7 @@ describe('a build most of whose documents are set aside', () => {
     const end = await append(side.store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_b'));
     const runtime = await side.run([countsFailing]);
     const { name } = countsFailing;
-    expect(await runtime.waitFor(name, end, WAIT_MS)).toBe(true);
+    await reached(runtime, end, name);
     for (const id of ['fan_a', 'fan_b']) broken.add(id);
     expect(await runtime.rebuild(name)).toBe('refused');
     const { rebuild } = await runtime.statusOf(name);
@@ -416,7 +412,7 @@ describe('an event of a type that this release does not know', () => {
   it('is passed over by all others, and counted', async () => {
     const last = await append(side.store, placed('ord_1', 'fan_a'), unknown(), placed('ord_2', 'fan_a'));
     const runtime = await side.run([failing], { codec });
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
     expect(await side.statusOf(runtime)).toMatchObject({ state: 'running', unknownEvents: 1 });
     expect(await allDocuments(side.models, 'orders_v1')).toHaveLength(2);
   });

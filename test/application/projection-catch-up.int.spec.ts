@@ -15,7 +15,7 @@ import {
   quietLog,
   rated,
 } from './projection-fixtures.js';
-import { ProjectionSide } from './projection-side.js';
+import { ProjectionSide, reached } from './projection-side.js';
 
 const WAIT_MS = 15_000;
 
@@ -59,7 +59,7 @@ describe('a read model that is far behind', () => {
   it('catches up apart after some batches, and follows the log here from there', async () => {
     const end = (await side.store.lastPosition()) ?? 0n;
     const runtime = await side.run([ordersProjection], { catchUps: catchUps() });
-    expect(await runtime.waitFor('orders', end, WAIT_MS)).toBe(true);
+    await reached(runtime, end);
     expect(told).toEqual([
       {
         ...{ projection: 'orders', collection: 'orders_v1', fence: undefined },
@@ -72,7 +72,7 @@ describe('a read model that is far behind', () => {
       true,
     );
     const next = await append(side.store, rated('ord_1'));
-    expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+    await reached(runtime, next);
     expect((await side.models.get('orders_v1', 'ord_1'))?.doc['ratings']).toBe(2);
     expect(told).toHaveLength(1);
   });
@@ -89,7 +89,7 @@ describe('a read model that is far behind', () => {
     const end = (await side.store.lastPosition()) ?? 0n;
     const failing = catchUps(() => Promise.reject(new Error('no thread can be started')));
     const runtime = await side.run([ordersProjection], { catchUps: failing });
-    expect(await runtime.waitFor('orders', end, WAIT_MS)).toBe(true);
+    await reached(runtime, end);
     expect(told).toHaveLength(1);
     expect((await documentsOf('orders_v1')).every(([, { ratings }]) => ratings === 1)).toBe(true);
   });

@@ -17,7 +17,7 @@ import {
   placed,
   rated,
 } from './projection-fixtures.js';
-import { ProjectionSide } from './projection-side.js';
+import { ProjectionSide, reached } from './projection-side.js';
 
 const WAIT_MS = 15_000;
 const ORDERS = 2_500;
@@ -37,7 +37,7 @@ describe('a build that is compared with what serves', () => {
 
   const serving = async (): Promise<ProjectionRuntime> => {
     const runtime = await side.run();
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
     return runtime;
   };
 
@@ -93,7 +93,7 @@ describe('a build that is compared with what serves', () => {
     const next = await append(side.store, rated('ord_7'));
     expect(await runtime.rebuild('orders')).toBe('served');
     expect(runtime.collectionOf('orders')).toBe('orders_v1_r2');
-    expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+    await reached(runtime, next);
     expect((await side.statusOf(runtime)).eventsTaken).toBeLessThan(ORDERS);
   });
 
@@ -101,7 +101,7 @@ describe('a build that is compared with what serves', () => {
     const runtime = await serving();
     expect(await runtime.rebuild('orders', { isDryRun: true })).toBe('compared');
     const next = await append(side.store, erased('fan_a'));
-    expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+    await reached(runtime, next);
     expect(await side.models.collections()).toEqual(['orders_v1']);
   });
 

@@ -12,9 +12,8 @@ import {
   placed,
   rated,
 } from './projection-fixtures.js';
-import { ProjectionSide } from './projection-side.js';
+import { ProjectionSide, reached } from './projection-side.js';
 
-const WAIT_MS = 5_000;
 const WRONG = { brief: 'written by hand' };
 
 /** Events cannot be applied to the documents of these ids. */
@@ -54,8 +53,6 @@ describe.each(['stop', 'set aside'] as const)(
       await reached(runtime, await append(side.store, ...events));
       return runtime;
     };
-    const reached = async (runtime: ProjectionRuntime, position: Position) =>
-      expect(await runtime.waitFor('orders', position, WAIT_MS)).toBe(true);
     const storedOf = (runtime: ProjectionRuntime, id: string) =>
       side.models.get<OrderDoc>(runtime.collectionOf('orders'), id);
     /** As whoever has the file at hand may do. */
@@ -125,7 +122,7 @@ describe('documents that are made anew', () => {
     broken.add('ord_1');
     const runtime = await side.run([failing('set aside')]);
     const end = await append(side.store, placed('ord_1', 'fan_a'), rated('ord_1'));
-    expect(await runtime.waitFor('orders', end, WAIT_MS)).toBe(true);
+    await reached(runtime, end);
     broken.clear();
     await runtime.makeAnew('orders', ['ord_1'], { recordedAt: String(end), by: 'admin_1' });
     const now = await until(

@@ -17,7 +17,7 @@ import {
   rated,
   secondVersion,
 } from './projection-fixtures.js';
-import { ProjectionSide } from './projection-side.js';
+import { ProjectionSide, reached } from './projection-side.js';
 
 const WAIT_MS = 15_000;
 
@@ -42,7 +42,7 @@ describe('the builds of a projection', () => {
     const last = await append(side.store, rated('ord_7'));
     expect(await runtime.rollBack('orders')).toBe('served');
     expect(runtime.collectionOf('orders')).toBe('orders_v1');
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
     await side.untilStatus(runtime, ({ kept }) => kept?.position === last);
     expect((await side.models.get<OrderDoc>('orders_v1', 'ord_7'))?.doc.ratings).toBe(1);
     expect(await allDocuments(side.models, 'orders_v1')).toEqual(
@@ -111,7 +111,7 @@ describe('the builds of a projection', () => {
     await reading.dropBuild('orders', 'orders_v1_r2');
     await isDropped('orders_v1_r2');
     const last = await append(side.store, rated('ord_7'));
-    expect(await reading.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(reading, last);
   });
 
   it('are seen to though the reply was lost by which they were asked for, or by which they took the name', async () => {
@@ -133,7 +133,7 @@ describe('the builds of a projection', () => {
     await side.untilStatus(runtime, ({ collection }) => collection === 'orders_v1_r2');
     expect(lost).toBe(2);
     const last = await append(side.store, rated('ord_7'));
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
   });
 
   it('of a release that is taken back go on where they were', async () => {
@@ -141,7 +141,7 @@ describe('the builds of a projection', () => {
     await (await side.run()).waitFor('orders', placed, WAIT_MS);
     const newer = await side.run([secondVersion]);
     const last = await append(side.store, rated('ord_7'));
-    expect(await newer.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(newer, last);
     expect(newer.collectionOf('orders')).toBe('orders_v2');
     const older = await side.run();
     await side.untilStatus(older, ({ collection }) => collection === 'orders_v1');
@@ -155,7 +155,7 @@ describe('the builds of a projection', () => {
     const runtime = await side.run([secondVersion]);
     await side.untilStatus(runtime, ({ kept }) => kept?.collection === 'orders_v1');
     const last = await append(side.store, erased('fan_a'));
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
     expect(await side.models.collections()).toEqual(['orders_v2']);
     expect((await side.statusOf(runtime)).kept).toBeUndefined();
   });
@@ -166,7 +166,7 @@ describe('the builds of a projection', () => {
     await side.stop();
     const last = await append(side.store, erased('fan_a'));
     const runtime = await side.run([secondVersion]);
-    expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+    await reached(runtime, last);
     expect((await side.statusOf(runtime)).kept).toBeUndefined();
     await isDropped('orders_v1');
   });

@@ -33,6 +33,7 @@ import {
   secondVersion,
   TEST_PROJECTIONS,
 } from './projection-fixtures.js';
+import { reached } from './projection-side.js';
 
 const WAIT_MS = 15_000;
 
@@ -94,13 +95,13 @@ describe('projection runtime', () => {
     it('turns events into documents, those before the start and those after', async () => {
       const first = await append(store, placed('ord_1', 'fan_a'), placed('ord_2', 'fan_a'), rated('ord_1'));
       const runtime = await run([ordersProjection, fanCountsProjection]);
-      expect(await runtime.waitFor('orders', first, WAIT_MS)).toBe(true);
+      await reached(runtime, first);
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1, brief: 'brief of ord_1' });
       const second = await append(store, rated('ord_1'), lapsed('ord_2'), placed('ord_3', 'fan_b'));
-      expect(await runtime.waitFor('orders', second, WAIT_MS)).toBe(true);
+      await reached(runtime, second);
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 2 });
       expect(await orderDoc(runtime, 'ord_2')).toBeUndefined();
-      expect(await runtime.waitFor('fan_counts', second, WAIT_MS)).toBe(true);
+      await reached(runtime, second, 'fan_counts');
       const counts = await allDocuments(models, runtime.collectionOf('fan_counts'));
       expect(counts.map(({ id, doc }) => [id, doc['orders']])).toEqual([
         ['all', 3],
@@ -119,7 +120,7 @@ describe('projection runtime', () => {
         // Before the start, so that it is in one batch with what comes again.
         const position = await append(store, each);
         const runtime = await run([ordersProjection], over);
-        expect(await runtime.waitFor('orders', position, WAIT_MS)).toBe(true);
+        await reached(runtime, position);
         await runtime.stop();
       }
       const doc = await models.get<OrderDoc>('orders_v1', 'ord_1');
@@ -148,7 +149,7 @@ describe('projection runtime', () => {
         ...Array.from({ length: 20 }, () => event('MarketTermsPublished', {})),
       );
       const runtime = await run();
-      expect(await runtime.waitFor('orders', seen, WAIT_MS)).toBe(true);
+      await reached(runtime, seen);
       expect(await models.checkpoint('orders_v1')).toBeUndefined();
       await runtime.stop();
       expect(await models.checkpoint('orders_v1')).toBe(seen);
@@ -166,9 +167,9 @@ describe('projection runtime', () => {
       });
       const last = await append(store, placed('ord_1', 'fan_a'), rated('ord_1'));
       const runtime = await run([ordersProjection], failing);
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       const next = await append(store, rated('ord_1'));
-      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      await reached(runtime, next);
       expect((await orderDoc(runtime, 'ord_1'))?.ratings).toBe(2);
     });
 
@@ -203,12 +204,12 @@ describe('projection runtime', () => {
             : models.checkpoint(name, fence),
       });
       const runtime = await run([ordersProjection], mayLose);
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       isAway = true;
       lose();
       expect(await runtime.waitFor('orders', last, 0)).toBe(false);
       isAway = false;
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
     });
 
     it('answers false when an event is not there in time, or the runtime stops', async () => {
@@ -242,7 +243,7 @@ describe('projection runtime', () => {
       const before = await append(store, placed('ord_1', 'fan_a'));
       const [bad] = [await append(store, rated('ord_1'))];
       const last = await append(store, placed('ord_2', 'fan_a'));
-      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last, 'fan_counts');
       await until(async () => (await statusOf(runtime)).position === before);
       await until(async () => (await statusOf(runtime)).state === 'failed');
       const { trouble } = await statusOf(runtime);
@@ -253,7 +254,7 @@ describe('projection runtime', () => {
       expect(await orderDoc(runtime, 'ord_1')).toBeDefined();
       expect(await orderDoc(runtime, 'ord_2')).toBeUndefined();
       broken.isBroken = false;
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1 });
       expect(await statusOf(runtime)).toMatchObject({ state: 'running', trouble: undefined });
     });
@@ -288,7 +289,7 @@ describe('projection runtime', () => {
       await until(async () => (await statusOf(runtime)).state === 'failed');
       expect((await statusOf(runtime)).caughtUp).toBe(false);
       broken.isBroken = false;
-      expect(await runtime.waitFor('orders', bad, WAIT_MS)).toBe(true);
+      await reached(runtime, bad);
       await until(async () => (await statusOf(runtime)).caughtUp);
     });
 
@@ -339,7 +340,7 @@ describe('projection runtime', () => {
       expect(runtime.collectionOf('orders')).toBe('orders_v1');
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 1 });
       release();
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       expect(runtime.collectionOf('orders')).toBe('orders_v2');
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ ratings: 10 });
       expect((await statusOf(runtime)).kept).toMatchObject({ collection: 'orders_v1', canServe: false });
@@ -353,10 +354,10 @@ describe('projection runtime', () => {
       await run([secondVersion], models, codec);
       await until(async () => (await models.collections()).includes('orders_v2'));
       const second = await run([secondVersion]);
-      expect(await second.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(second, last);
       expect(second.collectionOf('orders')).toBe('orders_v2');
       const first = await run([ordersProjection]);
-      expect(await first.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(first, last);
       expect(first.collectionOf('orders')).toBe('orders_v1');
       expect(await orderDoc(first, 'ord_1')).toMatchObject({ ratings: 1 });
     });
@@ -395,7 +396,7 @@ describe('projection runtime', () => {
       expect(runtime.collectionOf('orders')).toBe('orders_v1_r2');
       expect(await allDocuments(models, 'orders_v1_r2')).toEqual(before);
       const next = await append(store, rated('ord_0_0'));
-      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      await reached(runtime, next);
       expect(await orderDoc(runtime, 'ord_0_0')).toMatchObject({ ratings: 1 });
       await until(async () => (await statusOf(runtime)).kept?.position === next);
       const kept = await models.get<OrderDoc>('orders_v1', 'ord_0_0');
@@ -412,7 +413,7 @@ describe('projection runtime', () => {
             if (collection === 'orders_v1_r2' && late === undefined) {
               // The rebuild has read the whole log; now comes one more event, and is served.
               late = await append(store, placed('ord_2', 'fan_a'));
-              expect(await runtime.waitFor('orders', late, WAIT_MS)).toBe(true);
+              await reached(runtime, late);
             }
             await models.write(collection, ...rest);
           },
@@ -464,7 +465,7 @@ describe('projection runtime', () => {
         erased('fan_a'),
         rated('ord_last'),
       );
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       const ofA = await models.find(runtime.collectionOf('orders'), {
         filter: { fanId: 'fan_a' },
         limit: 1_000,
@@ -473,7 +474,7 @@ describe('projection runtime', () => {
       expect(new Set(ofA.documents.map(({ doc }) => doc['brief']))).toEqual(new Set(['[erased]']));
       expect(await orderDoc(runtime, 'ord_last')).toMatchObject({ ratings: 1 });
       expect(await orderDoc(runtime, 'ord_1')).toMatchObject({ brief: 'SECRET-B' });
-      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last, 'fan_counts');
       expect(await models.get(runtime.collectionOf('fan_counts'), 'fan_a')).toBeUndefined();
       await until(async () => (await models.getValue('scrub')) === 'done');
       const bytes = await rawBytes();
@@ -489,7 +490,7 @@ describe('projection runtime', () => {
       await runtime.stopRebuild('orders');
       expect(await models.collections()).toContain('orders_v1_r2');
       const last = await append(store, erased('fan_a'));
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       await until(async () => !(await models.collections()).includes('orders_v1_r2'));
       await until(async () => (await models.getValue('scrub')) === 'done');
       expect(await rawBytes()).not.toContain('SECRET-A');
@@ -497,7 +498,7 @@ describe('projection runtime', () => {
       await append(store, placed('ord_2', 'fan_b', 'SECRET-B'));
       expect(await runtime.rebuild('orders')).toBe('served');
       const next = await append(store, erased('fan_b'));
-      expect(await runtime.waitFor('orders', next, WAIT_MS)).toBe(true);
+      await reached(runtime, next);
       await until(async () => (await statusOf(runtime)).kept?.position === next);
       expect(await models.collections()).toContain('orders_v1');
       await until(async () => (await models.getValue('scrub')) === 'done');
@@ -512,7 +513,7 @@ describe('projection runtime', () => {
       await until(async () => ((await statusOf(runtime)).rebuild?.eventsTaken ?? 0) > 0);
       await runtime.stopRebuild('orders');
       const last = await append(store, erased('fan_a'));
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       await until(async () => !(await models.collections()).includes('orders_v1_r2'));
       await until(async () => (await models.getValue('scrub')) === 'done');
       expect(await rawBytes()).not.toContain('SECRET-A');
@@ -573,7 +574,7 @@ describe('projection runtime', () => {
         const last = await append(store, placed('ord_1', 'fan_a', 'SECRET-A'));
         const dropped = droppedLater();
         const runtime = await run([ordersProjection], dropped.models);
-        expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+        await reached(runtime, last);
         expect(await runtime.verify('orders')).toMatchObject({ collection: 'orders_v1_r2' });
         await until(async () => !(await models.collections()).includes('orders_v1_r2'));
         expect(dropped.failures()).toBe(2);
@@ -593,8 +594,8 @@ describe('projection runtime', () => {
         [ordersProjection, fanCountsProjection],
         withOverride<ReadModels>(models, { collections }),
       );
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
-      expect(await runtime.waitFor('fan_counts', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
+      await reached(runtime, last, 'fan_counts');
       answer();
       await runtime.stop();
       expect(looks).toBe(1);
@@ -645,8 +646,7 @@ describe('projection runtime', () => {
               isDropping = false;
               // It is not fed any more. All others come to the erasure, and the files are scrubbed, before it is dropped.
               const erasure = await append(store, erased('fan_a'));
-              for (const name of ['orders', 'fan_counts'])
-                expect(await runtime.waitFor(name, erasure, WAIT_MS)).toBe(true);
+              for (const name of ['orders', 'fan_counts']) await reached(runtime, erasure, name);
               await until(async () => (await models.getValue('scrub')) === 'done');
             }
             return found;
@@ -655,7 +655,7 @@ describe('projection runtime', () => {
             dueAtDrop.push(await models.getValue('scrub'));
             const next = await append(store, placed('ord_2', 'fan_b', 'SECRET-B'));
             // This one has caught up, and would perform a scrub that is due.
-            expect(await runtime.waitFor('fan_counts', next, WAIT_MS)).toBe(true);
+            await reached(runtime, next, 'fan_counts');
             dueAtDrop.push(await models.getValue('scrub'));
             await models.dropCollection(collection);
           },
@@ -726,7 +726,7 @@ describe('projection runtime', () => {
           break;
         }
         const restarted = await run();
-        expect(await restarted.waitFor('orders', last, WAIT_MS)).toBe(true);
+        await reached(restarted, last);
         expect(await orderDoc(restarted, 'ord_1')).toMatchObject({ brief: '[erased]', ratings: 1 });
         await until(async () => (await models.getValue('scrub')) === 'done');
         expect(await rawBytes()).not.toContain('SECRET-A');
@@ -745,7 +745,7 @@ describe('projection runtime', () => {
       await append(store, ...fans.map((fan) => placed(`ord_${fan}`, fan)));
       const last = await append(store, ...fans.map(erased));
       const runtime = await run([ordersProjection], counting);
-      expect(await runtime.waitFor('orders', last, WAIT_MS)).toBe(true);
+      await reached(runtime, last);
       await until(async () => (await models.getValue('scrub')) === 'done');
       expect(scrubs).toBe(1);
     });
@@ -777,7 +777,7 @@ describe('projection runtime', () => {
     expect(halfWay).toBeLessThan(last);
     const runtime = await run(TEST_PROJECTIONS);
     for (const { name } of TEST_PROJECTIONS) {
-      expect(await runtime.waitFor(name, last, WAIT_MS)).toBe(true);
+      await reached(runtime, last, name);
       const documents = await allDocuments(models, runtime.collectionOf(name));
       expect(await runtime.rebuild(name)).toBe('served');
       const fresh = await allDocuments(models, runtime.collectionOf(name));

@@ -1,8 +1,10 @@
+import { expect } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CatchUps } from '../../src/application/ports/catch-ups.js';
 import type { Clock } from '../../src/application/ports/clock.js';
+import type { Position } from '../../src/application/ports/event-store.js';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
 import type { Projection } from '../../src/application/projections/projection.js';
 import { Leases } from '../../src/application/runtime/leases.js';
@@ -104,3 +106,13 @@ export class ProjectionSide {
     return { store, models, codec: plainCodec, clock: hurriedClock, log: quietLog, projections };
   }
 }
+
+/** Fails where it does not come to the position. */
+export const reached = async (
+  runtime: ProjectionRuntime,
+  position: Position,
+  name = ordersProjection.name,
+): Promise<void> => expect(await runtime.waitFor(name, position, WAIT_MS)).toBe(true);
+
+/** Longer than anything takes that comes at all. */
+const WAIT_MS = 15_000;

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { creatorAccounts, orders } from '../../../src/application/aggregates.js';
-import { reportNamed } from '../../../src/application/reports/all-reports.js';
-import { askReport } from '../../../src/application/reports/reports.js';
 import { makeId, type OrderId } from '../../../src/domain/ids.js';
 import { SAMPLES } from '../../fixtures/events/samples.js';
-import { StreamedTableFiles } from '../../../src/infrastructure/table-files/table-files.js';
 import { readJson } from '../../support/read-table.js';
+import { tableFile } from '../../support/table-file.js';
 import { happened } from '../happened.js';
 import { creator, REGISTERED, StoryLog, type ToRecord } from './story-log.js';
 
@@ -36,13 +34,7 @@ describe('what a creator owes', () => {
     const first = (await log.store.lastPosition()) ?? 0n;
     await log.record(takenBack(2));
     const debtAsOf = async (asOf: bigint | undefined) => {
-      const [report, signal] = [reportNamed('aging'), new AbortController().signal];
-      if (report === undefined) throw new Error('there is no such report');
-      const parts = { store: log.store, clock: log.clock, signal, warn: () => undefined };
-      const { table } = await askReport(parts, { report, filter: {}, asOf });
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of new StreamedTableFiles().fileOf('json', table)) chunks.push(chunk);
-      const { rows } = readJson(Buffer.concat(chunks));
+      const { rows } = readJson(await tableFile('json', await log.report('aging', { asOf })));
       return rows.filter(({ stage }) => stage === 'owed_by_creator');
     };
     const [before] = await debtAsOf(first);

@@ -55,6 +55,13 @@ export async function eventsOf(store: EventStore, upTo: Position): Promise<reado
   return all.filter(({ position }) => position <= upTo);
 }
 
+const FLOWS: Readonly<Record<string, readonly [sign: number, amount: string]>> = {
+  RefundIssued: [1, 'amount'],
+  PartRefunded: [1, 'amount'],
+  RefundFailed: [-1, 'cameBack'],
+  PartRefundReturned: [-1, 'amount'],
+};
+
 const OVER_UNPAID = ['OrderLapsed', 'OrderWithdrawn', 'FundsHeld', 'RefundIssued', 'ChargebackOpened'];
 
 class Bookkeeper {
@@ -67,7 +74,7 @@ class Bookkeeper {
   readonly markets = new Map<string, string>();
   readonly prices = new Map<string, Money>();
   readonly refunds = new Map<string, Refund>();
-  readonly parts = new Map<string, { readonly amount: Money }>();
+  readonly parts = new Map<string, Money>();
   /** By currency: what has gone back to fans, less what came back. */
   readonly givenBack = new Sums();
   readonly unpaid = new Set<string>();
@@ -106,7 +113,7 @@ class Bookkeeper {
     const data = json as unknown as Data;
     const { orderId = '' } = data;
     const part = partOf(data, orderId);
-    if (type === 'PartRefunded') this.parts.set(part, { amount: someMoneyIn(data, 'amount') });
+    if (type === 'PartRefunded') this.parts.set(part, someMoneyIn(data, 'amount'));
     this.#flow(type, data);
     if (type === 'PartRefundReturned' && !this.parts.has(part)) this.#ownReturned(data, orderId);
     this.#refund(type, data, orderId);
@@ -116,8 +123,9 @@ class Bookkeeper {
 
   refundSums(): OwnSums['refunds'] {
     const sums = new Map<string, { count: number; amount: number; issued: number }>();
-    const parts = [...this.parts.values()].map(({ amount: { amountMinor, currency } }) => ({
-      ...{ asked: amountMinor, currency },
+    const parts = [...this.parts.values()].map(({ amountMinor, currency }) => ({
+      asked: amountMinor,
+      currency,
     }));
     const whole = [...this.refunds].map(([orderId, refund]) => ({
       ...refund,
@@ -131,14 +139,11 @@ class Bookkeeper {
     return sums;
   }
 
+  /** By which fans get money, or it comes back of them. */
   #flow(type: string, data: Data): void {
-    const sign = /^(RefundIssued|PartRefunded)$/.test(type)
-      ? 1
-      : /^(RefundFailed|PartRefundReturned)$/.test(type)
-        ? -1
-        : 0;
-    const moved = moneyIn(data, type === 'RefundFailed' ? 'cameBack' : 'amount');
-    if (sign !== 0 && moved !== null) this.givenBack.plus(moved.currency, sign * moved.amountMinor);
+    const [sign, field] = FLOWS[type] ?? [0, ''];
+    const moved = moneyIn(data, field);
+    if (moved !== null) this.givenBack.plus(moved.currency, sign * moved.amountMinor);
   }
 
   /** The refund of the order came back after a part of it had. */

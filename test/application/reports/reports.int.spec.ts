@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TABLE_FORMATS, type TableFormat } from '../../../src/application/ports/table-files.js';
-import { ALL_REPORTS, reportNamed } from '../../../src/application/reports/all-reports.js';
+import { ALL_REPORTS } from '../../../src/application/reports/all-reports.js';
 import type { AsOfAsked } from '../../../src/application/reports/as-of.js';
 import type { ReportFilter } from '../../../src/application/reports/report.js';
-import { askReport } from '../../../src/application/reports/reports.js';
 import type { Currency } from '../../../src/domain/money.js';
 import { instant, type Instant } from '../../../src/domain/time.js';
-import { StreamedTableFiles } from '../../../src/infrastructure/table-files/table-files.js';
 import { READERS, readJson, type ReadTable } from '../../support/read-table.js';
+import { tableFile } from '../../support/table-file.js';
 import { eventsOf, type OwnSums, ownSums } from './own-sums.js';
 import { payoutsAfter } from './payouts-of.js';
 import { ALL_CAME_BACK, REGISTERED, storiesOf, StoryLog } from './story-log.js';
@@ -20,8 +19,6 @@ describe('reports', () => {
   /** A while ago: more has happened since. */
   let then: bigint;
   let thenAt: Instant;
-  const signal = new AbortController().signal;
-  const warn = () => undefined;
   const [first, second] = [storiesOf(STORIES, 1), storiesOf(STORIES, 3)];
 
   beforeAll(async () => {
@@ -35,21 +32,9 @@ describe('reports', () => {
   });
   afterAll(() => log.end());
 
-  async function file(
-    name: string,
-    format: TableFormat,
-    asOf?: AsOfAsked,
-    filter: ReportFilter = {},
-  ): Promise<Buffer> {
-    const report = reportNamed(name);
-    if (report === undefined) throw new Error(`there is no ${name}`);
-    const { store, clock } = log;
-    const { table } = await askReport({ store, clock, signal, warn }, { report, filter, asOf });
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of new StreamedTableFiles().fileOf(format, table)) chunks.push(chunk);
-    return Buffer.concat(chunks);
-  }
-  const ask = async (name: string, asOf?: AsOfAsked, filter: ReportFilter = {}): Promise<ReadTable> =>
+  const file = async (name: string, format: TableFormat, asOf?: AsOfAsked, filter?: ReportFilter) =>
+    tableFile(format, await log.report(name, { asOf, filter }));
+  const ask = async (name: string, asOf?: AsOfAsked, filter?: ReportFilter): Promise<ReadTable> =>
     readJson(await file(name, 'json', asOf, filter));
 
   const sum = ({ rows }: ReadTable, column: string, of: (row: Readonly<Record<string, string>>) => boolean) =>
@@ -332,11 +317,7 @@ describe('reports', () => {
 
   it('stops when nobody waits for it any more', async () => {
     const stop = new AbortController();
-    const { store, clock } = log;
-    const report = reportNamed('aging') ?? ALL_REPORTS[0];
-    if (report === undefined) throw new Error('there are no reports');
-    const asked = { report, filter: {}, asOf: undefined };
-    const { table } = await askReport({ store, clock, warn, signal: stop.signal }, asked);
+    const table = await log.report('aging', {}, stop.signal);
     const tell = async () => {
       for await (const { part } of table) if (part === 'head') stop.abort();
     };

@@ -6,9 +6,9 @@ import { Past } from '../../../src/application/reports/past.js';
 import { type StatementAsked, tellStatement } from '../../../src/application/reports/statement.js';
 import type { EventStore } from '../../../src/application/ports/event-store.js';
 import { DAY_MS, type Instant, plusMs } from '../../../src/domain/time.js';
-import { StreamedTableFiles } from '../../../src/infrastructure/table-files/table-files.js';
 import { START } from '../../domain/timeline.js';
 import { READERS, readJson, type ReadTable } from '../../support/read-table.js';
+import { tableFile } from '../../support/table-file.js';
 import { payoutsAfter } from './payouts-of.js';
 import { creator, REGISTERED, storiesOf, StoryLog } from './story-log.js';
 
@@ -31,10 +31,7 @@ describe('a statement', () => {
     const { store, clock } = log;
     const patience = { clock, signal: new AbortController().signal, warn: () => undefined };
     const past = new Past({ store, ...patience, asOf: await resolveAsOf(store, asOf, clock.now()) });
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of new StreamedTableFiles().fileOf(format, tellStatement(past, asked)))
-      chunks.push(chunk);
-    return Buffer.concat(chunks);
+    return tableFile(format, tellStatement(past, asked));
   }
   const ask = async (asked: StatementAsked, asOf?: bigint): Promise<ReadTable> =>
     readJson(await file('json', asked, asOf));

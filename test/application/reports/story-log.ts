@@ -5,6 +5,11 @@ import { join } from 'node:path';
 import { creatorAccounts, creators, orders, payments } from '../../../src/application/aggregates.js';
 import { shoutoutsCodec } from '../../../src/application/events/event-codec.js';
 import type { Clock } from '../../../src/application/ports/clock.js';
+import { reportNamed } from '../../../src/application/reports/all-reports.js';
+import type { AsOfAsked } from '../../../src/application/reports/as-of.js';
+import type { ReportFilter } from '../../../src/application/reports/report.js';
+import { askReport } from '../../../src/application/reports/reports.js';
+import type { TablePart } from '../../../src/application/reports/table.js';
 import type { ShoutoutsEvent } from '../../../src/domain/all-events.js';
 import { type CreatorId, makeId, type OrderId } from '../../../src/domain/ids.js';
 import { HOUR_MS, type Instant, MINUTE_MS, plusMs } from '../../../src/domain/time.js';
@@ -153,6 +158,22 @@ export class StoryLog {
         }),
       );
     this.time.now = plusMs(this.time.now, HOUR_MS);
+  }
+
+  /** As of the end of the log, where `asOf` does not say otherwise. */
+  async report(
+    name: string,
+    {
+      asOf,
+      filter = {},
+    }: { readonly asOf?: AsOfAsked | undefined; readonly filter?: ReportFilter | undefined } = {},
+    signal = new AbortController().signal,
+  ): Promise<AsyncIterable<TablePart>> {
+    const report = reportNamed(name);
+    if (report === undefined) throw new Error(`there is no report ${name}`);
+    const { store, clock } = this;
+    const parts = { store, clock, signal, warn: () => undefined };
+    return (await askReport(parts, { report, filter, asOf })).table;
   }
 
   async end(): Promise<void> {

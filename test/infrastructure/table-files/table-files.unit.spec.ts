@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { TABLE_FORMATS, type TableFormat } from '../../../src/application/ports/table-files.js';
+import { TABLE_FORMATS } from '../../../src/application/ports/table-files.js';
 import {
   type Facts,
   instantColumn,
@@ -15,6 +15,7 @@ import {
 } from '../../../src/application/reports/table.js';
 import { StreamedTableFiles } from '../../../src/infrastructure/table-files/table-files.js';
 import { READERS, readCsv, readXlsx } from '../../support/read-table.js';
+import { tableFile } from '../../support/table-file.js';
 
 const COLUMNS = {
   id: text('Whatever it is.'),
@@ -68,18 +69,12 @@ async function* tableOf(rows: readonly Row[], pageRows = 3): AsyncGenerator<Tabl
   yield digest.end(TOTALS);
 }
 
-async function fileOf(format: TableFormat, table: AsyncIterable<TablePart>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of new StreamedTableFiles().fileOf(format, table)) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
 const asText = (row: Row) =>
   Object.fromEntries(Object.entries(row).map(([name, cell]) => [name, cell === null ? '' : String(cell)]));
 
 describe.each(TABLE_FORMATS)('a table as %s', (format) => {
   it('is read by another program as it was written, with its totals, its position and its digest', async () => {
-    const read = await READERS[format](await fileOf(format, tableOf(ROWS)));
+    const read = await READERS[format](await tableFile(format, tableOf(ROWS)));
     expect(read.columns).toEqual(Object.keys(COLUMNS));
     expect(read.rows).toEqual(ROWS.map(asText));
     const lines = ROWS.map((row) => `${lineOf(COLUMNS, row)}\n`).join('');
@@ -89,15 +84,15 @@ describe.each(TABLE_FORMATS)('a table as %s', (format) => {
   });
 
   it('may have no rows', async () => {
-    const read = await READERS[format](await fileOf(format, tableOf([])));
+    const read = await READERS[format](await tableFile(format, tableOf([])));
     expect(read).toMatchObject({ columns: Object.keys(COLUMNS), rows: [], about: { rows: '0' } });
   });
 
   it('is the same, byte by byte, when and where and in how many pieces it is told', async () => {
     const before = process.env['TZ'];
-    const first = await fileOf(format, tableOf(ROWS));
+    const first = await tableFile(format, tableOf(ROWS));
     process.env['TZ'] = 'Asia/Dubai';
-    const second = await fileOf(format, tableOf(ROWS, 1));
+    const second = await tableFile(format, tableOf(ROWS, 1));
     process.env['TZ'] = before;
     expect(second.equals(first)).toBe(true);
   });
@@ -109,7 +104,7 @@ describe.each(TABLE_FORMATS)('a table as %s', (format) => {
         yield part;
       }
     }
-    await expect(fileOf(format, broken())).rejects.toThrow('the log is gone');
+    await expect(tableFile(format, broken())).rejects.toThrow('the log is gone');
   });
 
   it('ends its table when nobody reads on', async () => {
@@ -131,9 +126,9 @@ describe('a table on paper', () => {
   it('is the same, byte by byte, when and where it is made, and goes on over the pages', async () => {
     const before = process.env['TZ'];
     const many = Array.from({ length: 60 }, () => ROWS).flat();
-    const first = await fileOf('pdf', tableOf(many));
+    const first = await tableFile('pdf', tableOf(many));
     process.env['TZ'] = 'Asia/Dubai';
-    const second = await fileOf('pdf', tableOf(many, 1));
+    const second = await tableFile('pdf', tableOf(many, 1));
     process.env['TZ'] = before;
     expect(second.equals(first)).toBe(true);
     expect(first.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(5);
@@ -142,17 +137,17 @@ describe('a table on paper', () => {
 
 describe('text that a spreadsheet would take for a formula', () => {
   it('begins with an apostrophe in CSV, where numbers stay numbers', async () => {
-    const lines = (await fileOf('csv', tableOf(ROWS))).toString().split('\r\n');
+    const lines = (await tableFile('csv', tableOf(ROWS))).toString().split('\r\n');
     expect(lines[1]).toBe('row,plain,TRY,7,-15000,0,2026-11-23T09:30:00.123Z');
     expect(lines[2]).toBe(`row,'=1+1,TRY,${String(2n ** 62n)},0,,`);
     expect(lines[3]).toBe("row,'@SUM(A1),AED,,,3,1969-12-31T23:59:59.999Z");
-    expect(readCsv(await fileOf('csv', tableOf(ROWS))).rows.map(({ id }) => id)).toEqual(
+    expect(readCsv(await tableFile('csv', tableOf(ROWS))).rows.map(({ id }) => id)).toEqual(
       ROWS.map(({ id }) => id),
     );
   });
 
   it('is text in XLSX', async () => {
-    const { rows } = await readXlsx(await fileOf('xlsx', tableOf(ROWS)));
+    const { rows } = await readXlsx(await tableFile('xlsx', tableOf(ROWS)));
     expect(rows[1]?.['id']).toBe('=1+1');
   });
 });

@@ -7,10 +7,8 @@ import { namesOf, OneOf, Text, TextOrNull, WholeNumber } from '../shared/answer-
 
 const WHAT = namesOf<Mending['what']>({ retry: true, skip: true });
 
-export class MendingDto {
-  @OneOf(WHAT, 'retry')
-  what!: string;
-
+/** What somebody wants of a document. */
+class WantedDto {
   @Text('1077', 'Of the event that records it. It is done once the read model is there.')
   recorded_at!: string;
 
@@ -19,18 +17,25 @@ export class MendingDto {
 
   @ApiProperty({ type: 'string', required: false, example: 'The new release can take it.' })
   reason?: string;
+}
+
+export class MendingDto extends WantedDto {
+  @OneOf(WHAT, 'retry')
+  what!: string;
 
   @ApiProperty({ type: 'string', required: false, description: 'Of a skip: which event is left out.' })
   event_id?: string;
 }
 
-class FailedEventDto {
+class DocumentOfBuildDto {
   @Text('order_view_v1', 'Of which build.')
   collection!: string;
 
   @Text('ord_0193a5d2-0000-7000-8000-000000000001', 'The id of the document.')
   key!: string;
+}
 
+class FailedEventDto extends DocumentOfBuildDto {
   @Text('1042', 'Of the event.')
   position!: string;
 
@@ -68,17 +73,6 @@ export class SkippedEventDto extends FailedEventDto {
 
 const OUTCOMES = namesOf<MadeAnew['outcome']>({ same: true, differed: true, absent: true, not_made: true });
 
-class AnewMendingDto {
-  @Text('1077', 'Of the event that records it. It is done once the read model is there.')
-  recorded_at!: string;
-
-  @Text('admin_1', 'Who wanted it.')
-  by!: string;
-
-  @ApiProperty({ type: 'string', required: false, example: 'It was changed by hand.' })
-  reason?: string;
-}
-
 class MadeAnewDto {
   @OneOf(OUTCOMES, 'same')
   outcome!: string;
@@ -87,15 +81,9 @@ class MadeAnewDto {
   position!: string;
 }
 
-export class AnewDto {
-  @Text('order_view_v1', 'Of which build.')
-  collection!: string;
-
-  @Text('ord_0193a5d2-0000-7000-8000-000000000001', 'The id of the document.')
-  key!: string;
-
+export class AnewDto extends DocumentOfBuildDto {
   @ApiProperty()
-  wanted!: AnewMendingDto;
+  wanted!: WantedDto;
 
   @ApiProperty({
     required: false,
