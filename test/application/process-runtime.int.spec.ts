@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { UnknownEventError } from '../../src/application/events/errors.js';
 import { type EventStore, EventStoreUnavailableError } from '../../src/application/ports/event-store.js';
 import type { ReadModels } from '../../src/application/ports/read-models.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
@@ -94,6 +95,24 @@ describe('a process', () => {
     expect(failed?.trouble).toContain('OrderPlaced has version 2');
     expect(failed?.position).toBe((await store.readStream('order-0'))[0]?.position);
     expect(handed).toEqual(['order-0']);
+  });
+
+  // It made money cases of orders with which nothing was wrong, and went past the events.
+  it('waits, and gives nothing up, where what it looks up for an event was written by a newer release', async () => {
+    const [stream = ''] = await given(1);
+    const [event] = await store.readAll({ limit: 1 });
+    if (event === undefined) throw new Error('nothing was placed');
+    let isOlder = true;
+    run(() => (isOlder ? Promise.reject(new UnknownEventError(event, 'it is newer')) : Promise.resolve()));
+    const failed = await until(
+      () => Promise.resolve(runtime.status()[0]),
+      (status) => status?.state === 'failed',
+    );
+    expect(failed?.trouble).toContain('it is newer');
+    expect(failed?.position).toBeUndefined();
+    isOlder = false;
+    await caughtUp();
+    expect(handed.at(-1)).toBe(stream);
   });
 
   it('goes on from the checkpoint that is there when the store has lost what it had acknowledged', async () => {

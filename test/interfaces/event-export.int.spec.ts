@@ -10,6 +10,7 @@ import { instant } from '../../src/domain/time.js';
 import { partsOf } from '../../src/application/event-export/export-parts.js';
 import { shoutoutsCodec } from '../../src/application/events/event-codec.js';
 import type { EventContext } from '../../src/application/events/metadata.js';
+import type { RecordedEvent } from '../../src/application/ports/event-store.js';
 import { schemaFileOf } from '../../src/infrastructure/events/event-schemas.js';
 import { EVENT_REGISTRY } from '../../src/application/events/event-registry.js';
 import { EmbeddedEventStore } from '../../src/infrastructure/embedded/event-store/embedded-event-store.js';
@@ -116,6 +117,32 @@ describe('shoutouts events export', () => {
       { ids: String(TYPES.length + 2) },
     ]);
     expect((await run(exported)).stdout).toContain('0 events added');
+  });
+
+  it('says so where a folder has more than was asked for', async () => {
+    expect(await run(exported, '--as-of', '3')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('0 events added'),
+      stderr: expect.stringContaining('has events after position 3 already, and keeps them'),
+    });
+    expect((await run(exported, '--as-of', String(TYPES.length + 2))).stderr).toBe('');
+  });
+
+  it('names the versions of events that this release has no schema of', async () => {
+    const newer = join(root, 'newer');
+    const log = await EmbeddedEventStore.open({ dataDir: newer, clock: realClock });
+    await record(log, ['OrderAccepted']);
+    const { metadata, ...event } = (await log.readAll({ limit: 1 }))[0] as RecordedEvent;
+    const written = { ...event, id: realRandom.uuid(), metadata: { ...metadata, schema: 99 } };
+    await log.append(`order-${realRandom.uuid()}`, 'any', [written]);
+    await log.close();
+    const folder = join(root, 'exported-newer');
+    expect(await runCommandLine(['events', 'export', folder], { DATA_DIR: newer })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('2 events added'),
+      stderr: expect.stringContaining('knows no OrderAccepted of version 99, and adds no schema of it'),
+    });
+    expect(readdirSync(join(folder, 'schemas'))).toEqual(['OrderAccepted.v1.json']);
   });
 
   it('writes lines of JSON, up to a position', async () => {

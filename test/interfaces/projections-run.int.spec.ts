@@ -111,9 +111,20 @@ describe('shoutouts projections run', () => {
       const { stdout } = await run('order_view', '--changed-after', String(position), '--format', 'json');
       return (JSON.parse(stdout) as { readonly data: readonly unknown[] }).data.length;
     };
-    expect([await rowsSince(1), await rowsSince(FIRST_ORDER_EVENTS), await rowsSince(9_999)]).toEqual([
+    const end = 2 * FIRST_ORDER_EVENTS;
+    expect([await rowsSince(1), await rowsSince(FIRST_ORDER_EVENTS), await rowsSince(end)]).toEqual([
       2, 1, 0,
     ]);
+  });
+
+  it('refuses to tell what has changed since a position that the answer does not reach', async () => {
+    const refused = (end: number) => ({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`the answer ends at position ${String(end)}`),
+    });
+    expect(await run('order_view', '--changed-after', '9999')).toMatchObject(refused(2 * FIRST_ORDER_EVENTS));
+    expect(await run('order_view', '--changed-after', '2', '--as-of', '1')).toMatchObject(refused(1));
   });
 
   it('says which read models there are where there is no such question', async () => {

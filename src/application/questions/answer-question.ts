@@ -5,7 +5,7 @@ import type { Patience } from '../log-copy/patience.js';
 import type { EventStore, JsonObject, Position } from '../ports/event-store.js';
 import type { ReadModels } from '../ports/read-models.js';
 import type { Handler } from '../projections/projection.js';
-import { type AsOfAsked, resolveAsOf } from '../reports/as-of.js';
+import { type AsOfAsked, AsOfInvalidError, resolveAsOf } from '../reports/as-of.js';
 import type { Told } from '../reports/reports.js';
 import { applyBatch, isHandledBy } from '../runtime/projection-batch.js';
 import { Scrubs } from '../runtime/projection-scrubs.js';
@@ -36,8 +36,13 @@ export interface AnswerQuestion extends Patience {
  * @throws AsOfInvalidError, EventNotAppliedError, UnknownEventError, StoppedError
  */
 export async function answerQuestion(asked: AnswerQuestion): Promise<Told> {
-  const { store, models, question, clock } = asked;
+  const { store, models, question, clock, changedAfter = 0n } = asked;
   const asOf = await resolveAsOf(store, asked.asOf, clock.now());
+  // Of another log, or mistyped: no rows would look like nothing that has changed.
+  if (changedAfter > asOf.position)
+    throw new AsOfInvalidError(
+      `the answer ends at position ${String(asOf.position)}: it cannot tell what has changed after ${String(changedAfter)}`,
+    );
   const projection = projectionOf(withNotice(question, asked.handing));
   await models.ensureCollection({ name: QUESTION_COLLECTION, indexes: [] });
   const target = { models, projection, collection: QUESTION_COLLECTION, scrubs: new Scrubs(models, clock) };
@@ -51,7 +56,7 @@ export async function answerQuestion(asked: AnswerQuestion): Promise<Told> {
     asked.progress({ events: read, position: upTo.at(-1)?.position ?? asOf.position, end: asOf.position });
     if (upTo.length < page.length) break;
   }
-  return { asOf, table: tellAnswer(models, question, { asOf, changedAfter: asked.changedAfter ?? 0n }) };
+  return { asOf, table: tellAnswer(models, question, { asOf, changedAfter }) };
 }
 
 function withNotice({ title, handles }: Question, handing: AnswerQuestion['handing']): Question {

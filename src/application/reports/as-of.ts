@@ -30,7 +30,7 @@ export const resolveAsOf = (
 async function asOfInstant(store: Reading, at: Instant, now: Instant): Promise<AsOf> {
   if (at > plusMs(now, -SETTLED_AFTER_MS))
     throw new AsOfInvalidError(
-      'an instant must have passed for ten seconds: what is recorded then may still come',
+      `an instant must have passed for ten seconds, and it is ${now} here: what is recorded then may still come`,
     );
   const last = await lastBefore(store, ({ recordedAt }) => recordedAt > at);
   return { position: last?.position ?? 0n, instant: at };

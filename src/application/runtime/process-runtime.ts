@@ -1,5 +1,6 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { DecodedEvent } from '../events/decoded-event.js';
+import { UnknownEventError } from '../events/errors.js';
 import type { EventCodec } from '../events/event-codec.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position } from '../ports/event-store.js';
@@ -191,7 +192,8 @@ export class ProcessRuntime {
         return;
       } catch (error) {
         if (attempt < LIMITS.processAttempts) tell('failed');
-        if (signal.aborted || isOutage(error)) throw error;
+        // A stream that it reads has an event of a newer release: that one can handle it.
+        if (signal.aborted || isOutage(error) || error instanceof UnknownEventError) throw error;
         const fields = { process: process.name, eventId: event.id, attempt, trouble: describe(error) };
         this.deps.log.error('process failed on an event', fields);
         if (attempt === LIMITS.processAttempts) {

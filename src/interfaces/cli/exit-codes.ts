@@ -23,7 +23,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [EXIT.done, 'done'],
   [
     EXIT.failed,
-    'failed: a store or the program cannot be reached, or its data cannot be used; the message says which',
+    'failed: a store or the program cannot be reached, its data cannot be used, or what is asked does not go as things stand; the message says which',
   ],
   [EXIT.usage, 'the command line or a setting is wrong, or there is no such thing as it names'],
   [

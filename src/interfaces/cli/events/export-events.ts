@@ -25,7 +25,7 @@ import {
   writeExported,
 } from './export-folder.js';
 import { ofFileSystem } from '../write-whole.js';
-import { writePart } from './write-part.js';
+import { writePart, type WrittenPart } from './write-part.js';
 
 interface Options {
   readonly format?: ExportFormat;
@@ -78,6 +78,10 @@ async function addTo(folder: string, store: EventStore, options: Options, tools:
   let exported = await begun(folder, log, options.format);
   await requireReached(store, exported);
   const after = exportedUpTo(exported);
+  if (after !== undefined && after > asOf.position)
+    output.warn(
+      `${folder} has events after position ${String(asOf.position)} already, and keeps them: for less, name another folder`,
+    );
   const progress = progressOf(output);
   const patience = { clock, signal, warn: (message: string) => output.warn(message) };
   let events = 0;
@@ -95,12 +99,21 @@ async function addTo(folder: string, store: EventStore, options: Options, tools:
       { from, pages: watched(pages) },
       signal,
     );
-    for (const { type, version } of shapes.values()) await addSchema(folder, type, version);
+    await addSchemas(folder, shapes, tools);
     exported = { ...exported, parts: [...exported.parts, part] };
     await writeExported(folder, exported);
   }
   tell(tools, folder, exported, events);
   return EXIT.done;
+}
+
+async function addSchemas(folder: string, shapes: WrittenPart['shapes'], { output }: Tools): Promise<void> {
+  for (const { type, version } of shapes.values())
+    if (!(await addSchema(folder, type, version)))
+      output.warn(
+        `This release knows no ${type} of version ${String(version)}, and adds no schema of it: ` +
+          'for that, export into another folder with the release that wrote it.',
+      );
 }
 
 /** @throws ExportFolderError where it has another log, or another format */

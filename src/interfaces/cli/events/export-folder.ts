@@ -60,10 +60,11 @@ export async function writeExported(folder: string, exported: Exported): Promise
   await writeFileDurably(join(folder, MANIFEST), `${JSON.stringify(exported, null, 2)}\n`);
 }
 
-/** Puts what is said of a version of an event beside the files, where this release knows it. */
-export async function addSchema(folder: string, type: string, version: number): Promise<void> {
+/** Puts what is said of a version of an event beside the files. @returns false where this release does not know it */
+export async function addSchema(folder: string, type: string, version: number): Promise<boolean> {
   const path = pathOfSchema(type, version);
-  if (path === undefined) return;
+  if (path === undefined) return false;
   await mkdir(join(folder, 'schemas'), { recursive: true });
   await copyFile(path, join(folder, 'schemas', basename(path)));
+  return true;
 }

@@ -32,8 +32,14 @@ export function statusWords(model: ReadModel): readonly string[] {
     ...(kept === undefined
       ? []
       : [`  kept     ${kept.collection}${kept.can_serve ? '' : ', which only its own release can serve'}`]),
-    ...(checked === undefined ? [] : [`  checked  ${checked.collection}`, ...checkWords(checked)]),
+    ...(checked === undefined ? [] : [madeWords(checked), ...checkWords(checked)]),
   ];
+}
+
+/** A new version and a rollback are compared with nothing. */
+function madeWords({ collection, comparison, digest }: NonNullable<ReadModel['checked']>): string {
+  const isChecked = comparison !== undefined || digest !== undefined;
+  return `  ${isChecked ? 'checked' : 'built  '}  ${collection}`;
 }
 
 /** What stands still is fed by nobody, who would say how far it is: of what was compared, that is where it was compared. */

@@ -34,7 +34,7 @@ Examples:
   $ export SHOUTOUTS_TOKEN=$(npx shoutouts token --role admin)
   $ npx shoutouts projections rebuild order_view
   $ npx shoutouts projections rebuild order_view catalogue --throttle 2000 --dry-run
-  $ npx shoutouts projections rebuild order_view --only key=ord_0193a5d2-0000-7000-8000-000000000001
+  $ npx shoutouts projections rebuild order_view --only ord_0193a5d2-0000-7000-8000-000000000001
   $ npx shoutouts projections rebuild order_view --from 120000`;
 
 const VERIFY_HELP = `

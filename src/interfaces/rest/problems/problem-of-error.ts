@@ -68,7 +68,7 @@ const KNOWN: readonly (readonly [ErrorClass, ProblemCode, string])[] = [
     'rebuild_under_way',
     'another build of this read model is there already: wait for it, or stop and drop it',
   ],
-  [BuildGoneError, 'build_gone', 'this read model has no such build'],
+  [BuildGoneError, 'build_gone', 'nothing is kept, or no such build is there'],
   [BuildServesError, 'build_serves', 'this build is the one that serves'],
   [
     BuildOfAnotherVersionError,

@@ -119,7 +119,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemType>> = {
   ),
   as_of_invalid: problem(
     400,
-    'Nothing can stand for that',
+    'There is no final answer for then yet',
     'Send a position of this log, or an instant that has passed for ten seconds.',
   ),
   too_many_requests: problem(429, 'Too many requests', 'Wait as long as Retry-After says.'),
