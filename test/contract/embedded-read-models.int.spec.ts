@@ -84,6 +84,27 @@ describe('embedded read models', () => {
     expect(await occurrences(dataDir, '[erased]')).toBeGreaterThan(0);
   });
 
+  it('refuse to be scrubbed while somebody reads what was there, and keep nobody waiting meanwhile', async () => {
+    const store = await open();
+    await store.ensureCollection({ name: 'orders_v1', indexes: [] });
+    await store.write('orders_v1', [{ id: 'a', doc: { brief: 'PLANTED-MARKER' }, position: 1n }]);
+    const reader = new Database(path);
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM docs_orders_v1').raw().all();
+    await store.write('orders_v1', [{ id: 'a', doc: { brief: '[erased]' }, position: 2n }]);
+
+    const beganMs = performance.now();
+    const scrubbed = expect(store.scrub()).rejects.toThrow('a reader holds the log');
+    await store.write('orders_v1', [{ id: 'b', doc: {}, position: 3n }]);
+    expect(performance.now() - beganMs).toBeLessThan(2_000);
+    await scrubbed;
+
+    reader.exec('COMMIT');
+    reader.close();
+    await store.scrub();
+    expect(await occurrences(dataDir, 'PLANTED-MARKER')).toBe(0);
+  });
+
   it('find pages through the declared index, in its order and without sorting', async () => {
     const store = await open();
     const shape: CollectionShape = {

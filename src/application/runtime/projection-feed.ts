@@ -297,7 +297,7 @@ export class ProjectionFeed {
     if (this.#idleBatches === LIMITS.idleBatchesPerCheckpoint) await this.storeCheckpoint();
     if (batch.caughtUp) {
       await this.finishCollection();
-      await this.deps.scrubs.perform();
+      await this.deps.scrubs.performBeside();
     }
     this.caughtUp = batch.caughtUp;
     this.trouble = undefined;

@@ -36,17 +36,19 @@ export class ProjectionRuntime {
   readonly #projections: ReadonlyMap<string, ProjectionLifecycle>;
   readonly #board: ProgressBoard | undefined;
   readonly #stop = new AbortController();
+  readonly #scrubs: Scrubs;
   #watching: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly deps: ProjectionRuntimeDeps) {
-    const { projections, models, clock } = deps;
+    const { projections, models, clock, log } = deps;
+    this.#scrubs = new Scrubs(models, clock, { log, signal: this.#stop.signal });
     this.#board =
       deps.shared === undefined ? undefined : new ProgressBoard({ ...deps, signal: this.#stop.signal });
     const shared = {
       board: this.#board,
       telemetry: NO_TELEMETRY,
       ...deps,
-      scrubs: new Scrubs(models, clock),
+      scrubs: this.#scrubs,
       collections: together(() => models.collections()),
     };
     this.#projections = new Map(
@@ -75,6 +77,7 @@ export class ProjectionRuntime {
     this.#stop.abort();
     await this.#watching;
     await Promise.all([...this.#projections.values()].map((projection) => projection.stop()));
+    await this.#scrubs.settled();
   }
 
   /** The physical collection that now serves the projection. To be asked anew for each query. */

@@ -1,8 +1,16 @@
 import type { Clock } from '../ports/clock.js';
+import type { Log } from '../ports/log.js';
 import type { ReadModels } from '../ports/read-models.js';
+import { backoffMs, describe } from './keep-running.js';
 
 const KEY = 'scrub';
 const DONE = 'done';
+
+/** Until when a scrub that could not be done is tried again, and who is told of it. */
+interface TryingAgain {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
 
 /**
  * One scrub for all erasures that came together, in whatever projections. That one is due is stored before a
@@ -16,10 +24,12 @@ export class Scrubs {
   /** Requests that the store has, or may have: one that it has not is due when it has it, whatever a scrub found before. */
   #stored = 0;
   #removals = 0;
+  #tryingAgain: Promise<void> | undefined;
 
   constructor(
     private readonly models: ReadModels,
     private readonly clock: Clock,
+    private readonly again?: TryingAgain,
   ) {}
 
   /** Call it when erased data has been overwritten, and before the checkpoint says so. */
@@ -62,6 +72,40 @@ export class Scrubs {
     if (!this.#isDue) return;
     this.#running ??= this.scrub().finally(() => (this.#running = undefined));
     await this.#running;
+  }
+
+  /**
+   * The same, for who has other things to do: what keeps it from being done, as somebody who reads the files for long, holds up nobody
+   * else. It is tried again beside them, where somebody said until when.
+   */
+  async performBeside(): Promise<void> {
+    const { again } = this;
+    if (again === undefined) return this.perform();
+    if (this.#tryingAgain !== undefined) return;
+    try {
+      await this.perform();
+    } catch (error) {
+      this.#tryingAgain ??= this.tryAgain(error, again).finally(() => (this.#tryingAgain = undefined));
+    }
+  }
+
+  /** Nothing is tried again any more, once the signal said so. */
+  async settled(): Promise<void> {
+    await this.#tryingAgain;
+  }
+
+  private async tryAgain(first: unknown, { log, signal }: TryingAgain): Promise<void> {
+    let error: unknown = first;
+    for (let failures = 0; !signal.aborted; failures += 1) {
+      log.warn('not scrubbed yet', { trouble: describe(error) });
+      await this.clock.sleep(backoffMs(failures), signal);
+      try {
+        if (!signal.aborted) await this.perform();
+        return;
+      } catch (anew) {
+        error = anew;
+      }
+    }
   }
 
   private async scrub(): Promise<void> {

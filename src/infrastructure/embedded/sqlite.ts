@@ -9,7 +9,7 @@ export type Sqlite = Database.Database;
 export type Durability = 'full' | 'normal';
 
 /** A reader waits this long for a checkpoint or a recovery to let go of the file. */
-const BUSY_TIMEOUT_MS = 5_000;
+export const BUSY_TIMEOUT_MS = 5_000;
 /** After a long reader let it grow, the write-ahead log is cut back to this at the next checkpoint. */
 const WAL_KEPT_BYTES = 64 * 1024 * 1024;
 

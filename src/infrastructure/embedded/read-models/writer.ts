@@ -2,7 +2,7 @@ import type Database from 'libsql';
 import { LRUCache } from 'lru-cache';
 import { dirname } from 'node:path';
 import type { CollectionSpec, IndexSpec } from '../../../application/ports/read-models.js';
-import { inTransaction, type Sqlite } from '../sqlite.js';
+import { BUSY_TIMEOUT_MS, inTransaction, type Sqlite } from '../sqlite.js';
 import { columnOf, indexedFields, indexOf, jsonPath, tableOf, valueInDocument } from './fields.js';
 import type { SqlValue, Statement } from './query.js';
 
@@ -37,6 +37,8 @@ export type Row = readonly SqlValue[];
 const CACHE_KIB = 64 * 1024;
 /** Each page is read and written once. */
 const SCRUB_CACHE_KIB = 8 * 1024;
+/** A scrub waits this long for readers: less than somebody waits who asks for what they have just written. */
+const SCRUB_WAITS_MS = 500;
 /** Of statements; each collection needs one or two, and one for each set of fields that change together. */
 const STATEMENTS_KEPT = 500;
 
@@ -140,9 +142,12 @@ export class Writer {
    * would not be enough (when a page is split or its rows are moved, copies stay behind: 4 of 418 overwritten documents
    * could still be read, measured), and would cost every write.
    *
+   * Whoever still reads what was there keeps the log from being emptied: looked for first, since the copy would be for nothing.
+   *
    * The copy lies in a file without a name, beside the database, until it is moved: in memory, it would take as much as the whole file.
    */
   scrub(): void {
+    this.emptyLog();
     this.#statements.clear();
     const folder = dirname(this.database.name).replaceAll("'", "''");
     this.database.exec(
@@ -155,8 +160,18 @@ export class Writer {
         `PRAGMA secure_delete = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${String(CACHE_KIB)}`,
       );
     }
-    const [isBusy] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get() as [number];
-    if (isBusy !== 0) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' });
+    this.emptyLog();
+  }
+
+  /** Somebody beside the program may read for long, and while they are waited for, nothing is written. */
+  private emptyLog(): void {
+    this.database.exec(`PRAGMA busy_timeout = ${String(SCRUB_WAITS_MS)}`);
+    try {
+      const [isBusy] = this.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get() as [number];
+      if (isBusy !== 0) throw Object.assign(new Error('a reader holds the log'), { code: 'SQLITE_BUSY' });
+    } finally {
+      this.database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
+    }
   }
 
   private writeBatch({ collection, fields, writes, arrayFields, checkpoint }: EncodedBatch): void {
