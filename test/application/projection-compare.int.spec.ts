@@ -62,6 +62,24 @@ describe('a build that is compared with what serves', () => {
     });
   });
 
+  it('tells what keeps it from its end, and comes to it once that is gone', async () => {
+    let isAway = true;
+    const models = withOverride(side.models, {
+      count: (collection, filter) =>
+        isAway
+          ? Promise.reject(new Error('a document of it cannot be read'))
+          : side.models.count(collection, filter),
+    });
+    const runtime = await side.run([ordersProjection], { models });
+    await reached(runtime, last);
+    const outcome = runtime.rebuild('orders');
+    const { rebuild } = await side.untilStatus(runtime, (now) => now.rebuild?.trouble !== undefined);
+    expect(rebuild?.trouble?.reason).toContain('a document of it cannot be read');
+    isAway = false;
+    expect(await outcome).toBe('served');
+    await side.untilStatus(runtime, (now) => now.trouble === undefined);
+  });
+
   it('is told what differs: what was changed, lost and made up; of what is personal, only that it differs', async () => {
     const runtime = await serving();
     await damage('ord_7', { ratings: 99, brief: 'of somebody else' });

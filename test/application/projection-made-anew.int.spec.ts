@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { JsonObject, Position } from '../../src/application/ports/event-store.js';
+import type { ReadModels } from '../../src/application/ports/read-models.js';
 import type { Projection } from '../../src/application/projections/projection.js';
 import type { ProjectionRuntime } from '../../src/application/runtime/projection-runtime.js';
 import { PositionBeyondLogError } from '../../src/application/runtime/read-model-behind.js';
 import { until } from '../support/until.js';
+import { withOverride } from '../support/with-override.js';
 import {
   append,
   fanCountsProjection,
@@ -100,6 +102,35 @@ describe.each(['stop', 'set aside'] as const)(
       expect((await storedOf(runtime, 'ord_1'))?.doc).toEqual(WRONG);
       broken.clear();
       expect(await made(runtime, 'ord_1')).toEqual({ ord_1: 'differed' });
+    });
+
+    it('stays as it is where its position is beyond the log, which keeps no other from being made', async () => {
+      const runtime = await start(placed('ord_1', 'fan_a'), placed('ord_2', 'fan_a'));
+      await byHand(runtime, 'ord_2');
+      const beyond = { id: 'ord_1', doc: WRONG, position: 1_000_000n };
+      await side.models.write(runtime.collectionOf('orders'), [beyond]);
+      expect(await made(runtime, 'ord_1', 'ord_2')).toEqual({ ord_1: 'not_made', ord_2: 'differed' });
+      expect((await storedOf(runtime, 'ord_1'))?.doc).toEqual(WRONG);
+    });
+
+    it('is told of while something keeps it from being made', async () => {
+      const away = new Set(['ord_1']);
+      const models = withOverride<ReadModels>(side.models, {
+        getMany: async (collection, ids) => {
+          if (ids.some((id) => away.has(id))) throw new Error('the document ord_1 cannot be read');
+          return side.models.getMany(collection, ids);
+        },
+      });
+      const runtime = await side.run([failing(onFailure)], { models });
+      await reached(runtime, await append(side.store, placed('ord_2', 'fan_a')));
+      const recordedAt = String(await side.store.endPosition());
+      await runtime.makeAnew('orders', ['ord_1'], { recordedAt, by: 'admin_1' });
+      const { trouble } = await side.untilStatus(runtime, (now) => now.trouble !== undefined);
+      expect(trouble?.reason).toContain('the document ord_1 cannot be read');
+      away.clear();
+      await side.untilStatus(runtime, (now) => now.trouble === undefined);
+      const { anew } = await runtime.asideOf('orders');
+      expect(anew.map((each) => each.made?.outcome)).toEqual(['absent']);
     });
 
     it('is made after a restart, where the program was stopped before', async () => {

@@ -168,7 +168,7 @@ describe('an event that a read model cannot apply', () => {
     const { code, stdout } = await projections('rebuild', 'order_view', '--only', `key=${orderId}`);
     expect([code, stdout]).toEqual([
       0,
-      `order_view: 1 made anew, 0 of them differed.\n  ${orderId} is as the log makes it\n`,
+      `order_view: 1 looked at, of which 0 differed and were made anew.\n  ${orderId} is as the log makes it\n`,
     ]);
     const { status } = await admin.get(`/v1/orders/${orderId}`);
     // As whoever has the file at hand may do.

@@ -186,6 +186,14 @@ describeEachStorage('uploads', (kind) => {
     );
   });
 
+  it('refuses a length that is both declared and to be declared', async () => {
+    await expectProblem(
+      await create({ 'upload-length': '10', 'upload-defer-length': '1' }),
+      400,
+      'upload_invalid',
+    );
+  });
+
   it('finishes an upload that declares its length with its last bytes', async () => {
     const video = await readFile(sample('clip.mp4'));
     const path = (await create({ 'upload-defer-length': '1' })).headers.get('location') ?? '';

@@ -21,6 +21,12 @@ export interface OfBuilds {
   readonly change: (change: (builds: Builds) => Builds) => Promise<void>;
 }
 
+/** What keeps a build from what is to be done with it, until that is done. */
+export interface TroubleOfBuild {
+  readonly collection: string;
+  readonly reason: string;
+}
+
 type HowItEnded = Pick<Ended, 'check' | 'whole'>;
 
 /** What it needs of the projection whose builds it brings to their end. */
@@ -37,8 +43,13 @@ export class BuildEnding {
   #running:
     { readonly collection: string; readonly stop: AbortController; readonly done: Promise<void> } | undefined;
   #comparison: BuildComparison | undefined;
+  #trouble: TroubleOfBuild | undefined;
 
   constructor(private readonly deps: Ending) {}
+
+  get trouble(): TroubleOfBuild | undefined {
+    return this.#trouble;
+  }
 
   /** Documents are about to be written. */
   touch(ids: readonly string[]): void {
@@ -84,9 +95,11 @@ export class BuildEnding {
     const { log, clock } = this.deps;
     try {
       await work(signal);
+      this.#trouble = undefined;
     } catch (error) {
-      if (!signal.aborted)
-        log.warn('a build has not come to its end yet', { collection, trouble: String(error) });
+      const reason = String(error);
+      this.#trouble = signal.aborted ? undefined : { collection, reason };
+      if (!signal.aborted) log.warn('a build has not come to its end yet', { collection, trouble: reason });
       await clock.sleep(AGAIN_MS, signal);
     }
     this.#comparison = undefined;

@@ -2,7 +2,7 @@ import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
 import { canonicalJson } from '../events/canonical-json.js';
 import type { EventStore, JsonObject, Position } from '../ports/event-store.js';
-import type { OfBuilds } from './build-ending.js';
+import type { OfBuilds, TroubleOfBuild } from './build-ending.js';
 import { backoffMs } from './keep-running.js';
 import type { ProjectionFeed } from './projection-feed.js';
 import { Refold } from './refold.js';
@@ -29,8 +29,13 @@ interface Wishes {
 export class BuildMending {
   #running: Promise<void> | undefined;
   #failures = 0;
+  #trouble: TroubleOfBuild | undefined;
 
   constructor(private readonly deps: Mended) {}
+
+  get trouble(): TroubleOfBuild | undefined {
+    return this.#trouble;
+  }
 
   look(stopping: AbortSignal): void {
     if (this.#running !== undefined || stopping.aborted) return;
@@ -64,8 +69,11 @@ export class BuildMending {
     try {
       await this.mend(collection, signal);
       this.#failures = 0;
+      this.#trouble = undefined;
     } catch (error) {
-      if (!signal.aborted) log.warn('documents not made anew yet', { collection, trouble: String(error) });
+      const reason = String(error);
+      this.#trouble = signal.aborted ? undefined : { collection, reason };
+      if (!signal.aborted) log.warn('documents not made anew yet', { collection, trouble: reason });
       await clock.sleep(backoffMs((this.#failures += 1)), signal);
     }
   }
@@ -128,13 +136,17 @@ export class BuildMending {
   ): Promise<ReadonlyMap<string, MadeAnew>> {
     const keys = anew.map(({ key }) => key);
     const stored = keys.length === 0 ? [] : await this.deps.models.getMany(collection, keys);
-    if (stored.some((each) => each.position > position))
+    const end = await this.deps.store.endPosition();
+    if (stored.some((each) => each.position > position && each.position <= end))
       throw new Error(`another instance has gone on with ${collection}`);
-    const there = new Map(stored.map(({ id, doc }) => [id, doc]));
+    const there = new Map(stored.map((each) => [each.id, each]));
     const outcomeOf = (key: string): MadeAnew['outcome'] => {
+      const document = there.get(key);
+      // Its position is of no event, so that it was written by hand, and what is made from events is never written over it.
+      if (document !== undefined && document.position > end) return 'not_made';
       // Of what was set aside meanwhile, it is asked for again, as for all that is.
       const isNotMade = refold.notApplied(key) !== undefined || aside?.get(key) !== undefined;
-      return isNotMade ? 'not_made' : compared(there.get(key), refold.made(key));
+      return isNotMade ? 'not_made' : compared(document?.doc, refold.made(key));
     };
     return new Map(keys.map((key) => [key, { outcome: outcomeOf(key), position: String(position) }]));
   }

@@ -244,6 +244,7 @@ export class ProjectionLifecycle {
       feedOf: (collection) => this.#feeds.get(collection),
       elsewhere: this.#elsewhere,
       canServe: (collection) => this.#store.numberOf(collection) > 0,
+      troubles: [this.#ending.trouble, this.#mending.trouble],
     });
   }
 

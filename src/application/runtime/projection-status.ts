@@ -1,6 +1,7 @@
 import type { Position } from '../ports/event-store.js';
 import type { Projection } from '../projections/projection.js';
 import type { BuildCheck } from './build-check.js';
+import type { TroubleOfBuild } from './build-ending.js';
 import { type Builds, type LastCheck, type NextBuild, setAsideIn } from './builds.js';
 import type { ProjectionFeed, Trouble } from './projection-feed.js';
 
@@ -54,6 +55,8 @@ interface Asked {
   /** Where another instance drives it: how far each collection has come, as it told. */
   readonly elsewhere: ReadonlyMap<string, Position> | undefined;
   readonly canServe: (collection: string) => boolean;
+  /** What keeps builds from what is to be done with them beside being fed. */
+  readonly troubles: readonly (TroubleOfBuild | undefined)[];
 }
 
 export function statusOf(asked: Asked): ProjectionStatus {
@@ -81,7 +84,7 @@ function stateOf({ builds, elsewhere, feedOf }: Asked): ProjectionStatus['state'
   return next?.state === 'building' ? 'rebuilding' : 'running';
 }
 
-function feedStatus({ feedOf, elsewhere, end, builds }: Asked, collection: string): FeedStatus {
+function feedStatus({ feedOf, elsewhere, end, builds, troubles }: Asked, collection: string): FeedStatus {
   const known = { ...IDLE, collection, setAside: setAsideIn(builds, collection).length };
   if (elsewhere !== undefined) {
     const position = elsewhere.get(collection);
@@ -89,7 +92,9 @@ function feedStatus({ feedOf, elsewhere, end, builds }: Asked, collection: strin
   }
   const feed = feedOf(collection);
   if (feed === undefined) return known;
-  const { position, caughtUp, eventsTaken, unknownEvents, trouble } = feed;
+  const { position, caughtUp, eventsTaken, unknownEvents } = feed;
+  const beside = troubles.find((each) => each?.collection === collection);
+  const trouble = feed.trouble ?? (beside && { reason: beside.reason, position: undefined });
   return { ...known, position, caughtUp, eventsTaken, unknownEvents, trouble };
 }
 

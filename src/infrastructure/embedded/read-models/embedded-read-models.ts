@@ -287,5 +287,14 @@ const isAboutAbsentCollection = (error: unknown): boolean =>
 const stored = <Doc extends JsonObject>([id, position, doc]: Row): Stored<Doc> => ({
   id: String(id),
   position: BigInt(String(position)),
-  doc: JSON.parse(String(doc)) as Doc,
+  doc: docIn<Doc>(String(id), String(doc)),
 });
+
+/** Written by this program it is always JSON; somebody with the file at hand may have changed it. */
+function docIn<Doc extends JsonObject>(id: string, text: string): Doc {
+  try {
+    return JSON.parse(text) as Doc;
+  } catch (error) {
+    throw new Error(`the document ${id} is stored as what is no JSON`, { cause: error });
+  }
+}

@@ -57,7 +57,7 @@ const WORDS: Readonly<Record<NonNullable<Anew['made']>['outcome'], string>> = {
   same: 'is as the log makes it',
   differed: 'differed from what the log makes, and is replaced',
   absent: 'is not there, and the log makes none',
-  not_made: 'is not made: an event of it cannot be applied',
+  not_made: 'is not made: an event of it cannot be applied, or what is there has a position of no event',
 };
 
 function tell({ output }: Tools, { name, made, left }: Made): number {
@@ -66,7 +66,7 @@ function tell({ output }: Tools, { name, made, left }: Made): number {
   const isDone = count('not_made') + count('absent') === 0;
   output.result(
     [
-      `${name}: ${String(found.length)} made anew, ${String(count('differed'))} of them differed.`,
+      `${name}: ${String(found.length)} looked at, of which ${String(count('differed'))} differed and were made anew.`,
       ...found
         .filter(({ outcome }) => found.length <= FEW || outcome !== 'same')
         .map(({ key, outcome }) => `  ${key} ${WORDS[outcome]}`),

@@ -125,7 +125,11 @@ const rebuild = (): Command =>
   building('rebuild', REBUILD_HELP)
     .description('builds read models anew beside those that serve, and lets them serve')
     .addArgument(NAMES)
-    .option('--dry-run', 'compares, and does not let it serve: the next rebuild goes on with it', false)
+    .addOption(
+      new Option('--dry-run', 'compares, and does not let it serve: the next rebuild goes on with it')
+        .default(false)
+        .conflicts('compare'),
+    )
     .option('--no-compare', 'does not compare it with what serves')
     .addOption(
       new Option('--only <key>', 'makes this document alone anew, in its place; may be given again')

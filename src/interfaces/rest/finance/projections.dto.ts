@@ -265,7 +265,8 @@ export class RebuildRequestDto extends PacedDto {
     type: 'boolean',
     required: false,
     default: true,
-    description: 'Whether it is compared with what serves before it takes the name.',
+    description:
+      'Whether it is compared with what serves before it takes the name. A dry run is, in any case.',
   })
   @Optional()
   @IsBoolean()

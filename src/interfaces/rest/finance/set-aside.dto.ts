@@ -89,7 +89,7 @@ export class AnewDto extends DocumentOfBuildDto {
     required: false,
     description:
       'What came of it, once it is done: `same`, nothing was written; `differed`, it is replaced; `absent`, it is neither there nor in the log; ' +
-      '`not_made`, an event of it cannot be applied. Kept until documents are wanted anew the next time.',
+      '`not_made`, an event of it cannot be applied, or what is there has a position beyond the log (a rebuild replaces it). Kept until documents are wanted anew the next time.',
   })
   made?: MadeAnewDto;
 }

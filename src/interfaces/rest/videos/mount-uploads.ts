@@ -138,6 +138,8 @@ function refuseVersion({ method, headers }: FastifyRequest): ProblemError | unde
 /** Nothing, where the length is told later. */
 function lengthOf({ headers }: FastifyRequest): number {
   const told = headers['upload-length'] ?? '0';
+  if (headers['upload-length'] !== undefined && headers['upload-defer-length'] !== undefined)
+    throw new ProblemError('upload_invalid', 'send Upload-Length, or Upload-Defer-Length: 1, and not both');
   if (typeof told === 'string' && /^\d*$/.test(told)) return Number(told);
   throw new ProblemError('upload_invalid', 'Upload-Length must be a whole number of bytes');
 }
