@@ -43,6 +43,19 @@ describe('a trace', () => {
     expect(historyOf(['a refund of 5 of pi_1'], lines)).toEqual([lines[0], lines[2], lines[3]]);
   });
 
+  it('tells of replies that nobody had, and of what failed on an event', () => {
+    const id = '019b77fe-47b3-7096-892c-5ceb1dbe585c';
+    const lines = [
+      `1 order-1@0 OrderPlaced  by fan-1  (${id})`,
+      '2 asks to create payment  orderId=order-1: paymentId=pi_1',
+      '3 REPLY LOST after create payment',
+      '4 REPLY LOST after create payment',
+      `5 ERROR process failed on an event {"eventId":"${id}"}`,
+      `6 ERROR process failed on an event {"eventId":"${id.replace('c', 'd')}"}`,
+    ];
+    expect(historyOf(['order-1: is paid twice'], lines)).toEqual([lines[0], lines[1], lines[2], lines[4]]);
+  });
+
   it('is told as that of a day', () => {
     const lines = [
       '1 ReconciliationStarted day=2026-01-02 startedAt=2026-01-03T01:00:00.000Z',
