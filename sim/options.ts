@@ -21,7 +21,7 @@ export const HELP = `npm run sim -- [options]   simulated worlds, one per seed, 
   --seeds 10000       how many worlds
   --from 1            the first seed; "now" for ones that nobody has seen
   --minutes 60        new seeds for so long, instead of a number of them
-  --replay 42         one world, with its trace; 42:3,8 leaves its faults number 3 and 8 out
+  --replay 42         one world, with its trace; 42:3,8-11 leaves its faults number 3 and 8 to 11 out
   --planted all       makes each planted mistake by itself, and says how many worlds it took to find it;
                       a part of its name instead of "all" chooses
   --verbose           names the places where the program was not killed
@@ -84,11 +84,25 @@ function replay(text: string): Options['replay'] {
   const [seed = '', leftOut] = text.split(':');
   return {
     seed: wholeNumber('--replay', seed),
-    leftOut:
-      leftOut === undefined || leftOut === ''
-        ? []
-        : leftOut.split(',').map((each) => wholeNumber('--replay', each)),
+    leftOut: leftOut === undefined || leftOut === '' ? [] : leftOut.split(',').flatMap(range),
   };
+}
+
+function range(text: string): readonly number[] {
+  const [first = '', last = first] = text.split('-');
+  const [from, to] = [wholeNumber('--replay', first), wholeNumber('--replay', last)];
+  return Array.from({ length: Math.max(to - from + 1, 0) }, (_, index) => from + index);
+}
+
+/** `3,8-11`, as `--replay` takes it. */
+export function inRanges(numbers: readonly number[]): string {
+  const ranges: [from: number, to: number][] = [];
+  for (const number of numbers.toSorted((one, other) => one - other)) {
+    const last = ranges.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([from, to]) => (from === to ? String(from) : `${String(from)}-${String(to)}`)).join(',');
 }
 
 /** A whole name means that one, also where it is a part of another's. */

@@ -1,5 +1,5 @@
 import { Crew, SilentWorldError } from './crew.js';
-import { HELP, type Options, readOptions } from './options.js';
+import { HELP, inRanges, type Options, readOptions } from './options.js';
 import type { PlantedFault } from './planted/planted-fault.js';
 import { plantAll } from './planted/plant-all.js';
 import type { WorldResult } from './run-world.js';
@@ -35,7 +35,7 @@ async function run(options: Options): Promise<number> {
 
 /** The options that run the same world once more. */
 function again(seed: number, leftOut: readonly number[], fault?: PlantedFault): string {
-  const without = leftOut.length > 0 ? `:${leftOut.join(',')}` : '';
+  const without = leftOut.length > 0 ? `:${inRanges(leftOut)}` : '';
   return `--replay ${String(seed)}${without}${fault === undefined ? '' : ` --planted "${fault.name}"`}`;
 }
 

@@ -9,6 +9,8 @@ import { type Look, looksAt } from './looks.js';
 const READ_PERMILLE = 80;
 /** After each of these its creator looks at what there is to be had. */
 const MOVES_EARNINGS = /^(VideoDelivered|Earning(Lost|Disputed|Released|TakenBack))$/;
+/** These name no order; after each of them as well, the creator looks at the account. */
+const MOVES_ACCOUNT = /^Payout(Reserved|Paid|Failed|Returned|PartReturned|Differed|HoldPlaced|HoldReleased)$/;
 
 /**
  * People look: at their orders, lists and sums, and at what is not theirs. Whoever asks for everything that is in the log is shown what
@@ -38,11 +40,16 @@ export function peopleRead(world: World, stories: ReadonlyMap<string, OrderStory
     await look(dice.oneOf(looks.filter(isMeant)));
   };
 
+  const ofCreator = (creatorId: string): OrderStory | undefined =>
+    [...stories.values()].find(({ placed }) => placed['creatorId'] === creatorId);
+
   world.onEvent(({ type, data }) => {
-    const story = stories.get(textIn(data, 'orderId'));
+    const isOfAccount = MOVES_ACCOUNT.test(type);
+    const story = isOfAccount ? ofCreator(textIn(data, 'creatorId')) : stories.get(textIn(data, 'orderId'));
     // What a server forgot may be shown as it was, until its writer has heard of it.
     if (story === undefined || documents.isForgetful) return;
-    if (dice.permille(READ_PERMILLE)) void lookLater(story, () => true);
+    if (isOfAccount) void lookLater(story, ({ what }) => what.startsWith('account of'));
+    else if (dice.permille(READ_PERMILLE)) void lookLater(story, () => true);
     if (MOVES_EARNINGS.test(type)) void lookLater(story, ({ what }) => /^(earnings|account) of/.test(what));
   });
 }

@@ -35,6 +35,12 @@ export const IN_PAYOUTS: readonly PlantedFault[] = [
     replace: 'if (false)',
   },
   {
+    name: 'what cannot be of a payout does not hold its account',
+    module: 'domain/creator-account/account',
+    find: "hold: account.hold ?? 'difference'",
+    replace: 'hold: account.hold',
+  },
+  {
     name: 'an earning is in two payouts',
     breaks: 'paid_out_once',
     module: 'domain/creator-account/account',

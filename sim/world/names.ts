@@ -41,11 +41,35 @@ export class Names {
 
 const NAME = /\b(?:order|fan|creator|quote|video|payout|run|case)-\d+\b/g;
 
+/** As the provider names its things, and as days are named. */
+const OBJECT = /\b(?:pi|ch|re|dp|tr|evt)_\d+\b|\b\d{4}-\d\d-\d\d\b(?!T)/g;
+
+/** An event that came into the log ends with its id. */
+const EVENT = new RegExp(`\\((${UUID})\\)$`);
+const UUIDS = new RegExp(UUID, 'g');
+
+const namesIn = (text: string): readonly string[] => text.match(NAME) ?? [];
+const objectsIn = (text: string): readonly string[] => text.match(OBJECT) ?? [];
+
 /** The lines about what a broken law names, without those of everybody else. */
 export function historyOf(broken: readonly string[], lines: readonly string[]): readonly string[] {
-  const named = broken.join(' ').match(NAME) ?? [];
+  const told = broken.join(' ');
+  const named = namesIn(told);
+  // Where it names nothing of ours, it is about the orders of what it names.
+  const objects = new Set(named.length > 0 ? [] : objectsIn(told));
+  const isOfObject = (line: string): boolean => objectsIn(line).some((object) => objects.has(object));
+  const all = [...named, ...lines.filter(isOfObject).flatMap(namesIn)];
   // An order tells more than the many things that its people do.
-  const orders = named.filter((name) => name.startsWith('order-'));
+  const orders = all.filter((name) => name.startsWith('order-'));
   const subjects = new Set(orders.length > 0 ? orders : named);
-  return lines.filter((line) => (line.match(NAME) ?? []).some((name) => subjects.has(name)));
+  const isAbout = (line: string): boolean =>
+    isOfObject(line) || namesIn(line).some((name) => subjects.has(name));
+  const events = new Set(lines.filter(isAbout).flatMap((line) => EVENT.exec(line)?.[1] ?? []));
+  // What failed on one of its events, and that nobody had the reply that stands there.
+  const isOfEvent = (line: string): boolean => (line.match(UUIDS) ?? []).some((id) => events.has(id));
+  const isOfReply = (line: string, before = ''): boolean => {
+    const [, point] = / after (.+)$/.exec(line) ?? [];
+    return point !== undefined && before.includes(` asks to ${point} `) && isAbout(before);
+  };
+  return lines.filter((line, index) => isAbout(line) || isOfEvent(line) || isOfReply(line, lines[index - 1]));
 }

@@ -6,6 +6,7 @@ import { PaymentRequestRefusedError } from '../../src/application/ports/payment-
 import type { PayoutRail } from '../../src/application/ports/payout-rail.js';
 import type { AggregatesRuntime } from '../../src/application/runtime/aggregates-runtime.js';
 import type { ShoutoutsEvent } from '../../src/domain/all-events.js';
+import type { CreatorEvent } from '../../src/domain/creator/creator.js';
 import type { CreatorAccountEvent } from '../../src/domain/creator-account/events.js';
 import type { PayoutRunEvent } from '../../src/domain/payout-run/payout-run.js';
 import { earnedBy } from '../domain/creator-account/account-story.js';
@@ -33,6 +34,15 @@ const RELEASED = {
 const APPROVED_EVENT = {
   ...{ ...APPROVED, id: 'approved', metadata: { $correlationId: 'correlation' } },
 } as DecodedEvent<ShoutoutsEvent>;
+
+/** Who is paid out, and where. */
+const WITH_DESTINATION: readonly CreatorEvent[] = [
+  { type: 'CreatorRegistered', data: { ...SAMPLES.CreatorRegistered, creatorId: CREATOR_ID } },
+  {
+    type: 'PayoutDestinationSet',
+    data: { ...SAMPLES.PayoutDestinationSet, creatorId: CREATOR_ID, destinationId: LINE.destinationId },
+  },
+];
 
 class Signal {
   give: () => void = () => undefined;
@@ -66,13 +76,7 @@ describe('carrying out a run', () => {
     // Nobody but this test carries anything out.
     await running.application.processes.stop();
     ({ aggregates } = running.application);
-    await aggregates.execute(creators, CREATOR_ID, context(), () => [
-      { type: 'CreatorRegistered', data: { ...SAMPLES.CreatorRegistered, creatorId: CREATOR_ID } },
-      {
-        type: 'PayoutDestinationSet',
-        data: { ...SAMPLES.PayoutDestinationSet, creatorId: CREATOR_ID, destinationId: LINE.destinationId },
-      },
-    ]);
+    await aggregates.execute(creators, CREATOR_ID, context(), () => WITH_DESTINATION);
     await inAccount(...earnedBy('ord_1'), HOLD);
   });
   afterEach(() => running.end());
@@ -127,10 +131,9 @@ describe('a payout of which it is not known whether it went out', () => {
   });
   afterEach(() => running.end());
 
-  const statusAfter = async (refusal: string) => {
+  const statusBy = async (asked: Partial<PayoutRail>) => {
     const { aggregates } = running.application;
-    const find = () => Promise.reject(new PaymentRequestRefusedError(refusal, 'simulated'));
-    const rail = { rail: LINE.rail, find } as unknown as PayoutRail;
+    const rail = { rail: LINE.rail, ...asked } as PayoutRail;
     await new PayoutProcess(aggregates, [rail]).resume(of, LINE.payoutId, {
       id: 'due',
       correlationId: 'due',
@@ -138,6 +141,49 @@ describe('a payout of which it is not known whether it went out', () => {
     const { state } = await aggregates.load(creatorAccounts, ACCOUNT_ID);
     return { status: state.payouts.get(LINE.payoutId)?.status, differences: state.differences };
   };
+  const statusAfter = (refusal: string) =>
+    statusBy({ find: () => Promise.reject(new PaymentRequestRefusedError(refusal, 'simulated')) });
+
+  const setDestination = async () => {
+    const context = running.context({ role: 'system', id: 'test' });
+    await running.application.aggregates.execute(creators, CREATOR_ID, context, () => WITH_DESTINATION);
+  };
+
+  it('is sent again under its key although nothing could be sent there by now: only that tells', async () => {
+    await setDestination();
+    const keys: string[] = [];
+    const found = await statusBy({
+      find: () => Promise.resolve(undefined),
+      canPay: () => Promise.resolve({ status: 'not_payable', code: 'payouts_disabled' }),
+      send: ({ idempotencyKey, amount, destination }) => {
+        keys.push(idempotencyKey);
+        const returned = { ...amount, amountMinor: 0n };
+        return Promise.resolve({ status: 'paid', reference: 'tr_1', amount, destination, returned });
+      },
+    });
+    expect(found).toEqual({ status: 'paid', differences: [] });
+    expect(keys).toEqual([LINE.payoutId]);
+  });
+
+  const { amount } = LINE;
+  const toAnother = { reference: 'tr_1', amount, destination: 'acct_another' };
+  const nothing = { ...amount, amountMinor: 0n };
+
+  it('stays so, and is a case, where the rail has it for another account than was reserved', async () => {
+    await setDestination();
+    const find = () => Promise.resolve({ ...toAnother, status: 'paid' as const, returned: nothing });
+    expect(await statusBy({ find })).toEqual({
+      status: 'unknown',
+      differences: [expect.stringMatching(/^payout_differs: .* to another account$/)],
+    });
+  });
+
+  it('came back where the rail has taken it back, whichever account it was for', async () => {
+    await setDestination();
+    const taken = { ...toAnother, status: 'returned', returned: amount, code: 'reversed' } as const;
+    const found = await statusBy({ find: () => Promise.resolve(taken) });
+    expect(found).toEqual({ status: 'returned', differences: [] });
+  });
 
   it('stays so where the rail refuses to look', async () => {
     expect(await statusAfter('resource_missing')).toEqual({

@@ -43,6 +43,22 @@ const failing: Projection<OrderDoc> = {
   },
 };
 
+/** Its own rule for erasures, of one order of the person, can fail as well. */
+const failingAtErasure: Projection<OrderDoc> = {
+  ...ordersProjection,
+  onFailure: 'set aside',
+  handles: {
+    ...ordersProjection.handles,
+    PersonErased: {
+      ids: ({ data }) => [`ord_of_${data.personId}`],
+      apply: (doc, _event, id) => {
+        if (broken.has(id)) throw new Error('a rule with a fault');
+        return doc ?? null;
+      },
+    },
+  },
+};
+
 const countsFailing: Projection = {
   ...fanCountsProjection,
   onFailure: 'set aside',
@@ -263,6 +279,15 @@ describe('a document that an event cannot be applied to', () => {
     expect((await runtime.asideOf('orders')).setAside).toMatchObject([{ error: null }]);
     await mended(runtime, 'retry');
     expect(await orderOf(runtime, 'ord_1')).toMatchObject({ ratings: 1, brief: '[erased]' });
+  });
+
+  it('loses what is personal also where the erasure itself cannot be applied to it', async () => {
+    const runtime = await side.run([failingAtErasure]);
+    await reached(runtime, await append(side.store, placed('ord_of_fan_a', 'fan_a')));
+    broken.add('ord_of_fan_a');
+    await reached(runtime, await append(side.store, erased('fan_a')));
+    expect(await keysAside(runtime)).toEqual(['ord_of_fan_a']);
+    expect(await orderOf(runtime, 'ord_of_fan_a')).toMatchObject({ brief: '[erased]' });
   });
 
   it('stops the read model where there are too many: that is no matter of single documents', async () => {

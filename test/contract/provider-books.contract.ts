@@ -214,6 +214,21 @@ export function providerBooksContract(adapter: string, start: () => Promise<Prov
       expect(events.every(({ createdAt }) => createdAt >= range.from && createdAt < range.to)).toBe(true);
     });
 
+    it('have the last second of a day with it, and the next one with the day after', async () => {
+      const { range } = await dayOf(() => world.pay('ord_13', 15_000));
+      const [payment] = await all(books.payments(range));
+      const second = Date.parse(payment?.createdAt ?? '');
+      const [yesterday, last, next] = [second - DAY_S * 1_000, second, second + 1_000].map(instant);
+      const entriesIn = async (from: Instant | undefined, to: Instant | undefined) => {
+        const bounds: BooksRange = { from: from ?? range.from, to: to ?? range.to };
+        const lists = [books.payments(bounds), books.movements(bounds)];
+        return (await Promise.all(lists.map((list) => all<object>(list)))).map(({ length }) => length);
+      };
+      expect(await entriesIn(last, next)).toEqual([1, 1]);
+      expect(await entriesIn(yesterday, last)).toEqual([0, 0]);
+      expect(await entriesIn(next, undefined)).toEqual([0, 0]);
+    });
+
     describe('page by page', () => {
       let range: BooksRange;
       beforeAll(async () => {

@@ -7,6 +7,7 @@ import { namesSomething, policyOf, type PolicyLine, requestAbout, verdictOf } fr
 import { sendRaw } from './raw-request.js';
 import { withItsRoutes } from './registered-routes.js';
 import type { Route } from './requests.js';
+import { ROUTES_OF } from './roles.js';
 import { newScene, type Scene } from './scene.js';
 
 const { started: running, routes: registered } = await withItsRoutes(() => runServer());
@@ -29,6 +30,16 @@ describe('who may do what', () => {
   it('is told by the document: a token is asked for where not anyone is let in', () => {
     const asks = ({ operation }: Route): boolean => (operation.security ?? []).length > 0;
     expect(routes.filter((route) => asks(route) === (route.allow === 'anyone')).map(nameOf)).toEqual([]);
+  });
+
+  it('is what somebody has written down by hand', () => {
+    const rolesOf = ({ allow }: Route): string =>
+      allow === 'anyone' ? allow : TOKEN_ROLES.filter((role) => allow.includes(role)).join(' ');
+    const found = routes.map((route) => `${nameOf(route)}: ${rolesOf(route)}`);
+    const written = Object.entries(ROUTES_OF).flatMap(([roles, names]) =>
+      names.map((name) => `${name}: ${roles}`),
+    );
+    expect(found.sort()).toEqual(written.sort());
   });
 
   let passersBy = 0;

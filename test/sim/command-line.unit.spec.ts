@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Options, readOptions } from '../../sim/options.js';
+import { inRanges, type Options, readOptions } from '../../sim/options.js';
 import { PLANTED_FAULTS } from '../../sim/planted/planted-faults.js';
 import { UsageError } from '../../sim/usage.js';
 import { readOptions as readTortureOptions } from '../../torture/options.js';
@@ -26,6 +26,12 @@ describe('the command line of the simulator', () => {
     const { replay, planted } = read('--replay', '7:1,12', '--planted', 'rated twice');
     expect(replay).toEqual({ seed: 7, leftOut: [1, 12] });
     expect(planted).toHaveLength(1);
+  });
+
+  it('names the faults that are left out in order, those next to each other at once', () => {
+    const leftOut = [9, 40, 3, 8, 41, 10];
+    expect(inRanges(leftOut)).toBe('3,8-10,40-41');
+    expect(read('--replay', `7:${inRanges(leftOut)}`).replay?.leftOut).toEqual([3, 8, 9, 10, 40, 41]);
   });
 
   it('tells of itself when it is asked to', () => {

@@ -32,6 +32,38 @@ describe('a trace', () => {
     expect(historyOf(['fan-1: was forgotten'], lines)).toEqual([lines[0], lines[1]]);
   });
 
+  it('is told as that of the order where a law names what the provider has alone', () => {
+    const lines = [
+      '1 order-1@0 by fan-1',
+      '2 order-2@0 by fan-1',
+      '3 asks to create payment orderId=order-1: paymentId=pi_1',
+      '4 asks to find payment paymentId=pi_1',
+      '5 asks to find payment paymentId=pi_10',
+    ];
+    expect(historyOf(['a refund of 5 of pi_1'], lines)).toEqual([lines[0], lines[2], lines[3]]);
+  });
+
+  it('tells of replies that nobody had, and of what failed on an event', () => {
+    const id = '019b77fe-47b3-7096-892c-5ceb1dbe585c';
+    const lines = [
+      `1 order-1@0 OrderPlaced  by fan-1  (${id})`,
+      '2 asks to create payment  orderId=order-1: paymentId=pi_1',
+      '3 REPLY LOST after create payment',
+      '4 REPLY LOST after create payment',
+      `5 ERROR process failed on an event {"eventId":"${id}"}`,
+      `6 ERROR process failed on an event {"eventId":"${id.replace('c', 'd')}"}`,
+    ];
+    expect(historyOf(['order-1: is paid twice'], lines)).toEqual([lines[0], lines[1], lines[2], lines[4]]);
+  });
+
+  it('is told as that of a day', () => {
+    const lines = [
+      '1 ReconciliationStarted day=2026-01-02 startedAt=2026-01-03T01:00:00.000Z',
+      '2 ReconciliationStarted day=2026-01-01 startedAt=2026-01-02T01:00:00.000Z',
+    ];
+    expect(historyOf(['2026-01-02: its comparison was given up'], lines)).toEqual([lines[0]]);
+  });
+
   it('tells amounts and what is in them, and nothing that is sealed', () => {
     const price = { amountMinor: 45_000n, currency: 'TRY' };
     expect(fieldsOf({ price, brief: { $enc: 'v1.x', for: [] }, video: { bytes: 3 }, reviewBy: null })).toBe(

@@ -104,7 +104,7 @@ class Bookkeeper {
     PayoutReserved: (data) => this.#payout(data, 'creator_payable', 'payouts_in_transit'),
     PayoutPaid: (data) => this.#move('bank', 'payouts_in_transit', moneyIn(data, 'amount')),
     PayoutFailed: (data) => this.#payout(data, 'payouts_in_transit', 'creator_payable'),
-    PayoutReturned: (data) => this.#payout(data, 'bank', 'creator_payable'),
+    PayoutReturned: (data) => this.#returned(data),
     EarningEarned: (data, orderId) => this.#earn(this.earned, data, orderId, 1),
     EarningTakenBack: (data, orderId) => this.#earn(this.takenBack, data, orderId, -1),
   };
@@ -182,6 +182,17 @@ class Bookkeeper {
   #payout(data: Data, from: string, to: string): void {
     this.#move(to, from, moneyIn(data, 'amount'));
     this.payouts.set(data['payoutId'] ?? '', from === 'creator_payable' ? 'reserved' : 'undone');
+  }
+
+  /** The platform bears what the bank has taken of it. */
+  #returned(data: Data): void {
+    const { amountMinor, currency } = someMoneyIn(data, 'amount');
+    const taken = someMoneyIn(data, 'charges').amountMinor;
+    this.#post('bank', currency, amountMinor - taken);
+    this.#post('bank_fees', currency, taken);
+    this.#post('creator_payable', currency, -amountMinor);
+    this.payouts.set(data['payoutId'] ?? '', 'undone');
+    this.fees.plus(currency, -taken);
   }
 
   #provider(data: Data, sign: number): void {

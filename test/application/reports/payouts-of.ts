@@ -31,17 +31,27 @@ const payableIn = ({ earnings }: CreatorAccount): Payable =>
       entry[1].status === 'earned' && entry[1].payoutId === null && entry[1].chargeback.status === 'none',
   );
 
-/** A payout of each account, with all that is payable: one has failed, one is on its way, one is paid, one came back, and so on. */
-export const payoutsAfter = (events: readonly ToRecord[], label: string): readonly ToRecord[] =>
-  [...accountsAfter(events)].flatMap(([stream, account], index) => {
-    const payable = payableIn(account);
-    if (payable.length === 0) return [];
-    const [creatorId = '', currency = ''] = stream.slice(`${creatorAccounts.category}-`.length).split('.');
-    return payoutOf({ stream, creatorId: creatorId as CreatorId, currency: currency as Currency }, payable, {
-      payoutId: `pay_${label}_${String(index)}`,
-      kind: index % 5,
+/**
+ * A payout of each account, with all that is payable: one has failed, one is on its way, one is paid, one came back less what the bank has
+ * taken, and so on.
+ */
+export const payoutsAfter = (
+  events: readonly ToRecord[],
+  label: string,
+  /** Of which kind the first is: few accounts have something payable. */
+  first = 0,
+): readonly ToRecord[] =>
+  [...accountsAfter(events)]
+    .map(([stream, account]) => ({ stream, payable: payableIn(account) }))
+    .filter(({ payable }) => payable.length > 0)
+    .flatMap(({ stream, payable }, index) => {
+      const [creatorId = '', currency = ''] = stream.slice(`${creatorAccounts.category}-`.length).split('.');
+      const account = { stream, creatorId: creatorId as CreatorId, currency: currency as Currency };
+      return payoutOf(account, payable, {
+        payoutId: `pay_${label}_${String(index)}`,
+        kind: (first + index) % 5,
+      });
     });
-  });
 
 interface Account {
   readonly stream: string;
@@ -63,13 +73,14 @@ function payoutOf(
   };
   const orderIds = payable.map(([orderId]) => orderId);
   const undone = { ...ids, ...parts, takenBack: money(0n, currency) };
+  const charges = money(3n, currency);
   const all = {
     reserved: happened('PayoutReserved', { ...ids, ...parts, orderIds, rail: 'bank_transfers' }),
     sent: happened('PayoutSent', { ...ids, amount: parts.amount }),
     unknown: happened('PayoutOutcomeUnknown', ids),
     paid: happened('PayoutPaid', { ...ids, amount: parts.amount, rail: 'bank_transfers' }),
     failed: happened('PayoutFailed', undone),
-    returned: happened('PayoutReturned', { ...undone, rail: 'bank_transfers' }),
+    returned: happened('PayoutReturned', { ...undone, rail: 'bank_transfers', charges }),
   };
   const stories = [
     [all.reserved, all.sent, all.paid],

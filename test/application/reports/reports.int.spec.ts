@@ -13,6 +13,8 @@ import { ALL_CAME_BACK, REGISTERED, storiesOf, StoryLog } from './story-log.js';
 
 const NAMES = ALL_REPORTS.map(({ name }) => name);
 const STORIES = 60;
+/** Of the kinds of `payoutsAfter`. */
+const CAME_BACK = 3;
 
 describe('reports', () => {
   let log: StoryLog;
@@ -28,7 +30,7 @@ describe('reports', () => {
     then = (await log.store.lastPosition()) ?? 0n;
     thenAt = log.clock.now();
     const late = second.slice(STORIES);
-    await log.record([...late, ...payoutsAfter([...early, ...late], 'late')]);
+    await log.record([...late, ...payoutsAfter([...early, ...late], 'late', CAME_BACK)]);
   });
   afterAll(() => log.end());
 
@@ -82,7 +84,10 @@ describe('reports', () => {
     });
 
     it('fees', async () => {
-      const { totals } = await ask('fees', asOf());
+      const { totals, rows } = await ask('fees', asOf());
+      const accounts = new Set(rows.map(({ account }) => account));
+      const ofBank = when === undefined ? ['bank_fees'] : [];
+      expect([...accounts].sort()).toEqual([...ofBank, 'platform_fees', 'provider_fees']);
       expect(totals.map(({ currency, fee_minor }) => [currency, Number(fee_minor)])).toEqual(
         [...own.fees].filter(([, fee]) => fee !== 0).sort(),
       );
@@ -122,9 +127,11 @@ describe('reports', () => {
       for (const currency of ['TRY', 'USD', 'AED']) {
         const of = (row: Row) => row['currency'] === currency;
         const isOut = ({ state = '' }: Row) => ['reserved', 'unknown', 'sent'].includes(state);
-        expect(sum(table, 'paid_minor', of)).toBe(-(own.balances.get(`bank ${currency}`) ?? 0) || 0);
+        const balance = (account: string) => own.balances.get(`${account} ${currency}`) ?? 0;
+        // What came back less charges has left our bank by the charges alone.
+        expect(sum(table, 'paid_minor', of)).toBe(-(balance('bank') + balance('bank_fees')) || 0);
         expect(sum(table, 'amount_minor', (row) => of(row) && isOut(row))).toBe(
-          -(own.balances.get(`payouts_in_transit ${currency}`) ?? 0) || 0,
+          -balance('payouts_in_transit') || 0,
         );
       }
     });
@@ -214,6 +221,33 @@ describe('reports', () => {
     for (const { since = '', age_days } of old) {
       const days = Math.floor((Date.parse(about['as_of'] ?? '') - Date.parse(since)) / 86_400_000);
       expect(Number(age_days)).toBe(Math.max(0, days));
+    }
+  });
+
+  it('calls a refund unknown where a reply about it was lost, and not one about something else', async () => {
+    const events = await eventsOf(log.store, 2n ** 63n);
+    const isLost = ({ type, data }: (typeof events)[number]) =>
+      type === 'ProviderOutcomeUnknown' && data['call'] === 'refund';
+    const lost = events.filter(isLost).map(({ data }) => data['orderId']);
+    const [aging, refunds] = await Promise.all([ask('aging'), ask('refunds')]);
+    const unknown = [
+      ...aging.rows.filter(({ stage }) => stage === 'refund_unknown'),
+      ...refunds.rows.filter(({ state }) => state === 'unknown'),
+    ];
+    expect(unknown.length).toBeGreaterThan(0);
+    for (const { order_id } of unknown) expect(lost).toContain(order_id);
+  });
+
+  it('says since when an earning can be paid out, or from when on', async () => {
+    const [aging, earnings] = await Promise.all([ask('aging'), ask('earnings')]);
+    const availableAt = new Map(
+      earnings.rows
+        .filter(({ event }) => event === 'EarningEarned')
+        .map(({ order_id, available_at }) => [order_id, available_at]),
+    );
+    for (const { stage, order_id, since, due_at } of aging.rows) {
+      if (stage === 'payable') expect([order_id, since]).toEqual([order_id, availableAt.get(order_id)]);
+      if (stage === 'in_hold') expect([order_id, due_at]).toEqual([order_id, availableAt.get(order_id)]);
     }
   });
 

@@ -12,6 +12,7 @@ import { askReport } from '../../../src/application/reports/reports.js';
 import type { TablePart } from '../../../src/application/reports/table.js';
 import type { ShoutoutsEvent } from '../../../src/domain/all-events.js';
 import { type CreatorId, makeId, type OrderId } from '../../../src/domain/ids.js';
+import type { ProviderCall } from '../../../src/domain/payment/payment.js';
 import { HOUR_MS, type Instant, MINUTE_MS, plusMs } from '../../../src/domain/time.js';
 import { EmbeddedEventStore } from '../../../src/infrastructure/embedded/event-store/embedded-event-store.js';
 import { money } from '../../../src/domain/money.js';
@@ -67,15 +68,17 @@ function told(events: readonly ShoutoutsEvent[], n: number): readonly ToRecord[]
     const stream = type.startsWith('Earning') ? account : `${orders.category}-${ids.orderId}`;
     return [
       { stream, event },
-      ...(type === 'RefundRequested' && n % 4 === 0 ? [unknownRefund(ids.orderId)] : []),
+      ...(type === 'RefundRequested' && n % 4 === 0 ? [unknown(ids.orderId, 'refund')] : []),
+      // It says nothing about the refund.
+      ...(type === 'RefundRequested' && n % 4 === 1 ? [unknown(ids.orderId, 'evidence')] : []),
     ];
   });
 }
 
 /** The reply of the provider was lost. */
-const unknownRefund = (orderId: OrderId): ToRecord => ({
+const unknown = (orderId: OrderId, call: ProviderCall): ToRecord => ({
   stream: `${payments.category}-${orderId}`,
-  event: happened('ProviderOutcomeUnknown', { orderId, call: 'refund' }),
+  event: happened('ProviderOutcomeUnknown', { orderId, call }),
 });
 
 const [price, part] = [SAMPLES.OrderPlaced.price, SAMPLES.PartRefunded.amount];
