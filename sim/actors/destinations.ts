@@ -8,13 +8,16 @@ import { textIn } from '../laws/order-story.js';
 import { personal } from '../laws/privacy.js';
 import { ACCOUNTS } from '../ports/provider-transfers.js';
 import type { World } from '../world/world.js';
-import { asCreator, type Cast, DAY_MS, HOUR_MS } from './cast.js';
+import { asCreator, type Cast, DAY_MS, HOUR_MS, MINUTE_MS } from './cast.js';
 
 /** Creators say where to be paid out, some at the provider and some by a bank, and change their minds; finance verifies, or not. */
 export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
   const { time } = world;
   const dice = world.diceFor('destinations');
   const ownAccounts = world.diceFor('own accounts');
+
+  /** At the provider, the last one that they have named. */
+  const accounts = new Map<CreatorId, string>();
 
   const wanted = (id: CreatorId): WantedDestination => {
     if (dice.permille(world.isAboutPayouts ? 350 : 550)) {
@@ -32,6 +35,7 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
   const set = (id: CreatorId, afterMs: number): void =>
     time.after(afterMs, () => {
       const destination = wanted(id);
+      if (destination.rail === 'stripe_transfers') accounts.set(id, destination.account);
       void world.ask(asCreator(id), (context) => new SetPayoutDestination(id, destination, context));
     });
 
@@ -39,6 +43,8 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
     if (dice.permille(970)) set(id, dice.between(0, dice.oneOf([HOUR_MS, DAY_MS, 8 * DAY_MS])));
     if (dice.permille(200)) set(id, dice.between(DAY_MS, 13 * DAY_MS));
   }
+
+  accountsArePaused(world, (id) => accounts.get(id));
 
   // Just when somebody looks at what was proposed.
   world.onEvent(({ type, data }) => {
@@ -63,3 +69,23 @@ export function creatorsWantToBePaid(world: World, { creators }: Cast): void {
     });
   });
 }
+
+/** The provider looks into somebody's account, mostly while something is under way to it: for some hours, or some days. */
+function accountsArePaused(world: World, accountOf: (id: CreatorId) => string | undefined): void {
+  const { time, trace, provider } = world;
+  const { paused } = provider.transfers;
+  const dice = world.diceFor('paused accounts');
+  world.onEvent(({ type, data }) => {
+    if (!dice.permille(PAUSED_PERMILLE[type] ?? 0)) return;
+    const account = accountOf(textIn(data, 'creatorId') as CreatorId);
+    if (account === undefined) return;
+    time.after(dice.between(0, dice.oneOf([0, 5 * MINUTE_MS, HOUR_MS])), () => {
+      paused.add(account);
+      trace.tell('provider', `pauses ${account}`);
+      time.after(dice.between(0, dice.oneOf([HOUR_MS, 3 * DAY_MS])), () => paused.delete(account));
+    });
+  });
+}
+
+/** Of a thousand such events, how many. */
+const PAUSED_PERMILLE: Readonly<Record<string, number>> = { PayoutReserved: 60, PayoutOutcomeUnknown: 600 };

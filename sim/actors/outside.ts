@@ -37,6 +37,7 @@ export function theOutsideActs(world: World): void {
   disputesComeAfterThePayout(world, dispute);
   manyDispute(world, dispute);
   whoWaitsForTheirMoneyDisputes(world, dispute);
+  whoHasAPartWantsTheRest(world, dispute);
   ordersArePaidByHand(world);
 
   world.onEvent(({ type, data }) => {
@@ -83,6 +84,16 @@ function whoWaitsForTheirMoneyDisputes(world: World, dispute: (orderId: OrderId,
     const { orderId } = data as { readonly orderId: OrderId };
     if ((type === 'RefundFailed' || type === 'RefundPending') && dice.permille(400))
       world.time.after(dice.between(0, dice.oneOf([HOUR_MS, DAY_MS])), () => dispute(orderId, dice));
+  });
+}
+
+/** Who was given a part back asks their bank for all of it. */
+function whoHasAPartWantsTheRest(world: World, dispute: (orderId: OrderId, dice: Dice) => void): void {
+  const dice = world.diceFor('the rest');
+  world.onEvent(({ type, data }) => {
+    const { orderId } = data as { readonly orderId: OrderId };
+    if (type === 'PartRefunded' && dice.permille(250))
+      world.time.after(dice.between(0, dice.oneOf([HOUR_MS, 2 * DAY_MS])), () => dispute(orderId, dice));
   });
 }
 

@@ -110,6 +110,12 @@ export class PayoutTruth {
     return Number(this.world.provider.transfers.find(payoutId)?.returned.amountMinor ?? 0n);
   }
 
+  /** What the bank may say that is none of its lies. */
+  private isSaidOf(payoutId: string, code: string): boolean {
+    if (code === 'bank_may_have_paid') return !this.accounts.isInFile(payoutId);
+    return code === 'bank_calls_duplicate' && this.world.bank.calledDuplicate.has(payoutId);
+  }
+
   private checkWithBank(
     { payoutId, runId }: PayoutStory,
     { type, code }: { readonly type: string; readonly code: string },
@@ -118,8 +124,7 @@ export class PayoutTruth {
     const { bank } = this.world;
     const state = bank.payments.get(payoutId)?.state ?? NONE;
     if (type === 'PayoutSent' && !this.#givenOut.has(runId)) broke('nobody has its file');
-    const isUnasked = code === 'bank_may_have_paid' && !this.accounts.isInFile(payoutId);
-    if (bank.liedAbout.has(payoutId) || isUnasked) return;
+    if (bank.liedAbout.has(payoutId) || this.isSaidOf(payoutId, code)) return;
     if (BANK_HAS[type]?.includes(state) === false) broke(`is ${atTheirs(type, state)} at the bank`);
   }
 }

@@ -33,6 +33,12 @@ export const IN_MONEY: readonly PlantedFault[] = [
     replace: 'amount.currency === left.currency && !isIssued',
   },
   {
+    name: 'a lost chargeback takes the whole price, of which a part went back before',
+    module: 'domain/order/decide-chargeback',
+    find: 'null : leftOfPayment(order)',
+    replace: 'null : order.facts.price',
+  },
+  {
     name: 'nobody is told of a part that was given back',
     module: 'application/processes/refund-process',
     find: 'if (inPart !== undefined)',

@@ -24,6 +24,8 @@ export class SimulatedBank {
   readonly payments = new Map<string, BankPayment>();
   /** Payouts of which it has said what cannot be. */
   readonly liedAbout = new Set<string>();
+  /** Those that it has called asked for twice. */
+  readonly calledDuplicate = new Set<string>();
   readonly #files = new Set<string>();
   /** Told of what it has to say now. */
   #tell: (answer: BankAnswer) => void = () => undefined;
@@ -35,6 +37,8 @@ export class SimulatedBank {
     private readonly onMistake: (what: string) => void,
     /** Whether it takes something of what comes back, and how much. */
     private readonly charges: Dice,
+    /** Whether it says so, when it is given the same file again. */
+    private readonly duplicates: Dice,
   ) {}
 
   onAnswer(listener: (answer: BankAnswer) => void): void {
@@ -44,7 +48,7 @@ export class SimulatedBank {
   /** Answers false where it has the file already. */
   handIn(text: string): boolean {
     const { messageId, payments } = readOrdered(text);
-    if (this.#files.has(messageId)) return false;
+    if (this.#files.has(messageId)) return this.handInAgain(payments);
     this.#files.add(messageId);
     const isWhole = payments.every(({ payoutId }) => !this.payments.has(payoutId));
     if (isWhole && this.dice.permille(200)) {
@@ -58,12 +62,29 @@ export class SimulatedBank {
     for (const { payoutId, amountMinor, currency, iban } of payments) {
       const before = this.payments.get(payoutId);
       // A bank refuses what it has had under this name, by whatever way.
-      if (before?.bookedAs === '') continue;
+      if (before?.bookedAs === '') {
+        if (this.duplicates.permille(500)) this.tellDuplicate(before);
+        continue;
+      }
       if (before !== undefined) this.onMistake(`${payoutId}: is in two files for the bank`);
       const bookedAs = `entry-${String((this.#count += 1))}`;
       this.carryOut({ payoutId, amountMinor, currency, iban, bookedAs, state: 'taken' });
     }
     return true;
+  }
+
+  private handInAgain(payments: readonly { readonly payoutId: string }[]): false {
+    if (this.duplicates.permille(300))
+      for (const { payoutId } of payments) this.tellDuplicate(this.payments.get(payoutId));
+    return false;
+  }
+
+  /** It has been asked for this one before: that says nothing of what becomes of the first. */
+  private tellDuplicate(payment: BankPayment | undefined): void {
+    if (payment === undefined) return;
+    this.calledDuplicate.add(payment.payoutId);
+    const answer = answerOf(payment, 'rejected', null);
+    this.#tell({ ...answer, reason: { code: 'AM05', text: null } });
   }
 
   /** Of a file that it books as one entry, it says one thing: that all of it was paid. */

@@ -40,7 +40,7 @@ export class ProviderCore {
     private readonly tellOut: (event: ProviderEvent) => void,
     /** Whether what the provider lets wait is decided later; by whom is up to the world. */
     readonly later: (what: () => void) => void,
-    /** What was slow to arrive does so after minutes. */
+    /** What was slow to arrive does so after minutes, or hours: it may have been asked for again by then. */
     readonly soon: (what: () => void) => void,
     /** Of a thousand transfers, how many are. */
     readonly slowPermille: () => number,

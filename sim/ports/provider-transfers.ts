@@ -38,6 +38,8 @@ const TOO_LITTLE_PERMILLE = 40;
 /** Money that goes out to accounts of creators at the provider. Keys are forgotten after a day, the ids of payouts never. */
 export class SimulatedTransfers {
   readonly all: Transfer[] = [];
+  /** Accounts that take what is sent to them, and of which the provider says that they are not to be sent anything. */
+  readonly paused = new Set<string>();
 
   constructor(private readonly core: ProviderCore) {}
 
@@ -88,7 +90,8 @@ export class SimulatedTransfers {
 
   canPay(destination: string): DestinationStatus {
     if (destination.startsWith('acct_unknown')) return { status: 'not_payable', code: 'account_invalid' };
-    if (destination.startsWith('acct_closed')) return { status: 'not_payable', code: 'payouts_disabled' };
+    if (destination.startsWith('acct_closed') || this.paused.has(destination))
+      return { status: 'not_payable', code: 'payouts_disabled' };
     return { status: 'payable' };
   }
 
@@ -117,7 +120,8 @@ export class SimulatedTransfers {
 
   private requirePayable(destination: string): void {
     const payable = this.canPay(destination);
-    if (payable.status === 'not_payable') throw new PaymentRequestRefusedError(payable.code, destination);
+    if (payable.status === 'not_payable' && !this.paused.has(destination))
+      throw new PaymentRequestRefusedError(payable.code, destination);
     if (this.core.dice.permille(TOO_LITTLE_PERMILLE))
       throw new PaymentRequestRefusedError('balance_insufficient', 'there is too little to pay from');
   }

@@ -152,8 +152,8 @@ export class World {
       () => (this.faults.areOver ? 0 : 20),
       (event) => this.webhooks.send(event),
       (what) => time.after(provider.between(1_000, 3 * 24 * 3_600_000), what),
-      (what) => time.after(provider.between(1_000, 20 * 60_000), what),
-      () => (this.faults.areOver ? 0 : 40),
+      (what) => time.after(provider.between(1_000, provider.oneOf([20 * 60_000, 5 * 3_600_000])), what),
+      () => (this.faults.areOver ? 0 : this.isAboutPayouts ? 150 : 40),
       () => time.storyMs,
       this.isShared ? 2 * FROZEN_MS : 0,
     ));
@@ -166,6 +166,7 @@ export class World {
       (ms, what) => time.after(ms, what),
       (what) => this.broke(`the bank was asked what makes no sense: ${what}`),
       dice('charges of the bank'),
+      dice('duplicates for the bank'),
     );
     this.instances = Array.from({ length: this.isShared ? shape.between(2, 3) : 1 }, () => undefined);
   }
