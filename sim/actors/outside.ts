@@ -10,6 +10,7 @@ import { DAY_MS, HOUR_MS } from './cast.js';
 export function theOutsideActs(world: World): void {
   const { wishes, time, provider, trace } = world;
   const byHand = world.diceFor('evidence by hand');
+  const again = world.diceFor('decided again');
   const refundByHand = (orderId: OrderId, permille: number): void => {
     if (provider.refunds.makeInDashboard(orderId, permille))
       trace.tell('dashboard', `refunds ${String(permille)} of 1000 of what is left of ${orderId}`);
@@ -32,7 +33,14 @@ export function theOutsideActs(world: World): void {
           trace.tell('dashboard', `submits evidence for ${orderId}`);
       });
     const outcome = dice.oneOf(['won', 'lost'] as const);
-    time.after(dice.between(0, 6 * DAY_MS), () => provider.disputes.close(disputeId, outcome));
+    time.after(dice.between(0, 6 * DAY_MS), () => {
+      provider.disputes.close(disputeId, outcome);
+      if (!again.permille(120)) return;
+      time.after(again.between(HOUR_MS, again.oneOf([DAY_MS, 4 * DAY_MS])), () => {
+        if (provider.disputes.decideAgain(disputeId))
+          trace.tell('bank', `decides otherwise about ${orderId}`);
+      });
+    });
   };
   disputesComeAfterThePayout(world, dispute);
   manyDispute(world, dispute);

@@ -102,9 +102,10 @@ export class Truth {
   private checkDispute(
     type: string,
     orderId: string,
-    { status, withdrawn, reinstated }: DisputeStatus,
+    { disputeId, status, withdrawn, reinstated }: DisputeStatus,
   ): void {
-    if ((type === 'ChargebackWon' && status !== 'won') || (type === 'ChargebackLost' && status !== 'lost'))
+    const isUndecided = status !== TOLD[type] && !this.world.provider.disputes.wasDecidedAgain(disputeId);
+    if (TOLD[type] !== undefined && isUndecided)
       this.broke(orderId, `${type}, and by the provider it is ${status}`);
     if (type === 'ChargebackFundsWithdrawn' && withdrawn.amountMinor === 0n)
       this.broke(orderId, 'disputed money is called taken that the provider has not taken');
@@ -125,3 +126,8 @@ export class Truth {
     this.world.broke(`${orderId}: ${law}`);
   }
 }
+
+const TOLD: Readonly<Record<string, DisputeStatus['status']>> = {
+  ChargebackWon: 'won',
+  ChargebackLost: 'lost',
+};

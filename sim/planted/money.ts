@@ -39,6 +39,12 @@ export const IN_MONEY: readonly PlantedFault[] = [
     replace: 'null : order.facts.price',
   },
   {
+    name: 'a bank that decides otherwise later is passed over',
+    module: 'domain/order/decide-chargeback',
+    find: 'before === now',
+    replace: 'true',
+  },
+  {
     name: 'nobody is told of a part that was given back',
     module: 'application/processes/refund-process',
     find: 'if (inPart !== undefined)',

@@ -46,7 +46,7 @@ export class SimulatedDisputes {
     if (payment === undefined || !canGiveBack(payment, leftMinorOf(payment))) return undefined;
     const dispute: Dispute = {
       ...{ disputeId: this.core.newId('dp'), payment, status: 'open', isInquiry, evidenceDueBy },
-      ...{ takesEvidence: true, evidence: [] },
+      ...{ takesEvidence: true, evidence: [], wasDecidedAgain: false },
       ...{ withdrawnMinor: 0n, reinstatedMinor: 0n, feeMinor: 0n },
     };
     payment.dispute = dispute;
@@ -110,29 +110,52 @@ export class SimulatedDisputes {
     if (dispute?.status !== 'open') return;
     dispute.status = outcome;
     this.core.tell('charge.dispute.closed', disputeId, dispute.payment);
-    if (outcome === 'lost' && dispute.withdrawnMinor === 0n) this.withdraw(dispute);
-    if (outcome === 'lost' || dispute.withdrawnMinor === 0n) return;
-    if (this.core.dice.permille(500)) this.reinstate(dispute);
-    else
-      this.core.later(() => {
-        this.reinstate(dispute);
-      });
+    this.moveAsDecided(dispute);
+  }
+
+  /** The fan's bank, or the card network, sees it otherwise than before. False where nothing was decided. */
+  decideAgain(disputeId: string): boolean {
+    const dispute = this.#disputes.get(disputeId);
+    if (dispute === undefined || dispute.status === 'open') return false;
+    dispute.wasDecidedAgain = true;
+    dispute.status = dispute.status === 'won' ? 'lost' : 'won';
+    this.core.tell('charge.dispute.closed', disputeId, dispute.payment);
+    this.moveAsDecided(dispute);
+    return true;
+  }
+
+  wasDecidedAgain(disputeId: string): boolean {
+    return this.#disputes.get(disputeId)?.wasDecidedAgain === true;
+  }
+
+  private moveAsDecided(dispute: Dispute): void {
+    const isTaken = () => dispute.withdrawnMinor > dispute.reinstatedMinor;
+    if (dispute.status === 'lost') {
+      if (!isTaken()) this.withdraw(dispute);
+      return;
+    }
+    const giveBack = () => {
+      if (dispute.status === 'won' && isTaken()) this.reinstate(dispute);
+    };
+    if (!isTaken()) return;
+    if (this.core.dice.permille(500)) giveBack();
+    else this.core.later(giveBack);
   }
 
   private withdraw(dispute: Dispute): void {
     const { payment, disputeId } = dispute;
-    dispute.withdrawnMinor = payment.amount.amountMinor;
-    dispute.feeMinor = DISPUTE_FEE_MINOR;
-    this.core.move('dispute', payment, -dispute.withdrawnMinor);
-    this.core.move('dispute fee', payment, -dispute.feeMinor);
+    dispute.withdrawnMinor += payment.amount.amountMinor;
+    dispute.feeMinor += DISPUTE_FEE_MINOR;
+    this.core.move('dispute', payment, -payment.amount.amountMinor);
+    this.core.move('dispute fee', payment, -DISPUTE_FEE_MINOR);
     this.core.tell('charge.dispute.funds_withdrawn', disputeId, payment);
   }
 
   /** Now and then it gives its fee back, too. */
   private reinstate(dispute: Dispute): void {
     const { payment, disputeId } = dispute;
-    dispute.reinstatedMinor = payment.amount.amountMinor;
-    this.core.move('dispute won', payment, dispute.reinstatedMinor);
+    dispute.reinstatedMinor += payment.amount.amountMinor;
+    this.core.move('dispute won', payment, payment.amount.amountMinor);
     if (this.core.dice.permille(300)) {
       this.core.move('dispute fee', payment, dispute.feeMinor);
       dispute.feeMinor = 0n;

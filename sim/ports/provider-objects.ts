@@ -52,6 +52,7 @@ export interface Dispute {
   withdrawnMinor: bigint;
   reinstatedMinor: bigint;
   feeMinor: bigint;
+  wasDecidedAgain: boolean;
 }
 
 /** Money that moved at the provider, in minor units: in is positive. */
