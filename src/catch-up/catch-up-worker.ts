@@ -15,7 +15,13 @@ import { Scrubs } from '../application/runtime/projection-scrubs.js';
 import { SystemClock } from '../infrastructure/clock/system-clock.js';
 import { EmbeddedEventStore } from '../infrastructure/embedded/event-store/embedded-event-store.js';
 import { EmbeddedReadModels } from '../infrastructure/embedded/read-models/embedded-read-models.js';
-import type { FromThread, Question, ThreadSettings, ToThread } from './messages.js';
+import {
+  ALIVE_EVERY_MS,
+  type FromThread,
+  type Question,
+  type ThreadSettings,
+  type ToThread,
+} from './messages.js';
 
 if (parentPort === null) throw new Error('this runs in a thread');
 const port = parentPort;
@@ -23,6 +29,7 @@ const settings = workerData as ThreadSettings;
 const clock = new SystemClock();
 
 const say = (message: FromThread): void => port.postMessage(message);
+setInterval(() => say({ say: 'alive' }), ALIVE_EVERY_MS).unref();
 
 interface Asker {
   readonly resolve: (answer: unknown) => void;

@@ -24,6 +24,8 @@ export type Question = {
 
 /** What the thread says. */
 export type FromThread =
+  /** Now and then, so that one that loops is known by its silence. */
+  | { readonly say: 'alive' }
   | { readonly say: 'question'; readonly number: number; readonly question: Question }
   | {
       readonly say: 'advanced';
@@ -33,3 +35,6 @@ export type FromThread =
     }
   /** @property trouble what kept it from getting there */
   | { readonly say: 'ended'; readonly of: number; readonly trouble?: string };
+
+/** How often the thread says that it is alive. */
+export const ALIVE_EVERY_MS = 1_000;

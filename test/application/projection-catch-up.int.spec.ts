@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { CatchUp, CatchUpHooks, CatchUps } from '../../src/application/ports/catch-ups.js';
+import {
+  type CatchUp,
+  type CatchUpHooks,
+  CatchUpLostError,
+  type CatchUps,
+} from '../../src/application/ports/catch-ups.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { catchUp } from '../../src/application/runtime/catch-up.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
@@ -113,6 +118,26 @@ describe('a read model that is far behind', () => {
     await runtime.stopRebuild('orders');
     expect((await side.statusOf(runtime)).rebuild?.state).toBe('stopped');
     expect(await runtime.rebuild('orders')).toBe('served');
+    expect(await documentsOf('orders_v1_r2')).toEqual(await documentsOf('orders_v1'));
+  });
+
+  it('is not built where requests are answered, though what builds it apart is lost', async () => {
+    const end = (await side.store.lastPosition()) ?? 0n;
+    let isLost = false;
+    const losing = catchUps(() =>
+      isLost ? Promise.reject(new CatchUpLostError('the thread has too little memory')) : Promise.resolve(),
+    );
+    const runtime = await side.run([ordersProjection], { catchUps: losing });
+    await reached(runtime, end);
+    isLost = true;
+    const outcome = runtime.rebuild('orders');
+    const { rebuild } = await side.untilStatus(runtime, (now) => now.rebuild?.trouble !== undefined);
+    expect(rebuild?.trouble?.reason).toContain('too little memory');
+    expect(await side.models.checkpoint('orders_v1_r2')).toBeUndefined();
+    const next = await append(side.store, rated('ord_1'));
+    await reached(runtime, next);
+    isLost = false;
+    expect(await outcome).toBe('served');
     expect(await documentsOf('orders_v1_r2')).toEqual(await documentsOf('orders_v1'));
   });
 

@@ -12,6 +12,8 @@ const FANS = 600;
 const SIDE_BY_SIDE = 20;
 /** A second batch comes only after seconds. */
 const SLOWLY = ['--throttle', '50'];
+/** Only after minutes, for what is stopped before. */
+const VERY_SLOWLY = ['--throttle', '5'];
 
 interface Profiles {
   readonly collection: string;
@@ -120,7 +122,7 @@ describe('read models, asked of the running program by its command line', () => 
   });
 
   it('go on being built when nobody waits any longer, until that is stopped', async () => {
-    const waiting = new CommandLine(['projections', 'rebuild', 'fan_profiles', ...SLOWLY], environment);
+    const waiting = new CommandLine(['projections', 'rebuild', 'fan_profiles', ...VERY_SLOWLY], environment);
     await until(profiles, ({ rebuild }) => (rebuild?.events_taken ?? 0) > 0);
     const second = await projections('rebuild', 'fan_profiles', '--json');
     expect([second.code, JSON.parse(second.stderr)]).toEqual([

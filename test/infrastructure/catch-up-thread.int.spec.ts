@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { CatchUp, CatchUpHooks } from '../../src/application/ports/catch-ups.js';
 import type { Position } from '../../src/application/ports/event-store.js';
 import { CatchUpThread } from '../../src/catch-up/catch-up-thread.js';
@@ -125,6 +125,36 @@ describe('the thread that catches up', () => {
     expect(await models.checkpoint('fan_profiles_v1_r2')).toBeGreaterThan(0n);
     await thread.run(order(), hooks(), never());
     expect(await namesIn('fan_profiles_v1_r2')).toEqual(allNames);
+  });
+
+  it('is ended where it loops, and soon where it was told to stop', async () => {
+    const looping = (silentMs?: number) =>
+      new CatchUpThread({
+        settings: { dataDir, eventStoreUrl: undefined, mongodbUrl: undefined },
+        keys,
+        ...(silentMs !== undefined && { silentMs }),
+        startThread: () => new Worker('for (;;);', { eval: true }),
+      });
+    const isLost = expect.objectContaining({ name: 'CatchUpLostError' });
+    await expect(looping(1_000).run(order(), hooks(), never())).rejects.toEqual(isLost);
+    const stop = new AbortController();
+    const stopped = looping().run(order(), hooks(), stop.signal);
+    stop.abort();
+    await expect(stopped).rejects.toThrow('nothing was heard of the thread for 10 s');
+  });
+
+  it('says so where it has too little memory', async () => {
+    const growing = new CatchUpThread({
+      settings: { dataDir, eventStoreUrl: undefined, mongodbUrl: undefined },
+      keys,
+      startThread: (_entry, _settings, resourceLimits = {}) =>
+        new Worker('const all = []; for (;;) all.push({ all: [...all].slice(-1_000) });', {
+          ...{ eval: true, resourceLimits: { ...resourceLimits, maxOldGenerationSizeMb: 32 } },
+        }),
+    });
+    await expect(growing.run(order(), hooks(), never())).rejects.toMatchObject({
+      ...{ name: 'CatchUpLostError', message: expect.stringContaining('memory') as unknown },
+    });
   });
 
   it('says what keeps it from getting on', async () => {

@@ -24,6 +24,14 @@ export interface CatchUpHooks {
   readonly touching: (ids: readonly string[]) => Promise<void>;
 }
 
+/**
+ * Whatever catches up apart has ended in the middle, or does nothing any more: it had too little memory, or a rule of the read model loops
+ * or grows without bound. What was stored until then is there.
+ */
+export class CatchUpLostError extends Error {
+  override readonly name = 'CatchUpLostError';
+}
+
 /** Brings collections that are far behind up to the log, apart from what answers requests. */
 export interface CatchUps {
   /** So many batches that did not come to the end of the log, one after the other, are far behind. */
@@ -31,6 +39,7 @@ export interface CatchUps {
   /**
    * From the collection's checkpoint on. Resolves when it is there, or after the signal; nothing is written any more then.
    * @throws Error with what keeps it from that: whoever asked goes on by themselves, from the checkpoint
+   * @throws CatchUpLostError of which going on where requests are answered may hold these up, or end the program
    */
   run(catchUp: CatchUp, hooks: CatchUpHooks, signal: AbortSignal): Promise<void>;
 }

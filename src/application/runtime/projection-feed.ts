@@ -1,7 +1,7 @@
 import type { ShoutoutsEvent } from '../../domain/all-events.js';
 import type { EventCodec } from '../events/event-codec.js';
 import { isKnownType } from '../events/event-registry.js';
-import type { CatchUps } from '../ports/catch-ups.js';
+import { CatchUpLostError, type CatchUps } from '../ports/catch-ups.js';
 import type { Clock } from '../ports/clock.js';
 import type { EventBatch, EventStore, Position, RecordedEvent } from '../ports/event-store.js';
 import type { Log } from '../ports/log.js';
@@ -85,6 +85,8 @@ export class ProjectionFeed {
   #isUntold = false;
   /** What was acknowledged may be lost, and the checkpoint is not read again yet. */
   #isLost = false;
+  /** What was there when it began is read, apart. */
+  #hasCaughtUpApart = false;
   /** Indexes that queries need may be missing, until it has caught up. */
   #isFilled = false;
   #stop: AbortController | undefined;
@@ -180,6 +182,7 @@ export class ProjectionFeed {
 
   private async followLog(signal: AbortSignal, { gotOn, troubled }: Told): Promise<void> {
     await this.begin();
+    if (await this.isToBeginApart()) return this.catchUpApart(signal);
     const options = { after: this.position, batchSize: LIMITS.logBatch, signal, troubled };
     let batchesBehind = 0;
     for await (const batch of this.deps.store.subscribe(options)) {
@@ -188,18 +191,26 @@ export class ProjectionFeed {
       if (signal.aborted) break;
       if (this.isAtItsEnd) await aborted(signal);
       batchesBehind = batch.caughtUp ? 0 : batchesBehind + 1;
-      if (
-        batchesBehind >= (this.deps.catchUps?.afterBatches ?? Infinity) &&
-        this.of.aside?.isEmpty !== false
-      ) {
-        await this.catchUpApart(signal);
-        break;
-      }
+      if (batchesBehind >= (this.deps.catchUps?.afterBatches ?? Infinity) && this.canBeApart)
+        return this.catchUpApart(signal);
       await this.slowDown(batch, signal);
     }
   }
 
-  /** Whatever becomes of that: from the checkpoint on, it goes on here. */
+  private get canBeApart(): boolean {
+    return this.deps.catchUps !== undefined && this.of.aside?.isEmpty !== false;
+  }
+
+  /** Nobody has seen yet what the rules of a build do: where they loop, or grow without bound, nobody who asks is to wait for that. */
+  private async isToBeginApart(): Promise<boolean> {
+    if (!this.of.isBuild || this.#hasCaughtUpApart || !this.canBeApart) return false;
+    return (this.position ?? 0n) < (await this.deps.store.endPosition());
+  }
+
+  /**
+   * Whatever becomes of that: from the checkpoint on, it goes on here.
+   * @throws CatchUpLostError of a build: to go on here might end the program
+   */
   private async catchUpApart(signal: AbortSignal): Promise<void> {
     const { catchUps, store, scrubs, log } = this.deps;
     const { projection, collection, lease, until } = this.of;
@@ -217,7 +228,10 @@ export class ProjectionFeed {
     };
     try {
       await catchUps?.run(catchUp, hooks, signal);
+      this.#hasCaughtUpApart ||= !signal.aborted;
     } catch (error) {
+      if (error instanceof CatchUpLostError && this.of.isBuild) throw error;
+      this.#hasCaughtUpApart = true;
       log.warn('a read model goes on by itself, since it does not catch up', {
         collection,
         trouble: describe(error),
