@@ -5,11 +5,14 @@ import {
   CatchUpLostError,
   type CatchUps,
 } from '../../src/application/ports/catch-ups.js';
+import type { ReadModels } from '../../src/application/ports/read-models.js';
 import { NO_TELEMETRY } from '../../src/application/ports/telemetry.js';
 import { catchUp } from '../../src/application/runtime/catch-up.js';
 import { LIMITS } from '../../src/application/runtime/limits.js';
 import { Scrubs } from '../../src/application/runtime/projection-scrubs.js';
 import { realClock } from '../support/real-clock.js';
+import { until } from '../support/until.js';
+import { withOverride } from '../support/with-override.js';
 import {
   allDocuments,
   append,
@@ -139,6 +142,40 @@ describe('a read model that is far behind', () => {
     isLost = false;
     expect(await outcome).toBe('served');
     expect(await documentsOf('orders_v1_r2')).toEqual(await documentsOf('orders_v1'));
+  });
+
+  it('leaves nothing to be scrubbed where a build is dropped that has not begun', async () => {
+    const end = (await side.store.lastPosition()) ?? 0n;
+    let scrubs = 0;
+    const models = withOverride<ReadModels>(side.models, {
+      scrub: () => {
+        scrubs += 1;
+        return side.models.scrub();
+      },
+    });
+    const waiting = catchUps((_order, _hooks, signal) =>
+      told.length === 1
+        ? Promise.resolve()
+        : new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(new Error('not begun'))),
+          ),
+    );
+    const runtime = await side.run([ordersProjection], { catchUps: waiting, models });
+    await reached(runtime, end);
+    await runtime.askRebuild('orders', {});
+    await until(
+      () => Promise.resolve(told.length),
+      (times) => times === 2,
+    );
+    await runtime.stopRebuild('orders');
+    const before = scrubs;
+    await runtime.dropBuild('orders', 'orders_v1_r2');
+    await until(
+      () => side.models.collections(),
+      (left) => !left.includes('orders_v1_r2'),
+    );
+    await runtime.stop();
+    expect([scrubs, await side.models.getValue('scrub')]).toEqual([before, undefined]);
   });
 
   it('is scrubbed of who was erased while it caught up apart', async () => {

@@ -10,7 +10,7 @@ import type { Scrubs } from './projection-scrubs.js';
 
 interface Dropping {
   readonly store: Pick<EventStore, 'readAll'>;
-  readonly models: Pick<ReadModels, 'dropCollection' | 'lookAtCheckpoint'>;
+  readonly models: Pick<ReadModels, 'dropCollection' | 'lookAtCheckpoint' | 'count'>;
   readonly scrubs: Scrubs;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,7 +48,7 @@ export class BuildDropping {
       },
     );
     for (const collection of collections) log.info('collection dropped', { collection });
-    await scrubs.perform();
+    await scrubs.performBeside();
   }
 
   /**
@@ -58,7 +58,9 @@ export class BuildDropping {
   private async mayHaveErased(collection: string): Promise<boolean> {
     const { store, models } = this.deps;
     let after = await models.lookAtCheckpoint(collection);
-    for (let page = 0; after !== undefined && page < LIMITS.dropPages; page += 1) {
+    // Nothing was built yet, or the checkpoint of what was is not stored.
+    if (after === undefined) return (await models.count(collection)) > 0;
+    for (let page = 0; page < LIMITS.dropPages; page += 1) {
       const events = await store.readAll({ after, limit: LIMITS.logBatch });
       if (events.some(({ type }) => type === 'PersonErased')) return true;
       const last = events.at(-1);
