@@ -64,10 +64,10 @@ async function besideWrites(
 ): Promise<void> {
   const { projections } = await server.projections();
   const collection = projections.find(({ name }) => name === ALONE)?.collection ?? '';
-  const least = events / (events / raw + rawDocumentWrites(dataDir, collection));
+  const most = events / (events / raw + rawDocumentWrites(dataDir, collection));
   print(
-    `  ${`${ALONE} alone`.padEnd(22)} ${ratio(alone / least)} of the scan and raw writes of its documents   ` +
-      `${count(least)} events per second, ${ratio(least / raw)} of the scan`,
+    `  ${`${ALONE} alone`.padEnd(22)} ${ratio(alone / most)} of the scan and raw writes of its documents   ` +
+      `${count(most)} events per second, ${ratio(most / raw)} of the scan`,
   );
 }
 
