@@ -98,9 +98,11 @@ export class BuildEnding {
       this.#trouble = undefined;
     } catch (error) {
       const reason = String(error);
-      this.#trouble = signal.aborted ? undefined : { collection, reason };
+      this.#trouble = { collection, reason };
       if (!signal.aborted) log.warn('a build has not come to its end yet', { collection, trouble: reason });
       await clock.sleep(AGAIN_MS, signal);
+      // Another build may come to have its name.
+      if (signal.aborted) this.#trouble = undefined;
     }
     this.#comparison = undefined;
   }
